@@ -1,0 +1,54 @@
+"""One distribution of three packages; the version is the module's, read from tryton.cfg."""
+from configparser import ConfigParser
+from pathlib import Path
+
+from setuptools import setup
+
+here = Path(__file__).parent
+cfg = ConfigParser()
+cfg.read(here / 'trytond_asso_members' / 'tryton.cfg', encoding='utf-8')
+tryton = cfg['tryton']
+series = '.'.join(tryton['version'].split('.')[:2])
+STANDARD = {'ir', 'res'}
+
+requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'rfc8785 >= 0.1.4']
+requires += [
+    f'trytond-{name.replace("_", "-")} ~= {series}.0'
+    for name in tryton['depends'].split() if name not in STANDARD]
+
+setup(
+    name='trytond-asso-members',
+    version=tryton['version'],
+    description='Let the members of a non-profit know, at any moment, what they owe',
+    long_description=(here / 'README.md').read_text(encoding='utf-8') if (here / 'README.md').exists() else '',
+    long_description_content_type='text/markdown',
+    license='GPL-3.0-or-later',
+    python_requires='>=3.11',
+    packages=['trytond_asso_members', 'asso_bridge'],
+    package_dir={'asso_bridge': 'bridge/asso_bridge'},
+    package_data={
+        'trytond_asso_members': [
+            'tryton.cfg', '*.xml', 'view/*.xml', 'locale/*.po', 'icons/*.svg'],
+        'asso_bridge': ['py.typed', '*.json'],
+        },
+    entry_points={
+        'trytond.modules': ['asso_members = trytond_asso_members'],
+        'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
+        },
+    install_requires=requires,
+    extras_require={
+        'bridge': [
+            f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
+            'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
+            'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4'],
+        'postgresql': ['psycopg2-binary >= 2.9'],
+        'test': [
+            f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
+            'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
+            'filelock >= 3.18', 'ijson >= 3.3',
+            'psycopg2-binary >= 2.9', 'pytest >= 8', 'hypothesis >= 6.130',
+            'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
+            f'trytond-analytic-account ~= {series}.0'],
+        },
+    zip_safe=False,
+    )
