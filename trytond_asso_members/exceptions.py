@@ -1,0 +1,25 @@
+from trytond.exceptions import UserError
+
+
+class FeedError(UserError):
+    "The call cannot be answered as it is."
+
+
+class FeedBusyError(FeedError):
+    "Another bridge is at work."
+
+
+class Refusal(Exception):
+    """A change that cannot be applied; it goes to the quarantine.
+
+    `code` names a message `msg_refused_<code>`, `values` fill it in.  `needs` are
+    the (type, id) whose arrival or change makes another try worth it;
+    `waiting` says that nothing is wrong but that they are not there yet.
+    """
+
+    def __init__(self, code, needs=(), waiting=False, **values):
+        super().__init__(code, values)
+        self.code = code
+        self.needs = tuple(needs)
+        self.waiting = waiting
+        self.values = values

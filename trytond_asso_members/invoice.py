@@ -1,0 +1,81 @@
+"""What a bill of the portal adds to Tryton's invoice."""
+from sql import Null
+
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval
+
+_portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
+
+
+class Invoice(metaclass=PoolMeta):
+    __name__ = 'account.invoice'
+
+    bill_kind = fields.Selection([
+            (None, ""),
+            ('invoice', "Invoice"),
+            ('membership_fee', "Membership Fee"),
+            ('donation', "Donation"),
+            ('credit_note', "Credit Note"),
+            ], "Kind of Bill", readonly=True, sort=False,
+        help="Set on the bills of the portal.")
+    bill_start = fields.Date("Membership From", states=_portal)
+    bill_end = fields.Date("Membership Until", states=_portal)
+    disputed = fields.Boolean(
+        "Disputed", states=_portal,
+        help="The member contests it; it is not dunned.")
+    portal_id = fields.Function(
+        fields.Char("Portal's ID", states=_portal), 'get_portal_id')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._check_modify_exclude.add('disputed')
+
+    @classmethod
+    def get_portal_id(cls, invoices, name):
+        Binding = Pool().get('asso.binding')
+        ids = dict.fromkeys(i.id for i in invoices)
+        for binding in Binding.search([
+                    ('record', 'in', [str(i) for i in invoices]),
+                    ]):
+            ids[binding.record.id] = binding.external_id
+        return ids
+
+    @classmethod
+    def _query_lines_to_pay(cls, invoices):
+        """Add what is left of a credit note once it was split among bills.
+
+        A split letters the line of the note with a neutral move; the part that no
+        bill has taken is still to be given, so the note is not paid.
+        """
+        pool = Pool()
+        Move = pool.get('account.move')
+        Line = pool.get('account.move.line')
+        Payment = pool.get('asso.payment')
+        PaymentLine = pool.get('account.invoice-account.move.line')
+        invoice = cls.__table__()
+        move = Move.__table__()
+        line = Line.__table__()
+        payment = Payment.__table__()
+        taken = PaymentLine.__table__()
+        return super()._query_lines_to_pay(invoices) | (invoice
+            .join(payment, condition=payment.credit_note == invoice.id)
+            .join(move, condition=move.origin == Payment.origin_sql(payment.id))
+            .join(line, condition=(line.move == move.id)
+                & (line.account == invoice.account)
+                & (line.credit > 0))
+            .join(taken, 'LEFT', condition=taken.line == line.id)
+            .select(
+                invoice.id.as_('invoice'),
+                line.id.as_('line'),
+                line.maturity_date.as_('maturity_date'),
+                line.reconciliation.as_('reconciliation'),
+                where=fields.SQL_OPERATORS['in'](
+                    invoice.id, list(map(int, invoices)))
+                & (taken.id == Null)))
+
+    @classmethod
+    def print_invoice(cls, invoices):
+        "The portal has the document of its own bills."
+        super().print_invoice([i for i in invoices if not i.bill_kind])

@@ -1,0 +1,17 @@
+"""Moves of payments have the payment as their origin."""
+from trytond.model import Index
+from trytond.pool import PoolMeta
+
+
+class Move(metaclass=PoolMeta):
+    __name__ = 'account.move'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.origin, Index.Equality())))
+
+    @classmethod
+    def _get_origin(cls):
+        return super()._get_origin() + ['asso.payment']
