@@ -1,0 +1,199 @@
+"""The money of a member: balance, overdue and open entries, read by sets."""
+from decimal import Decimal
+
+from sql import Literal, Null
+from sql.aggregate import Sum
+from sql.conditionals import Case, Coalesce
+
+from trytond import backend
+from trytond.model import fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool, PoolMeta
+from trytond.tools import sqlite_apply_types
+from trytond.transaction import Transaction
+
+
+class Member(metaclass=PoolMeta):
+    __name__ = 'asso.member'
+
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+    balance = fields.Function(Monetary(
+            "Balance", currency='currency', digits='currency',
+            help="Positive: the member is ahead.\n"
+            "Negative: the member owes."),
+        'get_amount', searcher='search_amount')
+    overdue = fields.Function(Monetary(
+            "Overdue", currency='currency', digits='currency',
+            help="What is still to pay of what is past its due date."),
+        'get_amount', searcher='search_amount')
+    open_entries = fields.Function(fields.One2Many(
+            'account.move.line', None, "Open Entries",
+            help="The lines of the member's account "
+            "that are not reconciled."),
+        'get_open_entries')
+
+    @classmethod
+    def get_currency(cls, members, name):
+        Company = Pool().get('company.company')
+        company_id = Transaction().context.get('company')
+        currency = (
+            Company(company_id).currency.id if company_id else None)
+        return dict.fromkeys((m.id for m in members), currency)
+
+    @classmethod
+    def _open_lines(cls, parties=None):
+        """Return the table of lines, what it is joined to, and the condition
+        of the posted, unreconciled lines of the company's receivable accounts.
+
+        parties limits them to those ids."""
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        account = pool.get('account.account').__table__()
+        type_ = pool.get('account.account.type').__table__()
+        where = (
+            (line.reconciliation == Null)
+            & (line.party != Null)
+            & (move.state == 'posted')
+            & (account.company == Transaction().context.get('company'))
+            & (type_.receivable == Literal(True)))
+        if parties is not None:
+            where &= fields.SQL_OPERATORS['in'](line.party, parties)
+        source = (line
+            .join(move, condition=line.move == move.id)
+            .join(account, condition=line.account == account.id)
+            .join(type_, condition=account.type == type_.id))
+        return line, source, where
+
+    @classmethod
+    def _balance_query(cls, parties=None):
+        "Return a query of the party and what it is ahead"
+        line, source, where = cls._open_lines(parties)
+        # A reconciliation sums to zero: open lines make the whole balance
+        return source.select(
+            line.party.as_('party'),
+            Sum(line.credit - line.debit).as_('amount'),
+            where=where,
+            group_by=[line.party])
+
+    @classmethod
+    def _overdue_query(cls, parties=None):
+        "Return a query of the party and what it should have paid before today"
+        pool = Pool()
+        Date = pool.get('ir.date')
+        invoice = pool.get('account.invoice').__table__()
+        line, source, where = cls._open_lines(parties)
+        due = (source
+            .join(invoice, 'LEFT',
+                condition=(invoice.move == line.move)
+                & (invoice.account == line.account))
+            .select(
+                line.party.as_('party'),
+                invoice.id.as_('invoice'),
+                Sum(line.debit - line.credit).as_('amount'),
+                where=where
+                & (line.debit > line.credit)
+                & (line.maturity_date < Date.today()),
+                group_by=[line.party, invoice.id]))
+        attached = cls._attached_query(parties)
+        left = due.amount - Coalesce(attached.amount, 0)
+        return due.join(attached, 'LEFT',
+            condition=attached.invoice == due.invoice
+            ).select(
+                due.party.as_('party'),
+                Sum(Case((left > 0, left), else_=0)).as_('amount'),
+                group_by=[due.party])
+
+    @classmethod
+    def _attached_query(cls, parties=None):
+        "Return a query of the invoice and what partial payments cover of it"
+        payment_line = Pool().get(
+            'account.invoice-account.move.line').__table__()
+        line, source, where = cls._open_lines(parties)
+        return (source
+            .join(payment_line, condition=payment_line.line == line.id)
+            .select(
+                payment_line.invoice.as_('invoice'),
+                Sum(line.credit - line.debit).as_('amount'),
+                where=where,
+                group_by=[payment_line.invoice]))
+
+    @classmethod
+    def _amount_query(cls, name, parties=None):
+        return getattr(cls, f'_{name}_query')(parties)
+
+    @classmethod
+    def get_amount(cls, members, names):
+        """Return the amounts in the currency of the company of the context;
+        without company they are unknown, not zero."""
+        Company = Pool().get('company.company')
+        transaction = Transaction()
+        company = transaction.context.get('company')
+        if not company:
+            return {
+                name: dict.fromkeys(m.id for m in members) for name in names}
+        currency = Company(company).currency
+        cursor = transaction.connection.cursor()
+        member_of = {m.party.id: m.id for m in members}
+        amounts = {
+            name: dict.fromkeys(member_of.values(), Decimal(0))
+            for name in names}
+        for name in names:
+            query = cls._amount_query(name, list(member_of))
+            if backend.name == 'sqlite':
+                sqlite_apply_types(query, [None, 'NUMERIC'])
+            cursor.execute(*query)
+            for party, amount in cursor:
+                amounts[name][member_of[party]] = currency.round(amount)
+        return amounts
+
+    @classmethod
+    def search_amount(cls, name, clause):
+        _, operator, value = clause
+        if not Transaction().context.get('company'):
+            return [('id', '=', -1)]
+        table = cls.__table__()
+        query = cls._amount_query(name)
+        amount = Coalesce(query.amount, 0)
+        field = cls._fields[name]._field
+        if backend.name == 'sqlite':
+            amount = field.sql_cast(amount)
+        expression = fields.SQL_OPERATORS[operator](
+            amount, field._domain_value(operator, value))
+        return [('id', 'in', table
+                .join(query, 'LEFT', condition=query.party == table.party)
+                .select(table.id, where=expression))]
+
+    @classmethod
+    def _order_amount(cls, name, tables):
+        table, _ = tables[None]
+        if name not in tables:
+            query = cls._amount_query(name)
+            join = table.join(
+                query, 'LEFT', condition=query.party == table.party)
+            tables[name] = {None: (join.right, join.condition)}
+        else:
+            query, _ = tables[name][None]
+        return [Coalesce(query.amount, 0)]
+
+    @classmethod
+    def order_balance(cls, tables):
+        return cls._order_amount('balance', tables)
+
+    @classmethod
+    def order_overdue(cls, tables):
+        return cls._order_amount('overdue', tables)
+
+    @classmethod
+    def get_open_entries(cls, members, name):
+        cursor = Transaction().connection.cursor()
+        member_of = {m.party.id: m.id for m in members}
+        entries = {m.id: [] for m in members}
+        line, source, where = cls._open_lines(list(member_of))
+        cursor.execute(*source.select(
+                line.party, line.id, where=where,
+                order_by=[line.maturity_date, line.id]))
+        for party, line_id in cursor:
+            entries[member_of[party]].append(line_id)
+        return entries
