@@ -27,8 +27,8 @@ class Member(metaclass=PoolMeta):
             "Overdue", currency='currency', digits='currency',
             help="What is still to pay of what is past its due date."),
         'get_amount', searcher='search_amount')
-    open_entries = fields.Function(fields.One2Many(
-            'account.move.line', None, "Open Entries",
+    open_entries = fields.Function(fields.Many2Many(
+            'account.move.line', None, None, "Open Entries",
             help="The lines of the member's account "
             "that are not reconciled."),
         'get_open_entries')

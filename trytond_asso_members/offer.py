@@ -48,7 +48,11 @@ class Offer(DeactivableMixin, ModelSQL, ModelView):
         help="The taxes of the lines that are billed.\n"
         "Leave empty to use those that the feed sets by rate.")
     product = fields.Many2One(
-        'product.product', "Product", ondelete='RESTRICT')
+        'product.product', "Product", ondelete='RESTRICT',
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'})
     subscriptions = fields.One2Many(
         'asso.subscription', 'offer', "Subscriptions")
 

@@ -38,7 +38,7 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
             ('id', 'DESC'),
             ]
 
-    @fields.depends('offer')
+    @fields.depends('offer', '_parent_offer.company')
     def on_change_with_company(self, name=None):
         return self.offer.company if self.offer else None
 

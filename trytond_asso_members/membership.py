@@ -1,0 +1,128 @@
+"""Until when a member's fees are paid."""
+from sql import Literal, Null
+from sql.aggregate import Max, Sum
+from sql.conditionals import Case
+
+from trytond import backend
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.tools import sqlite_apply_types
+from trytond.transaction import Transaction
+
+
+class Member(metaclass=PoolMeta):
+    __name__ = 'asso.member'
+
+    membership_until = fields.Function(fields.Date(
+            "Paid Until",
+            help="The last day of the membership fees that are paid."),
+        'get_membership_until', searcher='search_membership')
+    membership_state = fields.Function(fields.Selection([
+                ('current', "Up to Date"),
+                ('late', "Late"),
+                ('none', "None"),
+                ], "Membership",
+            help="Up to Date: a membership fee is paid until today or later.\n"
+            "Late: a member whose last paid fee has run out, "
+            "or who has paid none.\n"
+            "None: who is not a member."),
+        'get_membership_state', searcher='search_membership')
+
+    @classmethod
+    def _membership_query(cls, parties=None):
+        """Return a query of the party and the end of its last fee that is
+        paid in the company of the context.
+
+        A fee that was credited in full is not paid, though it is settled."""
+        pool = Pool()
+        invoice = pool.get('account.invoice').__table__()
+        payment = pool.get('asso.payment').__table__()
+        credit = payment.select(
+            payment.named_bill.as_('invoice'),
+            Sum(payment.amount).as_('amount'),
+            where=(payment.kind == 'credit_note')
+            & (payment.state != 'deleted'),
+            group_by=[payment.named_bill])
+        where = (
+            (invoice.company == Transaction().context.get('company'))
+            & (invoice.bill_kind == 'membership_fee')
+            & (invoice.state == 'paid')
+            & ((credit.amount == Null)
+                | (credit.amount < invoice.total_amount_cache)))
+        if parties is not None:
+            where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
+        return invoice.join(credit, 'LEFT',
+            condition=credit.invoice == invoice.id
+            ).select(
+                invoice.party.as_('party'),
+                Max(invoice.bill_end).as_('until'),
+                where=where,
+                group_by=[invoice.party])
+
+    @classmethod
+    def get_membership_until(cls, members, name):
+        cursor = Transaction().connection.cursor()
+        member_of = {m.party.id: m.id for m in members}
+        until = dict.fromkeys(member_of.values())
+        query = cls._membership_query(list(member_of))
+        if backend.name == 'sqlite':
+            sqlite_apply_types(query, [None, 'DATE'])
+        cursor.execute(*query)
+        until.update((member_of[party], end) for party, end in cursor)
+        return until
+
+    @classmethod
+    def get_membership_state(cls, members, name):
+        today = Pool().get('ir.date').today()
+        until = cls.get_membership_until(members, 'membership_until')
+        states = {}
+        for member in members:
+            if until[member.id] and until[member.id] >= today:
+                states[member.id] = 'current'
+            elif member.status == 'member':
+                states[member.id] = 'late'
+            else:
+                states[member.id] = 'none'
+        return states
+
+    @classmethod
+    def _membership_expression(cls, name, member, query):
+        if name == 'membership_until':
+            return query.until
+        today = Pool().get('ir.date').today()
+        return Case(
+            (query.until >= Literal(today), 'current'),
+            (member.status == 'member', 'late'),
+            else_='none')
+
+    @classmethod
+    def search_membership(cls, name, clause):
+        _, operator, value = clause
+        Operator = fields.SQL_OPERATORS[operator]
+        table = cls.__table__()
+        query = cls._membership_query()
+        return [('id', 'in', table
+                .join(query, 'LEFT', condition=query.party == table.party)
+                .select(table.id, where=Operator(
+                        cls._membership_expression(name, table, query),
+                        value)))]
+
+    @classmethod
+    def _order_membership(cls, name, tables):
+        table, _ = tables[None]
+        if 'membership' not in tables:
+            query = cls._membership_query()
+            join = table.join(
+                query, 'LEFT', condition=query.party == table.party)
+            tables['membership'] = {None: (join.right, join.condition)}
+        else:
+            query, _ = tables['membership'][None]
+        return [cls._membership_expression(name, table, query)]
+
+    @classmethod
+    def order_membership_until(cls, tables):
+        return cls._order_membership('membership_until', tables)
+
+    @classmethod
+    def order_membership_state(cls, tables):
+        return cls._order_membership('membership_state', tables)
