@@ -9,6 +9,10 @@ class FeedBusyError(FeedError):
     "Another bridge is at work."
 
 
+class SetupError(UserError):
+    "The association cannot be set up with these values."
+
+
 class Refusal(Exception):
     """A change that cannot be applied; it goes to the quarantine.
 
