@@ -1,0 +1,1 @@
+"""Where the portal's records come from."""

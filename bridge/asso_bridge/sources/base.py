@@ -1,0 +1,39 @@
+"""What every source of records offers."""
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from ..records import Problem, Record, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One object of the portal: a record, or the problem that kept it from becoming one.
+
+    Changes of one `group` (a member's payments) travel in one batch, because one may free what another takes.
+    """
+
+    type: Type
+    id: str
+    content: Record | Problem
+    group: str = ""
+
+
+class Source(Protocol):
+    """The portal as of one moment; the same source may be read twice and gives the same."""
+
+    @property
+    def cursor(self) -> str:
+        """Names the state of the portal that is read."""
+
+    @property
+    def ignored(self) -> Counter[str]:
+        """How many rows and fields were of no use here, by name."""
+
+    def found(self) -> Iterator[Found]:
+        """Every object once: offers, members, subscriptions, bills, credit notes, payments."""
+
+    def balances(self) -> Iterator[tuple[str, Decimal]]:
+        """(member's id, balance that the portal itself shows; positive: the member is ahead), if it shows any."""
