@@ -161,7 +161,7 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
             ('number', operator, number, *extra),
             ('nickname', operator, value, *extra),
             ('party.name', operator, value, *extra),
-            ('party.contact_mechanisms.value', operator, value, *extra),
+            ('email', operator, value, *extra),
             ]
 
     @classmethod
