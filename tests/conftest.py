@@ -1,0 +1,166 @@
+"""Fixtures: ready databases on SQLite and PostgreSQL, Tryton in this process or as a server.
+
+A process has one kind of database, as trytond itself: pytest --backend=postgresql runs again
+what needs a database, on PostgreSQL.
+"""
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.databases import SQLite
+from tests.ledger import Ledger
+from tests.postgresql import PostgreSQL, why_not
+from tests.scenarios import ScenarioFile, configure_cache, fill_cache
+from tests.server import Server
+
+BACKEND = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        '--backend', choices=['sqlite', 'postgresql'], default='sqlite',
+        help="the database of the tests that need one (default: sqlite)")
+    parser.addoption(
+        '--stress', action='store_true', help="run the long campaigns too")
+    parser.addoption(
+        '--package', action='store_true', help="run the tests of the distribution too")
+
+
+def pytest_configure(config):
+    directory = Path(tempfile.mkdtemp(prefix='asso-members-'))
+    config.add_cleanup(lambda: shutil.rmtree(directory, ignore_errors=True))
+    postgresql = config.option.backend == 'postgresql'
+    if postgresql and why_not():
+        raise pytest.UsageError(why_not())
+    backend = (PostgreSQL if postgresql else SQLite)(directory)
+    backend.write_config()
+    config.stash[BACKEND] = backend
+    config.add_cleanup(backend.close)
+    configure_cache(backend)
+    # Before anything imports trytond's backend, which is chosen once
+    import trytond.config
+    trytond.config.update_etc(str(backend.config))
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = []
+    for item in items:
+        for name in ['stress', 'package']:
+            if item.get_closest_marker(name) and not config.getoption(name):
+                left_out.append(item)
+        if config.option.backend != 'sqlite' and 'backend' not in item.fixturenames:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [i for i in items if i not in left_out]
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.name.startswith('scenario_') and file_path.suffix == '.rst':
+        return ScenarioFile.from_parent(parent, path=file_path)
+    return None
+
+
+def running_backend(config):
+    backend = config.stash[BACKEND]
+    backend.start()
+    return backend
+
+
+def pytest_report_header(config):
+    return f'database: {config.option.backend}'
+
+
+@pytest.fixture(scope='session')
+def backend(request):
+    return running_backend(request.config)
+
+
+@pytest.fixture(scope='session')
+def tryton_cache(backend):
+    "What Tryton's own test cases need, to start from a ready database"
+    fill_cache(backend)
+
+
+@pytest.fixture
+def make_database(backend):
+    """Make a database of the test's own: make_database('ready').
+
+    Layers: 'ready' (an association is set up), 'activated' (nothing is), 'standard' (without
+    the module).
+    """
+    made = []
+
+    def make(layer='ready'):
+        database = backend.create(f'test_{os.getpid()}_{len(made)}', layer)
+        made.append(database)
+        return database
+    yield make
+    for database in made:
+        database.drop()
+
+
+@pytest.fixture
+def database(make_database):
+    "A database in which the association of tests.ready is set up"
+    return make_database()
+
+
+@pytest.fixture
+def start_server():
+    "Start a real trytond on a database: start_server(database) gives a Server"
+    servers = []
+
+    def start(database):
+        server = Server(database)
+        servers.append(server)
+        return server.start()
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def server(database, start_server):
+    return start_server(database)
+
+
+@pytest.fixture(scope='session')
+def _ledgers():
+    "Pools take seconds to fill: there is one for a name, and databases change beneath it"
+    return {}
+
+
+@pytest.fixture
+def make_ledger(backend, _ledgers):
+    made = []
+
+    def make(layer='ready'):
+        name = f'ledger_{layer}'
+        if name in _ledgers:
+            _ledgers[name].reset()
+            _ledgers[name].disconnect()
+            backend.drop(name)
+        backend.create(name, layer)
+        if name not in _ledgers:
+            _ledgers[name] = Ledger(name)
+        made.append(_ledgers[name])
+        return _ledgers[name]
+    yield make
+    for ledger in made:
+        ledger.disconnect()
+
+
+@pytest.fixture
+def ledger(make_ledger):
+    "Tryton in this process, on a database in which an association is set up"
+    return make_ledger()
+
+
+@pytest.fixture
+def bare_ledger(make_ledger):
+    "Tryton in this process, the module activated and nothing set up"
+    return make_ledger('activated')

@@ -1,0 +1,71 @@
+"""Tryton's server inside this process, for tests of the module."""
+from contextlib import contextmanager
+
+
+class Ledger:
+    """The pool of a database and its transactions.
+
+    trytond's configuration must have been read before: a process has one kind of database.
+    """
+
+    def __init__(self, database, user=1):
+        from trytond.pool import Pool
+        self.database = database
+        self.user = user
+        Pool.start()
+        self.pool = Pool(database)
+        self.pool.init()
+
+    @contextmanager
+    def transaction(self, user=None, **context):
+        "A transaction that is rolled back at the end, unless it was committed"
+        from trytond.transaction import Transaction
+        context.setdefault('company', self._company())
+        with Transaction().start(
+                self.database, self.user if user is None else user,
+                context=context) as transaction:
+            yield transaction
+            transaction.rollback()
+
+    def run(self, function, *args, user=None, **context):
+        """Call the function in a transaction of its own as the dispatcher does.
+
+        It starts again when it must for a lock, is committed, and then its tasks are run.
+        """
+        from trytond.transaction import Transaction, TransactionError
+        from trytond.worker import run_task
+        context.setdefault('company', self._company())
+        extras = {}
+        while True:
+            with Transaction().start(
+                    self.database, self.user if user is None else user,
+                    context=context, **extras) as transaction:
+                try:
+                    result = function(*args)
+                except TransactionError as error:
+                    transaction.rollback()
+                    transaction.tasks.clear()
+                    error.fix(extras)
+                    continue
+                transaction.commit()
+            while transaction.tasks:
+                run_task(self.pool, transaction.tasks.pop())
+            return result
+
+    def get(self, name):
+        return self.pool.get(name)
+
+    def _company(self):
+        from trytond.transaction import Transaction
+        with Transaction().start(self.database, 0, readonly=True):
+            companies = self.pool.get('company.company').search([], limit=1)
+            return companies[0].id if companies else None
+
+    def reset(self):
+        "Forget what was read: the database beneath has been replaced"
+        from trytond.cache import Cache
+        Cache.drop(self.database)
+
+    def disconnect(self):
+        from trytond import backend
+        backend.Database(self.database).close()
