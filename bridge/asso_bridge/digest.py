@@ -1,4 +1,5 @@
 """Canonical JSON (RFC 8785) and its digest: what makes the same change twice be once."""
+
 import hashlib
 from typing import Any
 

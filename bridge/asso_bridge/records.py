@@ -1,126 +1,17 @@
 """The records of the contract, as the bridge sends them (doc/reference/contract.md).
 
 Every record is strict and frozen. Money is in the feed's currency, signed as the contract says.
-A value that breaks a rule raises pydantic's ValidationError, whose error type is the code that the
-ledger turns into a sentence (`money_decimals`, `text_control` ...).
 """
-import re
-import unicodedata
-from collections.abc import Callable
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, cast, get_args
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-CENT = Decimal("0.01")
-EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)  # more digits than any product of the contract's values has
-MONEY = r"^-?[0-9]{1,12}\.[0-9]{2}$"
-NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
-RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from .values import Code, Comment, Day, Id, Money, Number, Rate, Text, error, shown, to_cents
 
 Type = Literal["offer", "member", "subscription", "bill", "credit_note", "payment"]
 TYPES: tuple[Type, ...] = ("offer", "member", "subscription", "bill", "credit_note", "payment")
-Code = Literal[
-    "field_missing", "field_unknown_choice", "money_form", "money_decimals", "number_form", "date_form",
-    "text_too_long", "text_control", "reference_form", "child_missing", "total_mismatch", "duplicate_row"]
-
-
-def _error(code: Code, value: object) -> PydanticCustomError:
-    return PydanticCustomError(code, "{value}", {"value": shown(value)})
-
-
-def shown(value: object) -> str:
-    """The value as text that may stand in a message: short, and without a character that could disturb it."""
-    text = "" if value is None else str(value)
-    return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + ("…" if len(text) > 100 else "")
-
-
-def _harmless(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in BIDI_OVERRIDES
-
-
-def check_text(value: object, longest: int = 255) -> str:
-    if not isinstance(value, str):
-        raise _error("text_control", value)
-    if not value.isprintable() and not all(_harmless(c) or c in "\n\t" for c in value):
-        raise _error("text_control", value)
-    if len(value) > longest:
-        raise _error("text_too_long", value)
-    return value
-
-
-def check_id(value: object) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= 64 or not all(map(_harmless, value)):
-        raise _error("reference_form", value)
-    return value
-
-
-def _number(pattern: str, code: Code) -> Callable[[object], Decimal]:
-    form = re.compile(pattern)
-
-    def check(value: object) -> Decimal:
-        text = f"{value:f}" if isinstance(value, Decimal) else value
-        if not isinstance(text, str) or not form.fullmatch(text):
-            raise _error(code, value)
-        return Decimal(text) or abs(Decimal(text))  # no minus zero
-
-    return check
-
-
-def check_money(value: object) -> Decimal:
-    text = f"{value:f}" if isinstance(value, Decimal) else value
-    if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{3,}", text):
-        raise _error("money_decimals", value)
-    return _MONEY(text)
-
-
-def to_cents(*factors: Decimal) -> Decimal:
-    """The product, rounded once, half to even."""
-    product = Decimal(1)
-    for factor in factors:
-        product = EXACT.multiply(product, factor)
-    return EXACT.quantize(product, CENT)
-
-
-def check_day(value: object) -> date:
-    if type(value) is date:
-        return value
-    if not isinstance(value, str) or not re.fullmatch(DAY, value):
-        raise _error("date_form", value)
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise _error("date_form", value) from None
-
-
-_MONEY = _number(MONEY, "money_form")
-
-
-def _form(pattern: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern})
-
-
-Money = Annotated[Decimal, BeforeValidator(check_money), _form(MONEY)]
-Number = Annotated[Decimal, BeforeValidator(_number(NUMBER, "number_form")), _form(NUMBER)]
-Rate = Annotated[Decimal, BeforeValidator(_number(RATE, "number_form")), _form(RATE)]
-Day = Annotated[date, BeforeValidator(check_day), WithJsonSchema({"type": "string", "format": "date"})]
-Id = Annotated[str, BeforeValidator(check_id), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64})]
-Text = Annotated[str, BeforeValidator(check_text), WithJsonSchema({"type": "string", "maxLength": 255})]
-Comment = Annotated[
-    str, BeforeValidator(lambda value: check_text(value, 10_000)),
-    WithJsonSchema({"type": "string", "maxLength": 10_000})]
 
 
 class Record(BaseModel):
@@ -161,9 +52,11 @@ class Member(Record):
 
     @model_validator(mode="after")
     def _is_named(self) -> Self:
-        named = self.organization_name if self.kind == "legal" else self.first_name or self.last_name
+        named = (
+            self.organization_name if self.kind == "legal" else self.first_name or self.last_name
+        )
         if not named and not self.nickname:
-            raise _error("field_missing", "")
+            raise error("field_missing", "")
         return self
 
 
@@ -195,8 +88,10 @@ class BillLine(BaseModel):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        if self.gross != self.net + self.tax or self.net != to_cents(self.quantity, self.unit_price):
-            raise _error("total_mismatch", self.gross)
+        if self.gross != self.net + self.tax or self.net != to_cents(
+            self.quantity, self.unit_price
+        ):
+            raise error("total_mismatch", self.gross)
         return self
 
 
@@ -216,9 +111,9 @@ class Bill(Record):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if self.total != sum((line.gross for line in self.lines), Decimal()):
-            raise _error("total_mismatch", self.total)
+            raise error("total_mismatch", self.total)
         if self.kind == "invoice" and not self.draft and not self.number:
-            raise _error("field_missing", "")
+            raise error("field_missing", "")
         return self
 
 
@@ -265,33 +160,53 @@ class Problem(BaseModel):
 
 
 OTHER_CODES: dict[str, Code] = {
-    "missing": "field_missing", "string_too_short": "field_missing", "too_short": "field_missing",
-    "literal_error": "field_unknown_choice", "bool_type": "field_unknown_choice", "int_type": "number_form",
-    "greater_than_equal": "number_form", "less_than_equal": "number_form"}
+    "missing": "field_missing",
+    "string_too_short": "field_missing",
+    "too_short": "field_missing",
+    "literal_error": "field_unknown_choice",
+    "bool_type": "field_unknown_choice",
+    "int_type": "number_form",
+    "greater_than_equal": "number_form",
+    "less_than_equal": "number_form",
+}
 RECORDS: dict[Type, type[Record]] = {
-    "offer": Offer, "member": Member, "subscription": Subscription, "bill": Bill, "credit_note": CreditNote,
-    "payment": Payment}
+    "offer": Offer,
+    "member": Member,
+    "subscription": Subscription,
+    "bill": Bill,
+    "credit_note": CreditNote,
+    "payment": Payment,
+}
 
 
 def json_schema() -> dict[str, Any]:
     """The published JSON Schema: one definition a record, and which type of change bears which."""
     from pydantic.json_schema import models_json_schema
+
     models: list[type[BaseModel]] = [*RECORDS.values(), Problem]
     _, schema = models_json_schema(
         [(model, "validation") for model in models],
-        title="Records of the contract, version 1", ref_template="#/$defs/{model}")
+        title="Records of the contract, version 1",
+        ref_template="#/$defs/{model}",
+    )
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["oneOf"] = [
         {"properties": {"type": {"const": kind}, "data": {"$ref": f"#/$defs/{model.__name__}"}}}
-        for kind, model in RECORDS.items()]
+        for kind, model in RECORDS.items()
+    ]
     return schema
 
 
-def problem_of(error: ValidationError, record: str) -> Problem:
+def problem_of(invalid: ValidationError, record: str) -> Problem:
     """The first thing that is wrong, under the code that the two sides share."""
-    first = error.errors()[0]
+    first = invalid.errors()[0]
     code: Code = OTHER_CODES.get(first["type"], "reference_form")
     if first["type"] in get_args(Code):
         code = cast(Code, first["type"])
     field = ".".join(map(str, first["loc"])) or ("total" if code == "total_mismatch" else "name")
-    return Problem(code=code, field=field, value=shown(first.get("ctx", {}).get("value", first["input"])), record=record)
+    return Problem(
+        code=code,
+        field=field,
+        value=shown(first.get("ctx", {}).get("value", first["input"])),
+        record=record,
+    )

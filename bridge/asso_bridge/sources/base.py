@@ -1,4 +1,5 @@
 """What every source of records offers."""
+
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

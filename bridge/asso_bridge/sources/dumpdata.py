@@ -1,4 +1,5 @@
 """Read a file of Django's dumpdata as a stream, plain or gzip, one row at a time."""
+
 import gzip
 import hashlib
 import json
@@ -8,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-import ijson  # type: ignore[import-untyped]
+import ijson
 
 from ..errors import BadSource
 
@@ -55,9 +56,14 @@ class DumpData:
                     yield self._row(number, row)
                 self.digest = content.sha256.hexdigest()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise self._bad(f"is cut off or damaged in its packing, after row {number} ({error})") from None
+            raise self._bad(
+                f"is cut off or damaged in its packing, after row {number} ({error})"
+            ) from None
         except OSError as error:
-            raise self._bad(f"cannot be read: {error.strerror}", "Check the setting `dump` and the file's rights.") from None
+            raise self._bad(
+                f"cannot be read: {error.strerror}",
+                "Check the setting `dump` and the file's rights.",
+            ) from None
         except UnicodeDecodeError:
             raise self._bad(f"is not UTF-8 after row {number}") from None
         except ijson.JSONError as error:
@@ -89,8 +95,13 @@ class DumpData:
             model, pk, fields = row.get("model"), row.get("pk"), row.get("fields")
             if isinstance(pk, int) and not isinstance(pk, bool):
                 pk = str(pk)
-            if (isinstance(model, str) and isinstance(pk, str) and isinstance(fields, dict)
-                    and 1 <= len(pk) <= 32 and pk.isprintable()):
+            if (
+                isinstance(model, str)
+                and isinstance(pk, str)
+                and isinstance(fields, dict)
+                and 1 <= len(pk) <= 32
+                and pk.isprintable()
+            ):
                 return model.lower(), pk, fields
         raise self._bad(f'holds no {{"model", "pk", "fields"}} with a usable pk in row {number}')
 

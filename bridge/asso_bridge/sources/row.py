@@ -1,4 +1,5 @@
 """One row of Django's dumpdata, read field by field with an error that names the field."""
+
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from ..records import CENT, Code, check_day, check_id, check_text, shown
+from ..values import CENT, Code, check_day, check_id, check_text, shown
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
@@ -107,7 +108,9 @@ class Row:
     def number(self, field: str, decimals: int = 6) -> Decimal:
         return self._decimal(field, decimals, "number_form", "number_form", None)
 
-    def _decimal(self, field: str, decimals: int, form: Code, precision: Code, default: Decimal | None) -> Decimal:
+    def _decimal(
+        self, field: str, decimals: int, form: Code, precision: Code, default: Decimal | None
+    ) -> Decimal:
         value = self.fields.get(field)
         if (value is None or value == "") and default is not None:
             return default

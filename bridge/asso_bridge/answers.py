@@ -1,0 +1,93 @@
+"""What the ledger answers (doc/reference/contract.md); fields that are not known here are ignored."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .records import Type
+from .values import Money
+
+Ran = Literal["applied", "unchanged", "skipped", "refused", "waiting"]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Hello(Answer):
+    contract: int
+    feed: str
+    company: str
+    currency: str
+    cursor: str | None = None
+    cutover: str | None = None
+    generation: int = 0
+    counts: dict[str, int] = {}
+
+
+class Outcome(Answer):
+    type: Type
+    id: str
+    outcome: Ran
+    code: str | None = None
+    reason: str | None = None
+    document: str | None = None
+
+
+class Outcomes(Answer):
+    """`outcomes`: one a change, in order; `also`: of changes in quarantine that the batch touched."""
+
+    outcomes: list[Outcome]
+    also: list[Outcome] = []
+
+
+class Quarantined(Answer):
+    """A change in quarantine; `id` is the entry's, `record` the portal's."""
+
+    id: int
+    type: Type
+    record: str
+    op: str
+    state: Literal["refused", "waiting", "set_aside"]
+    code: str | None = None
+    reason: str | None = None
+    since: str | None = None
+    tries: int = 0
+    set_aside_reason: str | None = None
+
+
+class Quarantine(Answer):
+    changes: list[Quarantined]
+
+
+class Entry(Answer):
+    """`residual`: of a bill, what is still owed; of any other, what it still gives (negative: takes)."""
+
+    type: Literal["bill", "payment", "credit_note", "other"]
+    id: str | None
+    number: str | None = None
+    label: str | None = None
+    date: str | None = None
+    due: str | None = None
+    amount: Money
+    residual: Money
+
+
+class MemberBalance(Answer):
+    """`balance`: positive, the member is ahead; negative, the member owes."""
+
+    id: str | None
+    number: str | None = None
+    balance: Money
+    entries: list[Entry]
+
+
+class Snapshot(Answer):
+    generation: int
+    as_of: str
+    currency: str
+    count: int
+    total: Money
+    digest: str
+    members: list[MemberBalance]
+    unmatched: list[Entry]

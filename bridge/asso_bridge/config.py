@@ -1,0 +1,172 @@
+"""The settings: a TOML file, overridden by ASSO_BRIDGE_* variables, overridden by the command's own options."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from .errors import WrongSetting
+
+PREFIX = "ASSO_BRIDGE_"
+CONFIG_VARIABLE = f"{PREFIX}CONFIG"
+DEFAULT_FILE = Path("asso-bridge.toml")
+
+
+def _state_folder() -> Path:
+    return (
+        Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "asso-bridge"
+    )
+
+
+class Settings(BaseSettings):
+    """Paths in the file are relative to the file, others to the current folder."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="address of the Tryton server; without it, Tryton runs in this process",
+    )
+    database: str = Field("tryton", min_length=1, description="name of Tryton's database")
+    trytond_config: Path | None = Field(
+        None, description="Tryton's own configuration file, when it runs in this process"
+    )
+    user: str = Field("bridge", min_length=1, description="log-in of the bridge in Tryton")
+    password: SecretStr | None = Field(None, description="its password; better in a file")
+    password_file: Path | None = Field(
+        None, description="file that holds the password and nothing else"
+    )
+    feed: str = Field("portal", min_length=1, description="code of the feed in Tryton")
+    source: Literal["dump"] = Field("dump", description="where the portal's data comes from")
+    dump: Path | None = Field(
+        None, description="file written by `manage.py dumpdata members offers billing`"
+    )
+    allocations: Literal["auto", "portal", "ledger"] = Field(
+        "auto",
+        description="who says which payment pays which bill; auto: the ledger, where the dump has payments "
+        "but neither allocations nor balances",
+    )
+    export: Path | None = Field(None, description="folder in which each run leaves the balances")
+    state: Path = Field(
+        default_factory=_state_folder, description="folder of the lock and of the last run's report"
+    )
+    batch_size: int = Field(
+        200, ge=1, le=5000, description="changes in one transaction of the ledger"
+    )
+    timeout: int = Field(600, ge=1, description="seconds that one call may take")
+    tries: int = Field(
+        5, ge=1, le=20, description="how often a call is tried when the network or a lock fails it"
+    )
+    max_refused_percent: int = Field(
+        50,
+        ge=0,
+        le=100,
+        description="stop when more of the portal's objects than this are unreadable",
+    )
+    log: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="what is logged on standard error"
+    )
+    log_format: Literal["text", "json"] = Field("text", description="form of the log")
+
+    def secret(self) -> str:
+        """The password, from the file if one is set."""
+        if self.password_file:
+            try:
+                text = self.password_file.read_text(encoding="utf-8").strip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise WrongSetting(
+                    f"Setting `password_file`: {self.password_file} cannot be read ({error}).",
+                    "Check the path and the file's rights.",
+                ) from None
+            if not text:
+                raise WrongSetting(
+                    f"Setting `password_file`: {self.password_file} is empty.",
+                    "Write the password into it.",
+                )
+            return text
+        if self.password:
+            return self.password.get_secret_value()
+        raise WrongSetting("No password is set.", "Set `password_file` (or `password`).")
+
+
+def load(file: Path | None = None, **options: Any) -> Settings:
+    """Read the settings; options that are None count as not given. Raise WrongSetting, in one line."""
+    if file is None and os.environ.get(CONFIG_VARIABLE):
+        file = Path(os.environ[CONFIG_VARIABLE])
+    if file is None and DEFAULT_FILE.exists():
+        file = DEFAULT_FILE
+    content = _read(file) if file else {}
+    for name in os.environ:
+        if name.startswith(PREFIX) and name != CONFIG_VARIABLE:
+            _known(name.removeprefix(PREFIX).lower(), f"the variable {name}")
+
+    class Layered(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, InitSettingsSource(settings_cls, content)
+
+    try:
+        return Layered(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        raise WrongSetting(_line(error, file)) from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WrongSetting(
+            f"The settings {file} cannot be read: {error.strerror}.", "Check the path given."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"The settings {file} are not TOML: {error}.") from None
+    for name, value in content.items():
+        _known(name, str(file))
+        if isinstance(value, str) and Path in _types(name):
+            content[name] = file.parent / Path(value).expanduser()
+    return content
+
+
+def _types(name: str) -> tuple[Any, ...]:
+    annotation = Settings.model_fields[name].annotation
+    return getattr(annotation, "__args__", (annotation,))
+
+
+def _known(name: str, where: str) -> None:
+    if name not in Settings.model_fields:
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        hint = (
+            f"Did you mean `{near[0]}`?"
+            if near
+            else "See the list of settings in doc/reference/commands.md."
+        )
+        raise WrongSetting(f"There is no setting `{name}` ({where}).", hint)
+
+
+def _line(error: ValidationError, file: Path | None) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    got = "" if name == "password" else f", not {first['input']!r}"
+    origin = (
+        f" (file {file}, variable {PREFIX}{name.upper()} or an option)"
+        if file
+        else f" (variable {PREFIX}{name.upper()} or an option)"
+    )
+    return f"Setting `{name}`{origin}: {first['msg'][:1].lower()}{first['msg'][1:]}{got}."

@@ -1,0 +1,56 @@
+"""Read the ledger's balances, and believe them only if they are whole."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from .answers import MemberBalance, Snapshot
+from .digest import canonical, digest
+from .errors import BrokenContract
+
+MEND = "Nothing was exported; run again, and if it lasts look for a proxy that changes answers."
+
+
+def verified(raw: Any) -> Snapshot:
+    """The snapshot, if its digest, count, total and every sum in it agree; else raise BrokenContract."""
+    try:
+        snapshot = Snapshot.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BrokenContract(
+            f"The snapshot breaks the contract at {'.'.join(map(str, first['loc']))}: {first['msg']}.",
+            MEND,
+        ) from None
+    if (
+        digest(canonical({"members": raw["members"], "unmatched": raw["unmatched"]}))
+        != snapshot.digest
+    ):
+        raise BrokenContract("The snapshot's content is not what its digest says.", MEND)
+    if len(snapshot.members) != snapshot.count:
+        raise BrokenContract(
+            f"The snapshot says {snapshot.count} members and has {len(snapshot.members)}.", MEND
+        )
+    ids = [member.id for member in snapshot.members if member.id is not None]
+    if len(set(ids)) != len(ids):
+        raise BrokenContract("The snapshot names a member twice.", MEND)
+    total = sum((member.balance for member in snapshot.members), Decimal())
+    if total != snapshot.total:
+        raise BrokenContract(
+            f"The balances sum to {total}, and the snapshot says {snapshot.total}.", MEND
+        )
+    for member in snapshot.members:
+        if open_sum(member) != member.balance:
+            raise BrokenContract(
+                f"The open entries of the member {member.number} sum to {open_sum(member)}, the balance is {member.balance}.",
+                MEND,
+            )
+    return snapshot
+
+
+def open_sum(member: MemberBalance) -> Decimal:
+    """What the open entries say the balance is: what is still given, less what is still owed."""
+    return sum(
+        (-entry.residual if entry.type == "bill" else entry.residual for entry in member.entries),
+        Decimal(),
+    )
