@@ -27,3 +27,11 @@ class Refusal(Exception):
         self.needs = tuple(needs)
         self.waiting = waiting
         self.values = values
+
+
+class Guilty(Exception):
+    "The changes, with a Refusal each, because of which a batch cannot be applied."
+
+    def __init__(self, refusals):
+        super().__init__(refusals)
+        self.refusals = refusals

@@ -79,3 +79,13 @@ class Invoice(metaclass=PoolMeta):
     def print_invoice(cls, invoices):
         "The portal has the document of its own bills."
         super().print_invoice([i for i in invoices if not i.bill_kind])
+
+
+class InvoiceLine(metaclass=PoolMeta):
+    __name__ = 'account.invoice.line'
+
+    portal_tax = fields.Many2One(
+        'account.tax', "Portal's Tax", readonly=True, ondelete='RESTRICT')
+    portal_tax_amount = fields.Numeric(
+        "Portal's Tax Amount", digits=(16, 2), readonly=True,
+        help="What the portal charged: the gross of the line minus its net.")

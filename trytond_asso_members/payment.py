@@ -11,6 +11,7 @@ from trytond.transaction import Transaction
 
 from .allocation import DECIDERS
 from .feed import MEANS
+from .residual import residuals_of_payments
 
 
 class Payment(ModelSQL, ModelView):
@@ -114,6 +115,5 @@ class Payment(ModelSQL, ModelView):
 
     @classmethod
     def get_residual(cls, payments, name):
-        from .residual import residuals_of_payments
         residuals = residuals_of_payments([p.id for p in payments])
         return {p.id: residuals.get(p.id, p.amount * 0) for p in payments}

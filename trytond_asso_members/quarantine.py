@@ -1,8 +1,10 @@
 """The changes that were refused, why, and how to mend them."""
+import datetime as dt
 import json
 
 from sql.aggregate import Count
 
+from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
@@ -78,17 +80,29 @@ class Quarantine(ModelSQL, ModelView):
         return dict(cursor)
 
     def change(self):
-        "Return the change as the bridge had sent it."
-        change = {
+        "Return what the bridge had sent."
+        return {
             'type': self.type,
             'id': self.external_id,
             'op': self.operation,
             'digest': self.digest,
+            'content': json.loads(self.content) if self.content else None,
             }
-        if self.content:
-            name = 'problem' if self.operation == 'unreadable' else 'data'
-            change[name] = json.loads(self.content)
-        return change
+
+    def answer(self):
+        "Return the entry as the contract writes it."
+        return {
+            'id': self.id,
+            'type': self.type,
+            'record': self.external_id,
+            'op': self.operation,
+            'state': self.state,
+            'code': self.code,
+            'reason': self.reason,
+            'since': self.since.isoformat(timespec='seconds'),
+            'tries': self.tries,
+            'set_aside_reason': self.set_aside_reason,
+            }
 
     @classmethod
     @ModelView.button
@@ -123,6 +137,48 @@ class QuarantineNeed(ModelSQL):
         'asso.quarantine', "Change", required=True, ondelete='CASCADE')
     type = fields.Char("Type", required=True)
     external_id = fields.Char("Portal's ID", required=True)
+
+
+def reason(refusal):
+    "The refusal in words, in the language of the context."
+    return gettext(f'asso_members.msg_refused_{refusal.code}', **{
+            name: str(value) for name, value in refusal.values.items()})
+
+
+def keep(feed, change, outcome):
+    "Keep a change that was refused; the same refusal again writes nothing."
+    Quarantine = Pool().get('asso.quarantine')
+    refusal = outcome.refusal
+    values = {
+        'operation': change.op,
+        'digest': change.digest,
+        'content': (
+            json.dumps(change.content, ensure_ascii=False)
+            if change.content is not None else None),
+        'state': outcome.name,
+        'code': refusal.code,
+        'reason': reason(refusal),
+        }
+    needs = sorted(set(refusal.needs))
+    entry = change.entry
+    if not entry:
+        Quarantine.create([dict(
+                    values, feed=feed.id, type=change.type,
+                    external_id=change.id, since=dt.datetime.now(), tries=1,
+                    needs=_needs(needs))])
+    elif any(getattr(entry, n) != v for n, v in values.items()) or needs != sorted(
+            (n.type, n.external_id) for n in entry.needs):
+        if entry.digest != change.digest:
+            values['since'] = dt.datetime.now()
+        values['tries'] = entry.tries + 1
+        values['needs'] = [
+            ('delete', [n.id for n in entry.needs]), *_needs(needs)]
+        Quarantine.write([entry], values)
+
+
+def _needs(needs):
+    return [('create', [
+                {'type': type_, 'external_id': id_} for type_, id_ in needs])]
 
 
 class SetAside(Wizard):

@@ -1,0 +1,229 @@
+"""How a batch of changes is applied: one transaction, nothing lost, nothing twice.
+
+Read from the top: what is unchanged is left; what was waiting for something of this
+batch joins it; the rest is booked in one go.  If that fails, those to blame are
+named, or found by halving, and go to the quarantine; the others are applied.
+"""
+import logging
+
+from trytond import backend
+from trytond.exceptions import UserError, UserWarning
+from trytond.pool import Pool
+from trytond.transaction import TransactionError
+
+from . import billing, bulk, paying, records, registering
+from .batch import Batch, Change, Outcome, bindings
+from .periods import Calendar
+from .exceptions import Guilty, Refusal
+from .quarantine import keep
+
+logger = logging.getLogger(__name__)
+
+
+def apply(feed, changes, run=None):
+    """Apply the changes; return {(type, id): Outcome}.
+
+    The outcomes of changes that joined from the quarantine are among them.
+    Applying the same again changes nothing and says so.
+    """
+    outcomes = {}
+    changes = _latest(changes)
+    _read_state(feed, changes)
+    todo = []
+    for change in changes:
+        if _is_unchanged(change):
+            outcomes[change.key] = Outcome('unchanged')
+        elif change.entry and change.entry.state == 'set_aside' and (
+                change.entry.digest == change.digest) and change.sent:
+            outcomes[change.key] = Outcome('set_aside')
+        else:
+            todo.append(change)
+    todo += _joining(feed, todo)
+    readable = [c for c in todo if _read(c, outcomes)]
+    calendar = Calendar(feed.company)
+    outcomes.update(_attempt(feed, run, calendar, readable))
+    by_key = {c.key: c for c in changes}
+    by_key.update((c.key, c) for c in todo)
+    _write_quarantine(feed, by_key, outcomes)
+    return outcomes
+
+
+def _latest(changes):
+    "Of several changes of one record the last one counts."
+    return list({change.key: change for change in changes}.values())
+
+
+def _read_state(feed, changes):
+    Quarantine = Pool().get('asso.quarantine')
+    known = bindings(feed, {c.key for c in changes})
+    entries = {
+        (e.type, e.external_id): e for e in Quarantine.search([
+                ('feed', '=', feed.id),
+                ('external_id', 'in', list({c.id for c in changes})),
+                ])}
+    for change in changes:
+        change.bound = known.get(change.key)
+        change.entry = entries.get(change.key)
+
+
+def _is_unchanged(change):
+    if change.op == 'delete':
+        return not change.binding
+    return bool(
+        change.op == 'upsert' and change.binding
+        and change.binding.digest == change.digest)
+
+
+def _joining(feed, changes):
+    "Those in quarantine that need something of the batch, and so on from them."
+    pool = Pool()
+    Quarantine = pool.get('asso.quarantine')
+    Need = pool.get('asso.quarantine.need')
+    seen = {c.key for c in changes}
+    joined, frontier = [], list(seen)
+    for change in changes:
+        frontier.extend(_touched(change))
+    while frontier:
+        needs = Need.search([
+                ('change.feed', '=', feed.id),
+                ('change.state', '!=', 'set_aside'),
+                ('external_id', 'in', [id_ for _, id_ in frontier]),
+                ])
+        wanted = set(frontier)
+        entries = {
+            n.change for n in needs if (n.type, n.external_id) in wanted}
+        fresh = [
+            Change(**e.change(), sent=False) for e in Quarantine.browse(
+                [e.id for e in entries])
+            if (e.type, e.external_id) not in seen]
+        _read_state(feed, fresh)
+        seen.update(c.key for c in fresh)
+        joined.extend(fresh)
+        frontier = [key for c in fresh for key in [c.key, *_touched(c)]]
+    return joined
+
+
+def _touched(change):
+    "The bills whose allocation a change of a payment may set free."
+    if change.type not in {'payment', 'credit_note'}:
+        return []
+    bills = []
+    if change.content:
+        bills = [
+            ('bill', str(share.get('bill')))
+            for share in change.content.get('allocations') or []
+            if isinstance(share, dict)]
+    if change.bound and change.entry is None:
+        bills += _allocated_bills(change)
+    return bills
+
+
+def _allocated_bills(change):
+    pool = Pool()
+    Allocation = pool.get('asso.allocation')
+    log, binding = Allocation.__table__(), pool.get('asso.binding').__table__()
+    return [
+        ('bill', external) for external, in bulk.select(log
+            .join(binding, condition=(
+                    binding.record == bulk.reference('account.invoice', log.bill)))
+            .select(
+                binding.external_id, where=log.payment == change.bound.record,
+                group_by=binding.external_id))]
+
+
+def _read(change, outcomes):
+    "Read the record of the change; refuse what cannot be read."
+    try:
+        if change.op == 'unreadable':
+            problem = dict(change.content or {})
+            raise Refusal(problem.pop('code', 'field_form'), **problem)
+        if change.op == 'upsert':
+            change.record = records.read(
+                change.type, change.id, change.content)
+    except Refusal as refusal:
+        outcomes[change.key] = Outcome('refused', refusal)
+        return False
+    return True
+
+
+def _attempt(feed, run, calendar, changes, refused=None):
+    "Book the changes within a savepoint; return their outcomes."
+    refused = dict(refused or {})
+    while True:
+        if not changes:
+            return {c.key: Outcome('refused', r) for c, r in refused.items()}
+        try:
+            with bulk.savepoint():
+                batch = Batch(
+                    feed, run, calendar, [c for c in changes if c not in refused])
+                _book(batch)
+        except Guilty as guilty:
+            refused.update(guilty.refusals)
+            continue
+        except (
+                TransactionError, backend.DatabaseOperationalError,
+                backend.DatabaseTimeoutError):
+            raise
+        except Exception as exception:
+            return _halve(feed, run, calendar, changes, refused, exception)
+        outcomes = batch.outcomes
+        outcomes.update(
+            (c.key, Outcome('refused', r)) for c, r in refused.items())
+        return outcomes
+
+
+def _halve(feed, run, calendar, changes, refused, exception):
+    changes = [c for c in changes if c not in refused]
+    outcomes = {c.key: Outcome('refused', r) for c, r in refused.items()}
+    if len(changes) == 1:
+        change, = changes
+        outcomes[change.key] = Outcome('refused', _unforeseen(change, exception))
+        return outcomes
+    half = len(changes) // 2
+    for part in [changes[:half], changes[half:]]:
+        outcomes.update(_attempt(feed, run, calendar, part))
+    return outcomes
+
+
+def _unforeseen(change, exception):
+    if isinstance(exception, Refusal):
+        return exception
+    if isinstance(exception, (UserError, UserWarning)):
+        return Refusal('tryton', error=exception.message)
+    logger.error(
+        "%s %s cannot be applied", *change.key, exc_info=exception)
+    return Refusal('unforeseen', error=repr(exception)[:500])
+
+
+def _book(batch):
+    "Everything of the batch, in the order in which one thing needs another."
+    paying.delete(
+        batch, batch.take('payment', 'delete')
+        + batch.take('credit_note', 'delete'))
+    registering.offers(batch, batch.take('offer', 'upsert'))
+    registering.members(batch, batch.take('member', 'upsert'))
+    registering.subscriptions(batch, batch.take('subscription', 'upsert'))
+    billing.bills(batch, batch.take('bill', 'upsert'))
+    paying.credits(
+        batch, batch.take('credit_note', 'upsert'),
+        batch.take('payment', 'upsert'))
+    paying.settle(batch)
+    billing.delete(batch, batch.take('bill', 'delete'))
+    paying.settle(batch)
+    registering.deactivate(
+        batch, batch.take('subscription', 'delete')
+        + batch.take('member', 'delete') + batch.take('offer', 'delete'))
+    batch.write_bindings()
+
+
+def _write_quarantine(feed, changes, outcomes):
+    "Keep what was refused with its reason; let go of what was not."
+    Quarantine = Pool().get('asso.quarantine')
+    gone = []
+    for key, outcome in outcomes.items():
+        change = changes[key]
+        if outcome.refusal:
+            keep(feed, change, outcome)
+        elif change.entry and outcome.name != 'set_aside':
+            gone.append(change.entry)
+    Quarantine.delete(gone)

@@ -1,0 +1,257 @@
+"""What the bridge calls: see doc/reference/contract.md.
+
+Every argument and answer is text.  Each call is one transaction and may be repeated.
+"""
+import json
+from contextlib import contextmanager
+
+from trytond.i18n import gettext
+from trytond.model.exceptions import AccessError
+from trytond.pool import Pool, PoolMeta
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from . import applying, digests, proof, snapshot
+from .batch import Change
+from .binding import MODELS
+from .periods import Calendar
+from .exceptions import FeedError
+from .posting import sequences
+from .quarantine import reason
+
+CONTRACT = 1
+OPERATIONS = {'upsert', 'delete', 'unreadable'}
+
+
+class Feed(metaclass=PoolMeta):
+    __name__ = 'asso.feed'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        read = {'hello', 'digests', 'ledger', 'quarantine'}
+        write = {
+            'begin', 'apply', 'finish', 'snapshot', 'retry', 'set_aside',
+            'setup'}
+        cls.__rpc__.update({
+                name: RPC(readonly=name in read, check_access=False)
+                for name in read | write})
+
+    @classmethod
+    def check_caller(cls, *groups):
+        "Raise AccessError unless the user is of one of the groups, or root."
+        pool = Pool()
+        ModelData = pool.get('ir.model.data')
+        User = pool.get('res.user')
+        if Transaction().user == 0:
+            return
+        allowed = {ModelData.get_id(*group) for group in groups}
+        if not allowed & set(User.get_groups()):
+            raise AccessError(gettext('asso_members.msg_feed_access'))
+
+    @classmethod
+    @contextmanager
+    def answering(cls, code):
+        "The feed, in the context of its company, for a caller who may."
+        cls.check_caller(
+            ('asso_members', 'group_bridge'),
+            ('account', 'group_account_admin'), ('res', 'group_admin'))
+        with Transaction().set_context(_check_access=False):
+            feeds = cls.search([('code', '=', code)])
+            if not feeds:
+                raise FeedError(gettext(
+                        'asso_members.msg_feed_unknown', feed=code))
+            feed, = feeds
+            with feed.own_context():
+                yield cls(feed.id)
+
+    def own_context(self):
+        "The context in which the feed's documents are booked."
+        language = self.company.party.lang
+        return Transaction().set_context(
+            company=self.company.id, _check_access=False, _skip_warnings=True,
+            language=language.code if language else Transaction().language)
+
+    @classmethod
+    def hello(cls, feed):
+        Run = Pool().get('asso.feed.run')
+        with cls.answering(feed) as feed:
+            return json.dumps({
+                    'contract': CONTRACT,
+                    'feed': feed.code,
+                    'company': feed.company.rec_name,
+                    'currency': feed.company.currency.code,
+                    'cursor': feed.cursor,
+                    'cutover': feed.cutover.isoformat() if feed.cutover else None,
+                    'generation': Run.next_generation(feed),
+                    'counts': digests.counts(feed),
+                    'quarantine': Pool().get('asso.quarantine').count_states(feed),
+                    })
+
+    @classmethod
+    def begin(cls, feed, owner):
+        with cls.answering(feed) as feed:
+            cls.lock([feed])
+            run = Pool().get('asso.feed.run').begin(feed, owner)
+            return json.dumps({'run': run.id})
+
+    @classmethod
+    def digests(cls, feed, type_, after, limit):
+        with cls.answering(feed) as feed:
+            return digests.page(feed, type_, after, int(limit))
+
+    @classmethod
+    def apply(cls, feed, batch):
+        with cls.answering(feed) as feed:
+            batch = _read_batch(batch)
+            run = None
+            if not batch.get('dry_run'):
+                Run = Pool().get('asso.feed.run')
+                run = Run.resume(feed, batch.get('run') or 0)
+            feed.lock_books()
+            answer, outcomes = feed.apply_changes(
+                [_read_change(c) for c in batch['changes']], run)
+            if batch.get('dry_run'):
+                Transaction().rollback()
+            else:
+                run.count(outcomes)
+                cursor = batch.get('cursor')
+                if cursor and cursor != feed.cursor:
+                    feed.cursor = cursor
+                    feed.save()
+            return json.dumps(answer)
+
+    def lock_books(self):
+        "Take the locks that posting needs, before any work and in one order."
+        pool = Pool()
+        Sequence = pool.get('ir.sequence.strict')
+        Configuration = pool.get('account.configuration')
+        self.__class__.lock([self])
+        reconciliation = Configuration(1).get_multivalue(
+            'reconciliation_sequence', company=self.company.id)
+        strict = sequences(
+            Calendar(self.company), self.sequence_bill,
+            self.sequence_credit_note,
+            reconciliation if isinstance(reconciliation, Sequence) else None)
+        Sequence.lock(strict)
+
+    def apply_changes(self, changes, run):
+        "Apply, and return the answer of the contract and its outcomes."
+        found = applying.apply(self, changes, run)
+        sent = {change.key for change in changes}
+        outcomes = [_outcome(change.key, found[change.key]) for change in changes]
+        also = [
+            _outcome(key, outcome) for key, outcome in found.items()
+            if key not in sent]
+        return {'outcomes': outcomes, 'also': also}, outcomes + [
+            o for o in also if o['outcome'] == 'applied']
+
+    @classmethod
+    def finish(cls, feed, run, summary):
+        with cls.answering(feed) as feed:
+            summary = json.loads(summary)
+            run = Pool().get('asso.feed.run').resume(feed, run)
+            feed.retry_changes(Pool().get('asso.quarantine').search([
+                        ('feed', '=', feed.id),
+                        ('state', '=', 'refused'),
+                        ('operation', '!=', 'unreadable'),
+                        ]))
+            run.finish(
+                summary['state'], summary.get('seconds'), summary.get('message'))
+            return json.dumps({})
+
+    @classmethod
+    def snapshot(cls, feed, run):
+        Run = Pool().get('asso.feed.run')
+        with cls.answering(feed) as feed:
+            generation = Run.next_generation(feed, int(run) if run else None)
+            return snapshot.take(feed, generation)
+
+    @classmethod
+    def ledger(cls, feed, type_, after, limit):
+        with cls.answering(feed) as feed:
+            return json.dumps(proof.page(feed, type_, after, int(limit)))
+
+    @classmethod
+    def quarantine(cls, feed):
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            entries = Quarantine.search([('feed', '=', feed.id)])
+            return json.dumps({'changes': [e.answer() for e in entries]})
+
+    @classmethod
+    def retry(cls, feed, ids):
+        "Try what is in quarantine again; all that is not set aside if ids is []."
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            domain = [('feed', '=', feed.id)]
+            ids = [int(id_) for id_ in json.loads(ids)]
+            domain.append(
+                ('id', 'in', ids) if ids else ('state', '!=', 'set_aside'))
+            return json.dumps(
+                feed.retry_changes(Quarantine.search(domain)))
+
+    def retry_changes(self, entries):
+        with self.own_context():
+            feed = self.__class__(self.id)
+            feed.lock_books()
+            changes = [Change(**entry.change(), sent=False) for entry in entries]
+            answer, _ = feed.apply_changes(changes, None)
+            return answer
+
+    @classmethod
+    def set_aside(cls, feed, ids, reason):
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            entries = Quarantine.search([
+                    ('feed', '=', feed.id),
+                    ('id', 'in', [int(id_) for id_ in json.loads(ids)]),
+                    ])
+            Quarantine.put_aside(entries, reason)
+            return json.dumps({'count': len(entries)})
+
+    @classmethod
+    def setup(cls, values):
+        "Set an association up; see doc/reference/settings.md."
+        Association = Pool().get('asso.association.setup.start')
+        return json.dumps(Association.set_up(json.loads(values)))
+
+
+def _read_batch(text):
+    try:
+        batch = json.loads(text)
+        changes = batch['changes']
+        version = batch['contract']
+        assert isinstance(changes, list)
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_batch', error=repr(error)))
+    if version != CONTRACT:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_contract', version=version))
+    return batch
+
+
+def _read_change(change):
+    try:
+        content = change.get(
+            'problem' if change['op'] == 'unreadable' else 'data')
+        if change['type'] not in MODELS or change['op'] not in OPERATIONS:
+            raise ValueError(f"{change['type']} {change['op']}")
+        return Change(
+            change['type'], str(change['id']), change['op'],
+            change['digest'], content)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_batch', error=repr(error)))
+
+
+def _outcome(key, outcome):
+    type_, id_ = key
+    answer = {'type': type_, 'id': id_, 'outcome': outcome.name}
+    if outcome.name == 'set_aside':
+        answer['outcome'] = 'refused'
+    if outcome.refusal:
+        answer['code'] = outcome.refusal.code
+        answer['reason'] = reason(outcome.refusal)
+    return answer

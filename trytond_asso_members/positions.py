@@ -1,0 +1,247 @@
+"""Where the members of a batch stand: their bills, their payments, what is lettered with what.
+
+Amounts are in the company's currency.  Those of bills are positive when they are
+owed; those of fragments are positive when they give, negative when they take.
+"""
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trytond.pool import Pool
+
+from . import bulk
+
+ZERO = Decimal(0)
+
+
+def order_key(external_id, id_):
+    "Sort as the portal counts: its ids as numbers, what is not its own last."
+    if external_id is None:
+        return (2, 0, '', id_)
+    if external_id.isdecimal():
+        return (0, int(external_id), '', id_)
+    return (1, 0, external_id, id_)
+
+
+@dataclass(eq=False)
+class Fragment:
+    "A line on the members' account, or (without id) one about to be posted."
+    amount: Decimal
+    id: int | None = None
+    reconciliation: int | None = None
+    bill: int | None = None
+    period: int | None = None
+    maturity: object = None
+    siblings: list | None = None  # the fragments posted with it, until they are
+
+
+@dataclass(eq=False)
+class Bill:
+    id: int
+    party: int
+    kind: str | None
+    date: object
+    order: tuple
+    start: object
+    end: object
+    state: str
+    maturity: object
+    line: Fragment | None = None  # its own, negative as it takes
+    foreign: list = field(default_factory=list)  # attached, but not a payment of ours
+
+    @property
+    def total(self):
+        return -self.line.amount if self.line else ZERO
+
+
+@dataclass(eq=False)
+class Payment:
+    id: int
+    party: int | None
+    kind: str
+    date: object
+    amount: Decimal
+    order: tuple
+    named_bill: int | None
+    decided_by: str
+    note: int | None
+    state: str
+    note_line: int | None = None
+    fragments: list = field(default_factory=list)
+    # what it gives to whom now: {('bill' or 'repayment', id): amount}
+    given: dict = field(default_factory=lambda: defaultdict(Decimal))
+    # used up by lettering that is not ours to undo
+    pinned: Decimal = ZERO
+
+    @property
+    def free(self):
+        return [
+            f for f in self.fragments if not f.bill and not f.reconciliation]
+
+    @property
+    def unposted(self):
+        return self.fragments[0].siblings if self.fragments else []
+
+    @property
+    def sort_key(self):
+        return (self.date, self.order)
+
+
+class Positions:
+    "The bills and payments of some parties of a feed, read in four queries."
+
+    def __init__(self, batch, parties):
+        self.batch = batch
+        self.account = batch.feed.account_receivable.id
+        self.bills = {}
+        self.payments = {}
+        parties = list(parties)
+        if parties:
+            self._read_bills(parties)
+            self._read_payments(parties)
+            self._read_lines(parties)
+
+    def _read_bills(self, parties):
+        Invoice = Pool().get('account.invoice')
+        Binding = Pool().get('asso.binding')
+        table, binding = Invoice.__table__(), Binding.__table__()
+        rows = bulk.select_among(
+            lambda where: table
+            .join(binding, 'LEFT', condition=(
+                    (binding.record == bulk.reference('account.invoice', table.id))
+                    & (binding.deleted == False)))  # noqa: E712
+            .select(
+                table.id, table.party, table.bill_kind, table.invoice_date,
+                binding.external_id, table.bill_start, table.bill_end,
+                table.state, table.payment_term_date,
+                where=where & (table.company == self.batch.company.id)
+                & (table.type == 'out')
+                & (table.account == self.account)
+                & table.state.in_(['posted', 'paid'])),
+            table.party, parties)
+        for id_, party, kind, date, external, start, end, state, due in rows:
+            self.bills[id_] = Bill(
+                id_, party, kind, bulk.date(date), order_key(external, id_),
+                bulk.date(start), bulk.date(end), state, bulk.date(due))
+
+    def _read_payments(self, parties):
+        Payment_ = Pool().get('asso.payment')
+        Binding = Pool().get('asso.binding')
+        table, binding = Payment_.__table__(), Binding.__table__()
+        rows = bulk.select_among(
+            lambda where: table
+            .join(binding, 'LEFT', condition=(
+                    (binding.record == bulk.reference('asso.payment', table.id))
+                    & (binding.deleted == False)))  # noqa: E712
+            .select(
+                table.id, table.party, table.kind, table.date, table.amount,
+                binding.external_id, table.named_bill, table.decided_by,
+                table.credit_note, table.state,
+                where=where & (table.company == self.batch.company.id)
+                & (table.state == 'booked')),
+            table.party, parties)
+        for id_, party, kind, date, amount, external, *others in rows:
+            self.payments[id_] = Payment(
+                id_, party, kind, bulk.date(date), bulk.money(amount),
+                order_key(external, id_), *others)
+
+    def _read_lines(self, parties):
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        attached = pool.get('account.invoice-account.move.line').__table__()
+        rows = bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .join(attached, 'LEFT', condition=attached.line == line.id)
+            .select(
+                line.id, line.credit - line.debit, line.reconciliation,
+                attached.invoice, move.period, line.maturity_date, move.origin,
+                where=where & (line.account == self.account)
+                & (move.state == 'posted'),
+                order_by=[line.id]),
+            line.party, parties)
+        notes = {p.note: p for p in self.payments.values() if p.note}
+        self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
+        for id_, amount, reconciliation, bill, period, maturity, origin in rows:
+            fragment = Fragment(
+                bulk.money(amount), id_, reconciliation, bill, period,
+                bulk.date(maturity))
+            owner = self._own(fragment, origin or '', notes)
+            if reconciliation:
+                self.groups[reconciliation].append((fragment, owner))
+        self._read_groups()
+
+    def _own(self, fragment, origin, notes):
+        "Hand the line to its bill or payment, and return that."
+        model, _, id_ = origin.partition(',')
+        id_ = int(id_) if id_.isdecimal() else None
+        owner = None
+        if model == 'asso.payment':
+            owner = self.payments.get(id_)
+        elif model == 'account.invoice' and id_ in notes:
+            owner = notes[id_]
+            owner.note_line = fragment.id
+        elif model == 'account.invoice' and id_ in self.bills:
+            owner = self.bills[id_]
+            owner.line = fragment
+            return owner
+        if isinstance(owner, Payment):
+            owner.fragments.append(fragment)
+            if fragment.bill:
+                owner.given['bill', fragment.bill] += fragment.amount
+        elif fragment.bill in self.bills:
+            self.bills[fragment.bill].foreign.append(fragment)
+        return owner
+
+    def _read_groups(self):
+        """Tell what letterings without a bill mean.
+
+        A group of lines of one payment is a split.  One that nets payments
+        against repayments is money paid back.  In any other, a person has
+        decided: it is left alone.
+        """
+        for reconciliation, members in self.groups.items():
+            nets = defaultdict(Decimal)
+            for fragment, owner in members:
+                if not fragment.bill:
+                    nets[owner] += fragment.amount
+            nets = {owner: net for owner, net in nets.items() if net}
+            if not nets or any(isinstance(o, Bill) for o in nets):
+                self._pin_with_bill(members, nets)
+                continue
+            takers = [o for o in nets if isinstance(o, Payment) and o.amount < 0]
+            givers = [o for o in nets if isinstance(o, Payment) and o.amount > 0]
+            if len(takers) == 1 and len(givers) == len(nets) - 1:
+                for giver in givers:
+                    giver.given['repayment', takers[0].id] += nets[giver]
+            else:
+                self._pin(nets)
+
+    def _pin_with_bill(self, members, nets):
+        "A payment lettered with a bill that it is not attached to: by hand."
+        self._pin({o: n for o, n in nets.items() if not isinstance(o, Bill)})
+
+    def _pin(self, nets):
+        for owner, net in nets.items():
+            if isinstance(owner, Payment):
+                owner.pinned += net
+
+    def in_closed_year(self, reconciliation):
+        "Whether undoing the lettering would touch a closed year."
+        closed = self.batch.calendar.in_closed_year
+        return any(
+            closed(fragment.period)
+            for fragment, _ in self.groups.get(reconciliation, []))
+
+    def capacity(self, bill):
+        "What payments of ours may cover of the bill."
+        if not bill.line:
+            return ZERO
+        others = sum((f.amount for f in bill.foreign), ZERO)
+        by_hand = ZERO
+        if bill.line.reconciliation:
+            for fragment, owner in self.groups[bill.line.reconciliation]:
+                if owner is not bill and not fragment.bill:
+                    by_hand += fragment.amount
+        return bill.total - others - by_hand

@@ -1,0 +1,55 @@
+"""What payments and credit notes have not given yet, in one query."""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql import Null
+
+from trytond.pool import Pool
+
+from . import bulk
+
+
+def residuals_of_payments(ids):
+    """Return {payment id: what is left}, negative of what still takes.
+
+    It is the sum of the open lines of its moves that no bill has been given; of a
+    payment of nobody, what stands on the suspense account.
+    """
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    account = pool.get('account.account').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    invoice = pool.get('account.invoice').__table__()
+    payment = pool.get('asso.payment').__table__()
+    feed = pool.get('asso.feed').__table__()
+    left = defaultdict(Decimal)
+    open_ = ((line.reconciliation == Null) & (attached.id == Null)
+        & (account.reconcile == True))  # noqa: E712
+    rows = bulk.select_among(
+        lambda where: payment
+        .join(move, condition=(
+                move.origin == bulk.reference('asso.payment', payment.id)))
+        .join(line, condition=line.move == move.id)
+        .join(account, condition=line.account == account.id)
+        .join(attached, 'LEFT', condition=attached.line == line.id)
+        .join(feed, 'LEFT', condition=payment.feed == feed.id)
+        .select(
+            payment.id, line.credit - line.debit,
+            where=where & open_ & (
+                (account.party_required == True)  # noqa: E712
+                | ((payment.state == 'unmatched')
+                    & (line.account == feed.account_suspense)))),
+        payment.id, ids)
+    rows += bulk.select_among(
+        lambda where: payment
+        .join(invoice, condition=payment.credit_note == invoice.id)
+        .join(line, condition=(line.move == invoice.move)
+            & (line.account == invoice.account))
+        .select(
+            payment.id, line.credit - line.debit,
+            where=where & (line.reconciliation == Null)),
+        payment.id, ids)
+    for id_, amount in rows:
+        left[id_] += bulk.money(amount)
+    return left
