@@ -13,7 +13,6 @@ DECIDERS = [
 
 class Allocation(ModelSQL, ModelView):
     __name__ = 'asso.allocation'
-    _order = [('id', 'DESC')]
 
     payment = fields.Many2One(
         'asso.payment', "Payment", required=True, readonly=True,
@@ -32,6 +31,11 @@ class Allocation(ModelSQL, ModelView):
     reason = fields.Char("Reason", readonly=True)
     run = fields.Many2One(
         'asso.feed.run', "Run", readonly=True, ondelete='SET NULL')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('id', 'DESC')]
 
     @classmethod
     def get_currency(cls, allocations, name):

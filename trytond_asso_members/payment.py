@@ -16,7 +16,6 @@ from .residual import residuals_of_payments
 
 class Payment(ModelSQL, ModelView):
     __name__ = 'asso.payment'
-    _order = [('date', 'DESC'), ('id', 'DESC')]
 
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True,
@@ -61,10 +60,15 @@ class Payment(ModelSQL, ModelView):
     residual = fields.Function(Monetary(
             "Left", currency='currency', digits='currency',
             help="What is not used yet."), 'get_residual')
-    lines = fields.Function(fields.One2Many(
-            'account.move.line', None, "Lines"), 'get_lines')
+    lines = fields.Function(fields.Many2Many(
+            'account.move.line', None, None, "Lines"), 'get_lines')
     allocations = fields.One2Many(
         'asso.allocation', 'payment', "Allocations", readonly=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('date', 'DESC'), ('id', 'DESC')]
 
     @classmethod
     def origin_sql(cls, id_):

@@ -16,7 +16,6 @@ from .feed import TYPES
 
 class Quarantine(ModelSQL, ModelView):
     __name__ = 'asso.quarantine'
-    _order = [('id', 'ASC')]
 
     feed = fields.Many2One(
         'asso.feed', "Feed", required=True, readonly=True, ondelete='RESTRICT')
@@ -36,7 +35,7 @@ class Quarantine(ModelSQL, ModelView):
             ], "State", required=True, readonly=True, sort=False)
     code = fields.Char("Code", required=True, readonly=True)
     reason = fields.Text("Reason", required=True, readonly=True)
-    since = fields.Timestamp("Since", required=True, readonly=True)
+    since = fields.DateTime("Since", required=True, readonly=True)
     tries = fields.Integer(
         "Tries", required=True, readonly=True,
         help="How often the portal or a person had it tried.")
@@ -53,6 +52,7 @@ class Quarantine(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls.__access__.add('feed')
+        cls._order = [('id', 'ASC')]
         t = cls.__table__()
         cls._sql_constraints += [
             ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),

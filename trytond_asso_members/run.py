@@ -16,7 +16,6 @@ LEASE = dt.timedelta(minutes=10)
 
 class Run(ModelSQL, ModelView):
     __name__ = 'asso.feed.run'
-    _order = [('id', 'DESC')]
 
     feed = fields.Many2One(
         'asso.feed', "Feed", required=True, readonly=True, ondelete='CASCADE')
@@ -27,9 +26,9 @@ class Run(ModelSQL, ModelView):
             ('failed', "Failed"),
             ('interrupted', "Interrupted"),
             ], "State", required=True, readonly=True, sort=False)
-    started = fields.Timestamp("Started", readonly=True)
-    last_seen = fields.Timestamp("Last Seen", readonly=True)
-    ended = fields.Timestamp("Ended", readonly=True)
+    started = fields.DateTime("Started", readonly=True)
+    last_seen = fields.DateTime("Last Seen", readonly=True)
+    ended = fields.DateTime("Ended", readonly=True)
     applied = fields.Integer("Applied", readonly=True)
     unchanged = fields.Integer("Unchanged", readonly=True)
     skipped = fields.Integer("Skipped", readonly=True)
@@ -44,6 +43,7 @@ class Run(ModelSQL, ModelView):
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        cls._order = [('id', 'DESC')]
         cls.__access__.add('feed')
 
     def get_rec_name(self, name):
