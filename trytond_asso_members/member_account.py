@@ -9,6 +9,7 @@ from trytond import backend
 from trytond.model import fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
@@ -32,6 +33,13 @@ class Member(metaclass=PoolMeta):
             help="The lines of the member's account "
             "that are not reconciled."),
         'get_open_entries')
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree/field[@name="overdue"]', 'visual',
+                If(Eval('overdue', 0) > 0, 'danger', '')),
+            ]
 
     @classmethod
     def get_currency(cls, members, name):

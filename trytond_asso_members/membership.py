@@ -6,6 +6,7 @@ from sql.conditionals import Case
 from trytond import backend
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
@@ -27,6 +28,13 @@ class Member(metaclass=PoolMeta):
             "or who has paid none.\n"
             "None: who is not a member."),
         'get_membership_state', searcher='search_membership')
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree/field[@name="membership_state"]', 'visual',
+                If(Eval('membership_state') == 'late', 'warning', '')),
+            ]
 
     @classmethod
     def _membership_query(cls, parties=None):

@@ -4,6 +4,7 @@ from sql.conditionals import Case
 
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, fields
 from trytond.pool import Pool
+from trytond.pyson import Eval, If
 
 
 class Subscription(DeactivableMixin, ModelSQL, ModelView):
@@ -36,6 +37,12 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
         cls._order = [
             ('start', 'DESC'),
             ('id', 'DESC'),
+            ]
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree', 'visual', If(Eval('state') == 'ended', 'muted', '')),
             ]
 
     @fields.depends('offer', '_parent_offer.company')
