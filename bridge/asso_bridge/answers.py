@@ -59,6 +59,14 @@ class Quarantined(Answer):
 class Quarantine(Answer):
     changes: list[Quarantined]
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether anything was refused or waits, other than what a person set aside."""
+        return any(change.state != "set_aside" for change in self.changes)
+
+    def count(self, state: str) -> int:
+        return sum(change.state == state for change in self.changes)
+
 
 class Entry(Answer):
     """`residual`: of a bill, what is still owed; of any other, what it still gives (negative: takes)."""

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
-
 from .config import Settings
 from .errors import BrokenContract
 from .ledger import SAME_RELEASE, Ledger
+from .results import CheckResult, Difference
 from .sources.base import Source
 from .staging import Staging
 from .sync import source_of
@@ -46,28 +45,7 @@ create view computed as select member, sum(cents) balance from (
 CENTS = "cast(replace({}, '.', '') as integer)"
 
 
-class Difference(BaseModel):
-    """`decided`: it follows from a choice that a person made in Tryton, and is no fault."""
-
-    type: str
-    id: str
-    what: str
-    mend: str
-    decided: bool = False
-
-
-class CheckReport(BaseModel):
-    """`checked`: {type: number of the portal's records that were compared}."""
-
-    checked: dict[str, int]
-    differences: list[Difference]
-
-    @property
-    def exit_code(self) -> int:
-        return 2 if any(not difference.decided for difference in self.differences) else 0
-
-
-def check(settings: Settings) -> CheckReport:
+def check(settings: Settings) -> CheckResult:
     """Compare; writes nothing on either side."""
     with Staging() as staging:
         staging.db.executescript(TABLES)
@@ -89,7 +67,7 @@ def check(settings: Settings) -> CheckReport:
         ]
         rows = staging.db.execute("select type, count(*) from portal group by type")
         counts = dict(rows.fetchall())
-        return CheckReport(
+        return CheckResult(
             checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES}, differences=differences
         )
 

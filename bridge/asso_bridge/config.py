@@ -33,50 +33,57 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     url: str | None = Field(
-        None,
+        default=None,
         pattern=r"^https?://",
         description="address of the Tryton server; without it, Tryton runs in this process",
     )
-    database: str = Field("tryton", min_length=1, description="name of Tryton's database")
+    database: str = Field(default="tryton", min_length=1, description="name of Tryton's database")
     trytond_config: Path | None = Field(
-        None, description="Tryton's own configuration file, when it runs in this process"
+        default=None, description="Tryton's own configuration file, when it runs in this process"
     )
-    user: str = Field("bridge", min_length=1, description="log-in of the bridge in Tryton")
-    password: SecretStr | None = Field(None, description="its password; better in a file")
+    user: str = Field(default="bridge", min_length=1, description="log-in of the bridge in Tryton")
+    password: SecretStr | None = Field(default=None, description="its password; better in a file")
     password_file: Path | None = Field(
-        None, description="file that holds the password and nothing else"
+        default=None, description="file that holds the password and nothing else"
     )
-    feed: str = Field("portal", min_length=1, description="code of the feed in Tryton")
-    source: Literal["dump"] = Field("dump", description="where the portal's data comes from")
+    feed: str = Field(default="portal", min_length=1, description="code of the feed in Tryton")
+    source: Literal["dump"] = Field(
+        default="dump", description="where the portal's data comes from"
+    )
     dump: Path | None = Field(
-        None, description="file written by `manage.py dumpdata members offers billing`"
+        default=None, description="file written by `manage.py dumpdata members offers billing`"
     )
     allocations: Literal["auto", "portal", "ledger"] = Field(
-        "auto",
+        default="auto",
         description="who says which payment pays which bill; auto: the ledger, where the dump has payments "
         "but neither allocations nor balances",
     )
-    export: Path | None = Field(None, description="folder in which each run leaves the balances")
+    export: Path | None = Field(
+        default=None, description="folder in which each run leaves the balances"
+    )
     state: Path = Field(
         default_factory=_state_folder, description="folder of the lock and of the last run's report"
     )
     batch_size: int = Field(
-        200, ge=1, le=5000, description="changes in one transaction of the ledger"
+        default=200, ge=1, le=5000, description="changes in one transaction of the ledger"
     )
-    timeout: int = Field(600, ge=1, description="seconds that one call may take")
+    timeout: int = Field(default=600, ge=1, description="seconds that one call may take")
     tries: int = Field(
-        5, ge=1, le=20, description="how often a call is tried when the network or a lock fails it"
+        default=5,
+        ge=1,
+        le=20,
+        description="how often a call is tried when the network or a lock fails it",
     )
     max_refused_percent: int = Field(
-        50,
+        default=50,
         ge=0,
         le=100,
         description="stop when more of the portal's objects than this are unreadable",
     )
     log: Literal["debug", "info", "warning", "error"] = Field(
-        "warning", description="what is logged on standard error"
+        default="warning", description="what is logged on standard error"
     )
-    log_format: Literal["text", "json"] = Field("text", description="form of the log")
+    log_format: Literal["text", "json"] = Field(default="text", description="form of the log")
 
     def secret(self) -> str:
         """The password, from the file if one is set."""

@@ -150,3 +150,8 @@ class Staging:
         return int(
             self.db.execute("select count(*) from bound where type = ?", (kind,)).fetchone()[0]
         )
+
+    def readable(self, kind: Type) -> int:
+        """How many records of a type the portal holds."""
+        query = "select count(*) from change where type = ? and op = 'upsert'"
+        return int(self.db.execute(query, (kind,)).fetchone()[0])

@@ -1,0 +1,228 @@
+"""The command `asso-bridge`."""
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import logs, report, sync
+from .check import check as compare_sides
+from .config import Settings, load
+from .demo import demo as run_demo
+from .errors import BridgeError, WrongSetting
+from .records import json_schema
+from .tryton import connect
+
+DONE, STOPPED, QUARANTINED = 0, 1, 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Carry a portal's members, bills and payments into Tryton, and the balances back.",
+)
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="File of settings (TOML).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+DumpOption = Annotated[
+    Path | None, typer.Option("--dump", help="File written by Django's dumpdata, plain or gzip.")
+]
+
+
+def _settings(file: Path | None, **options: Any) -> Settings:
+    settings = load(file, **options)
+    logs.configure(settings)
+    return settings
+
+
+@app.command()
+def run(
+    config: ConfigOption = None,
+    dump: DumpOption = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Folder in which to leave the balances.")
+    ] = None,
+    allow_deletions: Annotated[
+        bool, typer.Option("--allow-deletions", help="The portal did lose many records, or all.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Push what differs into the ledger, then pull the balances."""
+    settings = _settings(config, dump=dump, export=export)
+    with report.Watch(quiet=as_json) as watch:
+        ran = sync.run(settings, watch, allow_deletions)
+    report.show(ran, report.show_run, as_json)
+    return ran.exit_code
+
+
+@app.command()
+def plan(
+    config: ConfigOption = None,
+    dump: DumpOption = None,
+    trial: Annotated[
+        bool, typer.Option("--try", help="Have the ledger apply it all and roll it back.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Show what a run would do; writes nothing."""
+    planned = sync.plan(_settings(config, dump=dump), trial)
+    report.show(planned, report.show_plan, as_json)
+    return DONE
+
+
+@app.command()
+def status(config: ConfigOption = None, as_json: JsonOption = False) -> int:
+    """Show where the ledger stands, the last run from here, and the quarantine."""
+    current = sync.status(_settings(config))
+    report.show(current, report.show_status, as_json)
+    return current.exit_code
+
+
+@app.command()
+def quarantine(
+    config: ConfigOption = None,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try these entries again, or all of them.")
+    ] = False,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Leave these entries until the portal changes them."),
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why they are set aside.")] = "",
+    entries: Annotated[
+        list[int] | None, typer.Argument(help="Numbers of entries of the quarantine.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """List the changes that were refused or wait, and why; try again, or set aside."""
+    if retry and set_aside:
+        raise WrongSetting("--retry and --set-aside do not go together.")
+    if set_aside and not (entries and reason.strip()):
+        raise WrongSetting("--set-aside needs the numbers of entries, and a --reason.")
+    with connect(_settings(config)) as ledger:
+        if retry:
+            ledger.retry(entries or [])
+        elif set_aside:
+            ledger.set_aside(entries or [], reason)
+        held = ledger.quarantine()
+    report.show(held, report.show_quarantine, as_json)
+    return QUARANTINED if held.needs_somebody else DONE
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder in which to leave the balances.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Write the balances and open entries as of now, as JSON and CSV."""
+    settings = _settings(config, export=out)
+    with connect(settings) as ledger:
+        _, pulled = sync.pull(ledger, None, settings.export)
+    report.show(pulled, report.show_pull, as_json)
+    return DONE
+
+
+@app.command()
+def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOption = False) -> int:
+    """Prove the ledger against the portal: every difference, and how to mend it."""
+    compared = compare_sides(_settings(config, dump=dump))
+    report.show(compared, report.show_check, as_json)
+    return compared.exit_code
+
+
+@app.command()
+def setup(
+    values: Annotated[
+        list[str] | None, typer.Argument(help="VALUE=..., as doc/reference/settings.md lists.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--values", help="The same values in a TOML file.")
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="Log-in of an administrator of Tryton.")
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="File of the administrator's password.")
+    ] = None,
+    config: ConfigOption = None,
+) -> int:
+    """Set an association up in Tryton; what is there stays as it is. Answers in JSON."""
+    settings = _settings(config, user=user, password_file=password_file)
+    with connect(settings) as ledger:
+        made = ledger.setup(setup_values(values or [], file, settings))
+    print(json.dumps(made, ensure_ascii=False, indent=1))
+    return DONE
+
+
+def setup_values(pairs: list[str], file: Path | None, settings: Settings) -> dict[str, Any]:
+    """The values of the file, then of the command; a name that ends in `_file` names a file."""
+    values: dict[str, Any] = {"feed": settings.feed}
+    try:
+        if file:
+            values |= tomllib.loads(file.read_text(encoding="utf-8"))
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            if not equals:
+                raise WrongSetting(f"{pair!r} is no VALUE=...", 'Write for example company="Neuf".')
+            if name.endswith("_file"):
+                name = name.removesuffix("_file")
+                value = Path(value).read_text(encoding="utf-8").strip("\r\n")
+            values[name] = value
+    except OSError as error:
+        raise WrongSetting(f"{error.filename} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"The values in {file} are not TOML: {error}.") from None
+    plain = {"true": True, "false": False}
+    return {
+        name: plain.get(value, value) if isinstance(value, str) else _plain(value)
+        for name, value in values.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool) else str(value)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder of the database and the exports.")],
+    dump: DumpOption = None,
+    cache: Annotated[
+        Path, typer.Option("--cache", help="Folder that keeps a ready database for next time.")
+    ] = Path(".cache"),
+) -> int:
+    """Book a dump, or an invented association, in a fresh Tryton of its own; show the balances."""
+    logs.configure(Settings.model_construct())
+    with report.Watch(quiet=False) as watch:
+        shown = run_demo(out, dump, cache, watch)
+    report.show_run(shown.run)
+    report.show_balances(shown.snapshot, shown.names)
+    return shown.run.exit_code
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of the contract's records."""
+    print(json.dumps(json_schema(), indent=1, sort_keys=True))
+    return DONE
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 stopped, 2 done with something in quarantine or with drift."""
+    try:
+        code = app(standalone_mode=False)
+    except BridgeError as error:
+        print(f"asso-bridge: {error}", file=sys.stderr)
+        code = STOPPED
+    except typer.TyperException as error:
+        print(f"asso-bridge: {error.format_message()}", file=sys.stderr)
+        code = STOPPED
+    except (KeyboardInterrupt, typer.Abort):
+        print("asso-bridge: interrupted; the next run goes on from here.", file=sys.stderr)
+        code = INTERRUPTED
+    sys.exit(code)

@@ -1,0 +1,82 @@
+"""What the commands come to, as they show it or print it in JSON."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from .answers import Hello, Outcome, Quarantine
+
+Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
+
+
+class Pulled(BaseModel):
+    """The balances that were fetched: `total` is that of `count` members."""
+
+    generation: int
+    as_of: str
+    currency: str
+    count: int
+    total: str
+    files: list[str]
+
+
+class RunResult(BaseModel):
+    """`outcomes` by type; `freed`: changes that left the quarantine; `quarantine`: what is in it now."""
+
+    run: int
+    seconds: str
+    cursor: str
+    ignored: dict[str, int]
+    unchanged: int
+    outcomes: Figures
+    freed: int
+    quarantine: Quarantine
+    balances: Pulled
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.quarantine.needs_somebody else 0
+
+
+class PlanResult(BaseModel):
+    """`figures`: new, changed, deleted, unreadable, same; `outcomes` and `refused`: of a trial."""
+
+    changes: int
+    figures: Figures
+    examples: list[str]
+    ignored: dict[str, int]
+    outcomes: Figures | None = None
+    refused: list[Outcome] = []
+
+
+class StatusResult(BaseModel):
+    """`last_run`: the last that ended well here, as that run printed it, or None."""
+
+    ledger: Hello
+    quarantine: dict[str, int]
+    last_run: dict[str, Any] | None
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.quarantine["refused"] or self.quarantine["waiting"] else 0
+
+
+class Difference(BaseModel):
+    """`decided`: it follows from a choice that a person made in Tryton, and is no fault."""
+
+    type: str
+    id: str
+    what: str
+    mend: str
+    decided: bool = False
+
+
+class CheckResult(BaseModel):
+    """`checked`: {type: number of the portal's records that were compared}."""
+
+    checked: dict[str, int]
+    differences: list[Difference]
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if any(not difference.decided for difference in self.differences) else 0

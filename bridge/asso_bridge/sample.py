@@ -1,0 +1,336 @@
+"""An invented association in the form of COIN's dump, and what its balances must come to.
+
+Each member lives one of a few stories, so that a small dump holds one of every thing: dues, gifts,
+invoices with and without VAT, drafts, credit notes, disputes, parts paid, money ahead, repaid, or
+of nobody. The same arguments give the same rows.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+CENT = Decimal("0.01")
+FEE = Decimal("24.00")
+FORENAMES = ("Odile", "Félix", "Ninon", "Anatole", "Zélie", "Gustave", "Inaya", "Tanguy", "Maïwenn")
+NAMES = (
+    "Quéméner",
+    "Ibarra",
+    "Lœwenguth",
+    "Okonkwo",
+    "d'Hérouville",
+    "Çelik",
+    "Vandamme",
+    "Płocki",
+)
+TOWNS = (("35000", "Rennes"), ("29200", "Brest"), ("22300", "Lannion"), ("56100", "Lorient"))
+# name, reference, months between bills, price a month, first fee, VAT in percent
+OFFERS = (
+    ("Fibre partagée", "fibre", 1, "31.50", "48.00", "20.0"),
+    ("Tunnel", "tunnel", 1, "5.00", "0.00", "0.0"),
+    ("Machine virtuelle", "vm", 3, "7.35", "0.00", "20.0"),
+)
+
+
+@dataclass
+class Bill:
+    pk: int
+    day: date
+    amount: Decimal
+    due: Decimal
+
+
+@dataclass
+class Payment:
+    pk: int
+    day: date
+    amount: Decimal
+    left: Decimal
+    bill: int | None
+
+
+@dataclass
+class Person:
+    pk: int
+    story: str
+    offer: int | None
+    bills: list[Bill] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+
+    @property
+    def owes(self) -> Decimal:
+        billed = sum((bill.amount for bill in self.bills), Decimal())
+        return billed - sum((payment.amount for payment in self.payments), Decimal())
+
+
+@dataclass
+class Expected:
+    """By the portal's ids. Balances: positive, the member is ahead. Residuals: what is still open."""
+
+    balances: dict[str, Decimal] = field(default_factory=dict)
+    open_bills: dict[str, Decimal] = field(default_factory=dict)
+    open_payments: dict[str, Decimal] = field(default_factory=dict)
+
+
+class Sample:
+    """`rows` is the dump, `expected` what it comes to."""
+
+    def __init__(
+        self, members: int = 12, months: int = 15, seed: int = 1, first: date = date(2025, 8, 1)
+    ) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self._random = random.Random(seed)
+        self._last: dict[str, int] = {}
+        self._nobodys: list[Payment] = []
+        for name, reference, period, price, fee, _ in OFFERS:
+            self._row(
+                "offers.offer",
+                name=name,
+                reference=reference,
+                billing_period=period,
+                period_fees=price,
+                initial_fees=fee,
+                non_billable=False,
+                configuration_type="",
+            )
+        self.people = [self._person(number, first) for number in range(members)]
+        for month in range(months):
+            for person in self.people:
+                self._month(person, _later(first, month), month)
+        self._payment(None, _later(first, months - 1), Decimal("24.00"), label="VIR DE M. X")
+        self.expected = self._finish()
+
+    def _row(self, model: str, pk: int | None = None, **fields: Any) -> int:
+        if pk is None:
+            pk = self._last[model] = self._last.get(model, 0) + 1
+        self.rows.append({"model": model, "pk": pk, "fields": fields})
+        return pk
+
+    def _person(self, number: int, first: date) -> Person:
+        story = tuple(STORIES)[number % len(STORIES)]
+        legal = number % 7 == 6
+        forename, name = self._random.choice(FORENAMES), self._random.choice(NAMES)
+        postal_code, city = self._random.choice(TOWNS)
+        pk = self._row(
+            "members.member",
+            username=f"u{number + 1}",
+            type="legal_entity" if legal else "natural_person",
+            status="not_member" if story == "leaver" else "member",
+            first_name="" if legal else forename,
+            last_name="" if legal else name,
+            organization_name=f"Atelier {name}" if legal else "",
+            nickname="",
+            email=f"u{number + 1}@example.net",
+            address=f"{number + 1} venelle du Four",
+            postal_code=postal_code,
+            city=city,
+            country="France",
+            date_joined=f"{first}T08:00:00Z",
+            resign_date=None,
+            balance="0.00",
+        )
+        offer = None
+        if story not in ("donor", "friend"):
+            offer = number % len(OFFERS)
+            self._row(
+                "offers.offersubscription",
+                member=pk,
+                offer=offer + 1,
+                subscription_date=str(first),
+                resign_date=None,
+                commitment=0,
+                comments="",
+            )
+        return Person(pk, story, offer)
+
+    def _month(self, person: Person, day: date, month: int) -> None:
+        if month % 12 == 0:
+            self._fee(person, day)
+        if person.offer is not None and month % OFFERS[person.offer][2] == 0:
+            self._invoice(person, day, month)
+        STORIES[person.story](
+            self, person, day + timedelta(days=self._random.randrange(3, 25)), month
+        )
+
+    def _bill(self, person: Person, day: date, amount: Decimal, draft: bool = False) -> int:
+        disputed = person.story == "quarreler" and len(person.bills) == 3
+        pk = self._row(
+            "billing.bill",
+            member=person.pk,
+            date=str(day),
+            status="trouble" if disputed else "open",
+            pdf="",
+        )
+        if not draft:
+            person.bills.append(Bill(pk, day, amount, amount))
+        return pk
+
+    def _fee(self, person: Person, day: date) -> None:
+        pk = self._bill(person, day, FEE)
+        end = _later(day, 12) - timedelta(days=1)
+        self._row(
+            "billing.membershipfee", pk, _amount=str(FEE), start_date=str(day), end_date=str(end)
+        )
+
+    def _invoice(self, person: Person, day: date, month: int) -> None:
+        assert person.offer is not None
+        name, _, period, price, fee, vat = OFFERS[person.offer]
+        lines = [(f"{name}, {day:%m/%Y}", Decimal(price), Decimal(period))]
+        if month == 0 and fee != "0.00":
+            lines.append(("Mise en service", Decimal(fee), Decimal(1)))
+        rate = 1 + Decimal(vat) / 100
+        amount = sum(
+            ((unit * rate * count).quantize(CENT, ROUND_HALF_EVEN) for _, unit, count in lines),
+            Decimal(),
+        )
+        draft = person.story == "steady" and month == 4
+        pk = self._bill(person, day, amount, draft)
+        self._last[str(day)] = self._last.get(str(day), 0) + 1
+        self._row(
+            "billing.invoice",
+            pk,
+            validated=not draft,
+            number=f"{day:%Y%m}-{self._last[str(day)]:06d}",
+            date_due=str(day + timedelta(days=30)),
+        )
+        for label, unit_price, count in lines:
+            self._row(
+                "billing.invoicedetail",
+                label=label,
+                amount=str(unit_price),
+                quantity=str(count),
+                tax=vat,
+                invoice=pk,
+                offersubscription=None,
+                period_from=str(day),
+                period_to=str(_later(day, period) - timedelta(days=1)),
+            )
+
+    def _payment(
+        self,
+        person: Person | None,
+        day: date,
+        amount: Decimal,
+        bill: int | None = None,
+        mean: str = "transfer",
+        label: str = "VIREMENT",
+    ) -> None:
+        pk = self._row(
+            "billing.payment",
+            member=person.pk if person else None,
+            date=str(day),
+            amount=str(amount.quantize(CENT)),
+            payment_mean=mean,
+            bill=bill,
+            label=label,
+        )
+        theirs = person.payments if person else self._nobodys
+        theirs.append(Payment(pk, day, amount, amount, bill))
+
+    def _finish(self) -> Expected:
+        """Allocate as COIN does, add the allocations to the rows, and say what is left open."""
+        expected = Expected()
+        balances = {}
+        for person in self.people:
+            for payment, bill, amount in _allocations(person):
+                self._row(
+                    "billing.paymentallocation", payment=payment, bill=bill, amount=str(amount)
+                )
+            balances[person.pk] = expected.balances[str(person.pk)] = -person.owes.quantize(CENT)
+            expected.open_bills |= {str(bill.pk): bill.due for bill in person.bills if bill.due}
+        paid = [payment for person in self.people for payment in person.payments]
+        expected.open_payments = {
+            str(payment.pk): payment.left for payment in (*paid, *self._nobodys) if payment.left
+        }
+        for row in self.rows:
+            if row["model"] == "members.member":
+                row["fields"]["balance"] = str(balances[row["pk"]])
+        return expected
+
+
+def _allocations(person: Person) -> Iterator[tuple[int, int, Decimal]]:
+    """(payment, bill, amount): first what was repaid, then the bills named, then the oldest."""
+    for taker in person.payments:
+        for giver in person.payments:
+            if taker.amount < 0 < giver.amount and giver.day <= taker.day and not giver.bill:
+                amount = min(-taker.left, giver.left)
+                taker.left += amount
+                giver.left -= amount
+    for named in (True, False):
+        for payment in person.payments:
+            for bill in person.bills:
+                amount = min(payment.left, bill.due)
+                if amount > 0 and (payment.bill == bill.pk or not named):
+                    payment.left -= amount
+                    bill.due -= amount
+                    yield payment.pk, bill.pk, amount
+
+
+def _later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1)
+
+
+def _steady(sample: Sample, person: Person, day: date, month: int) -> None:
+    if person.owes > 0:
+        sample._payment(person, day, person.owes)
+
+
+def _saver(sample: Sample, person: Person, day: date, month: int) -> None:
+    if person.owes > 0:
+        sample._payment(person, day, Decimal("150.00"), mean="check", label="Chèque 0042")
+
+
+def _behind(sample: Sample, person: Person, day: date, month: int) -> None:
+    if month % 2 and person.owes > 0:
+        sample._payment(person, day, (person.owes * Decimal("0.37")).quantize(CENT))
+
+
+def _chooser(sample: Sample, person: Person, day: date, month: int) -> None:
+    if month % 3 == 0:
+        newest = person.bills[-1]
+        sample._payment(person, day, newest.amount, newest.pk)
+
+
+def _quarreler(sample: Sample, person: Person, day: date, month: int) -> None:
+    if month < 2:
+        _steady(sample, person, day, month)
+    elif month == 6:
+        bill = person.bills[2]
+        half = (bill.amount / 2).quantize(CENT)
+        sample._payment(person, day, half, bill.pk, "creditnote", "Avoir, panne de mars")
+
+
+def _leaver(sample: Sample, person: Person, day: date, month: int) -> None:
+    if month == 2:
+        sample._payment(person, day, max(person.owes, Decimal()) + 20)
+        sample._payment(person, day + timedelta(days=2), Decimal("-20.00"), label="REMBOURSEMENT")
+    else:
+        _steady(sample, person, day, month)
+
+
+def _donor(sample: Sample, person: Person, day: date, month: int) -> None:
+    _friend(sample, person, day, month)
+    if month % 5 == 3:
+        pk = sample._bill(person, day, Decimal("50.00"))
+        sample._row("billing.donation", pk, _amount="50.00")
+        sample._payment(person, day, Decimal("50.00"), pk)
+
+
+def _friend(sample: Sample, person: Person, day: date, month: int) -> None:
+    if person.owes > 0:
+        sample._payment(person, day, person.owes, mean="cash", label="Permanence")
+
+
+STORIES: dict[str, Callable[[Sample, Person, date, int], None]] = {
+    "steady": _steady,
+    "saver": _saver,
+    "behind": _behind,
+    "chooser": _chooser,
+    "quarreler": _quarreler,
+    "leaver": _leaver,
+    "donor": _donor,
+    "friend": _friend,
+}
