@@ -1,0 +1,80 @@
+"""Everything that the module shows is in French, in the file of Tryton's own form.
+
+To take up strings that changed: python -m pytest tests/module/test_locale.py fails with
+what lacks; the entries go into locale/fr.po as printed, with their French.
+"""
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+import trytond_asso_members
+
+FRENCH = Path(trytond_asso_members.__file__).parent / 'locale' / 'fr.po'
+PLACEHOLDER = re.compile(r'%\(\w+\)s')
+
+
+def key(entry):
+    return entry.msgctxt, entry.msgid
+
+
+@pytest.fixture(scope='module')
+def french():
+    return polib.pofile(FRENCH.read_text(encoding='utf-8'))
+
+
+@pytest.fixture
+def shown(bare_ledger):
+    "What Tryton itself extracts from the module"
+    with bare_ledger.transaction(user=0, company=None) as transaction:
+        View = bare_ledger.get('ir.ui.view')
+        views = View.search([('module', '=', 'asso_members')])
+        Set = bare_ledger.pool.get('ir.translation.set', type='wizard')
+        with transaction.set_context(
+                active_model='ir.ui.view', active_ids=[v.id for v in views]):
+            Set(Set.create()[0]).transition_set_()
+        exported = bare_ledger.get('ir.translation').translation_export(
+            'en', 'asso_members')
+    return polib.pofile(exported.decode())
+
+
+def test_every_string_shown_has_its_french_and_no_other_is_kept(shown, french):
+    missing = {key(e) for e in shown} - {key(e) for e in french}
+    obsolete = {key(e) for e in french} - {key(e) for e in shown}
+    assert (sorted(missing), sorted(obsolete)) == ([], [])
+
+
+def test_no_french_is_empty_or_fuzzy(french):
+    assert [key(e) for e in french if not e.msgstr or e.fuzzy] == []
+
+
+def test_french_fills_in_the_same_values(french):
+    assert [
+        key(e) for e in french
+        if set(PLACEHOLDER.findall(e.msgid)) != set(PLACEHOLDER.findall(e.msgstr))
+        ] == []
+
+
+def test_the_same_selection_reads_the_same_everywhere(french):
+    "What the client shows for a value may not depend on where it is shown"
+    words = {}
+    for entry in french:
+        if entry.msgctxt.startswith('selection:'):
+            words.setdefault(entry.msgid, set()).add(entry.msgstr)
+    assert {k: sorted(v) for k, v in words.items() if len(v) > 1} == {}
+
+
+def test_client_in_french_sees_french(bare_ledger):
+    with bare_ledger.transaction(language='fr', company=None):
+        Member = bare_ledger.get('asso.member')
+        fields = Member.fields_get(['balance', 'membership_state'])
+        assert fields['balance']['string'] == "Solde"
+        assert dict(fields['membership_state']['selection'])['late'] == (
+            "En retard")
+        menus = bare_ledger.get('ir.ui.menu').search([
+                ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
+        assert [m.name for m in menus] == [
+            "Configuration", "Adhérents", "Écritures ouvertes", "Factures",
+            "Paiements", "Paiements à rattacher", "Offres", "Abonnements",
+            "Synchronisation"]

@@ -1,0 +1,337 @@
+"""Members in Tryton: what a treasurer reads of them, finds them by, and may do."""
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+from trytond.model.exceptions import AccessError, SQLConstraintError
+from trytond.modules.party.exceptions import EraseError
+
+from trytond_asso_members.canonical import digest
+
+TODAY = dt.date.today()
+
+
+def day(days):
+    return str(TODAY + dt.timedelta(days=days))
+
+
+def member(id_, name, **values):
+    first, last = name.split()
+    return 'member', id_, {
+        'id': id_, 'number': id_, 'kind': 'natural', 'first_name': first,
+        'last_name': last, 'status': 'member', **values}
+
+
+def bill(id_, member, amount, date, due=None, kind='invoice', **values):
+    return 'bill', id_, {
+        'id': id_, 'kind': kind, 'member': member, 'date': date, 'due': due,
+        'number': f'2026-{id_}' if kind == 'invoice' else None,
+        'total': amount,
+        'lines': [{
+                'label': kind, 'quantity': '1', 'unit_price': amount,
+                'tax_rate': '0.00', 'net': amount, 'tax': '0.00',
+                'gross': amount}],
+        **values}
+
+
+def payment(id_, member, amount, date, **allocations):
+    return 'payment', id_, {
+        'id': id_, 'member': member, 'date': date, 'amount': amount,
+        'means': 'transfer', 'label': f'VIR {id_}',
+        'allocations': [
+            {'bill': bill[1:], 'amount': amount}
+            for bill, amount in allocations.items()]}
+
+
+def credit_note(id_, member, bill, amount, date):
+    return 'credit_note', id_, {
+        'id': id_, 'member': member, 'bill': bill, 'date': date,
+        'total': amount, 'label': "Geste",
+        'allocations': [{'bill': bill, 'amount': amount}]}
+
+
+@pytest.fixture
+def send(ledger):
+    "Send records to the feed, which must apply them all"
+    def send(*records):
+        changes = [{
+                'type': type_, 'id': id_, 'op': 'upsert',
+                'digest': digest(record), 'data': record,
+                } for type_, id_, record in records]
+
+        def apply():
+            return ledger.get('asso.feed').apply('portal', json.dumps({
+                        'contract': 1, 'run': run, 'changes': changes}))
+        run = json.loads(ledger.run(
+                lambda: ledger.get('asso.feed').begin('portal', 'test')))['run']
+        outcomes = json.loads(ledger.run(apply))['outcomes']
+        assert [(o['id'], o['outcome'], o['reason']) for o in outcomes] == [
+            (c['id'], 'applied', None) for c in changes]
+    return send
+
+
+@pytest.fixture
+def association(ledger, send):
+    """Ada owes 29.00 of a late bill of 39.00, and 10.00 not due yet; Bo is
+    5.00 ahead, and his fee is paid; Cy's fee is late; Di has nothing."""
+    send(
+        member('1', "Ada Un", email='ada@exemple.org', nickname='lovelace'),
+        member('2', "Bo Deux", mobile='06 12 34 56 78'),
+        member('3', "Cy Trois"),
+        member('10', "Di Dix", status='not_member'),
+        bill('11', '1', '39.00', day(-60), day(-30)),
+        bill('12', '1', '10.00', day(-1), day(29)),
+        bill('21', '2', '15.00', day(-90), kind='membership_fee',
+            start=day(-90), end=day(275)),
+        bill('31', '3', '15.00', day(-90), day(-60), kind='membership_fee',
+            start=day(-90), end=day(275)),
+        payment('91', '1', '10.00', day(-20), b11='10.00'),
+        payment('92', '2', '20.00', day(-20), b21='15.00'))
+    with ledger.transaction():
+        yield {m.number: m for m in ledger.get('asso.member').search([])}
+
+
+def numbers(ledger, *domain, **options):
+    return [m.number for m in ledger.get('asso.member').search(
+            list(domain), **options)]
+
+
+def test_balance_is_positive_when_ahead_and_negative_when_owing(association):
+    assert {n: m.balance for n, m in association.items()} == {
+        '1': Decimal('-39.00'), '2': Decimal('5.00'),
+        '3': Decimal('-15.00'), '10': Decimal('0.00')}
+
+
+def test_balance_without_company_is_unknown(ledger, association):
+    with ledger.transaction(company=None):
+        ada = ledger.get('asso.member')(association['1'].id)
+        assert (ada.balance, ada.overdue) == (None, None)
+
+
+def test_balance_ignores_draft_moves(ledger, association):
+    ada = association['1']
+    Move = ledger.get('account.move')
+    Period = ledger.get('account.period')
+    feed, = ledger.get('asso.feed').search([])
+    before = ada.balance
+    Move.create([{
+                'company': feed.company.id, 'date': TODAY,
+                'journal': feed.journal_income.id,
+                'period': Period.find(feed.company, date=TODAY).id,
+                'lines': [('create', [
+                            {'account': feed.account_receivable.id,
+                                'party': ada.party.id, 'debit': Decimal(7)},
+                            {'account': feed.account_revenue.id,
+                                'credit': Decimal(7)},
+                            ])],
+                }])
+    assert ledger.get('asso.member')(ada.id).balance == before
+
+
+def test_overdue_is_net_of_what_is_attached(association):
+    assert {n: m.overdue for n, m in association.items()} == {
+        '1': Decimal('29.00'), '2': Decimal('0.00'),
+        '3': Decimal('15.00'), '10': Decimal('0.00')}
+
+
+@pytest.mark.parametrize('clause, found', [
+        (('balance', '<', Decimal(0)), ['1', '3']),
+        (('balance', '=', Decimal(0)), ['10']),
+        (('balance', '>=', Decimal(0)), ['2', '10']),
+        (('balance', 'in', [Decimal('5.00'), Decimal('-15.00')]), ['2', '3']),
+        (('overdue', '>', Decimal(0)), ['1', '3']),
+        (('membership_state', '=', 'current'), ['2']),
+        (('membership_state', 'in', ['late', 'none']), ['1', '3', '10']),
+        (('membership_until', '=', None), ['1', '3', '10']),
+        (('membership_until', '>=', TODAY), ['2']),
+        (('portal_id', '=', '10'), ['10']),
+        (('portal_id', '=', None), []),
+        (('email', 'ilike', 'ada%'), ['1']),
+        (('email', '=', None), ['2', '3', '10']),
+        (('mobile', '!=', None), ['2']),
+        (('rec_name', 'ilike', '%1%'), ['1', '10']),
+        (('rec_name', 'ilike', '%trois%'), ['3']),
+        (('rec_name', 'ilike', '%exemple.org%'), ['1']),
+        (('rec_name', 'ilike', '%lovelace%'), ['1']),
+        ])
+def test_search_by_clause_finds(ledger, association, clause, found):
+    assert numbers(ledger, clause) == found
+
+
+@pytest.mark.parametrize('order, found', [
+        (('number', 'DESC'), ['10', '3', '2', '1']),
+        (('balance', 'ASC'), ['1', '3', '10', '2']),
+        (('overdue', 'DESC'), ['1', '3']),
+        (('membership_until', 'DESC NULLS LAST'), ['2']),
+        ])
+def test_search_with_order_sorts(ledger, association, order, found):
+    assert numbers(ledger, order=[order, ('number', 'ASC')])[:len(found)] == found
+
+
+def test_open_entries_are_the_lines_not_lettered_in_order_of_due_date(
+        association):
+    assert [
+        (line.debit - line.credit, line.invoice_payment is not None)
+        for line in association['1'].open_entries] == [
+            (Decimal('39.00'), False), (Decimal('-10.00'), True),
+            (Decimal('10.00'), False)]
+    assert [line.credit for line in association['2'].open_entries] == [
+        Decimal('5.00')]
+    assert list(association['10'].open_entries) == []
+
+
+def test_membership_paid_is_current_until_its_end(association):
+    assert {
+        n: (str(m.membership_until), m.membership_state)
+        for n, m in association.items()} == {
+            '1': ('None', 'late'), '2': (day(275), 'current'),
+            '3': ('None', 'late'), '10': ('None', 'none')}
+
+
+def test_membership_credited_in_full_is_not_paid(ledger, send, association):
+    send(credit_note('93', '3', '31', '15.00', day(-1)))
+    with ledger.transaction():
+        cy, = ledger.get('asso.member').search([('number', '=', '3')])
+        fee, = ledger.get('account.invoice').search([
+                ('party', '=', cy.party.id),
+                ('bill_kind', '=', 'membership_fee')])
+        assert (fee.state, cy.membership_until, cy.membership_state) == (
+            'paid', None, 'late')
+
+
+def test_reading_a_page_asks_once_however_many_members(
+        ledger, association, monkeypatch):
+    Member = ledger.get('asso.member')
+    asked = []
+    query = Member._amount_query.__func__
+
+    def count(cls, name, parties=None):
+        asked.append((name, len(parties)))
+        return query(cls, name, parties)
+    monkeypatch.setattr(Member, '_amount_query', classmethod(count))
+    Member.read(
+        [m.id for m in association.values()], ['balance', 'overdue'])
+    assert sorted(asked) == [('balance', 4), ('overdue', 4)]
+
+
+def test_member_made_in_tryton_has_a_number_clear_of_the_portals(ledger):
+    with ledger.transaction():
+        party, = ledger.get('party.party').create([{'name': "Eve Ici"}])
+        eve, = ledger.get('asso.member').create([{'party': party.id}])
+        assert (eve.number, eve.rec_name, eve.status, eve.kind) == (
+            'T1', '[T1] Eve Ici', 'member', 'natural')
+
+
+@pytest.mark.parametrize('field', ['party', 'number'])
+def test_member_twice_is_refused_by_name(ledger, association, field):
+    Member = ledger.get('asso.member')
+    other, = ledger.get('party.party').create([{'name': "Zed"}])
+    ada = association['1']
+    values = {'party': other.id, 'number': '77'}
+    values[field] = getattr(ada, field) if field == 'number' else ada.party.id
+    with pytest.raises(SQLConstraintError, match={
+                'party': "already a member|déjà un adhérent",
+                'number': "bears this number|porte ce numéro"}[field]):
+        Member.create([values])
+
+
+def test_party_with_member_cannot_be_deleted(ledger, association):
+    Party = ledger.get('party.party')
+    with pytest.raises(AccessError):
+        Party.delete([association['10'].party])
+
+
+def test_party_of_member_is_erased_with_what_the_member_tells(
+        ledger, association):
+    di = association['10']
+    party = di.party
+    party.active = False
+    party.save()
+    Erase = ledger.pool.get('party.erase', type='wizard')
+    erase = Erase(Erase.create()[0])
+    erase.ask.party = party
+    erase.transition_erase()
+    di = ledger.get('asso.member')(di.id)
+    assert (di.number, di.first_name, di.last_name, di.party.name) == (
+        '10', None, None, None)
+
+
+def test_party_of_member_who_owes_is_not_erased(ledger, association):
+    party = association['1'].party
+    party.active = False
+    party.save()
+    Erase = ledger.pool.get('party.erase', type='wizard')
+    erase = Erase(Erase.create()[0])
+    erase.ask.party = party
+    with pytest.raises(EraseError):
+        erase.transition_erase()
+
+
+@pytest.mark.parametrize('start, end, state', [
+        (-10, None, 'running'), (-10, 0, 'running'), (0, 0, 'running'),
+        (-10, -1, 'ended'), (1, None, 'future')])
+def test_subscription_state_follows_todays_date(
+        ledger, association, start, end, state):
+    Subscription = ledger.get('asso.subscription')
+    feed, = ledger.get('asso.feed').search([])
+    offer, = ledger.get('asso.offer').create([{
+                'company': feed.company.id, 'reference': 'ADSL',
+                'name': "ADSL"}])
+    subscription, = Subscription.create([{
+                'member': association['1'].id, 'offer': offer.id,
+                'start': TODAY + dt.timedelta(days=start),
+                'end': None if end is None else TODAY + dt.timedelta(days=end),
+                }])
+    assert subscription.state == state
+    assert Subscription.search([('state', '=', state)]) == [subscription]
+    assert Subscription.search([('state', '!=', state)]) == []
+
+
+def test_offer_reference_twice_is_refused_in_one_company(ledger):
+    with ledger.transaction():
+        Offer = ledger.get('asso.offer')
+        Offer.create([{'reference': 'ADSL', 'name': "ADSL"}])
+        with pytest.raises(SQLConstraintError):
+            Offer.create([{'reference': 'ADSL', 'name': "Another"}])
+
+
+@pytest.fixture
+def treasurer(ledger):
+    "A user of the accounting group only"
+    with ledger.transaction() as transaction:
+        ModelData = ledger.get('ir.model.data')
+        user, = ledger.get('res.user').create([{
+                    'name': "Trésorière", 'login': 'tresoriere',
+                    'companies': [('add', [transaction.context['company']])],
+                    'company': transaction.context['company'],
+                    'groups': [('add', [
+                                ModelData.get_id('account', 'group_account')])],
+                    }])
+        transaction.commit()
+        return user.id
+
+
+def test_treasurer_reads_members_but_writes_no_log(
+        ledger, association, treasurer):
+    with ledger.transaction(user=treasurer, _check_access=True):
+        Member = ledger.get('asso.member')
+        ada, = Member.search([('number', '=', '1')])
+        assert Member.read([ada.id], ['balance', 'portal_id']) == [
+            {'id': ada.id, 'balance': Decimal('-39.00'), 'portal_id': '1'}]
+        for name in ['asso.payment', 'asso.allocation', 'asso.binding',
+                'asso.feed.run', 'asso.quarantine']:
+            Model = ledger.get(name)
+            records = Model.search([])
+            with pytest.raises(AccessError):
+                Model.delete(records or [Model(1)])
+
+
+def test_user_without_group_reads_no_member(ledger, association):
+    with ledger.transaction(user=0) as transaction:
+        user, = ledger.get('res.user').create([{
+                    'name': "Nobody", 'login': 'nobody'}])
+        transaction.commit()
+    with ledger.transaction(user=user.id, _check_access=True):
+        with pytest.raises(AccessError):
+            ledger.get('asso.member').search([])
