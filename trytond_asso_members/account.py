@@ -131,11 +131,15 @@ class FiscalYear(metaclass=PoolMeta):
                 end = min(end, following.start_date - relativedelta(days=1))
             missing.append((day, end))
             day = end + relativedelta(days=1)
+        fiscalyears = []
         with Transaction().set_context(company=company.id):
-            fiscalyears = cls.create([
-                    cls._missing_values(company, start, end)
-                    for start, end in missing])
-            cls.create_period(fiscalyears)
+            for start, end in missing:
+                # One by one: Tryton checks the overlaps of all that is created
+                # at once in one expression, soon too deep for SQLite.
+                created = cls.create([
+                        cls._missing_values(company, start, end)])
+                cls.create_period(created)
+                fiscalyears.extend(created)
         return fiscalyears
 
     @classmethod

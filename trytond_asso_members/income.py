@@ -7,7 +7,7 @@ an allocation is taken back, so is its income.
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Max, Sum
+from sql.aggregate import Sum
 
 from trytond.pool import Pool
 
@@ -58,10 +58,12 @@ def _deferred(batch, invoices, accounts):
         .join(line, condition=line.move == invoice.move)
         .select(
             invoice.id, line.account, Sum(line.credit - line.debit),
-            Max(invoice.total_amount_cache), Max(invoice.invoice_date),
+            invoice.total_amount_cache, invoice.invoice_date,
             where=where & line.account.in_(list(accounts))
             & invoice.bill_kind.in_(['membership_fee', 'donation']),
-            group_by=[invoice.id, line.account]),
+            group_by=[
+                invoice.id, line.account, invoice.total_amount_cache,
+                invoice.invoice_date]),
         invoice.id, invoices)
     return {
         (id_, account): (bulk.money(amount), bulk.money(total), bulk.date(date))

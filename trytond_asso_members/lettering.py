@@ -1,6 +1,5 @@
 """Lettering (reconciliation) written by sets, and what it does to the state of bills."""
 from collections import defaultdict
-from decimal import Decimal
 
 from sql import Null
 from sql.aggregate import Max, Sum
@@ -59,7 +58,7 @@ def _check(ids):
     wrong = bulk.select_among(
         lambda where: line.select(
             line.reconciliation, where=where, group_by=line.reconciliation,
-            having=(bulk.rounded(Sum(line.debit - line.credit)) != Decimal(0))),
+            having=bulk.rounded(Sum(line.debit - line.credit)) != 0),
         line.reconciliation, ids)
     assert not wrong, f"letterings that do not sum to zero: {wrong}"
 
