@@ -16,9 +16,10 @@ class Client:
         self.database = database
 
     def idle(self):
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(IDLE)
-        self.page.wait_for_timeout(300)
+        # Rows are filled in by calls that follow one another
+        for _ in range(3):
+            self.page.wait_for_timeout(300)
+            self.page.wait_for_function(IDLE)
 
     def log_in(self, login, password):
         page = self.page
