@@ -12,6 +12,7 @@ import subprocess
 import sys
 from configparser import ConfigParser
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def _sources():
     yield (ROOT / 'tests' / 'ready.py').read_bytes()
 
 
+@cache
 def layer_key(layer):
-    "The name of a layer in the cache: it changes with whatever the layer is made of"
+    """The name of a layer in the cache: it changes with whatever the layer is made of.
+
+    It is worked out once: a source that changes during a session counts for the next one.
+    """
     digest = hashlib.sha256()
     parts = list(_versions())
     if layer != 'standard':
