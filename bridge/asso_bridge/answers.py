@@ -1,4 +1,4 @@
-"""What the ledger answers (doc/reference/contract.md); fields that are not known here are ignored."""
+"""What the ledger answers (doc/reference/contract.md); other fields are ignored."""
 
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Outcome(Answer):
 
 
 class Outcomes(Answer):
-    """`outcomes`: one a change, in order; `also`: of changes in quarantine that the batch touched."""
+    """`outcomes`: one a change, in order; `also`: of others, in quarantine, that it touched."""
 
     outcomes: list[Outcome]
     also: list[Outcome] = []
@@ -69,7 +69,7 @@ class Quarantine(Answer):
 
 
 class Entry(Answer):
-    """`residual`: of a bill, what is still owed; of any other, what it still gives (negative: takes)."""
+    """`residual`: what is still owed of a bill; what any other still gives (negative: takes)."""
 
     type: Literal["bill", "payment", "credit_note", "other"]
     id: str | None

@@ -28,14 +28,18 @@ FIELDS = {
 }
 TABLES = """
 create table book (type text, id text, content text, primary key (type, id)) without rowid;
-create table booked (type text, id text, bill text, amount integer, primary key (type, id, bill)) without rowid;
-create table wished (type text, id text, bill text, amount integer, primary key (type, id, bill)) without rowid;
-create table held (type text, id text, state text, reason text, primary key (type, id)) without rowid;
+create table booked (
+    type text, id text, bill text, amount integer, primary key (type, id, bill)) without rowid;
+create table wished (
+    type text, id text, bill text, amount integer, primary key (type, id, bill)) without rowid;
+create table held (
+    type text, id text, state text, reason text, primary key (type, id)) without rowid;
 create table shown (member text primary key, balance integer) without rowid;
 create view portal as select seq, type, id, content from change where op = 'upsert' and not (
     type = 'bill' and (content ->> 'draft' or content ->> 'total' = '0.00'));
 create view computed as select member, sum(cents) balance from (
-    select content ->> 'member' member, -cast(replace(content ->> 'total', '.', '') as integer) cents
+    select content ->> 'member' member,
+        -cast(replace(content ->> 'total', '.', '') as integer) cents
     from portal where type = 'bill'
     union all select content ->> 'member', cast(replace(content ->> 'total', '.', '') as integer)
     from portal where type = 'credit_note'
@@ -112,9 +116,11 @@ def _lay_books(staging: Staging, ledger: Ledger) -> None:
 def _lay_wishes(staging: Staging) -> None:
     """The allocations of the portal; none for those that it leaves to the ledger."""
     staging.db.execute(f"""
-        insert into wished select p.type, p.id, a.value ->> 'bill', {CENTS.format("a.value ->> 'amount'")}
+        insert into wished
+        select p.type, p.id, a.value ->> 'bill', {CENTS.format("a.value ->> 'amount'")}
         from portal p, json_each(p.content, '$.allocations') a
-        where p.type in ('credit_note', 'payment') and json_type(p.content, '$.allocations') = 'array'""")
+        where p.type in ('credit_note', 'payment')
+        and json_type(p.content, '$.allocations') = 'array'""")
 
 
 def _held(reason: str | None, otherwise: str) -> str:
@@ -127,7 +133,8 @@ def _missing(staging: Staging) -> Iterator[Difference]:
     rows = staging.db.execute("""
         select p.type, p.id, h.reason from portal p left join held h using (type, id)
         where p.type in ('member', 'bill', 'credit_note', 'payment')
-        and not exists (select 1 from book b where b.type = p.type and b.id = p.id) order by p.seq""")
+        and not exists (select 1 from book b where b.type = p.type and b.id = p.id)
+        order by p.seq""")
     for kind, id, reason in rows.fetchall():
         yield Difference(
             type=kind,
@@ -228,8 +235,8 @@ def _residuals(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="bill",
             id=id,
-            what=f"The bill {id} is open by {_money(due)} in the portal, by {_money(residual)} in the "
-            "books.",
+            what=f"The bill {id} is open by {_money(due)} in the portal, "
+            f"by {_money(residual)} in the books.",
             mend="Something that the portal does not know pays it in Tryton, or was undone there: "
             "look at the entries of the bill, and enter the payment in the portal or undo it.",
         )
@@ -263,8 +270,8 @@ def _shown_balances(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="member",
             id=id,
-            what=f"The portal shows the member {id} a balance of {_money(shown)}, and its own bills "
-            f"and payments come to {_money(computed)}.",
+            what=f"The portal shows the member {id} a balance of {_money(shown)}, and its own "
+            f"bills and payments come to {_money(computed)}.",
             mend="Have the portal work its balances out again.",
         )
 

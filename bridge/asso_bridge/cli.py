@@ -89,8 +89,7 @@ def quarantine(
         bool, typer.Option("--retry", help="Try these entries again, or all of them.")
     ] = False,
     set_aside: Annotated[
-        bool,
-        typer.Option("--set-aside", help="Leave these entries until the portal changes them."),
+        bool, typer.Option("--set-aside", help="Leave these entries until the portal changes them.")
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why they are set aside.")] = "",
     entries: Annotated[

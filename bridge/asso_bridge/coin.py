@@ -1,6 +1,9 @@
-"""COIN's names, and how its rows become records: a site whose COIN differs edits this file alone."""
+"""COIN's names, and how its rows become records.
 
-from collections.abc import Iterable, Sequence
+A site whose COIN differs edits this file alone.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +35,7 @@ PAYMENT = "billing.payment"
 ALLOCATION = "billing.paymentallocation"
 BILL_MODELS = (BILL, INVOICE, FEE, DONATION)  # rows of one bill share their pk
 
-# Which type of record a row belongs to, and the field that says which record, where that isn't the row's own pk.
+# Which type of record a row belongs to, and the field that says which record, if not the row's pk
 BELONGS: dict[str, tuple[Type, str | None]] = {
     OFFER: ("offer", None),
     MEMBER: ("member", None),
@@ -45,8 +48,10 @@ BELONGS: dict[str, tuple[Type, str | None]] = {
     PAYMENT: ("payment", None),
     ALLOCATION: ("payment", "payment"),
 }
-MEMBER_FIELD = "member"
-DATE_FIELD = "date"
+# The field by which a row names another whose fields it needs
+REFERS = {INVOICE_LINE: "offersubscription", ALLOCATION: "bill"}
+MEMBER_FIELD, DATE_FIELD, MEAN_FIELD, OFFER_FIELD = "member", "date", "payment_mean", "offer"
+LINE_OFFER = "offersubscription__offer"  # no field of COIN's: the offer of a line's subscription
 CREDIT_NOTE_MEAN = "creditnote"
 
 KINDS: dict[str, Literal["natural", "legal"]] = {
@@ -78,11 +83,24 @@ ZERO = Decimal("0.00")
 class BillRows:
     """The rows of one bill; any may be missing where the portal's data is broken."""
 
+    pk: str
     base: Row | None
     invoice: Row | None
     fee: Row | None
     donation: Row | None
     lines: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRows:
+    """A payment and its allocations; None for those leaves them to the ledger.
+
+    `bills`: the pks of those that they name and that exist.
+    """
+
+    base: Row
+    allocations: Sequence[Row] | None
+    bills: frozenset[str]
 
 
 def portal_balance(row: Row) -> Decimal:
@@ -91,7 +109,7 @@ def portal_balance(row: Row) -> Decimal:
 
 
 def is_credit_note(row: Row) -> bool:
-    return row.fields.get("payment_mean") == CREDIT_NOTE_MEAN
+    return row.fields.get(MEAN_FIELD) == CREDIT_NOTE_MEAN
 
 
 def offer(row: Row) -> Offer:
@@ -152,7 +170,8 @@ def subscription(row: Row) -> Subscription:
     )
 
 
-def bill(pk: str, rows: BillRows) -> Bill:
+def bill(rows: BillRows) -> Bill:
+    pk = rows.pk
     base = rows.base
     children = [row for row in (rows.invoice, rows.fee, rows.donation) if row]
     if base is None:
@@ -237,51 +256,52 @@ def _invoice_line(row: Row) -> BillLine:
         net=net,
         tax=gross - net,
         gross=gross,
+        offer=row.reference(LINE_OFFER),
         subscription=row.reference("offersubscription"),
         start=row.day("period_from"),
         end=row.day("period_to"),
     )
 
 
-def credit_note(row: Row, allocations: tuple[Allocation, ...] | None) -> CreditNote:
-    return CreditNote(
-        id=row.pk,
-        member=row.required_reference("member"),
-        bill=row.required_reference("bill"),
-        date=row.required_day("date"),
-        total=row.money("amount"),
-        label=row.text("label"),
-        allocations=allocations,
-    )
-
-
-def payment(row: Row, allocations: tuple[Allocation, ...] | None) -> Payment:
+def credit(rows: CreditRows) -> CreditNote | Payment:
+    """A payment of mean `creditnote` is no money, but a credit on the bill that it names."""
+    row, allocations = rows.base, _allocations(rows)
+    if is_credit_note(row):
+        return CreditNote(
+            id=row.pk,
+            member=row.required_reference("member"),
+            bill=row.required_reference("bill"),
+            date=row.required_day("date"),
+            total=row.money("amount"),
+            label=row.text("label"),
+            allocations=allocations,
+        )
     return Payment(
         id=row.pk,
         member=row.reference("member"),
         date=row.required_day("date"),
         amount=row.money("amount"),
-        means=row.choice("payment_mean", MEANS),
+        means=row.choice(MEAN_FIELD, MEANS),
         label=row.text("label"),
         bill=row.reference("bill"),
         allocations=allocations,
     )
 
 
-def allocations(rows: Iterable[Row], bills: Iterable[str]) -> tuple[Allocation, ...]:
-    """One allocation for each bill, ordered by the bill's id as a number; `bills`: those that exist.
+def _allocations(rows: CreditRows) -> tuple[Allocation, ...] | None:
+    """One for each bill, ordered by the bill's id as a number.
 
     COIN makes its rows anew at will: neither their pks nor their order mean anything.
     """
-    known, given = set(bills), dict[str, Decimal]()
-    for row in rows:
+    if rows.allocations is None:
+        return None
+    given = dict[str, Decimal]()
+    for row in rows.allocations:
         target = row.required_reference("bill")
-        if target not in known:
+        if target not in rows.bills:
             raise row.misread("reference_form", "bill", target)
         given[target] = given.get(target, ZERO) + row.money("amount")
     return tuple(
         Allocation(bill=target, amount=given[target])
-        for target in sorted(
-            given, key=lambda id: (not id.isdigit(), len(id) if id.isdigit() else 0, id)
-        )
+        for target in sorted(given, key=lambda id: (not id.isdigit(), len(id), id))
     )

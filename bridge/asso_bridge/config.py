@@ -1,4 +1,4 @@
-"""The settings: a TOML file, overridden by ASSO_BRIDGE_* variables, overridden by the command's own options."""
+"""The settings: a TOML file; ASSO_BRIDGE_* variables go before it, the command's options first."""
 
 import difflib
 import os
@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     )
     allocations: Literal["auto", "portal", "ledger"] = Field(
         default="auto",
-        description="who says which payment pays which bill; auto: the ledger, where the dump has payments "
-        "but neither allocations nor balances",
+        description="who says which payment pays which bill; auto: the ledger, where the dump has "
+        "payments but neither allocations nor balances",
     )
     export: Path | None = Field(
         default=None, description="folder in which each run leaves the balances"
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
 
 
 def load(file: Path | None = None, **options: Any) -> Settings:
-    """Read the settings; options that are None count as not given. Raise WrongSetting, in one line."""
+    """Read the settings; an option that is None is not given. Raises WrongSetting, in one line."""
     if file is None and os.environ.get(CONFIG_VARIABLE):
         file = Path(os.environ[CONFIG_VARIABLE])
     if file is None and DEFAULT_FILE.exists():

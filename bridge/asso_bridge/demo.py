@@ -1,4 +1,4 @@
-"""The main job on a fresh Tryton of its own: an embedded SQLite database, set up, fed, read back."""
+"""The main job on a fresh Tryton of its own: an SQLite database, set up, fed, read back."""
 
 import hashlib
 import importlib.metadata
@@ -147,7 +147,7 @@ def _activate(folder: Path) -> None:
         [
             str(command) if command.exists() else "trytond-admin",
             *("-c", str(folder / "trytond.conf"), "-d", DATABASE, "-u", MODULE),
-            *("--activate-dependencies", "-l", LANGUAGE, "--email", ""),
+            *("--activate-dependencies", "-l", LANGUAGE, "--email", "admin@example.org"),
         ],
         env={**os.environ, "TRYTONPASSFILE": str(password)},
         capture_output=True,

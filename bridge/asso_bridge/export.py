@@ -1,4 +1,4 @@
-"""The balances as files for other programs (JSON) and for a spreadsheet (CSV), each written whole or not at all."""
+"""The balances as files: JSON for programs, CSV for spreadsheets, written whole or not at all."""
 
 import csv
 import io
@@ -50,13 +50,13 @@ def export(folder: Path, raw: Any, snapshot: Snapshot) -> list[Path]:
     except OSError as error:
         raise Stop(
             f"The balances cannot be written to {folder}: {error.strerror}.",
-            "Check the setting `export`, the rights and the room on the disk; the files from before are untouched.",
+            "Check `export`, the rights and the room on the disk; the old files are untouched.",
         ) from None
     return [folder / name for name in contents]
 
 
 def write_whole(contents: dict[Path, bytes]) -> None:
-    """Replace files so that a reader, or a crash, sees the old or the new content and nothing between."""
+    """Replace files so that a reader, or a crash, sees the old or the new content of each."""
     written: list[tuple[Path, Path]] = []
     try:
         for path, content in contents.items():
@@ -122,7 +122,7 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _cell(value: Cell) -> str:
-    """A number stays a number; a text never becomes a formula, an apostrophe before it says that it is text."""
+    """A number stays a number; an apostrophe keeps a text from becoming a formula."""
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     text = value or ""

@@ -56,7 +56,7 @@ class Ledger:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise BrokenContract(
-                f"The ledger's answer to `{method}` breaks the contract at {where}: {first['msg']}.",
+                f"The answer to `{method}` breaks the contract at {where}: {first['msg']}.",
                 SAME_RELEASE,
             ) from None
 
@@ -64,7 +64,7 @@ class Ledger:
         hello = self._read(Hello, "hello")
         if hello.contract != CONTRACT:
             raise BrokenContract(
-                f"The ledger speaks version {hello.contract} of the contract, this bridge {CONTRACT}.",
+                f"The ledger speaks version {hello.contract} of the contract, we {CONTRACT}.",
                 SAME_RELEASE,
             )
         return hello
@@ -96,7 +96,7 @@ class Ledger:
         cursor: str | None = None,
         dry_run: bool = False,
     ) -> Outcomes:
-        """Apply a batch in one transaction: all of it, less what is refused; or show what would come of it."""
+        """Apply a batch in one transaction, less what is refused; dry: show what would come."""
         batch = {
             "contract": CONTRACT,
             "run": run,

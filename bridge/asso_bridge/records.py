@@ -30,7 +30,7 @@ class Offer(Record):
 
 
 class Member(Record):
-    """A natural person bears a name or a nickname, a legal one its organization's name or a nickname."""
+    """A natural person bears a name or a nickname, a legal one its own name or a nickname."""
 
     number: Text = ""
     kind: Literal["natural", "legal"]
@@ -137,7 +137,10 @@ class CreditNote(Record):
 
 
 class Payment(Record):
-    """A negative amount was paid back, or bounced; `member` None: of nobody yet; `allocations` None: the ledger's to make."""
+    """A negative amount was paid back, or bounced; without a member it is of nobody yet.
+
+    `allocations` None leaves them to the ledger.
+    """
 
     member: Id | None = None
     date: Day
@@ -149,7 +152,7 @@ class Payment(Record):
 
 
 class Problem(BaseModel):
-    """Why no record could be made of what the portal holds; `record` names it as the portal does."""
+    """Why no record could be made; `record` names what the portal holds as the portal does."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""What the command shows: tables and a progress bar on a terminal, plain lines elsewhere, or JSON."""
+"""What the command shows: tables and a bar on a terminal, plain lines elsewhere, or JSON."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence

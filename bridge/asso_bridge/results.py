@@ -21,7 +21,7 @@ class Pulled(BaseModel):
 
 
 class RunResult(BaseModel):
-    """`outcomes` by type; `freed`: changes that left the quarantine; `quarantine`: what is in it now."""
+    """`freed`: how many changes left the quarantine; `quarantine`: what is in it now."""
 
     run: int
     seconds: str

@@ -6,13 +6,14 @@ of nobody. The same arguments give the same rows.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-CENT = Decimal("0.01")
+from .stories import CENT, STORIES, Bill, Payment, Person
+
 FEE = Decimal("24.00")
 FORENAMES = ("Odile", "Félix", "Ninon", "Anatole", "Zélie", "Gustave", "Inaya", "Tanguy", "Maïwenn")
 NAMES = (
@@ -35,39 +36,8 @@ OFFERS = (
 
 
 @dataclass
-class Bill:
-    pk: int
-    day: date
-    amount: Decimal
-    due: Decimal
-
-
-@dataclass
-class Payment:
-    pk: int
-    day: date
-    amount: Decimal
-    left: Decimal
-    bill: int | None
-
-
-@dataclass
-class Person:
-    pk: int
-    story: str
-    offer: int | None
-    bills: list[Bill] = field(default_factory=list)
-    payments: list[Payment] = field(default_factory=list)
-
-    @property
-    def owes(self) -> Decimal:
-        billed = sum((bill.amount for bill in self.bills), Decimal())
-        return billed - sum((payment.amount for payment in self.payments), Decimal())
-
-
-@dataclass
 class Expected:
-    """By the portal's ids. Balances: positive, the member is ahead. Residuals: what is still open."""
+    """By the portal's ids; a positive balance: the member is ahead; residuals: what is open."""
 
     balances: dict[str, Decimal] = field(default_factory=dict)
     open_bills: dict[str, Decimal] = field(default_factory=dict)
@@ -85,7 +55,7 @@ class Sample:
         self._last: dict[str, int] = {}
         self._nobodys: list[Payment] = []
         for name, reference, period, price, fee, _ in OFFERS:
-            self._row(
+            self.row(
                 "offers.offer",
                 name=name,
                 reference=reference,
@@ -99,10 +69,10 @@ class Sample:
         for month in range(months):
             for person in self.people:
                 self._month(person, _later(first, month), month)
-        self._payment(None, _later(first, months - 1), Decimal("24.00"), label="VIR DE M. X")
+        self.payment(None, _later(first, months - 1), Decimal("24.00"), label="VIR DE M. X")
         self.expected = self._finish()
 
-    def _row(self, model: str, pk: int | None = None, **fields: Any) -> int:
+    def row(self, model: str, pk: int | None = None, **fields: Any) -> int:
         if pk is None:
             pk = self._last[model] = self._last.get(model, 0) + 1
         self.rows.append({"model": model, "pk": pk, "fields": fields})
@@ -113,7 +83,7 @@ class Sample:
         legal = number % 7 == 6
         forename, name = self._random.choice(FORENAMES), self._random.choice(NAMES)
         postal_code, city = self._random.choice(TOWNS)
-        pk = self._row(
+        pk = self.row(
             "members.member",
             username=f"u{number + 1}",
             type="legal_entity" if legal else "natural_person",
@@ -134,7 +104,7 @@ class Sample:
         offer = None
         if story not in ("donor", "friend"):
             offer = number % len(OFFERS)
-            self._row(
+            self.row(
                 "offers.offersubscription",
                 member=pk,
                 offer=offer + 1,
@@ -154,9 +124,9 @@ class Sample:
             self, person, day + timedelta(days=self._random.randrange(3, 25)), month
         )
 
-    def _bill(self, person: Person, day: date, amount: Decimal, draft: bool = False) -> int:
+    def bill(self, person: Person, day: date, amount: Decimal, draft: bool = False) -> int:
         disputed = person.story == "quarreler" and len(person.bills) == 3
-        pk = self._row(
+        pk = self.row(
             "billing.bill",
             member=person.pk,
             date=str(day),
@@ -168,9 +138,9 @@ class Sample:
         return pk
 
     def _fee(self, person: Person, day: date) -> None:
-        pk = self._bill(person, day, FEE)
+        pk = self.bill(person, day, FEE)
         end = _later(day, 12) - timedelta(days=1)
-        self._row(
+        self.row(
             "billing.membershipfee", pk, _amount=str(FEE), start_date=str(day), end_date=str(end)
         )
 
@@ -186,9 +156,9 @@ class Sample:
             Decimal(),
         )
         draft = person.story == "steady" and month == 4
-        pk = self._bill(person, day, amount, draft)
+        pk = self.bill(person, day, amount, draft)
         self._last[str(day)] = self._last.get(str(day), 0) + 1
-        self._row(
+        self.row(
             "billing.invoice",
             pk,
             validated=not draft,
@@ -196,7 +166,7 @@ class Sample:
             date_due=str(day + timedelta(days=30)),
         )
         for label, unit_price, count in lines:
-            self._row(
+            self.row(
                 "billing.invoicedetail",
                 label=label,
                 amount=str(unit_price),
@@ -208,7 +178,7 @@ class Sample:
                 period_to=str(_later(day, period) - timedelta(days=1)),
             )
 
-    def _payment(
+    def payment(
         self,
         person: Person | None,
         day: date,
@@ -216,8 +186,8 @@ class Sample:
         bill: int | None = None,
         mean: str = "transfer",
         label: str = "VIREMENT",
-    ) -> None:
-        pk = self._row(
+    ) -> int:
+        pk = self.row(
             "billing.payment",
             member=person.pk if person else None,
             date=str(day),
@@ -228,6 +198,7 @@ class Sample:
         )
         theirs = person.payments if person else self._nobodys
         theirs.append(Payment(pk, day, amount, amount, bill))
+        return pk
 
     def _finish(self) -> Expected:
         """Allocate as COIN does, add the allocations to the rows, and say what is left open."""
@@ -235,7 +206,7 @@ class Sample:
         balances = {}
         for person in self.people:
             for payment, bill, amount in _allocations(person):
-                self._row(
+                self.row(
                     "billing.paymentallocation", payment=payment, bill=bill, amount=str(amount)
                 )
             balances[person.pk] = expected.balances[str(person.pk)] = -person.owes.quantize(CENT)
@@ -271,66 +242,3 @@ def _allocations(person: Person) -> Iterator[tuple[int, int, Decimal]]:
 def _later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=month + 1)
-
-
-def _steady(sample: Sample, person: Person, day: date, month: int) -> None:
-    if person.owes > 0:
-        sample._payment(person, day, person.owes)
-
-
-def _saver(sample: Sample, person: Person, day: date, month: int) -> None:
-    if person.owes > 0:
-        sample._payment(person, day, Decimal("150.00"), mean="check", label="Chèque 0042")
-
-
-def _behind(sample: Sample, person: Person, day: date, month: int) -> None:
-    if month % 2 and person.owes > 0:
-        sample._payment(person, day, (person.owes * Decimal("0.37")).quantize(CENT))
-
-
-def _chooser(sample: Sample, person: Person, day: date, month: int) -> None:
-    if month % 3 == 0:
-        newest = person.bills[-1]
-        sample._payment(person, day, newest.amount, newest.pk)
-
-
-def _quarreler(sample: Sample, person: Person, day: date, month: int) -> None:
-    if month < 2:
-        _steady(sample, person, day, month)
-    elif month == 6:
-        bill = person.bills[2]
-        half = (bill.amount / 2).quantize(CENT)
-        sample._payment(person, day, half, bill.pk, "creditnote", "Avoir, panne de mars")
-
-
-def _leaver(sample: Sample, person: Person, day: date, month: int) -> None:
-    if month == 2:
-        sample._payment(person, day, max(person.owes, Decimal()) + 20)
-        sample._payment(person, day + timedelta(days=2), Decimal("-20.00"), label="REMBOURSEMENT")
-    else:
-        _steady(sample, person, day, month)
-
-
-def _donor(sample: Sample, person: Person, day: date, month: int) -> None:
-    _friend(sample, person, day, month)
-    if month % 5 == 3:
-        pk = sample._bill(person, day, Decimal("50.00"))
-        sample._row("billing.donation", pk, _amount="50.00")
-        sample._payment(person, day, Decimal("50.00"), pk)
-
-
-def _friend(sample: Sample, person: Person, day: date, month: int) -> None:
-    if person.owes > 0:
-        sample._payment(person, day, person.owes, mean="cash", label="Permanence")
-
-
-STORIES: dict[str, Callable[[Sample, Person, date, int], None]] = {
-    "steady": _steady,
-    "saver": _saver,
-    "behind": _behind,
-    "chooser": _chooser,
-    "quarreler": _quarreler,
-    "leaver": _leaver,
-    "donor": _donor,
-    "friend": _friend,
-}

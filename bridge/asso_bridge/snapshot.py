@@ -13,14 +13,13 @@ MEND = "Nothing was exported; run again, and if it lasts look for a proxy that c
 
 
 def verified(raw: Any) -> Snapshot:
-    """The snapshot, if its digest, count, total and every sum in it agree; else raise BrokenContract."""
+    """The snapshot, if its digest, count, total and every sum agree; else raises BrokenContract."""
     try:
         snapshot = Snapshot.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         raise BrokenContract(
-            f"The snapshot breaks the contract at {'.'.join(map(str, first['loc']))}: {first['msg']}.",
-            MEND,
+            f"The snapshot breaks the contract at {first['loc']}: {first['msg']}.", MEND
         ) from None
     if (
         digest(canonical({"members": raw["members"], "unmatched": raw["unmatched"]}))
@@ -42,7 +41,8 @@ def verified(raw: Any) -> Snapshot:
     for member in snapshot.members:
         if open_sum(member) != member.balance:
             raise BrokenContract(
-                f"The open entries of the member {member.number} sum to {open_sum(member)}, the balance is {member.balance}.",
+                f"The open entries of the member {member.number} sum to {open_sum(member)}, "
+                f"and the balance is {member.balance}.",
                 MEND,
             )
     return snapshot

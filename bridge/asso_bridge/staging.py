@@ -19,9 +19,11 @@ from .sources.base import Source
 TABLES = """
 pragma journal_mode = off; pragma synchronous = off;
 create table change (
-    seq integer primary key, type text, id text, op text, digest text, content text, owner text, unique (type, id));
+    seq integer primary key, type text, id text, op text, digest text, content text, owner text,
+    unique (type, id));
 create table bound (type text, id text, digest text, primary key (type, id)) without rowid;
-create table step (seq integer primary key, type text, id text, op text, digest text, content text, owner text);
+create table step (
+    seq integer primary key, type text, id text, op text, digest text, content text, owner text);
 """
 # A payment that goes frees its bills, and what goes last was needed by others until then.
 PLAN = ("payment", None, "credit_note", "bill", "subscription", "member", "offer")
@@ -48,7 +50,7 @@ class Staging:
             operation = "unreadable" if isinstance(found.content, Problem) else "upsert"
             try:
                 self.db.execute(
-                    "insert into change (type, id, op, digest, content, owner) values (?, ?, ?, ?, ?, ?)",
+                    "insert into change values (null, ?, ?, ?, ?, ?, ?)",
                     (found.type, found.id, operation, digest(text), text.decode(), found.group),
                 )
             except sqlite3.IntegrityError:
@@ -72,13 +74,15 @@ class Staging:
                 self.db.execute("""
                     insert into step (type, id, op, digest, content, owner)
                     select type, id, op, digest, content, owner from change c where not exists (
-                        select 1 from bound b where b.type = c.type and b.id = c.id and b.digest = c.digest)
+                        select 1 from bound b
+                        where b.type = c.type and b.id = c.id and b.digest = c.digest)
                     order by seq""")
             else:
                 self.db.execute(
                     """
                     insert into step (type, id, op, digest, owner)
-                    select type, id, 'delete', ?, '' from bound b where type = ? and digest <> ? and not exists (
+                    select type, id, 'delete', ?, '' from bound b
+                    where type = ? and digest <> ? and not exists (
                         select 1 from change c where c.type = b.type and c.id = b.id)
                     order by length(id), id""",
                     (NO_DIGEST, kind, NO_DIGEST),
@@ -109,7 +113,7 @@ class Staging:
             yield batch
 
     def figures(self) -> dict[str, dict[str, int]]:
-        """How many changes the plan has, by type and operation; `same`: how many records need none."""
+        """{type: {new, changed, deleted, unreadable, same: records that need no change}}."""
         figures: dict[str, dict[str, int]] = {}
         for kind in TYPES:
             steps = dict(

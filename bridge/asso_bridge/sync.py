@@ -184,12 +184,7 @@ def guard(staging: Staging, settings: Settings, allow_deletions: bool) -> None:
 
 
 def push(
-    staging: Staging,
-    ledger: Ledger,
-    run: int,
-    cursor: str,
-    settings: Settings,
-    observe: Observe,
+    staging: Staging, ledger: Ledger, run: int, cursor: str, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
     """Send the plan by batches, the cursor with the last.
 

@@ -44,7 +44,7 @@ def error(code: Code, value: object) -> PydanticCustomError:
 
 
 def shown(value: object) -> str:
-    """The value as text that may stand in a message: short, and without a character that could disturb it."""
+    """The value as a short text without any character that could disturb a message."""
     text = "" if value is None else str(value)
     return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + (
         "…" if len(text) > 100 else ""

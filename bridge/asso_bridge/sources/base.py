@@ -13,7 +13,7 @@ from ..records import Problem, Record, Type
 class Found:
     """One object of the portal: a record, or the problem that kept it from becoming one.
 
-    Changes of one `group` (a member's payments) travel in one batch, because one may free what another takes.
+    Those of one `group` (a member's payments) travel in one batch: one may free what another takes.
     """
 
     type: Type
@@ -37,4 +37,4 @@ class Source(Protocol):
         """Every object once: offers, members, subscriptions, bills, credit notes, payments."""
 
     def balances(self) -> Iterator[tuple[str, Decimal]]:
-        """(member's id, balance that the portal itself shows; positive: the member is ahead), if it shows any."""
+        """(member's id, balance that the portal shows; positive: ahead), if it shows any."""
