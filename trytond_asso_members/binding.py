@@ -33,7 +33,6 @@ class Binding(ModelSQL, ModelView):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.__access__.add('feed')
         t = cls.__table__()
         cls._sql_constraints += [
             ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from sql import Literal, Null
 from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
+from sql.functions import Round
 
 from trytond import backend
 from trytond.model import fields
@@ -101,7 +102,7 @@ class Member(metaclass=PoolMeta):
                 invoice.id.as_('invoice'),
                 Sum(line.debit - line.credit).as_('amount'),
                 where=where
-                & (line.debit > line.credit)
+                & (line.debit - line.credit > 0)
                 & (line.maturity_date < Date.today()),
                 group_by=[line.party, invoice.id]))
         attached = cls._attached_query(parties)
@@ -159,11 +160,15 @@ class Member(metaclass=PoolMeta):
     @classmethod
     def search_amount(cls, name, clause):
         _, operator, value = clause
-        if not Transaction().context.get('company'):
+        Company = Pool().get('company.company')
+        company = Transaction().context.get('company')
+        if not company:
             return [('id', '=', -1)]
         table = cls.__table__()
         query = cls._amount_query(name)
-        amount = Coalesce(query.amount, 0)
+        # Without rounding, cents that SQLite sums as floats are not 0
+        amount = Round(
+            Coalesce(query.amount, 0), Company(company).currency.digits)
         field = cls._fields[name]._field
         if backend.name == 'sqlite':
             amount = field.sql_cast(amount)

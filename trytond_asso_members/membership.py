@@ -2,6 +2,7 @@
 from sql import Literal, Null
 from sql.aggregate import Max, Sum
 from sql.conditionals import Case
+from sql.functions import Round
 
 from trytond import backend
 from trytond.model import fields
@@ -56,7 +57,7 @@ class Member(metaclass=PoolMeta):
             & (invoice.bill_kind == 'membership_fee')
             & (invoice.state == 'paid')
             & ((credit.amount == Null)
-                | (credit.amount < invoice.total_amount_cache)))
+                | (Round(credit.amount - invoice.total_amount_cache, 2) < 0)))
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
         return invoice.join(credit, 'LEFT',

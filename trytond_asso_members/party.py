@@ -23,6 +23,7 @@ class PartyReplace(metaclass=PoolMeta):
     def fields_to_replace(cls):
         return super().fields_to_replace() + [
             ('asso.member', 'party'),
+            ('asso.payment', 'party'),
             ]
 
 
@@ -30,10 +31,15 @@ class PartyErase(metaclass=PoolMeta):
     __name__ = 'party.erase'
 
     def to_erase(self, party_id):
-        Member = Pool().get('asso.member')
+        pool = Pool()
+        Member = pool.get('asso.member')
+        Subscription = pool.get('asso.subscription')
         return super().to_erase(party_id) + [
             (Member, [('party', '=', party_id)], True,
                 ['first_name', 'last_name', 'organization_name', 'nickname',
                     'comment'],
                 [None] * 5),
+            (Subscription, [('member.party', '=', party_id)], True,
+                ['comment'],
+                [None]),
             ]

@@ -51,7 +51,6 @@ class Quarantine(ModelSQL, ModelView):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.__access__.add('feed')
         cls._order = [('id', 'ASC')]
         t = cls.__table__()
         cls._sql_constraints += [

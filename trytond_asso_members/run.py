@@ -44,7 +44,6 @@ class Run(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
-        cls.__access__.add('feed')
 
     def get_rec_name(self, name):
         return f'{self.feed.rec_name} {self.id}'
