@@ -1,8 +1,6 @@
 """A member of the association: a party, and what the association knows of it."""
 from sql.functions import CharLength
-
-from trytond.model import (
-    DeactivableMixin, ModelSQL, ModelView, Unique, fields)
+from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
 
@@ -167,9 +165,9 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     @classmethod
     def preprocess_values(cls, mode, values):
         values = super().preprocess_values(mode, values)
-        if mode == 'create' and not values.get('number'):
-            if sequence := cls._number_sequence():
-                values['number'] = sequence.get()
+        if (mode == 'create' and not values.get('number')
+                and (sequence := cls._number_sequence())):
+            values['number'] = sequence.get()
         return values
 
     @classmethod

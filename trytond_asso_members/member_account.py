@@ -5,7 +5,6 @@ from sql import Literal, Null
 from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
-
 from trytond import backend
 from trytond.model import fields
 from trytond.modules.currency.fields import Monetary

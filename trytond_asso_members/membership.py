@@ -3,7 +3,6 @@ from sql import Literal, Null
 from sql.aggregate import Max, Sum
 from sql.conditionals import Case
 from sql.functions import Round
-
 from trytond import backend
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta

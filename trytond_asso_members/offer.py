@@ -1,6 +1,5 @@
 """What the association offers, and how what it bills for it is booked."""
-from trytond.model import (
-    DeactivableMixin, ModelSQL, ModelView, Unique, fields)
+from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pyson import Eval
 from trytond.transaction import Transaction

@@ -1,7 +1,6 @@
 """A member's subscription to an offer, from one day to another."""
 from sql import Null
 from sql.conditionals import Case
-
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval, If

@@ -2,6 +2,7 @@
 import datetime as dt
 import json
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from trytond.model.exceptions import AccessError, SQLConstraintError
@@ -11,7 +12,7 @@ from trytond.transaction import inactive_records
 
 from trytond_asso_members.canonical import digest
 
-TODAY = dt.date.today()
+TODAY = dt.datetime.now(ZoneInfo('Europe/Paris')).date()
 
 
 def day(days):
@@ -369,6 +370,5 @@ def test_user_of_group_reads_members_but_writes_no_log(ledger, sent, group):
 
 def test_user_without_group_reads_no_member(ledger, sent):
     user = make_user(ledger)
-    with ledger.transaction(user=user, _check_access=True):
-        with pytest.raises(AccessError):
-            ledger.get('asso.member').search([])
+    with ledger.transaction(user=user, _check_access=True), pytest.raises(AccessError):
+        ledger.get('asso.member').search([])

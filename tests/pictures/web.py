@@ -48,7 +48,8 @@ class Client:
 
     def open_tab(self, name):
         "Open one of the tabs above a list."
-        self.page.locator('.tab-pane.active .nav-tabs:visible a').filter(has_text=name).first.click()
+        tabs = self.page.locator('.tab-pane.active .nav-tabs:visible a')
+        tabs.filter(has_text=name).first.click()
         self.idle()
 
     def open_row(self, text):
