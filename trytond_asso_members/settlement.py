@@ -230,6 +230,9 @@ class Settlement:
         return groups
 
     def _note(self, payment, target, amount):
+        payment.given[target] += amount
+        if not payment.given[target]:
+            del payment.given[target]
         self.log.append((payment, target, amount))
 
     def _write_log(self):

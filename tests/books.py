@@ -1,0 +1,140 @@
+"""The invariants of the books, read from the database alone.
+
+They hold after every test that writes; `faults(cursor)` returns what is wrong in words.
+"""
+
+CHECKS = {
+    "a posted move does not balance": """
+        SELECT m.id, sum(l.debit - l.credit) FROM account_move m
+        JOIN account_move_line l ON l.move = m.id
+        GROUP BY m.id HAVING abs(sum(l.debit - l.credit)) > 0.005""",
+    "a move is not posted": "SELECT id FROM account_move WHERE state <> 'posted'",
+    "a move has no line": """
+        SELECT m.id FROM account_move m
+        LEFT JOIN account_move_line l ON l.move = m.id WHERE l.id IS NULL""",
+    "a lettering does not sum to zero": """
+        SELECT reconciliation, sum(debit - credit) FROM account_move_line
+        WHERE reconciliation IS NOT NULL
+        GROUP BY reconciliation HAVING abs(sum(debit - credit)) > 0.005""",
+    "a lettering has lines of two accounts or parties": """
+        SELECT reconciliation FROM account_move_line
+        WHERE reconciliation IS NOT NULL GROUP BY reconciliation
+        HAVING count(distinct account) > 1 OR count(distinct coalesce(party, 0)) > 1""",
+    "a lettering has no line": """
+        SELECT r.id FROM account_move_reconciliation r
+        LEFT JOIN account_move_line l ON l.reconciliation = r.id WHERE l.id IS NULL""",
+    "more is allocated to a bill than its total": """
+        SELECT i.id, i.total_amount_cache, sum(l.credit - l.debit) FROM account_invoice i
+        JOIN "account_invoice-account_move_line" p ON p.invoice = i.id
+        JOIN account_move_line l ON l.id = p.line
+        GROUP BY i.id, i.total_amount_cache
+        HAVING sum(l.credit - l.debit) > i.total_amount_cache + 0.005""",
+    "a payment gives more than its amount, or its fragments do not add up to it": """
+        SELECT y.id, y.amount, f.amount FROM asso_payment y LEFT JOIN (
+            SELECT m.origin AS origin, sum(l.credit - l.debit) AS amount
+            FROM account_move_line l JOIN account_move m ON m.id = l.move
+            JOIN account_account a ON a.id = l.account AND a.party_required
+            GROUP BY m.origin) f ON f.origin = 'asso.payment,' || y.id
+        WHERE y.kind = 'payment' AND y.state = 'booked'
+        AND abs(coalesce(f.amount, 0) - y.amount) > 0.005""",
+    "an allocated line is of another party than its bill": """
+        SELECT p.id FROM "account_invoice-account_move_line" p
+        JOIN account_invoice i ON i.id = p.invoice
+        JOIN account_move_line l ON l.id = p.line
+        WHERE l.party <> i.party OR l.account <> i.account""",
+    "the log of allocations differs from what is allocated": """
+        SELECT y, bill, sum(amount) FROM (
+            SELECT payment AS y, bill, amount FROM asso_allocation WHERE bill IS NOT NULL
+            UNION ALL
+            SELECT y.id, p.invoice, l.debit - l.credit
+            FROM "account_invoice-account_move_line" p
+            JOIN account_move_line l ON l.id = p.line
+            JOIN account_move m ON m.id = l.move
+            JOIN asso_payment y ON m.origin = 'asso.payment,' || y.id) t
+        GROUP BY y, bill HAVING abs(sum(amount)) > 0.005""",
+    "a bill is paid while something is open, or the other way round": """
+        SELECT i.id, i.state, o.open FROM account_invoice i LEFT JOIN (
+            SELECT bill, count(*) AS open FROM (
+                SELECT i.id AS bill, l.id FROM account_invoice i
+                JOIN account_move_line l ON l.move = i.move AND l.account = i.account
+                WHERE l.reconciliation IS NULL
+                UNION ALL
+                SELECT p.invoice, l.id FROM "account_invoice-account_move_line" p
+                JOIN account_move_line l ON l.id = p.line WHERE l.reconciliation IS NULL) b
+            GROUP BY bill) o ON o.bill = i.id
+        WHERE i.bill_kind <> 'credit_note'
+        AND ((i.state = 'paid' AND o.open IS NOT NULL)
+            OR (i.state <> 'paid' AND o.open IS NULL))""",
+    "a bill is covered but not lettered": """
+        SELECT i.id FROM account_invoice i
+        JOIN account_move_line o ON o.move = i.move AND o.account = i.account
+            AND o.reconciliation IS NULL
+        JOIN (SELECT p.invoice AS bill, sum(l.credit - l.debit) AS amount
+            FROM "account_invoice-account_move_line" p
+            JOIN account_move_line l ON l.id = p.line
+            WHERE l.reconciliation IS NULL GROUP BY p.invoice) c ON c.bill = i.id
+        WHERE i.bill_kind <> 'credit_note' AND abs(c.amount - (o.debit - o.credit)) < 0.005""",
+    "a bill is in the books twice": """
+        SELECT number FROM account_invoice WHERE type = 'out'
+        GROUP BY company, number HAVING count(*) > 1""",
+    "an invoice has no move": "SELECT id FROM account_invoice WHERE move IS NULL",
+    "two bindings have one record": """
+        SELECT record FROM asso_binding WHERE deleted IS NOT TRUE
+        GROUP BY feed, record HAVING count(*) > 1""",
+    "a bill of the portal is bound to nothing": """
+        SELECT i.id FROM account_invoice i LEFT JOIN asso_binding b
+            ON b.record = 'account.invoice,' || i.id
+        WHERE i.bill_kind IN ('invoice', 'membership_fee', 'donation') AND b.id IS NULL""",
+    "a payment of the portal is bound to nothing": """
+        SELECT y.id FROM asso_payment y LEFT JOIN asso_binding b
+            ON b.record = 'asso.payment,' || y.id
+        WHERE y.feed IS NOT NULL AND b.id IS NULL""",
+    "a binding leads nowhere": """
+        SELECT b.id FROM asso_binding b
+        LEFT JOIN account_invoice i ON b.record = 'account.invoice,' || i.id
+        LEFT JOIN asso_payment y ON b.record = 'asso.payment,' || y.id
+        WHERE b.type IN ('bill', 'credit_note', 'payment')
+        AND i.id IS NULL AND y.id IS NULL""",
+    "a number of a move is missing or there twice": """
+        SELECT number FROM account_move GROUP BY company, period, number
+        HAVING count(*) > 1 OR number IS NULL""",
+    "the totals of an invoice differ from its move": """
+        SELECT i.id FROM account_invoice i
+        JOIN account_move_line l ON l.move = i.move AND l.account = i.account
+        GROUP BY i.id, i.total_amount_cache
+        HAVING abs(sum(l.debit - l.credit) - i.total_amount_cache) > 0.005""",
+    "a deferred call is not income as far as it is paid": """
+        SELECT i.id, c.called, coalesce(p.paid, 0), coalesce(r.recognised, 0)
+        FROM account_invoice i
+        JOIN asso_feed f ON f.company = i.company
+        JOIN (SELECT l.move AS move, sum(l.credit - l.debit) AS called
+            FROM account_move_line l JOIN asso_feed f
+            ON l.account IN (f.account_fee_deferral, f.account_donation_deferral)
+            GROUP BY l.move) c ON c.move = i.move
+        LEFT JOIN (SELECT a.invoice AS bill, sum(l.credit - l.debit) AS paid
+            FROM "account_invoice-account_move_line" a
+            JOIN account_move_line l ON l.id = a.line
+            JOIN account_move m ON m.id = l.move
+            LEFT JOIN asso_payment y ON m.origin = 'asso.payment,' || y.id
+            WHERE coalesce(y.kind, 'payment') <> 'credit_note'
+            GROUP BY a.invoice) p ON p.bill = i.id
+        LEFT JOIN (SELECT m.origin AS origin, sum(l.debit - l.credit) AS recognised
+            FROM account_move_line l JOIN account_move m ON m.id = l.move
+            JOIN asso_feed f ON m.journal = f.journal_income
+            AND l.account IN (f.account_fee_deferral, f.account_donation_deferral)
+            GROUP BY m.origin) r ON r.origin = 'account.invoice,' || i.id
+        WHERE i.bill_kind IN ('membership_fee', 'donation')
+        AND abs(coalesce(r.recognised, 0)
+            - c.called * coalesce(p.paid, 0) / i.total_amount_cache) > 0.006""",
+    }
+
+
+def faults(cursor):
+    "What is wrong with the books: [(what, the first rows)], empty when all is well."
+    found = []
+    for what, query in CHECKS.items():
+        cursor.execute(query)
+        rows = cursor.fetchall()
+        if rows:
+            found.append((what, [tuple(row) for row in rows[:3]]))
+    return found
