@@ -105,6 +105,20 @@ def bills(batch, changes):
         batch.bind(
             document.change, document.id, document.change.record.frozen())
         batch.touch_bill(document.id)
+    _resolve_names(batch, documents)
+
+
+def _resolve_names(batch, documents):
+    "Tell the payments that named a bill before it was there."
+    payment = Pool().get('asso.payment').__table__()
+    bills = {document.change.id: document.id for document in documents}
+    rows = bulk.select_among(
+        lambda where: payment.select(
+            payment.id, payment.named_reference,
+            where=where & (payment.feed == batch.feed.id)),
+        payment.named_reference, bills)
+    bulk.update_each('asso.payment', 'named_bill', [
+            (id_, bills[reference]) for id_, reference in rows])
 
 
 def _bill(batch, chart, change):

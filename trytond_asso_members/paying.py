@@ -64,6 +64,7 @@ def _booking(batch, change):
     values = {
         'label': record.label or None,
         'named_bill': named,
+        'named_reference': record.bill,
         'decided_by': 'ledger' if wish is None else 'portal',
         'state': 'booked' if party else 'unmatched',
         'party': party,

@@ -2,7 +2,7 @@
 
 from sql.operators import Concat
 
-from trytond.model import ModelSQL, ModelView, fields
+from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
@@ -44,6 +44,9 @@ class Payment(ModelSQL, ModelView):
     named_bill = fields.Many2One(
         'account.invoice', "Named Bill", readonly=True, ondelete='RESTRICT',
         help="The bill that the payer named, or that the note credits.")
+    named_reference = fields.Char(
+        "Portal's ID of the Named Bill", readonly=True,
+        help="A bill that is a draft still can be named already.")
     credit_note = fields.Many2One(
         'account.invoice', "Credit Note", readonly=True, ondelete='RESTRICT',
         states={'invisible': Eval('kind') != 'credit_note'})
@@ -69,6 +72,13 @@ class Payment(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('date', 'DESC'), ('id', 'DESC')]
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(
+            Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())))
 
     @classmethod
     def origin_sql(cls, id_):

@@ -252,8 +252,6 @@ class Payment(Credit):
         refs = super().refs
         if self.member:
             refs.append(('member', self.member))
-        if self.bill:
-            refs.append(('bill', self.bill))
         return refs
 
     def check(self):
