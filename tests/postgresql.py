@@ -48,9 +48,9 @@ def free_port():
 class PostgreSQL(Backend):
     name = 'postgresql'
     COLUMNS = (
-        "select table_name, column_name from information_schema.columns "
-        "join information_schema.tables using (table_schema, table_name) "
-        "where table_schema = 'public' and table_type = 'BASE TABLE'")
+        "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid "
+        "where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped "
+        "and c.relnamespace = 'public'::regnamespace")
 
     def __init__(self, directory):
         super().__init__(directory)
@@ -132,6 +132,8 @@ class PostgreSQL(Backend):
             self.create_empty(source)
             with template.open('rb') as dump:
                 self._client('pg_restore', '-d', source, '--no-owner', stdin=dump)
+            # A dump has no statistics, without which PostgreSQL plans badly
+            self._client('psql', '-q', '-d', source, '-c', 'analyze')
             self._templates.add(source)
         self._execute(f'create database "{name}" template "{source}"')
 

@@ -1,6 +1,5 @@
 """From a fresh database to the working books of an association."""
 import datetime as dt
-from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
@@ -140,8 +139,10 @@ class AssociationSetupStart(ModelView):
                 value = result[name]
                 if value and not isinstance(value, dt.date):
                     result[name] = dt.date.fromisoformat(value)
-            name = 'currency'
-            dict(cls.currency.selection)[result[name]]
+            for name in cls._fields:
+                field = cls._fields[name]
+                if field._type == 'selection' and result[name] is not None:
+                    dict(field.get_selection(cls, name, cls()))[result[name]]
             name = 'language'
             if isinstance(result[name], str):
                 lang, = Lang.search([('code', '=', result[name])])
@@ -160,16 +161,19 @@ class AssociationSetupStart(ModelView):
     def _set_up(self):
         pool = Pool()
         Account = pool.get('account.account')
+        Company = pool.get('company.company')
         Feed = pool.get('asso.feed')
         FiscalYear = pool.get('account.fiscalyear')
-        company = self._get_company() or self._create_company()
+        User = pool.get('res.user')
+        User.check_bridge(self)
+        company = Company.get_or_create(self)
         with Transaction().set_context(company=company.id):
+            user = User.join_association(company, self)
             Account.complete_french_chart(company)
             if self.first_day and self.last_day:
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
             feed = Feed.get_or_create(company, self)
-            user = self._complete_users(company)
             if user and not feed.user:
                 feed.user = user
                 feed.save()
@@ -179,91 +183,6 @@ class AssociationSetupStart(ModelView):
             'feed': feed.id,
             'user': feed.user.id if feed.user else None,
             }
-
-    def _get_company(self):
-        Company = Pool().get('company.company')
-        domain = [('party.name', '=', self.company)] if self.company else []
-        companies = Company.search(domain, limit=2)
-        if len(companies) == 1:
-            return companies[0]
-        if companies or not self.company:
-            raise SetupError(gettext('asso_members.msg_setup_company'))
-
-    def _create_company(self):
-        pool = Pool()
-        AccountConfiguration = pool.get('account.configuration')
-        Company = pool.get('company.company')
-        Configuration = pool.get('party.configuration')
-        Party = pool.get('party.party')
-        if not self.first_day or not self.last_day:
-            raise SetupError(gettext('asso_members.msg_setup_days'))
-        # Their first records lock the tables, which starts all over again
-        # if the lock is not held: better now than after the chart.
-        for singleton in [Configuration, AccountConfiguration]:
-            singleton.lock()
-        configuration = Configuration(1)
-        if not configuration.party_lang:
-            # Members are addressed in the language of the association
-            configuration.party_lang = self.language
-            configuration.save()
-        party, = Party.create([{
-                    'name': self.company,
-                    'lang': self.language.id,
-                    }])
-        company, = Company.create([{
-                    'party': party.id,
-                    'currency': self._get_currency().id,
-                    'timezone': self.timezone,
-                    }])
-        return company
-
-    def _get_currency(self):
-        Currency = Pool().get('currency.currency')
-        currencies = Currency.search([('code', '=', self.currency)])
-        if not currencies:
-            currencies = Currency.create([{
-                        'name': "Euro",
-                        'code': self.currency,
-                        'numeric_code': '978',
-                        'symbol': '€',
-                        'rounding': Decimal('0.01'),
-                        'digits': 2,
-                        }])
-        return currencies[0]
-
-    def _complete_users(self, company):
-        """Give the company to the users that have none, and make the bridge's"""
-        pool = Pool()
-        User = pool.get('res.user')
-        values = {
-            'companies': [('add', [company.id])],
-            'company': company.id,
-            'language': self.language.id,
-            }
-        users = User.search([('companies', '=', None)])
-        if users:
-            User.write(users, values)
-        if not self.bridge_login:
-            return
-        bridge = _get_id('asso_members.group_bridge')
-        users = User.search([('login', '=', self.bridge_login)])
-        if not users:
-            if not self.bridge_password:
-                raise SetupError(gettext(
-                        'asso_members.msg_setup_password',
-                        login=self.bridge_login))
-            users = User.create([{
-                        'name': gettext('asso_members.msg_bridge_name'),
-                        'login': self.bridge_login,
-                        'password': self.bridge_password,
-                        'groups': [('add', [bridge])],
-                        **values,
-                        }])
-        user, = users
-        if [g.id for g in user.groups] != [bridge]:
-            raise SetupError(gettext(
-                    'asso_members.msg_setup_login', login=self.bridge_login))
-        return user
 
     def _close_configuration(self):
         "Keep the client from opening the wizards of what is now done"
