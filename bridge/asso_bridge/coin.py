@@ -3,8 +3,6 @@
 A site whose COIN differs edits this file alone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -20,7 +18,7 @@ from .records import (
     Subscription,
     Type,
 )
-from .sources.row import Row
+from .sources.row import BillRows, CreditRows, Row
 from .values import CENT, to_cents
 
 OFFER = "offers.offer"
@@ -77,30 +75,6 @@ MEANS: dict[str, Literal["transfer", "check", "cash", "card", "other"]] = {
 }
 
 ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True, slots=True)
-class BillRows:
-    """The rows of one bill; any may be missing where the portal's data is broken."""
-
-    pk: str
-    base: Row | None
-    invoice: Row | None
-    fee: Row | None
-    donation: Row | None
-    lines: Sequence[Row]
-
-
-@dataclass(frozen=True, slots=True)
-class CreditRows:
-    """A payment and its allocations; None for those leaves them to the ledger.
-
-    `bills`: the pks of those that they name and that exist.
-    """
-
-    base: Row
-    allocations: Sequence[Row] | None
-    bills: frozenset[str]
 
 
 def portal_balance(row: Row) -> Decimal:

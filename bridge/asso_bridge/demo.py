@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .answers import Snapshot
-from .config import Settings
+from .config import Settings, load
 from .errors import Stop
 from .results import RunResult
 from .sample import Sample
@@ -50,16 +50,9 @@ def demo(out: Path, dump: Path | None, cache: Path, observe: Observe = unobserve
     if dump is None:
         dump = out / "sample.json"
         dump.write_text(json.dumps(Sample().rows, ensure_ascii=False), encoding="utf-8")
-    settings = Settings(
-        database=DATABASE,
-        trytond_config=out / "trytond.conf",
-        user=BRIDGE,
-        dump=dump.resolve(),
-        export=out,
-        state=out / "state",
-    )
-    first, last = days(settings)
     shutil.copyfile(ready_database(cache.resolve()), _put_configuration(out))
+    settings = load(_put_settings(out, dump.resolve()))
+    first, last = days(settings)
     with connect(settings.model_copy(update={"user": ADMINISTRATOR})) as ledger:
         ledger.setup(
             {
@@ -100,6 +93,23 @@ def _put_configuration(out: Path) -> Path:
     return place
 
 
+def _put_settings(out: Path, dump: Path) -> Path:
+    """Write the settings with which the other commands go on from here."""
+    lines = {
+        "database": DATABASE,
+        "trytond_config": "trytond.conf",
+        "user": BRIDGE,
+        "dump": str(dump),
+        "export": ".",
+        "state": "state",
+    }
+    file = out / "asso-bridge.toml"
+    # A JSON string is a TOML string too
+    text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 def ready_database(cache: Path) -> Path:
     """A database with the module activated, made once for each state of the software."""
     place = cache / f"demo-{software_digest()[:16]}.sqlite"
@@ -116,9 +126,10 @@ def software_digest() -> str:
     digest = hashlib.sha256()
     for distribution in sorted(_tryton_distributions()):
         digest.update(distribution.encode())
-    for path in sorted(_module_folder().rglob("*")):
+    folder = _module_folder()
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
-            digest.update(str(path).encode() + path.read_bytes())
+            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -20,7 +20,7 @@ from .. import coin
 from ..records import Problem, Record, Type, problem_of
 from .base import Found
 from .dumpdata import DumpData, fields_as_json
-from .row import Misread, Row
+from .row import BillRows, CreditRows, Misread, Row
 
 T = TypeVar("T")
 Allocations = Literal["auto", "portal", "ledger"]
@@ -180,7 +180,7 @@ class Dump:
                 Row(coin.INVOICE_LINE, line, fields | {coin.LINE_OFFER: offer})
                 for line, fields, offer in json.loads(lines)
             ]
-            rows = coin.BillRows(pk, base, invoice, fee, donation, details)
+            rows = BillRows(pk, base, invoice, fee, donation, details)
             yield Found("bill", pk, _read(coin.bill, rows, Row(coin.BILL, pk, {})))
 
     def _payments(self) -> Iterator[Found]:
@@ -191,7 +191,7 @@ class Dump:
                 # Without their own pks, which change without meaning
                 own = f"of payment {pk}"
                 shares = [Row(coin.ALLOCATION, own, share) for share in json.loads(given)]
-            rows = coin.CreditRows(row, shares, frozenset(json.loads(bills)))
+            rows = CreditRows(row, shares, frozenset(json.loads(bills)))
             kind: Type = "credit_note" if coin.is_credit_note(row) else "payment"
             yield Found(kind, pk, _read(coin.credit, rows, row), group=owner or "")
 

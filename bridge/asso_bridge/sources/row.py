@@ -1,7 +1,7 @@
-"""One row of Django's dumpdata, read field by field with an error that names the field."""
+"""Rows of Django's dumpdata, read field by field with an error that names the field."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -141,3 +141,27 @@ class Row:
                 raise self.misread("date_form", field, value) from None
             return (moment.astimezone(PARIS) if moment.tzinfo else moment).date()
         return self.day(field)
+
+
+@dataclass(frozen=True, slots=True)
+class BillRows:
+    """The rows of one bill; any may be missing where the portal's data is broken."""
+
+    pk: str
+    base: Row | None
+    invoice: Row | None
+    fee: Row | None
+    donation: Row | None
+    lines: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRows:
+    """A payment and its allocations; None for those leaves them to the ledger.
+
+    `bills`: the pks of those that they name and that exist.
+    """
+
+    base: Row
+    allocations: Sequence[Row] | None
+    bills: frozenset[str]
