@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from trytond.pool import Pool
 
 from . import bulk
-from .binding import MODELS
+from .binding import MODELS, type_names
 from .exceptions import Refusal
 from .positions import order_key
 
@@ -171,7 +171,8 @@ class Batch:
                 ref for ref in (change.record.refs if change.record else [])
                 if ref not in self._targets]
             if missing:
-                names = ', '.join(f'{t} {i}' for t, i in missing[:3])
+                types = type_names()
+                names = ', '.join(f'{types[t]} {i}' for t, i in missing[:3])
                 self.refuse(change, Refusal(
                         'missing', needs=missing, waiting=True, names=names))
             else:

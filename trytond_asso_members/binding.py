@@ -14,6 +14,12 @@ MODELS = {
     }
 
 
+def type_names():
+    "Return {type: its name, in the language of the context}."
+    Binding = Pool().get('asso.binding')
+    return dict(Binding.fields_get(['type'])['type']['selection'])
+
+
 class Binding(ModelSQL, ModelView):
     __name__ = 'asso.binding'
 
@@ -50,4 +56,4 @@ class Binding(ModelSQL, ModelView):
         return [(None, '')] + [(m, get_name(m)) for m in dict.fromkeys(MODELS.values())]
 
     def get_rec_name(self, name):
-        return f'{self.type} {self.external_id}'
+        return f'{self.type_string} {self.external_id}'

@@ -72,10 +72,6 @@ class Payment(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('date', 'DESC'), ('id', 'DESC')]
-
-    @classmethod
-    def __setup__(cls):
-        super().__setup__()
         t = cls.__table__()
         cls._sql_indexes.add(
             Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())))
@@ -86,8 +82,10 @@ class Payment(ModelSQL, ModelView):
         return Concat(cls.__name__ + ',', id_)
 
     def get_rec_name(self, name):
+        lang = Pool().get('ir.lang').get()
         return ' '.join(filter(None, [
-                    str(self.amount), self.date.isoformat(), self.label]))
+                    lang.strftime(self.date), self.label,
+                    lang.currency(self.amount, self.currency)]))
 
     @classmethod
     def search_rec_name(cls, name, clause):

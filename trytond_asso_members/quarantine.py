@@ -66,7 +66,7 @@ class Quarantine(ModelSQL, ModelView):
                 })
 
     def get_rec_name(self, name):
-        return f'{self.type} {self.external_id}'
+        return f'{self.type_string} {self.external_id}'
 
     @classmethod
     def count_states(cls, feed):

@@ -56,6 +56,12 @@ class Client:
         self.page.locator('.tab-pane.active tr:visible').filter(has_text=text).first.dblclick()
         self.idle()
 
+    def open_first_row(self):
+        row = self.page.locator('.tab-pane.active table.tree tbody tr:visible').first
+        # At its left: elsewhere may be the link to another record
+        row.dblclick(position={'x': 80, 'y': 12})
+        self.idle()
+
     def picture(self, path):
         self.page.screenshot(path=str(path))
 

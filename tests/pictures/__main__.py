@@ -1,0 +1,57 @@
+"""Take the pictures of the documentation: python -m tests.pictures FOLDER
+
+Needs Debian's chromium, `pip install playwright`, npm for the web client, and for the picture
+of the desktop client what desktop.py names.
+"""
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from . import association, desktop
+from .web import client
+
+SAO = {'private': True, 'dependencies': {'tryton-sao': '8.0.11'}}
+
+
+def web_client(folder):
+    "Fetch Tryton's web client once; return its place."
+    place = folder / 'node_modules' / 'tryton-sao'
+    if not place.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / 'package.json').write_text(json.dumps(SAO))
+        # Its page loads the libraries from its own folder
+        subprocess.run(
+            ['npm', 'install', '--install-strategy=nested', '--ignore-scripts', '--no-audit',
+                '--no-fund', '--loglevel=error'],
+            cwd=folder, check=True)
+    return place
+
+
+def take(it, folder):
+    it.open_menu('Association', 'Adhérents')
+    it.picture(folder / 'members.png')
+    it.open_tab("En retard de paiement")
+    it.open_first_row()
+    it.picture(folder / 'open-entries.png')
+    it.open_menu('Factures')
+    it.open_first_row()
+    it.picture(folder / 'bill.png')
+    it.open_menu('Paiements à rattacher')
+    it.picture(folder / 'payments-to-match.png')
+    it.open_menu('Synchronisation', 'Quarantaine')
+    it.open_tab("À corriger")
+    it.picture(folder / 'quarantine.png')
+
+
+def main(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    database = association.make(folder / 'association')
+    with association.served(database, web_client(Path('.cache') / 'sao').resolve()) as port:
+        with client(f'http://127.0.0.1:{port}', database.name, 'admin', association.PASSWORD) as it:
+            take(it, folder)
+        desktop.take(port, database.name, association.PASSWORD, folder / 'desktop.png')
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]).resolve())
