@@ -35,3 +35,7 @@ class Guilty(Exception):
     def __init__(self, refusals):
         super().__init__(refusals)
         self.refusals = refusals
+
+
+class AllocationError(UserError):
+    "A person's allocation cannot be had."
