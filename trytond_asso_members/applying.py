@@ -76,59 +76,46 @@ def _is_unchanged(change):
 
 def _joining(feed, changes):
     "Those in quarantine that need something of the batch, and so on from them."
-    pool = Pool()
-    Quarantine = pool.get('asso.quarantine')
-    Need = pool.get('asso.quarantine.need')
+    Need = Pool().get('asso.quarantine.need')
     seen = {c.key for c in changes}
-    joined, frontier = [], list(seen)
-    for change in changes:
-        frontier.extend(_touched(change))
-    while frontier:
+    joined, fresh = [], changes
+    while fresh:
+        wanted = {c.key for c in fresh} | _touched_bills(fresh)
         needs = Need.search([
                 ('change.feed', '=', feed.id),
                 ('change.state', '!=', 'set_aside'),
-                ('external_id', 'in', [id_ for _, id_ in frontier]),
+                ('external_id', 'in', list({id_ for _, id_ in wanted})),
                 ])
-        wanted = set(frontier)
         entries = {
-            n.change for n in needs if (n.type, n.external_id) in wanted}
-        fresh = [
-            Change(**e.change(), sent=False) for e in Quarantine.browse(
-                [e.id for e in entries])
-            if (e.type, e.external_id) not in seen]
+            n.change.id: n.change for n in needs
+            if (n.type, n.external_id) in wanted
+            and (n.change.type, n.change.external_id) not in seen}
+        fresh = [Change(**e.change(), sent=False) for e in entries.values()]
         _read_state(feed, fresh)
         seen.update(c.key for c in fresh)
         joined.extend(fresh)
-        frontier = [key for c in fresh for key in [c.key, *_touched(c)]]
     return joined
 
 
-def _touched(change):
-    "The bills whose allocation a change of a payment may set free."
-    if change.type not in {'payment', 'credit_note'}:
-        return []
-    bills = []
-    if change.content:
-        bills = [
-            ('bill', str(share.get('bill')))
-            for share in change.content.get('allocations') or []
-            if isinstance(share, dict)]
-    if change.bound and change.entry is None:
-        bills += _allocated_bills(change)
-    return bills
-
-
-def _allocated_bills(change):
+def _touched_bills(changes):
+    "The bills of which a change of a payment takes or frees a part."
     pool = Pool()
-    Allocation = pool.get('asso.allocation')
-    log, binding = Allocation.__table__(), pool.get('asso.binding').__table__()
-    return [
-        ('bill', external) for external, in bulk.select(log
-            .join(binding, condition=(
-                    binding.record == bulk.reference('account.invoice', log.bill)))
-            .select(
-                binding.external_id, where=log.payment == change.bound.record,
-                group_by=binding.external_id))]
+    changes = [c for c in changes if c.type in {'payment', 'credit_note'}]
+    bills = {
+        ('bill', str(share.get('bill')))
+        for change in changes
+        for share in (change.content or {}).get('allocations') or []
+        if isinstance(share, dict)}
+    log = pool.get('asso.allocation').__table__()
+    binding = pool.get('asso.binding').__table__()
+    rows = bulk.select_among(
+        lambda where: log
+        .join(binding, condition=(
+                binding.record == bulk.reference('account.invoice', log.bill)))
+        .select(
+            binding.external_id, where=where, group_by=binding.external_id),
+        log.payment, [c.bound.record for c in changes if c.bound])
+    return bills | {('bill', external) for external, in rows}
 
 
 def _read(change, outcomes):

@@ -197,7 +197,9 @@ class Batch:
         self._targets.pop(change.key, None)
         self._unbound.append(change)
 
-    def touch_bill(self, invoice):
+    def add_bill(self, invoice, party, number):
+        "Note a bill that this batch has posted."
+        self._bill_parties[invoice] = (party, number)
         self.touched_bills.append(invoice)
 
     def change_of(self, payment):

@@ -104,7 +104,7 @@ def bills(batch, changes):
     for document in documents:
         batch.bind(
             document.change, document.id, document.change.record.frozen())
-        batch.touch_bill(document.id)
+        batch.add_bill(document.id, document.party, document.number)
     _resolve_names(batch, documents)
 
 
