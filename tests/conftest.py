@@ -129,6 +129,15 @@ def server(database, start_server):
 
 
 @pytest.fixture(scope='session')
+def shared_server(backend):
+    "One server for all the tests that change nothing in its ready database"
+    server = Server(backend.create(f'shared_{os.getpid()}'))
+    yield server.start()
+    server.stop()
+    server.database.drop()
+
+
+@pytest.fixture(scope='session')
 def _ledgers():
     "Pools take seconds to fill: there is one for a name, and databases change beneath it"
     return {}

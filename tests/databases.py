@@ -21,6 +21,7 @@ from filelock import FileLock
 ROOT = Path(__file__).parent.parent
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
+KEPT = 3
 LAYERS = ['standard', 'activated', 'ready']
 ADMIN_PASSWORD = 'admin-password'  # noqa: S105
 
@@ -108,12 +109,16 @@ class Backend:
 
     def template(self, layer):
         "What to copy for the layer; it is made first if the cache has none"
-        cached = CACHE / f'{layer_key(layer)}.{self.name}'
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with FileLock(CACHE / f'{layer}.{self.name}.lock'):
-            if not cached.exists():
-                self._make(layer, cached)
-        return cached
+        own = self.directory / f'{layer_key(layer)}.{self.name}'
+        if not own.exists():
+            # Other sessions, of other states of the sources, clear the cache meanwhile
+            cached = CACHE / own.name
+            CACHE.mkdir(parents=True, exist_ok=True)
+            with FileLock(CACHE / f'{own.name}.lock'):
+                if not cached.exists():
+                    self._make(layer, cached)
+                shutil.copyfile(cached, own)
+        return own
 
     def _make(self, layer, cached):
         name = f'making_{layer}'
@@ -126,9 +131,11 @@ class Backend:
                 self._admin(name, 'asso_members')
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name])
-        for old in CACHE.glob(f'{layer}-*.{self.name}'):
-            old.unlink()
         self.save(name, cached)
+        made = sorted(CACHE.glob(f'{layer}-*.{self.name}'), key=lambda p: p.stat().st_mtime)
+        for old in made[:-KEPT]:
+            old.unlink(missing_ok=True)
+            old.with_name(f'{old.name}.lock').unlink(missing_ok=True)
         self.drop(name)
 
     def _admin(self, name, *modules):

@@ -1,8 +1,14 @@
 """The user of the bridge may call the feed, and do nothing else."""
+from copy import copy
+
 from trytond.i18n import gettext
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, without_check_access
+
+# A client asks for its context and language as it logs in.
+FREE = {('res.user', 'get_preferences')}
+
 
 def is_bridge():
     "Whether the user has no other group than that of the bridge."
@@ -13,6 +19,13 @@ def is_bridge():
         return False
     return User.get_groups() == (
         ModelData.get_id('asso_members', 'group_bridge'),)
+
+
+def refuse():
+    # The message is a record too, and not to be refused
+    with without_check_access():
+        message = gettext('asso_members.msg_bridge_access')
+    raise AccessError(message)
 
 
 class ModelAccess(metaclass=PoolMeta):
@@ -28,23 +41,42 @@ class ModelAccess(metaclass=PoolMeta):
                 for model in models}
         return super().get_access(models)
 
-
-class WizardAccess(metaclass=PoolMeta):
-
     @classmethod
-    def check_access(cls):
-        _refuse_bridge()
-        super().check_access()
+    def check(cls, model_name, mode='read', raise_exception=True):
+        if Transaction().check_access and is_bridge():
+            if raise_exception:
+                refuse()
+            return False
+        return super().check(
+            model_name, mode=mode, raise_exception=raise_exception)
 
 
-class ReportAccess(metaclass=PoolMeta):
+class FeedOnly:
+    """The remote calls of a class, refused to the bridge unless they are the feed's.
 
-    @classmethod
-    def check_access(cls, action, model, ids):
-        _refuse_bridge()
-        super().check_access(action, model, ids)
+    Much may be called without access to any model: wizards, reports, the
+    preferences, on_change (which reads any record for its caller). All are
+    dispatched by __rpc__, so this stands in its place.
+    """
+
+    def __get__(self, instance, owner):
+        calls = super(CallAccess, owner).__rpc__
+        if owner.__name__ == 'asso.feed':
+            return calls
+        return {
+            name: rpc if (owner.__name__, name) in FREE else _guard(rpc)
+            for name, rpc in calls.items()}
 
 
-def _refuse_bridge():
-    if is_bridge():
-        raise AccessError(gettext('asso_members.msg_bridge_access'))
+class CallAccess(metaclass=PoolMeta):
+    __rpc__ = FeedOnly()
+
+
+def _guard(rpc):
+    def decorator(function):
+        if is_bridge():
+            refuse()
+        return rpc.decorate(function)
+    guarded = copy(rpc)
+    guarded.decorator = decorator
+    return guarded
