@@ -1,6 +1,7 @@
 """Members in Tryton: what a treasurer reads of them, finds them by, and may do."""
 import datetime as dt
 import json
+from contextlib import contextmanager
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from trytond.model.modelsql import ForeignKeyError
 from trytond.modules.party.exceptions import EraseError
 from trytond.transaction import inactive_records
 
+from tests.ledger import Ledger
 from trytond_asso_members.canonical import digest
 
 TODAY = dt.datetime.now(ZoneInfo('Europe/Paris')).date()
@@ -54,31 +56,31 @@ def credit_note(id_, member, bill, amount, date):
         'allocations': [{'bill': bill, 'amount': amount}]}
 
 
-@pytest.fixture
-def send(ledger):
+def send(ledger, *records):
     "Send records to the feed, which must apply them all"
-    def send(*records):
-        changes = [{
-                'type': type_, 'id': id_, 'op': 'upsert',
-                'digest': digest(record), 'data': record,
-                } for type_, id_, record in records]
-
-        def apply():
-            return ledger.get('asso.feed').apply('portal', json.dumps({
-                        'contract': 1, 'run': run, 'changes': changes}))
-        run = json.loads(ledger.run(
-                lambda: ledger.get('asso.feed').begin('portal', 'test')))['run']
-        outcomes = json.loads(ledger.run(apply))['outcomes']
-        assert [(o['id'], o['outcome'], o.get('reason')) for o in outcomes] == [
-            (c['id'], 'applied', None) for c in changes]
-    return send
+    changes = [{
+            'type': type_, 'id': id_, 'op': 'upsert',
+            'digest': digest(record), 'data': record,
+            } for type_, id_, record in records]
+    Feed = ledger.get('asso.feed')
+    run = json.loads(ledger.run(Feed.begin, 'portal', 'test'))['run']
+    outcomes = json.loads(ledger.run(Feed.apply, 'portal', json.dumps({
+                    'contract': 1, 'run': run, 'changes': changes})))['outcomes']
+    assert [(o['id'], o['outcome'], o.get('reason')) for o in outcomes] == [
+        (c['id'], 'applied', None) for c in changes]
 
 
-@pytest.fixture
-def sent(send):
-    """Ada owes 29.00 of a late bill of 39.00, and 10.00 not due yet; Bo is
-    5.00 ahead, and his fee is paid; Cy's fee is late; Di has nothing."""
+@pytest.fixture(scope='module')
+def books(backend):
+    """Tryton on a database that the tests of this file share: they write nothing.
+
+    Ada owes 29.00 of a late bill of 39.00, and 10.00 not due yet; Bo is
+    5.00 ahead, and his fee is paid; Cy's fee is late; Di has nothing.
+    """
+    backend.create('members', 'ready')
+    ledger = Ledger('members')
     send(
+        ledger,
         member('1', "Ada Un", email='ada@exemple.org', nickname='lovelace'),
         member('2', "Bo Deux", mobile='06 12 34 56 78'),
         member('3', "Cy Trois"),
@@ -91,13 +93,16 @@ def sent(send):
             start=day(-90), end=day(275)),
         payment('91', '1', '10.00', day(-20), b11='10.00'),
         payment('92', '2', '20.00', day(-20), b21='15.00'))
+    yield ledger
+    ledger.disconnect()
+    backend.drop('members')
 
 
 @pytest.fixture
-def association(ledger, sent):
-    "What was sent, {number: member}, in a transaction"
-    with ledger.transaction():
-        yield {m.number: m for m in ledger.get('asso.member').search([])}
+def association(books):
+    "{number: member}, in a transaction that is rolled back"
+    with books.transaction():
+        yield {m.number: m for m in books.get('asso.member').search([])}
 
 
 def find(ledger, number):
@@ -117,14 +122,14 @@ def test_balance_is_positive_when_ahead_and_negative_when_owing(association):
         '3': Decimal('-15.00'), '10': Decimal('0.00')}
 
 
-def test_balance_without_company_is_unknown(ledger, sent):
-    with ledger.transaction(company=None):
-        ada = find(ledger, '1')
+def test_balance_without_company_is_unknown(books):
+    with books.transaction(company=None):
+        ada = find(books, '1')
         assert (ada.balance, ada.overdue) == (None, None)
-        assert numbers(ledger, ('balance', '=', 0)) == []
+        assert numbers(books, ('balance', '=', 0)) == []
 
 
-def test_balance_ignores_draft_moves(ledger, sent):
+def test_balance_ignores_draft_moves(ledger):
     def draft():
         feed, = ledger.get('asso.feed').search([])
         Period = ledger.get('account.period')
@@ -140,6 +145,7 @@ def test_balance_ignores_draft_moves(ledger, sent):
                                     'credit': Decimal('7.00')},
                                 ])],
                     }])
+    send(ledger, member('1', "Ada Un"), bill('11', '1', '39.00', day(-60)))
     ledger.run(draft)
     with ledger.transaction():
         assert find(ledger, '1').balance == Decimal('-39.00')
@@ -152,7 +158,7 @@ def test_overdue_is_net_of_what_is_attached(association):
         '3': Decimal('15.00'), '10': Decimal('0.00')}
 
 
-def test_search_by_what_a_treasurer_types_finds(ledger, association):
+def test_search_by_what_a_treasurer_types_finds(books, association):
     found = {
         ('balance', '<', 0): ['1', '3'],
         ('balance', '=', 0): ['10'],
@@ -173,11 +179,12 @@ def test_search_by_what_a_treasurer_types_finds(ledger, association):
         ('rec_name', 'ilike', '%exemple.org%'): ['1'],
         ('rec_name', 'ilike', '%lovelace%'): ['1'],
         }
-    assert {clause: numbers(ledger, clause) for clause in found} == found
+    assert {clause: numbers(books, clause) for clause in found} == found
 
 
-def test_search_for_no_balance_finds_cents_that_cancel_out(ledger, send):
+def test_search_for_no_balance_finds_cents_that_cancel_out(ledger):
     send(
+        ledger,
         member('1', "Ada Un"),
         bill('11', '1', '0.10', day(-3)),
         bill('12', '1', '0.20', day(-2)),
@@ -188,7 +195,7 @@ def test_search_for_no_balance_finds_cents_that_cancel_out(ledger, send):
         assert numbers(ledger, ('balance', '<', 0)) == []
 
 
-def test_search_with_order_sorts(ledger, association):
+def test_search_with_order_sorts(books, association):
     found = {
         ('number', 'DESC'): ['10', '3', '2', '1'],
         ('balance', 'ASC'): ['1', '3', '10', '2'],
@@ -197,7 +204,7 @@ def test_search_with_order_sorts(ledger, association):
         ('membership_state', 'ASC'): ['2', '1', '3', '10'],
         }
     assert {
-        order: numbers(ledger, order=[order, ('number', 'ASC')])
+        order: numbers(books, order=[order, ('number', 'ASC')])
         for order in found} == found
 
 
@@ -221,8 +228,13 @@ def test_membership_paid_is_current_until_its_end(association):
             '3': ('None', 'late'), '10': ('None', 'none')}
 
 
-def test_membership_credited_in_full_is_not_paid(ledger, send, sent):
-    send(credit_note('93', '3', '31', '15.00', day(-1)))
+def test_membership_credited_in_full_is_not_paid(ledger):
+    send(
+        ledger,
+        member('3', "Cy Trois"),
+        bill('31', '3', '15.00', day(-90), kind='membership_fee',
+            start=day(-90), end=day(275)))
+    send(ledger, credit_note('93', '3', '31', '15.00', day(-1)))
     with ledger.transaction():
         cy = find(ledger, '3')
         fee, = ledger.get('account.invoice').search([
@@ -233,8 +245,8 @@ def test_membership_credited_in_full_is_not_paid(ledger, send, sent):
 
 
 def test_reading_a_page_asks_once_however_many_members(
-        ledger, association, monkeypatch):
-    Member = ledger.get('asso.member')
+        books, association, monkeypatch):
+    Member = books.get('asso.member')
     asked = []
     query = Member._amount_query.__func__
 
@@ -247,60 +259,62 @@ def test_reading_a_page_asks_once_however_many_members(
     assert sorted(asked) == [('balance', 4), ('overdue', 4)]
 
 
-def test_member_made_in_tryton_has_a_number_clear_of_the_portals(ledger):
-    with ledger.transaction():
-        party, = ledger.get('party.party').create([{'name': "Eve Ici"}])
-        eve, = ledger.get('asso.member').create([{'party': party.id}])
-        assert (eve.number, eve.rec_name, eve.status, eve.kind) == (
-            'T1', '[T1] Eve Ici', 'member', 'natural')
+def test_member_made_in_tryton_has_a_number_clear_of_the_portals(
+        books, association):
+    party, = books.get('party.party').create([{'name': "Eve Ici"}])
+    eve, = books.get('asso.member').create([{'party': party.id}])
+    assert (eve.number, eve.rec_name, eve.status, eve.kind) == (
+        'T1', '[T1] Eve Ici', 'member', 'natural')
 
 
-@pytest.mark.parametrize('field', ['party', 'number'])
-def test_member_twice_is_refused_by_name(ledger, association, field):
-    Member = ledger.get('asso.member')
-    other, = ledger.get('party.party').create([{'name': "Zed"}])
+@pytest.mark.parametrize('field, message', [
+        ('party', "already a member|déjà un adhérent"),
+        ('number', "bears this number|porte ce numéro")])
+def test_member_twice_is_refused_by_name(books, association, field, message):
+    other, = books.get('party.party').create([{'name': "Zed"}])
     ada = association['1']
     values = {'party': other.id, 'number': '77'}
-    values[field] = getattr(ada, field) if field == 'number' else ada.party.id
-    with pytest.raises(SQLConstraintError, match={
-                'party': "already a member|déjà un adhérent",
-                'number': "bears this number|porte ce numéro"}[field]):
-        Member.create([values])
+    values[field] = {'party': ada.party.id, 'number': ada.number}[field]
+    with pytest.raises(SQLConstraintError, match=message):
+        books.get('asso.member').create([values])
 
 
-def test_party_with_member_cannot_be_deleted(ledger, association):
+def test_party_with_member_cannot_be_deleted(books, association):
     with pytest.raises(ForeignKeyError):
-        ledger.get('party.party').delete([association['10'].party])
+        books.get('party.party').delete([association['10'].party])
 
 
-def erase(ledger, number):
-    party = find(ledger, number).party
+def erase(books, member):
+    party = member.party
     party.active = False
     party.save()
-    Erase = ledger.pool.get('party.erase', type='wizard')
+    Erase = books.pool.get('party.erase', type='wizard')
     wizard = Erase(Erase.create()[0])
     wizard.ask.party = party
     wizard.transition_erase()
 
 
-def test_party_of_member_is_erased_with_what_the_member_tells(ledger, sent):
-    ledger.run(erase, ledger, '10')
-    with ledger.transaction():
-        di = find(ledger, '10')
-        assert (di.first_name, di.party.name, di.active, di.rec_name) == (
-            None, None, False, f'[10] [{di.party.code}]')
+def test_party_of_member_is_erased_with_what_the_member_tells(
+        books, association):
+    di = association['10']
+    erase(books, di)
+    values, = books.get('asso.member').read(
+        [di.id], ['number', 'first_name', 'last_name', 'active', 'party.name'])
+    assert values == {
+        'id': di.id, 'number': '10', 'first_name': None, 'last_name': None,
+        'active': False,
+        'party.': {'id': di.party.id, 'name': None}}
 
 
-def test_party_of_member_who_owes_is_not_erased(ledger, association):
+def test_party_of_member_who_owes_is_not_erased(books, association):
     with pytest.raises(EraseError):
-        erase(ledger, '1')
+        erase(books, association['1'])
 
 
-def test_subscription_state_follows_todays_date(ledger, association):
-    Subscription = ledger.get('asso.subscription')
-    feed, = ledger.get('asso.feed').search([])
-    offer, = ledger.get('asso.offer').create([{
-                'company': feed.company.id, 'reference': 'ADSL',
+def test_subscription_state_follows_todays_date(books, association):
+    Subscription = books.get('asso.subscription')
+    offer, = books.get('asso.offer').create([{
+                'reference': 'ADSL',
                 'name': "ADSL"}])
     states = {
         (-10, None): 'running',
@@ -322,26 +336,27 @@ def test_subscription_state_follows_todays_date(ledger, association):
             [], order=[('state', 'ASC')])] == sorted(states.values())
 
 
-def test_offer_reference_twice_is_refused_in_one_company(ledger):
-    with ledger.transaction():
-        Offer = ledger.get('asso.offer')
-        Offer.create([{'reference': 'ADSL', 'name': "ADSL"}])
-        with pytest.raises(SQLConstraintError):
-            Offer.create([{'reference': 'ADSL', 'name': "Another"}])
+def test_offer_reference_twice_is_refused_in_one_company(books, association):
+    Offer = books.get('asso.offer')
+    Offer.create([{'reference': 'ADSL', 'name': "ADSL"}])
+    with pytest.raises(SQLConstraintError, match="reference|référence"):
+        Offer.create([{'reference': 'ADSL', 'name': "Another"}])
 
 
-def make_user(ledger, *groups):
-    def make():
-        get_id = ledger.get('ir.model.data').get_id
-        companies = ledger.get('company.company').search([])
-        user, = ledger.get('res.user').create([{
+@contextmanager
+def logged_in(books, *groups):
+    "A transaction of a user of these groups, checked as one of the client's"
+    with books.transaction() as transaction:
+        get_id = books.get('ir.model.data').get_id
+        company = transaction.context['company']
+        user, = books.get('res.user').create([{
                     'name': "Somebody", 'login': 'somebody',
-                    'companies': [('add', [c.id for c in companies])],
-                    'company': companies[0].id,
+                    'companies': [('add', [company])], 'company': company,
                     'groups': [('add', [get_id(*group) for group in groups])],
                     }])
-        return user.id
-    return ledger.run(make)
+        with transaction.set_user(user.id), transaction.set_context(
+                _check_access=True):
+            yield
 
 
 LOGS = [
@@ -353,22 +368,19 @@ LOGS = [
         ('account', 'group_account'),
         ('asso_members', 'group_member'),
         ('asso_members', 'group_member_admin')])
-def test_user_of_group_reads_members_but_writes_no_log(ledger, sent, group):
-    user = make_user(ledger, group)
-    with ledger.transaction(user=user, _check_access=True):
-        Member = ledger.get('asso.member')
-        ada = find(ledger, '1')
-        assert Member.read([ada.id], ['balance', 'portal_id']) == [
-            {'id': ada.id, 'balance': Decimal('-39.00'), 'portal_id': '1'}]
-        access = ledger.get('ir.model.access').get_access(LOGS)
-        assert access == {
+def test_user_of_group_reads_members_but_writes_no_log(books, group):
+    with logged_in(books, group):
+        ada = find(books, '1')
+        assert books.get('asso.member').read(
+            [ada.id], ['balance', 'portal_id']) == [
+                {'id': ada.id, 'balance': Decimal('-39.00'), 'portal_id': '1'}]
+        assert books.get('ir.model.access').get_access(LOGS) == {
             name: {
                 'read': True, 'write': False, 'create': False,
                 'delete': False}
             for name in LOGS}
 
 
-def test_user_without_group_reads_no_member(ledger, sent):
-    user = make_user(ledger)
-    with ledger.transaction(user=user, _check_access=True), pytest.raises(AccessError):
-        ledger.get('asso.member').search([])
+def test_user_without_group_reads_no_member(books):
+    with logged_in(books), pytest.raises(AccessError):
+        books.get('asso.member').search([])

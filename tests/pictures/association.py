@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from asso_bridge.sample import Sample
-
 from tests.postgresql import free_port
 
 PASSWORD = 'admin'

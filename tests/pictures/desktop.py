@@ -60,8 +60,8 @@ def _configure(folder, port):
     place = folder / 'tryton' / '8.0'
     place.mkdir(parents=True, exist_ok=True)
     (place / 'tryton.conf').write_text(
-        f'[login]\nhost = 127.0.0.1:{port}\nlogin = admin\nprofile = Association\n\n[client]\ncheck_version = False\n'
-        'lang = fr\n')
+        f'[login]\nhost = 127.0.0.1:{port}\nlogin = admin\nprofile = Association\n\n'
+        '[client]\ncheck_version = False\nlang = fr\n')
 
 
 @contextmanager
