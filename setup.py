@@ -2,7 +2,7 @@
 from configparser import ConfigParser
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
 here = Path(__file__).parent
 cfg = ConfigParser()
@@ -11,44 +11,57 @@ tryton = cfg['tryton']
 series = '.'.join(tryton['version'].split('.')[:2])
 STANDARD = {'ir', 'res'}
 
-requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'rfc8785 >= 0.1.4']
+requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]
+# The bridge needs no server: it is installed where the portal is
+bridge = [
+    f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
+    'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
+    'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
+postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
+test = [
+    *bridge, *postgresql, 'pytest >= 9', 'hypothesis >= 6.130', 'build >= 1.2',
+    'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
+    f'trytond-analytic-account ~= {series}.0']
+
+
+def readme():
+    path = here / 'README.md'
+    return path.read_text(encoding='utf-8') if path.exists() else ''
+
 
 setup(
     name='trytond-asso-members',
     version=tryton['version'],
     description='Let the members of a non-profit know, at any moment, what they owe',
-    long_description=(here / 'README.md').read_text(encoding='utf-8') if (here / 'README.md').exists() else '',
+    long_description=readme(),
     long_description_content_type='text/markdown',
     license='GPL-3.0-or-later',
+    license_files=['LICENSE'],
     python_requires='>=3.11',
-    packages=['trytond_asso_members', 'asso_bridge'],
+    classifiers=[
+        'Framework :: Tryton',
+        'Natural Language :: English',
+        'Natural Language :: French',
+        'Programming Language :: Python :: 3.11',
+        'Programming Language :: Python :: 3.12',
+        'Programming Language :: Python :: 3.13',
+        'Topic :: Office/Business :: Financial :: Accounting',
+        ],
+    packages=['trytond_asso_members', *find_packages('bridge')],
     package_dir={'asso_bridge': 'bridge/asso_bridge'},
     package_data={
         'trytond_asso_members': [
             'tryton.cfg', '*.xml', 'view/*.xml', 'locale/*.po', 'icons/*.svg'],
-        'asso_bridge': ['py.typed', '*.json'],
+        'asso_bridge': ['py.typed'],
         },
     entry_points={
         'trytond.modules': ['asso_members = trytond_asso_members'],
         'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
         },
     install_requires=requires,
-    extras_require={
-        'bridge': [
-            f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
-            'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
-            'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4'],
-        'postgresql': ['psycopg2-binary >= 2.9'],
-        'test': [
-            f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
-            'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
-            'filelock >= 3.18', 'ijson >= 3.3',
-            'psycopg2-binary >= 2.9', 'pytest >= 8', 'hypothesis >= 6.130',
-            'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
-            f'trytond-analytic-account ~= {series}.0'],
-        },
+    extras_require={'bridge': bridge, 'postgresql': postgresql, 'test': test},
     zip_safe=False,
     )

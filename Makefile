@@ -1,0 +1,36 @@
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALLED = $(VENV)/installed
+OUT ?= out
+
+.PHONY: demo test lint check bench stress clean
+
+demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
+	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
+
+test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a database
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --backend=postgresql
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test  ## What must pass before a commit: style, types, tests, documentation
+
+bench: $(INSTALLED)  ## Measure the speed on PostgreSQL
+	$(BIN)/python -m bench
+
+stress: $(INSTALLED)  ## Run the long campaigns whole
+	$(BIN)/python -m pytest --stress -m stress
+	$(BIN)/python -m pytest --stress -m stress --backend=postgresql
+
+clean:
+	rm -rf .cache build dist out *.egg-info
+
+$(INSTALLED): setup.py trytond_asso_members/tryton.cfg
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
