@@ -84,11 +84,12 @@ CHECKS = {
     "a bill of the portal is bound to nothing": """
         SELECT i.id FROM account_invoice i LEFT JOIN asso_binding b
             ON b.record = 'account.invoice,' || i.id
-        WHERE i.bill_kind IN ('invoice', 'membership_fee', 'donation') AND b.id IS NULL""",
+        WHERE i.bill_kind IN ('invoice', 'membership_fee', 'donation')
+        AND i.portal_deleted IS NOT TRUE AND b.id IS NULL""",
     "a payment of the portal is bound to nothing": """
         SELECT y.id FROM asso_payment y LEFT JOIN asso_binding b
             ON b.record = 'asso.payment,' || y.id
-        WHERE y.feed IS NOT NULL AND b.id IS NULL""",
+        WHERE y.feed IS NOT NULL AND y.state <> 'deleted' AND b.id IS NULL""",
     "a binding leads nowhere": """
         SELECT b.id FROM asso_binding b
         LEFT JOIN account_invoice i ON b.record = 'account.invoice,' || i.id

@@ -243,4 +243,6 @@ def delete(batch, changes):
         batch, positions, wishes,
         gettext('asso_members.msg_allocation_bill_deleted')).run()
     crediting.reverse_bills(batch, bills)
+    bulk.update(
+        'account.invoice', [bill.id for bill in bills], portal_deleted=True)
     batch.parties.update(parties)

@@ -24,13 +24,16 @@ class Invoice(metaclass=PoolMeta):
     disputed = fields.Boolean(
         "Disputed", states=_portal,
         help="The member contests it; it is not dunned.")
+    portal_deleted = fields.Boolean(
+        "Deleted in the Portal", states=_portal,
+        help="It was credited wholly when the portal deleted it.")
     portal_id = fields.Function(
         fields.Char("Portal's ID", states=_portal), 'get_portal_id')
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._check_modify_exclude.add('disputed')
+        cls._check_modify_exclude |= {'disputed', 'portal_deleted'}
 
     @classmethod
     def get_portal_id(cls, invoices, name):
