@@ -1,0 +1,68 @@
+"""One run of the bridge against a real server over XML-RPC, watched by the bridge's own points."""
+import resource
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Ran:
+    "`calls`: (changes, seconds) of each call of apply; `memory`: the most held, in megabytes"
+    seconds: float
+    processor: float
+    memory: float
+    calls: list[tuple[int, float]] = field(default_factory=list)
+    outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def applying(self) -> float:
+        return sum(seconds for _, seconds in self.calls)
+
+
+class Watch:
+    "Counts the calls of apply and how long each takes"
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, float]] = []
+        self._begun = (0, 0.0)
+
+    def __call__(self, point: str, done: int, total: int) -> None:
+        now = time.perf_counter()
+        if point == 'apply':
+            self._begun = done, now
+        elif point == 'applied':
+            before, then = self._begun
+            self.calls.append((done - before, now - then))
+
+
+def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
+    "Call it in a process of its own: what it held is the process's"
+    from asso_bridge import sync
+    from asso_bridge.config import Settings
+
+    from tests.ready import SETTINGS
+
+    settings = Settings.model_validate({
+        'url': url, 'database': database, 'user': SETTINGS['bridge_login'],
+        'password': SETTINGS['bridge_password'], 'dump': dump, 'export': folder / 'export',
+        'state': folder / 'state', 'batch_size': 200})
+    watch = Watch()
+    processor, started = time.process_time(), time.perf_counter()
+    result = sync.run(settings, watch)
+    seconds, processor = time.perf_counter() - started, time.process_time() - processor
+    if result.quarantine.changes:
+        raise AssertionError(f'refused: {result.quarantine.changes[:3]}')
+    return Ran(seconds, processor, _most_held(), watch.calls, dict(result.outcomes))
+
+
+def _most_held() -> float:
+    "Not of the process that this one was forked from, which getrusage would count where it can"
+    status = Path('/proc/self/status')
+    if status.exists():
+        kilobytes = next(
+            line.split()[1] for line in status.read_text().splitlines()
+            if line.startswith('VmHWM'))
+        return int(kilobytes) / 1024
+    held: Any = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(held) / 1024

@@ -1,0 +1,127 @@
+"""The figures: on the screen, and as JSON."""
+import os
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from .feed import Fed
+from .growth import Grown
+from .snapshot import Compared
+
+
+@dataclass
+class Ledger:
+    """The same documents by three ways; all figures are seconds for one document.
+
+    `naive`: with the report that Tryton renders, and without; `batch`: without taking locks
+    before, and with.
+    """
+    few: int
+    many: int
+    naive: dict[str, float]
+    batch: dict[bool, float]
+    feed: Fed
+
+
+@dataclass
+class Goals:
+    ledger: Ledger
+    compared: Compared
+
+    def each(self) -> list[tuple[str, float, str, bool]]:
+        "(what, figure, goal, whether it is met); the batch is the one with the locks, the faster"
+        feed = self.ledger.feed.apply
+        naive = self.ledger.naive['report'] / feed
+        batch = self.ledger.batch[True] / feed
+        call = self.compared.call / self.compared.query
+        return [
+            ('feed / naive', naive, '>= 15', naive >= 15),
+            ('feed / batch', batch, '>= 1.5', batch >= 1.5),
+            ('snapshot / SQL, time', call, '<= 3', call <= 3)]
+
+    @property
+    def met(self) -> bool:
+        return all(met for *_, met in self.each())
+
+
+def machine() -> str:
+    return f'{os.cpu_count()} cores'
+
+
+def figures(ledger: Ledger, grown: list[Grown], compared: Compared, goals: Goals,
+        seconds: float) -> dict[str, Any]:
+    return {
+        'machine': machine(),
+        'seconds': round(seconds),
+        'ledger': {
+            'unit': 'bills with payment and lettering per second',
+            'documents': {'naive': ledger.few, 'batch': ledger.many, 'feed': ledger.many},
+            'naive': 1 / ledger.naive['report'],
+            'naive_without_report': 1 / ledger.naive['no_report'],
+            'batch': 1 / ledger.batch[True],
+            'batch_without_locks': 1 / ledger.batch[False],
+            'feed': 1 / ledger.feed.apply,
+            'feed_with_bridge': 1 / (ledger.feed.apply + ledger.feed.bridge)},
+        'growth': [_growth(one) for one in grown],
+        'snapshot': asdict(compared),
+        'goals': [
+            {'name': name, 'figure': figure, 'goal': goal, 'met': met}
+            for name, figure, goal, met in goals.each()]}
+
+
+def _growth(one: Grown) -> dict[str, Any]:
+    return {
+        'members': one.members, 'documents': one.documents,
+        'first_load': {
+            'seconds': one.load.seconds, 'applying': one.load.applying,
+            'bridge_processor': one.load.processor, 'bridge_megabytes': one.load.memory,
+            'documents_per_second': {'beginning': one.beginning, 'end': one.end}},
+        'unchanged_run': {
+            'seconds': one.again.seconds, 'bridge_processor': one.again.processor,
+            'bridge_megabytes': one.again.memory}}
+
+
+def show(console: Console, ledger: Ledger, grown: list[Grown], compared: Compared, goals: Goals,
+        seconds: float) -> None:
+    console.print(_ledger_table(ledger))
+    console.print(_growth_table(grown))
+    console.print(
+        f'Snapshot of {compared.members} members, {compared.entries} open entries: '
+        f'{compared.call * 1000:.0f} ms; one SQL query: {compared.query * 1000:.0f} ms.\n')
+    for name, figure, goal, met in goals.each():
+        mark = '[green]met[/]' if met else '[red]missed[/]'
+        console.print(f'{name}: [bold]{figure:.1f}[/] (goal {goal}) {mark}')
+    console.print(f'[dim]{seconds:.0f} s on {machine()}[/]')
+
+
+def _ledger_table(ledger: Ledger) -> Table:
+    table = Table(title='Bills with payment and lettering')
+    for name in ['way', 'documents', 'a second', 'ms each', 'feed is faster by']:
+        table.add_column(name, justify='left' if name == 'way' else 'right')
+    feed = ledger.feed.apply
+    for name, documents, each in [
+            ('naive, with the report', ledger.few, ledger.naive['report']),
+            ('naive, without', ledger.few, ledger.naive['no_report']),
+            ('batch, without locks', ledger.many, ledger.batch[False]),
+            ('batch, locks first', ledger.many, ledger.batch[True]),
+            ('feed', ledger.many, feed),
+            ("feed and the bridge's own work", ledger.many, feed + ledger.feed.bridge)]:
+        table.add_row(
+            name, str(documents), f'{1 / each:.1f}', f'{each * 1000:.0f}', f'{each / feed:.1f}')
+    return table
+
+
+def _growth_table(grown: list[Grown]) -> Table:
+    table = Table(title='First load, and an unchanged run')
+    for name in [
+            'members', 'documents', 'load s', 'at first /s', 'at last /s', 'load MB', 'again s',
+            'again MB']:
+        table.add_column(name, justify='right')
+    for one in grown:
+        table.add_row(
+            str(one.members), str(one.documents), f'{one.load.seconds:.1f}',
+            f'{one.beginning:.0f}', f'{one.end:.0f}', f'{one.load.memory:.0f}',
+            f'{one.again.seconds:.1f}', f'{one.again.memory:.0f}')
+    return table

@@ -1,0 +1,15 @@
+"""How much is measured."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    documents: int  # by batch and by the feed
+    naive: int  # of these, record by record
+    members: int
+    growth: tuple[int, ...]  # members of the associations that are loaded
+    months: int
+
+
+FULL = Sizes(documents=405, naive=18, members=40, growth=(100, 200, 300), months=36)
+QUICK = Sizes(documents=55, naive=6, members=10, growth=(5, 10), months=12)
