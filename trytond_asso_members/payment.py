@@ -32,6 +32,7 @@ class Payment(ModelSQL, ModelView):
             ], "Kind", required=True, readonly=True)
     party = fields.Many2One(
         'party.party', "Party", readonly=True, ondelete='RESTRICT',
+        context={'company': Eval('company', -1)}, depends={'company'},
         help="Empty as long as nobody knows whose it is.")
     date = fields.Date("Date", required=True, readonly=True)
     amount = Monetary(
