@@ -279,6 +279,18 @@ def test_member_twice_is_refused_by_name(books, association, field, message):
         books.get('asso.member').create([values])
 
 
+def test_party_replaced_hands_its_member_over(books, association):
+    di = association['10']
+    other, = books.get('party.party').create([{'name': "Di Dix"}])
+    Replace = books.pool.get('party.replace', type='wizard')
+    wizard = Replace(Replace.create()[0])
+    wizard.ask.source = di.party
+    wizard.ask.destination = other
+    wizard.transition_replace()
+    values, = books.get('asso.member').read([di.id], ['party'])
+    assert values['party'] == other.id
+
+
 def test_party_with_member_cannot_be_deleted(books, association):
     with pytest.raises(ForeignKeyError):
         books.get('party.party').delete([association['10'].party])
