@@ -11,7 +11,8 @@ from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
 from trytond.transaction import TransactionError
 
-from . import billing, bulk, paying, records, registering
+from . import (
+    billing, bulk, paying, records, registering, settling, withdrawing)
 from .batch import Batch, Change, Outcome, bindings
 from .periods import Calendar
 from .exceptions import Guilty, Refusal
@@ -184,7 +185,7 @@ def _unforeseen(change, exception):
 
 def _book(batch):
     "Everything of the batch, in the order in which one thing needs another."
-    paying.delete(
+    withdrawing.delete(
         batch, batch.take('payment', 'delete')
         + batch.take('credit_note', 'delete'))
     registering.offers(batch, batch.take('offer', 'upsert'))
@@ -194,9 +195,9 @@ def _book(batch):
     paying.credits(
         batch, batch.take('credit_note', 'upsert'),
         batch.take('payment', 'upsert'))
-    paying.settle(batch)
+    settling.settle(batch)
     billing.delete(batch, batch.take('bill', 'delete'))
-    paying.settle(batch)
+    settling.settle(batch)
     registering.deactivate(
         batch, batch.take('subscription', 'delete')
         + batch.take('member', 'delete') + batch.take('offer', 'delete'))

@@ -136,16 +136,16 @@ class Batch:
             self._read_bill_parties([invoice])
         return self._bill_parties[invoice]
 
-    def bound_targets(self, type_):
-        "The ids in Tryton of all that is bound of a type."
+    def bound(self, type_, targets):
+        "Those of the ids in Tryton that a record of the portal is bound to."
         binding = Pool().get('asso.binding').__table__()
         return {
-            int(reference.split(',')[1]) for reference, in bulk.select(
-                binding.select(
+            int(reference.split(',')[1]) for reference, in bulk.select_among(
+                lambda where: binding.select(
                     binding.record,
-                    where=(binding.feed == self.feed.id)
-                    & (binding.type == type_)
-                    & (binding.deleted == False)))}  # noqa: E712
+                    where=where & (binding.feed == self.feed.id)
+                    & (binding.deleted == False)),  # noqa: E712
+                binding.record, [f'{MODELS[type_]},{id_}' for id_ in targets])}
 
     def method(self, means):
         try:

@@ -76,23 +76,29 @@ def _covered(deferred):
     attached = pool.get('account.invoice-account.move.line').__table__()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    Payment = pool.get('asso.payment')
-    payment = Payment.__table__()
+    payment = pool.get('asso.payment').__table__()
     rows = bulk.select_among(
         lambda where: attached
         .join(line, condition=attached.line == line.id)
         .join(move, condition=line.move == move.id)
-        .join(payment, 'LEFT', condition=(
-                move.origin == bulk.reference('asso.payment', payment.id)))
         .select(
-            attached.invoice, payment.kind, payment.date, move.date,
-            line.credit - line.debit, where=where),
+            attached.invoice, move.origin, move.date, line.credit - line.debit,
+            where=where),
         attached.invoice, {invoice for invoice, _ in deferred})
+    ours = {
+        f'asso.payment,{id_}': (kind, date)
+        for id_, kind, date in bulk.select_among(
+            lambda where: payment.select(
+                payment.id, payment.kind, payment.date, where=where),
+            payment.id, {
+                int(origin.split(',')[1]) for _, origin, *_ in rows
+                if origin and origin.startswith('asso.payment,')})}
     covered = defaultdict(lambda: (Decimal(0), None))
-    for invoice, kind, date, move_date, amount in rows:
+    for invoice, origin, move_date, amount in rows:
+        kind, date = ours.get(origin, (None, move_date))
         if kind != 'credit_note':
             paid, last = covered[invoice]
-            date = bulk.date(date or move_date)
+            date = bulk.date(date)
             covered[invoice] = (
                 paid + bulk.money(amount), max(last or date, date))
     return covered

@@ -1,7 +1,7 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Null
 
-from trytond.model import fields
+from trytond.model import Index, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
@@ -18,6 +18,7 @@ class Invoice(metaclass=PoolMeta):
             ('donation', "Donation"),
             ('credit_note', "Credit Note"),
             ], "Kind of Bill", readonly=True, sort=False,
+        states={'invisible': ~Bool(Eval('bill_kind'))},
         help="Set on the bills of the portal.")
     bill_start = fields.Date("Membership From", states=_portal)
     bill_end = fields.Date("Membership Until", states=_portal)
@@ -33,6 +34,9 @@ class Invoice(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(
+                t, (t.company, Index.Range()), (t.number, Index.Equality())))
         cls._check_modify_exclude |= {'disputed', 'portal_deleted'}
 
     @classmethod

@@ -1,7 +1,7 @@
 """Until when a member's fees are paid."""
 from sql import Literal, Null
 from sql.aggregate import Max, Sum
-from sql.conditionals import Case
+from sql.conditionals import Case, Coalesce
 from sql.functions import Round
 from trytond import backend
 from trytond.model import fields
@@ -41,7 +41,7 @@ class Member(metaclass=PoolMeta):
         """Return a query of the party and the end of its last fee that is
         paid in the company of the context.
 
-        A fee that was credited in full is not paid, though it is settled."""
+        A fee that was deleted, or credited in full, is settled but not paid."""
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
@@ -55,6 +55,8 @@ class Member(metaclass=PoolMeta):
             (invoice.company == Transaction().context.get('company'))
             & (invoice.bill_kind == 'membership_fee')
             & (invoice.state == 'paid')
+            & (Coalesce(invoice.portal_deleted, Literal(False))
+                == Literal(False))
             & ((credit.amount == Null)
                 | (Round(credit.amount - invoice.total_amount_cache, 2) < 0)))
         if parties is not None:

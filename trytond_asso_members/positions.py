@@ -227,12 +227,34 @@ class Positions:
             if isinstance(owner, Payment):
                 owner.pinned += net
 
+    def of_party(self, party):
+        "The bills and the payments of a party, the oldest first."
+        if not hasattr(self, '_by_party'):
+            self._by_party = defaultdict(lambda: ([], []))
+            for bill in sorted(
+                    self.bills.values(), key=lambda b: (b.date, b.order)):
+                if bill.total > 0:
+                    self._by_party[bill.party][0].append(bill)
+            for payment in sorted(
+                    self.payments.values(), key=lambda p: p.sort_key):
+                self._by_party[payment.party][1].append(payment)
+        return self._by_party[party]
+
     def in_closed_year(self, reconciliation):
         "Whether undoing the lettering would touch a closed year."
         closed = self.batch.calendar.in_closed_year
         return any(
             closed(fragment.period)
             for fragment, _ in self.groups.get(reconciliation, []))
+
+    def for_good(self, payment):
+        "What the payment has given in letterings of closed years: {target: amount}."
+        good = defaultdict(Decimal)
+        for fragment in payment.fragments:
+            if (fragment.bill and fragment.reconciliation
+                    and self.in_closed_year(fragment.reconciliation)):
+                good['bill', fragment.bill] += fragment.amount
+        return dict(good)
 
     def capacity(self, bill):
         "What payments of ours may cover of the bill."

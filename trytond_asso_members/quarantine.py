@@ -5,7 +5,7 @@ import json
 from sql.aggregate import Count
 
 from trytond.i18n import gettext
-from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
@@ -136,6 +136,12 @@ class QuarantineNeed(ModelSQL):
         'asso.quarantine', "Change", required=True, ondelete='CASCADE')
     type = fields.Char("Type", required=True)
     external_id = fields.Char("Portal's ID", required=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
 
 
 def reason(refusal):

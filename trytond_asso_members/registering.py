@@ -134,7 +134,9 @@ def _targets(batch, changes, keys, owners, code):
 
     A key that another record of the portal uses is refused.
     """
-    bound = batch.bound_targets(changes[0].type) if changes else set()
+    if not changes:
+        return
+    bound = batch.bound(changes[0].type, [o.id for o in owners.values()])
     for change in changes:
         key = keys[change.key]
         owner, target = owners.get(key), change.target

@@ -17,13 +17,7 @@ def share(positions, party, fixed, floor, fees_first=False):
     portal and of persons; `floor` what other payments have given for good.  Such a
     wish may exceed what a bill has left; nothing else gets of that bill then.
     """
-    bills = sorted(
-        (b for b in positions.bills.values()
-            if b.party == party and b.total > 0),
-        key=lambda b: (b.date, b.order))
-    payments = sorted(
-        (p for p in positions.payments.values() if p.party == party),
-        key=lambda p: p.sort_key)
+    bills, payments = positions.of_party(party)
     due = {b.id: positions.capacity(b) for b in bills}
     left = {p.id: p.amount - p.pinned for p in payments}
     wishes = {p.id: {} for p in payments}
