@@ -57,10 +57,12 @@ def credit_note(id_, member, bill, amount, date):
 
 
 def send(ledger, *records):
-    "Send records to the feed, which must apply them all"
+    "Send records (None: deleted) to the feed, which must apply them all"
     changes = [{
             'type': type_, 'id': id_, 'op': 'upsert',
             'digest': digest(record), 'data': record,
+            } if record else {
+            'type': type_, 'id': id_, 'op': 'delete', 'digest': '0' * 64,
             } for type_, id_, record in records]
     Feed = ledger.get('asso.feed')
     run = json.loads(ledger.run(Feed.begin, 'portal', 'test'))['run']
@@ -242,6 +244,19 @@ def test_membership_credited_in_full_is_not_paid(ledger):
                 ('bill_kind', '=', 'membership_fee')])
         assert (fee.state, cy.membership_until, cy.membership_state) == (
             'paid', None, 'late')
+
+
+def test_membership_deleted_in_the_portal_is_not_paid(ledger):
+    send(
+        ledger,
+        member('3', "Cy Trois"),
+        bill('31', '3', '15.00', day(-90), kind='membership_fee',
+            start=day(-90), end=day(275)))
+    send(ledger, ('bill', '31', None))
+    with ledger.transaction():
+        cy = find(ledger, '3')
+        assert (cy.balance, cy.membership_until, cy.membership_state) == (
+            Decimal('0.00'), None, 'late')
 
 
 def test_reading_a_page_asks_once_however_many_members(
