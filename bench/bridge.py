@@ -38,7 +38,7 @@ class Watch:
 
 def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
     "Call it in a process of its own: what it held is the process's"
-    from asso_bridge import sync
+    from asso_bridge import logs, sync
     from asso_bridge.config import Settings
 
     from tests.ready import SETTINGS
@@ -47,6 +47,7 @@ def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
         'url': url, 'database': database, 'user': SETTINGS['bridge_login'],
         'password': SETTINGS['bridge_password'], 'dump': dump, 'export': folder / 'export',
         'state': folder / 'state', 'batch_size': 200})
+    logs.configure(settings)
     watch = Watch()
     processor, started = time.process_time(), time.perf_counter()
     result = sync.run(settings, watch)

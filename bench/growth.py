@@ -34,8 +34,8 @@ class Grown:
         return _speed(self._calls()[-ENDS:])
 
     def _calls(self) -> list[tuple[int, float]]:
-        "The first brings members, and nothing else"
-        return self.load.calls[1:]
+        "Without the first, which brings the members, unless all fits into it"
+        return self.load.calls[1:] or self.load.calls
 
 
 def _speed(calls: list[tuple[int, float]]) -> float:
@@ -50,8 +50,9 @@ def measure(
     url = f'http://127.0.0.1:{server.port}'
     load = alone(bridge.run, url, database.name, file, folder)
     again = alone(bridge.run, url, database.name, file, folder)
-    if again.calls:
+    if any(outcomes.keys() - {'skipped'} for outcomes in again.outcomes.values()):
         raise AssertionError(f'the second run applied something: {again.outcomes}')
     documents = sum(
-        sum(load.outcomes.get(kind, {}).values()) for kind in ['bill', 'credit_note', 'payment'])
+        load.outcomes.get(kind, {}).get('applied', 0)
+        for kind in ['bill', 'credit_note', 'payment'])
     return Grown(members, documents, load, again)
