@@ -164,7 +164,9 @@ class Payment(metaclass=PoolMeta):
         kept = {
             t: a for t, a in payment.given.items() if t[0] == 'repayment'}
         wishes[self.id] = {**kept, **wish}
-        if overdrawn(positions, wishes):
+        if (any(amount < 0 for amount in wish.values())
+                or sum(wishes[self.id].values()) > payment.amount - payment.pinned
+                or overdrawn(positions, wishes)):
             raise AllocationError(gettext(
                     'asso_members.msg_allocation_amounts', amount=self.amount))
         for fragment in payment.fragments:
@@ -221,11 +223,6 @@ class Allocate(Wizard):
         wish = {
             ('bill', line.bill.id): line.amount
             for line in self.start.lines if line.amount}
-        if (any(amount < 0 for amount in wish.values())
-                or sum(wish.values()) > payment.amount):
-            raise AllocationError(gettext(
-                    'asso_members.msg_allocation_amounts',
-                    amount=payment.amount))
         payment.allocate_by_hand(wish, self.start.reason)
         return 'end'
 
