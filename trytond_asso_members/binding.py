@@ -26,6 +26,7 @@ class Binding(ModelSQL, ModelView):
     feed = fields.Many2One(
         'asso.feed', "Feed", required=True, readonly=True, ondelete='RESTRICT')
     type = fields.Selection(TYPES, "Type", required=True, readonly=True, sort=False)
+    type_string = type.translated('type')
     external_id = fields.Char("Portal's ID", required=True, readonly=True)
     record = fields.Reference("Record", 'get_models', required=True, readonly=True)
     digest = fields.Char(

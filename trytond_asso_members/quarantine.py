@@ -20,6 +20,7 @@ class Quarantine(ModelSQL, ModelView):
     feed = fields.Many2One(
         'asso.feed', "Feed", required=True, readonly=True, ondelete='RESTRICT')
     type = fields.Selection(TYPES, "Type", required=True, readonly=True, sort=False)
+    type_string = type.translated('type')
     external_id = fields.Char("Portal's ID", required=True, readonly=True)
     operation = fields.Selection([
             ('upsert', "Make or Change"),

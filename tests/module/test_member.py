@@ -411,3 +411,13 @@ def test_user_of_group_reads_members_but_writes_no_log(books, group):
 def test_user_without_group_reads_no_member(books):
     with logged_in(books), pytest.raises(AccessError):
         books.get('asso.member').search([])
+
+
+@pytest.mark.parametrize('language, name', [
+        ('fr', "Facture 11"), ('en', "Bill 11")])
+def test_record_of_the_portal_is_named_in_the_readers_language(
+        books, language, name):
+    with books.transaction(language=language):
+        binding, = books.get('asso.binding').search([
+                ('type', '=', 'bill'), ('external_id', '=', '11')])
+        assert binding.rec_name == name
