@@ -1,0 +1,55 @@
+"""The calls of the contract on a ledger in this process, as the server would answer them."""
+import json
+
+from tests import books
+from tests.databases import Database
+
+
+class Feed:
+
+    def __init__(self, ledger, backend):
+        self.database = Database(ledger.database, backend)
+        self._ledger = ledger
+        self._model = ledger.get('asso.feed')
+
+    def call(self, method, *arguments):
+        return json.loads(
+            self._ledger.run(getattr(self._model, method), 'portal', *arguments))
+
+    def begin(self):
+        return self.call('begin', 'the campaigns')['run']
+
+    def apply(self, run, changes):
+        return self.call(
+            'apply', json.dumps({'contract': 1, 'run': run, 'changes': changes}))
+
+    def set_fees_first(self, fees_first):
+        def write():
+            self._model.write(self._model.search([]), {'fees_first': fees_first})
+        self._ledger.run(write)
+
+    def quarantine(self):
+        "[(type, id, code, state)] of all that is in quarantine."
+        return [
+            (c['type'], c['record'], c['code'], c['state'])
+            for c in self.call('quarantine')['changes']]
+
+    def balances(self):
+        return self.call('snapshot', '')
+
+    def records(self, type_):
+        "What the books hold of a type: {portal's id: record}."
+        found, after = {}, ''
+        while after is not None:
+            page = self.call('ledger', type_, after, '500')
+            found.update((record['id'], record) for record in page['records'])
+            after = page['next']
+        return found
+
+
+def faults(database):
+    "What the invariants of the books find wrong."
+    with database.connect() as connection:
+        found = books.faults(connection.cursor())
+    connection.close()
+    return found

@@ -1,0 +1,83 @@
+"""Every kind of bad input is named, and stops nothing else; mended, it leaves nothing behind."""
+import json
+
+import pytest
+
+from asso_bridge.errors import BadSource
+
+from .association import MEMBERS, association, bridge_settings, run, run_bridge, write
+from .faulty import FAULTS, FIRST, ids, spoil
+from .feed import faults
+
+STOPS = {
+    'truncated': (lambda content: content[:len(content) // 2], "is cut off after row"),
+    'not_json': (lambda content: b'model;pk\n1;2\n', "is not JSON"),
+    'not_json_further_on': (
+        lambda content: content[:-1] + b', {"model": ]', "is not JSON after row"),
+    'no_list': (lambda content: b'{"rows": []}', "not a list of rows"),
+    'empty': (lambda content: b'', "is empty"),
+    'latin_1': (
+        lambda content: content.decode().encode('latin-1', 'replace'), "is not UTF-8"),
+    'utf_16': (lambda content: content.decode().encode('utf-16'), "is written in UTF-16"),
+    'no_rows': (lambda content: b'[1, 2]', "row 1"),
+    'no_member': (lambda content: b'[]', "holds no member"),
+    'packing_cut_off': (lambda content: b'\x1f\x8b\x08\x00', "is cut off or damaged"),
+    }
+
+
+@pytest.fixture(scope='module')
+def sound():
+    return association(MEMBERS, 2)
+
+
+def of_the_sound(balances):
+    "{id: balance} of the members whom no fault is about."
+    return {
+        member['id']: member['balance'] for member in balances['members']
+        if int(member['id']) < FIRST}
+
+
+def check(feed, sound, folder, names):
+    owed = {id_: f'{balance:.2f}' for id_, balance in sound.expected.balances.items()}
+    rows = [*sound.rows]
+    expected = spoil(rows, names)
+    result, balances = run_bridge(
+        feed.database, folder, write(rows, folder / 'dump.json'), allocations='portal')
+    assert sorted(feed.quarantine()) == sorted(expected)
+    assert result.exit_code == 2
+    assert of_the_sound(balances) == owed
+    reasons = {
+        (c['type'], c['record']): c['reason'] for c in feed.call('quarantine')['changes']}
+    for id_, name in ids(names):
+        assert FAULTS[name].mend in reasons[FAULTS[name].entry(id_)[:2]], name
+    assert faults(feed.database) == []
+
+    mended = write(sound.rows, folder / 'dump.json')
+    run(bridge_settings(
+        feed.database, folder, mended, allocations='portal'), allow_deletions=True)
+    result, balances = run_bridge(feed.database, folder, mended, allocations='portal')
+    assert (feed.quarantine(), result.exit_code) == ([], 0)
+    assert of_the_sound(balances) == owed
+    assert faults(feed.database) == []
+
+
+def test_bad_input_of_every_kind_at_once(open_feed, sound, tmp_path):
+    check(open_feed(), sound, tmp_path, set(FAULTS))
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize('name', FAULTS)
+def test_bad_input_alone(open_feed, sound, tmp_path, name):
+    check(open_feed(), sound, tmp_path, {name})
+
+
+@pytest.mark.parametrize('name', STOPS)
+def test_dump_that_is_not_whole(open_feed, sound, tmp_path, name):
+    spoil_content, message = STOPS[name]
+    content = json.dumps(sound.rows, ensure_ascii=False).encode()
+    dump = tmp_path / 'dump.json'
+    dump.write_bytes(spoil_content(content))
+    feed = open_feed()
+    with pytest.raises(BadSource, match=message):
+        run(bridge_settings(feed.database, tmp_path, dump))
+    assert feed.call('hello')['counts'] == {}

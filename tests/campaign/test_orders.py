@@ -1,0 +1,75 @@
+"""In whatever order, and in whatever batches, the changes come: the books end the same."""
+import random
+
+import pytest
+
+from .association import association, changes, write
+from .feed import faults
+from .seen import lettering
+
+BATCH_SIZES = [20, 50, 150]
+FEW, MANY = 4, 100
+
+
+def books_after(feed, batches):
+    "Apply the batches; return all that must not depend on their order."
+    numbers = {
+        change['data']['number'] for batch in batches for change in batch
+        if change['type'] == 'bill'}
+    run = feed.begin()
+    for batch in batches:
+        feed.apply(run, batch)
+    assert feed.quarantine() == []
+    assert faults(feed.database) == []
+    balances = feed.balances()
+    for member in balances['members']:
+        for entry in member['entries']:
+            if entry['number'] not in numbers:
+                # the ledger numbers dues, gifts and credit notes as they come
+                entry['number'] = None
+    del balances['as_of'], balances['generation'], balances['digest']
+    return balances, lettering(feed.database)
+
+
+def shuffled(changes, seed):
+    "The changes in a random order, cut into batches of random sizes."
+    rng = random.Random(seed)
+    changes = rng.sample(changes, len(changes))
+    largest = rng.choice(BATCH_SIZES)
+    batches = []
+    while changes:
+        size = rng.randint(1, largest)
+        batches.append(changes[:size])
+        changes = changes[size:]
+    return batches
+
+
+@pytest.fixture(scope='module')
+def ordered(tmp_path_factory):
+    "The changes, and the books that they make in their own order: {who allocates: both}"
+    return {}
+
+
+@pytest.fixture(params=['portal', 'ledger'])
+def expected(request, ordered, open_feed, tmp_path):
+    if request.param not in ordered:
+        dump = write(association().rows, tmp_path / 'dump.json')
+        sent = changes(dump, request.param)
+        ordered[request.param] = sent, books_after(open_feed(), [sent])
+    return ordered[request.param]
+
+
+def check(feed, expected, seed):
+    sent, books = expected
+    assert books_after(feed, shuffled(sent, seed)) == books
+
+
+@pytest.mark.parametrize('seed', range(FEW))
+def test_books_of_a_random_order(open_feed, expected, seed):
+    check(open_feed(), expected, seed)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize('seed', range(FEW, MANY))
+def test_books_of_many_random_orders(open_feed, expected, seed):
+    check(open_feed(), expected, seed)
