@@ -14,14 +14,13 @@ from trytond.transaction import TransactionError
 from . import (
     billing, bulk, paying, records, registering, settling, withdrawing)
 from .batch import Batch, Change, Outcome, bindings
-from .periods import Calendar
 from .exceptions import Guilty, Refusal
 from .quarantine import keep
 
 logger = logging.getLogger(__name__)
 
 
-def apply(feed, changes, run=None):
+def apply(feed, calendar, changes, run=None):
     """Apply the changes; return {(type, id): Outcome}.
 
     The outcomes of changes that joined from the quarantine are among them.
@@ -41,7 +40,6 @@ def apply(feed, changes, run=None):
             todo.append(change)
     todo += _joining(feed, todo)
     readable = [c for c in todo if _read(c, outcomes)]
-    calendar = Calendar(feed.company)
     outcomes.update(_attempt(feed, run, calendar, readable))
     by_key = {c.key: c for c in changes}
     by_key.update((c.key, c) for c in todo)

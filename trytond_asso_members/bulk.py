@@ -3,7 +3,7 @@ import datetime as dt
 from contextlib import contextmanager
 from decimal import Decimal
 
-from sql import Column, Values, With
+from sql import Column
 from sql.functions import CurrentTimestamp, Round
 from sql.operators import Concat
 
@@ -31,16 +31,17 @@ def insert(name, rows):
     table = model.__table__()
     ids = _next_ids(model._table, len(rows))
     names = list(rows[0])
-    columns = [table.id, table.create_uid, table.create_date] + [
+    columns = [table.create_uid, table.create_date, table.id] + [
         Column(table, n) for n in names]
-    formats = [model._fields[n].sql_format for n in names]
-    cursor = transaction.connection.cursor()
+    formats = [(n, model._fields[n].sql_format) for n in names]
     values = [
-        [id_, transaction.user, CurrentTimestamp()]
-        + [format_(row[n]) for n, format_ in zip(names, formats)]
+        [transaction.user, id_] + [
+            None if row[n] is None else format_(row[n]) for n, format_ in formats]
         for id_, row in zip(ids, rows)]
-    for chunk in grouped_slice(values, max(PARAMS // len(columns), 1)):
-        cursor.execute(*table.insert(columns, list(chunk)))
+    uid, *others = values[0]
+    statement, _ = table.insert(columns, [[uid, CurrentTimestamp(), *others]])
+    # One short statement for all rows: parsing a long one costs more than running it
+    transaction.connection.cursor().executemany(statement, values)
     forget(name)
     return ids
 
@@ -75,21 +76,17 @@ def update(name, ids, **values):
 
 
 def update_each(name, field, pairs):
-    "Set the field of each (id, value), integers, in one statement for many."
+    "Set the field of each (id, value)."
     model = Pool().get(name)
     transaction = Transaction()
     table = model.__table__()
-    cursor = transaction.connection.cursor()
-    for chunk in grouped_slice(pairs, PARAMS // 4):
-        chunk = list(chunk)
-        values = Values([[id_, value] for id_, value in chunk])
-        new = With('id', 'value', query=values)
-        cursor.execute(*table.update(
-                [table.write_uid, table.write_date, Column(table, field)],
-                [transaction.user, CurrentTimestamp(),
-                    new.select(new.value, where=new.id == table.id)],
-                where=table.id.in_(new.select(new.id)),
-                with_=[new]))
+    if not pairs:
+        return
+    statement, _ = table.update(
+        [table.write_uid, table.write_date, Column(table, field)],
+        [transaction.user, CurrentTimestamp(), 0], where=table.id == 0)
+    transaction.connection.cursor().executemany(
+        statement, [(transaction.user, value, id_) for id_, value in pairs])
     forget(name)
 
 

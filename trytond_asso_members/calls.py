@@ -103,14 +103,14 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def apply(cls, feed, batch):
         with cls.answering(feed) as feed:
+            calendar = feed.lock_books()
             batch = _read_batch(batch)
             run = None
             if not batch.get('dry_run'):
                 Run = Pool().get('asso.feed.run')
                 run = Run.resume(feed, batch.get('run') or 0)
-            feed.lock_books()
             answer, outcomes = feed.apply_changes(
-                [_read_change(c) for c in batch['changes']], run)
+                calendar, [_read_change(c) for c in batch['changes']], run)
             if batch.get('dry_run'):
                 Transaction().rollback()
             else:
@@ -122,22 +122,27 @@ class Feed(metaclass=PoolMeta):
             return json.dumps(answer)
 
     def lock_books(self):
-        "Take the locks that posting needs, before any work and in one order."
+        """Take the locks that posting needs, before any work and in one order.
+
+        Return the calendar of the company.  The sequences are locked together, so
+        the transaction starts again once at most; two batches of a feed never run at
+        a time, as both need its sequence of bills.
+        """
         pool = Pool()
         Sequence = pool.get('ir.sequence.strict')
         Configuration = pool.get('account.configuration')
-        self.__class__.lock([self])
+        calendar = Calendar(self.company)
         reconciliation = Configuration(1).get_multivalue(
             'reconciliation_sequence', company=self.company.id)
-        strict = sequences(
-            Calendar(self.company), self.sequence_bill,
-            self.sequence_credit_note,
-            reconciliation if isinstance(reconciliation, Sequence) else None)
-        Sequence.lock(strict)
+        Sequence.lock(sequences(
+                calendar, self.sequence_bill, self.sequence_credit_note,
+                reconciliation if isinstance(reconciliation, Sequence)
+                else None))
+        return calendar
 
-    def apply_changes(self, changes, run):
+    def apply_changes(self, calendar, changes, run):
         "Apply, and return the answer of the contract and its outcomes."
-        found = applying.apply(self, changes, run)
+        found = applying.apply(self, calendar, changes, run)
         sent = {change.key for change in changes}
         outcomes = [_outcome(change.key, found[change.key]) for change in changes]
         also = [
@@ -194,9 +199,9 @@ class Feed(metaclass=PoolMeta):
     def retry_changes(self, entries):
         with self.own_context():
             feed = self.__class__(self.id)
-            feed.lock_books()
+            calendar = feed.lock_books()
             changes = [Change(**entry.change(), sent=False) for entry in entries]
-            answer, _ = feed.apply_changes(changes, None)
+            answer, _ = feed.apply_changes(calendar, changes, None)
             return answer
 
     @classmethod

@@ -6,6 +6,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
+_membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
 
 
 class Invoice(metaclass=PoolMeta):
@@ -20,8 +21,8 @@ class Invoice(metaclass=PoolMeta):
             ], "Kind of Bill", readonly=True, sort=False,
         states={'invisible': ~Bool(Eval('bill_kind'))},
         help="Set on the bills of the portal.")
-    bill_start = fields.Date("Membership From", states=_portal)
-    bill_end = fields.Date("Membership Until", states=_portal)
+    bill_start = fields.Date("Membership From", states=_membership)
+    bill_end = fields.Date("Membership Until", states=_membership)
     disputed = fields.Boolean(
         "Disputed", states=_portal,
         help="The member contests it; it is not dunned.")

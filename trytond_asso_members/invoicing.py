@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trytond.pool import Pool
-from trytond.transaction import Transaction
 
 from . import bulk, posting
 
@@ -79,7 +78,8 @@ def post(batch, documents):
     for document in documents:
         document.move = _move(batch, document)
     posting.post(batch.calendar, [d.move for d in documents])
-    _link_moves(documents)
+    bulk.update_each(
+        'account.invoice', 'move', [(d.id, d.move.id) for d in documents])
 
 
 def _taxes(document):
@@ -197,17 +197,3 @@ def _move(batch, document):
     return posting.Move(
         document.journal.id, document.accounting_date, document.period,
         f'account.invoice,{document.id}', lines)
-
-
-def _link_moves(documents):
-    "Set the move of each invoice, in one statement."
-    Invoice = Pool().get('account.invoice')
-    Move = Pool().get('account.move')
-    invoice, move = Invoice.__table__(), Move.__table__()
-    cursor = Transaction().connection.cursor()
-    by_origin = move.select(
-        move.id, where=move.origin == bulk.reference('account.invoice', invoice.id))
-    cursor.execute(*invoice.update(
-            [invoice.move], [by_origin],
-            where=bulk.among(invoice.id, [d.id for d in documents])))
-    bulk.forget('account.invoice')

@@ -155,8 +155,7 @@ class Payment(metaclass=PoolMeta):
         Raise AllocationError when a bill would be given more than it is of, or a
         lettering in a closed year would be undone.
         """
-        batch = _batch(self)
-        self.feed.lock_books()
+        batch = _batch(self, self.feed.lock_books())
         positions = Positions(batch, [self.party.id])
         payment = positions.payments[self.id]
         wishes = {
@@ -195,7 +194,7 @@ class Allocate(Wizard):
 
     def default_start(self, names):
         payment = self.record
-        batch = _batch(payment)
+        batch = _batch(payment, Calendar(payment.company))
         positions = Positions(batch, [payment.party.id])
         current = positions.payments[payment.id].given
         covered = defaultdict(Decimal)
@@ -248,7 +247,7 @@ class AllocateLine(ModelView):
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
 
 
-def _batch(payment):
+def _batch(payment, calendar):
     "What settling needs to know, for an act of a person."
     with payment.feed.own_context():
-        return Batch(payment.feed, None, Calendar(payment.company), [])
+        return Batch(payment.feed, None, calendar, [])

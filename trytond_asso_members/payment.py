@@ -114,7 +114,7 @@ class Payment(ModelSQL, ModelView):
         move = pool.get('account.move').__table__()
         account = pool.get('account.account').__table__()
         lines = {p.id: [] for p in payments}
-        for sub in grouped_slice(payments):
+        for sub in grouped_slice(payments, 1000):
             cursor.execute(*line
                 .join(move, condition=line.move == move.id)
                 .join(account, condition=line.account == account.id)

@@ -19,6 +19,7 @@ class Calendar:
                 ], order=[('start_date', 'ASC'), ('id', 'ASC')])
         self._starts = [p.start_date for p in self.periods]
         self._journal_periods = {}
+        self._places = {}
 
     def period(self, date):
         "Return the period of the date, whatever its state, or None."
@@ -32,6 +33,12 @@ class Calendar:
         In a closed period it is refused or, with `move`, booked on the first
         day of the first open period after it.
         """
+        key = (date, journal.id, move)
+        if key not in self._places:
+            self._places[key] = self._place(date, journal, move)
+        return self._places[key]
+
+    def _place(self, date, journal, move):
         period = self.period(date)
         if not period:
             raise Refusal('no_period', date=date)
