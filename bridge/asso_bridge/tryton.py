@@ -11,6 +11,7 @@ import xmlrpc.client
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -151,11 +152,10 @@ class Embedded:
     """Tryton in this process, on the database that its own configuration file names."""
 
     def __init__(self, settings: Settings) -> None:
-        os.environ["DB_NAME"] = settings.database
         file = str(settings.trytond_config) if settings.trytond_config else None
         with classified():
             try:
-                self._config = proteus_config.set_trytond(user=settings.user, config_file=file)
+                self._config = _in_process(settings.database, file, settings.user)
             except ImportError:
                 raise WrongSetting(
                     "Tryton is not installed here.",
@@ -174,6 +174,13 @@ class Embedded:
 
     def close(self) -> None:
         pass
+
+
+@cache
+def _in_process(database: str, config_file: str | None, user: str) -> Any:
+    """Tryton's modules take seconds to load: once is enough for a process."""
+    os.environ["DB_NAME"] = database
+    return proteus_config.set_trytond(user=user, config_file=config_file)
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
+
 from asso_bridge.digest import canonical, digest
 from asso_bridge.records import Bill, BillLine, Member, Offer, Payment, problem_of
 from asso_bridge.values import shown, to_cents
-from pydantic import ValidationError
 
 MEMBER = {'id': '1', 'kind': 'natural', 'status': 'member', 'last_name': "Huß"}
 PAYMENT = {'id': '1', 'date': '2026-01-31', 'amount': '15.00', 'means': 'cash'}
@@ -106,8 +107,8 @@ def test_record_cannot_be_changed():
 
 
 def test_cents_half_to_even():
-    assert [str(to_cents(Decimal(price), Decimal('0.5'))) for price in ('0.01', '0.03', '0.05')] == [
-        '0.00', '0.02', '0.02']
+    halves = [to_cents(Decimal(price), Decimal('0.5')) for price in ('0.01', '0.03', '0.05')]
+    assert [str(half) for half in halves] == ['0.00', '0.02', '0.02']
 
 
 def test_cents_of_the_longest_numbers():

@@ -41,7 +41,8 @@ BILLS = """
 select id.pk, {parts}, (
     select json_group_array(json_array(pk, json(fields), offer)) from (
         select line.pk, line.fields, subscription.fields ->> '{offer}' offer
-        from row line left join row subscription
+        from row line indexed by row_parent
+        left join row subscription
             on subscription.model = '{subscription}' and subscription.pk = line.refers
         where line.model = '{line}' and line.parent = id.pk
         order by line.number is null, line.number, line.pk))
@@ -61,13 +62,13 @@ order by base.day, base.number is null, base.number, id.pk
     subscription=coin.SUBSCRIPTION,
     offer=coin.OFFER_FIELD,
 )
-# A member's credit notes and payments together, the credit notes first. The cross join tells
-# SQLite to start from the few allocations and not from all bills.
+# A member's credit notes and payments together, the credit notes first. SQLite is told where to
+# start: it knows nothing of how many rows there are of each model.
 PAYMENTS = f"""
 select pk, owner, fields, (
-    select json_group_array(json(fields)) from row
+    select json_group_array(json(fields)) from row indexed by row_parent
     where model = '{coin.ALLOCATION}' and parent = payment.pk), (
-    select json_group_array(distinct bill.pk) from row allocation cross join row bill
+    select json_group_array(distinct bill.pk) from row allocation indexed by row_parent cross join row bill
     where allocation.model = '{coin.ALLOCATION}' and allocation.parent = payment.pk
     and bill.model = '{coin.BILL}' and bill.pk = allocation.refers)
 from row payment where model = '{coin.PAYMENT}'

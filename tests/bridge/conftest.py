@@ -1,0 +1,36 @@
+"""Tryton in this process, and behind XML-RPC: the same settings but for the way there."""
+import pytest
+
+from asso_bridge.config import load
+from tests.bridge.dumps import rows, write
+from tests.ready import SETTINGS
+
+
+@pytest.fixture
+def dump(tmp_path):
+    "The dump of tests.bridge.dumps, in a file to write over"
+    return write(tmp_path / 'dump.json', rows())
+
+
+@pytest.fixture
+def embedded(ledger, backend, tmp_path, dump):
+    "Settings that lead to a fresh association in this process"
+    return load(
+        database=ledger.database, trytond_config=backend.config, dump=dump,
+        export=tmp_path / 'export', state=tmp_path / 'state', tries=1)
+
+
+@pytest.fixture
+def remote(server, tmp_path, dump):
+    "Settings that lead to a fresh association behind a real server"
+    password = tmp_path / 'password'
+    password.write_text(SETTINGS['bridge_password'] + '\n')
+    return load(
+        url=server.url.removesuffix(f'{server.database.name}/'),
+        database=server.database.name, password_file=password, dump=dump,
+        export=tmp_path / 'export', state=tmp_path / 'state', tries=2)
+
+
+@pytest.fixture(params=['embedded', 'remote'])
+def settings(request):
+    return request.getfixturevalue(request.param)

@@ -1,0 +1,81 @@
+import pytest
+
+from asso_bridge import sync
+from asso_bridge.check import check
+from tests.bridge.dumps import find, payment, rows, write
+
+
+def differences(settings):
+    return [(d.type, d.id, d.what, d.decided) for d in check(settings).differences]
+
+
+def test_check_of_two_sides_that_agree(settings):
+    sync.run(settings)
+    result = check(settings)
+    assert (result.checked, result.differences, result.exit_code) == (
+        {'member': 2, 'bill': 3, 'credit_note': 1, 'payment': 3}, [], 0)
+
+
+def test_check_before_the_first_run(embedded):
+    result = check(embedded)
+    assert [(d.type, d.id) for d in result.differences] == [
+        ('member', '1'), ('member', '2'), ('bill', '1'), ('bill', '2'), ('bill', '3'),
+        ('payment', '4'), ('payment', '1'), ('credit_note', '3'), ('payment', '2')]
+    assert result.exit_code == 2
+
+
+def test_check_names_what_changed_in_the_portal(embedded):
+    sync.run(embedded)
+    changed = rows()
+    find(changed, 'billing.bill', 2)['date'] = '2026-01-08'
+    find(changed, 'billing.payment', 2)['amount'] = '25.00'
+    find(changed, 'billing.paymentallocation', 2)['amount'] = '14.00'
+    changed = [r for r in changed if r != payment(4, None, '8.00', label="VIR DE M. X")]
+    changed.append(payment(5, 1, '2.00'))
+    write(embedded.dump, changed)
+    assert differences(embedded) == [
+        ('payment', '5', "The payment 5 of the portal is not in the books.", False),
+        ('payment', '4', "The payment 4 is in the books and not in the portal.", False),
+        ('bill', '2',
+            "The date of the bill 2 is 2026-01-08 in the portal, 2026-01-06 in the books.",
+            False),
+        ('payment', '2',
+            "The amount of the payment 2 is 25.00 in the portal, 20.00 in the books.", False),
+        ('payment', '1',
+            "The payment 1 pays 14.00 of the bill 2 in the portal, 15.00 in the books.", False),
+        ('member', '1',
+            "The balance of the member 1 is 2.00 in the portal, 0.00 in the books.", False),
+        ('member', '2',
+            "The balance of the member 2 is -15.00 in the portal, -20.00 in the books.", False)]
+
+
+def test_check_says_what_is_in_quarantine(embedded):
+    changed = rows()
+    find(changed, 'billing.payment', 2)['amount'] = '0.00'
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    found, = [d for d in check(embedded).differences if d.type == 'payment']
+    assert found.what == "The payment 2 of the portal is not in the books."
+    assert found.mend.startswith("It is in quarantine: ")
+
+
+def test_check_of_a_balance_that_the_portal_shows_wrong(embedded):
+    changed = rows()
+    find(changed, 'members.member', 1)['balance'] = '4.00'
+    find(changed, 'members.member', 2)['balance'] = '-20.00'
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    assert differences(embedded) == [
+        ('member', '1', "The portal shows the member 1 a balance of 4.00, and its own bills and "
+            "payments come to 0.00.", False)]
+
+
+@pytest.mark.parametrize('amount', ['18.00', '10.00'])
+def test_check_of_what_was_undone_in_the_books(embedded, ledger, amount):
+    sync.run(embedded)
+    with ledger.transaction() as transaction:
+        PaymentLine = ledger.get('account.invoice-account.move.line')
+        PaymentLine.delete(PaymentLine.search([('invoice.number', '=', '202601-000001')]))
+        transaction.commit()
+    found = {d.type for d in check(embedded).differences}
+    assert found == {'payment'}

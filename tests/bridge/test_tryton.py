@@ -1,0 +1,113 @@
+import pytest
+
+from asso_bridge import retry, sync
+from asso_bridge.errors import Refused, TryAgain, WrongSetting
+from asso_bridge.tryton import connect
+from tests.bridge.dumps import payment, rows, write
+from tests.bridge.proxy import Proxy
+
+
+@pytest.fixture
+def proxied(remote, monkeypatch):
+    "A proxy before the server, and settings that go through it without pauses between tries"
+    monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
+    with Proxy(remote.url) as proxy:
+        yield proxy, remote.model_copy(update={'url': proxy.url, 'tries': 5})
+
+
+def sessions(server):
+    with server.database.connect() as connection:
+        cursor = connection.cursor()
+        cursor.execute('select count(*) from ir_session')
+        return cursor.fetchone()[0]
+
+
+def test_no_session_stays_behind(remote, server):
+    before = sessions(server)
+    with connect(remote) as ledger:
+        assert ledger.hello().feed == 'portal'
+        assert sessions(server) == before + 1
+    assert sessions(server) == before
+
+
+def test_wrong_password(remote, tmp_path):
+    (tmp_path / 'password').write_text('wrong')
+    with pytest.raises(WrongSetting) as raised, connect(remote):
+        pass
+    assert str(raised.value) == (
+        "Tryton does not let the user 'bridge' in. Check `user` and the password.")
+
+
+def test_no_server_there(remote):
+    with pytest.raises(TryAgain) as raised, connect(
+            remote.model_copy(update={'url': 'http://127.0.0.1:9', 'tries': 1})):
+        pass
+    assert raised.value.what == "The server cannot be reached: [Errno 111] Connection refused."
+
+
+def test_feed_that_is_not_there(remote):
+    settings = remote.model_copy(update={'feed': 'other'})
+    with connect(settings) as ledger, pytest.raises(Refused):
+        ledger.hello()
+
+
+def test_answers_lost_after_the_ledger_wrote_double_nothing(proxied, remote):
+    proxy, settings = proxied
+    proxy.faults = {
+        name: ['lost'] for name in ('begin', 'apply', 'finish', 'snapshot', 'digests', 'login')}
+    result = sync.run(settings)
+    assert proxy.seen['apply'] == 2
+    assert result.balances.total == '-20.00'
+    again = sync.run(remote)
+    assert (again.outcomes, again.balances.total) == ({}, '-20.00')
+
+
+@pytest.mark.parametrize('fault', ['refused', 'half', 'html', 503, 429, 500])
+def test_call_that_fails_is_tried_again(proxied, fault):
+    proxy, settings = proxied
+    proxy.faults = {'hello': [fault, fault, fault, fault]}
+    with connect(settings) as ledger:
+        assert ledger.hello().feed == 'portal'
+    assert proxy.seen['hello'] == 5
+
+
+def test_call_that_keeps_failing_stops(proxied):
+    proxy, settings = proxied
+    proxy.faults = {'hello': [503] * 9}
+    with connect(settings) as ledger, pytest.raises(TryAgain) as raised:
+        ledger.hello()
+    assert proxy.seen['hello'] == 5
+    assert str(raised.value) == "The server answers 503 Service Unavailable. See its log."
+
+
+def test_answer_that_drips_for_too_long_is_given_up(proxied):
+    proxy, settings = proxied
+    proxy.faults = {'hello': ['slow']}
+    with connect(settings.model_copy(update={'timeout': 2})) as ledger:
+        assert ledger.hello().feed == 'portal'
+    assert proxy.seen['hello'] == 2
+
+
+def test_session_that_ended_is_opened_again(remote, server):
+    with connect(remote) as ledger:
+        ledger.hello()
+        with server.database.connect() as connection:
+            connection.cursor().execute('delete from ir_session')
+            connection.commit()
+        assert ledger.hello().feed == 'portal'
+
+
+def test_run_while_another_owner_is_at_work(remote):
+    with connect(remote) as ledger:
+        ledger.begin('somebody else')
+        with pytest.raises(Refused):
+            sync.run(remote)
+
+
+def test_pages_come_whole(remote, monkeypatch):
+    monkeypatch.setattr('asso_bridge.ledger.PAGE', 3)
+    write(remote.dump, rows() + [payment(pk, 1, '1.00') for pk in range(10, 20)])
+    sync.run(remote)
+    assert sync.run(remote).outcomes == {}
+    with connect(remote) as ledger:
+        assert len(list(ledger.ledger('payment'))) == 13
