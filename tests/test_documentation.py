@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from asso_bridge import cli, config, demo
+from asso_bridge import cli, config
 from asso_bridge.sample import Sample
 from tests.postgresql import free_port
 from tests.reader import MARKS, Reader, blocks
@@ -208,6 +208,13 @@ def test_units_are_units_and_their_calendar_is_understood():
 # -- what is run
 
 
+def digest():
+    "What the command says of the software, outside of this process and its import path"
+    return subprocess.run(
+        [sys.executable, '-Ic', 'from asso_bridge import demo; print(demo.software_digest())'],
+        capture_output=True, text=True, check=True).stdout
+
+
 @pytest.fixture(scope='module')
 def copy_of_repository(backend, tmp_path_factory):
     "What `make demo` needs; the environment is this one, the database in its cache is ready"
@@ -223,8 +230,7 @@ def copy_of_repository(backend, tmp_path_factory):
     cache = folder / '.cache'
     cache.mkdir()
     if backend.name == 'sqlite':
-        ready = cache / f'demo-{demo.software_digest()[:16]}.sqlite'
-        shutil.copyfile(backend.template('activated'), ready)
+        shutil.copyfile(backend.template('activated'), cache / f'demo-{digest()[:16]}.sqlite')
     return folder
 
 
