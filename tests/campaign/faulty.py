@@ -1,8 +1,8 @@
 """Ways in which the portal's data is wrong: what is added to a sound dump, and what comes of it.
 
-Each fault has a member and ids of its own, so that all can stand in one dump beside each other.
-`type`, `id`, `code` and `state` are those of the change that goes to the quarantine, `mend` what its
-message must say.
+Each fault has a member and ids of its own, so that all can stand in one dump.
+`type`, `code`, `state` and `label` are those of the change that goes to the quarantine, `mend` is
+what its message must say.
 """
 from dataclasses import dataclass
 from typing import Any
@@ -109,19 +109,19 @@ of_payment('amount_in_exponents', 'money_form', 'amount', amount='1e3')
 of_payment('amount_of_three_decimals', 'money_decimals', 'amount', amount='12.505')
 of_payment('amount_missing', 'field_missing', 'amount', amount=None)
 of_payment('amount_too_large', 'money_form', 'amount', amount='1234567890123.00')
-of_payment('amount_zero', 'payment_zero', '0.00', amount='0.00')
+of_payment('amount_zero', 'payment_zero', '0,00', amount='0.00')
 of_payment('means_unknown', 'field_unknown_choice', 'payment_mean', payment_mean='bitcoin')
 of_payment('means_missing', 'field_missing', 'payment_mean', payment_mean='')
 of_payment('date_impossible', 'date_form', 'date', date='2025-02-30')
 of_payment('date_french', 'date_form', 'date', date='06/08/2025')
 of_payment('date_missing', 'field_missing', 'date', date=None)
 of_payment('date_before_the_books', 'no_period', '1999', date='1999-08-06')
-of_payment('member_missing', 'missing', 'member 777', 'waiting', member=777)
+of_payment('member_missing', 'missing', 'Adhérent 777', 'waiting', member=777)
 of_payment('member_no_reference', 'reference_form', 'member', member=[1])
 of_payment('label_too_long', 'text_too_long', 'label', label='x' * 300)
 of_payment('label_with_a_nul', 'text_control', 'label', label='VIR\x00DUPONT')
 of_payment('label_right_to_left', 'text_control', 'label', label='VIR \u202eTNOPUD')
-of_bill('bill_of_a_missing_member', 'missing', 'member 777', state='waiting', member=777)
+of_bill('bill_of_a_missing_member', 'missing', 'Adhérent 777', state='waiting', member=777)
 of_bill('bill_negative', 'bill_negative', '-10.00', amount='-10.00')
 of_bill('number_missing', 'field_missing', 'number', number='')
 of_bill('number_taken', 'number_taken', '202508-000001', number='202508-000001')
@@ -137,14 +137,14 @@ of_member(
     'name_missing', 'field_missing', 'username', first_name='', last_name='', username='')
 
 
-@fault('offer_unknown', 'subscription', 'missing', 'offer 777', 'waiting')
+@fault('offer_unknown', 'subscription', 'missing', 'Offre 777', 'waiting')
 def offer_unknown(rows):
     rows.add(
         'offers.offersubscription', member=rows.id, offer=777, subscription_date='2025-08-01',
         resign_date=None, commitment=0, comments='')
 
 
-@fault('offer_of_a_line_unknown', 'bill', 'missing', 'subscription 777', 'waiting')
+@fault('offer_of_a_line_unknown', 'bill', 'missing', 'Abonnement 777', 'waiting')
 def offer_of_a_line_unknown(rows):
     rows.invoice(offersubscription=777)
 
@@ -209,8 +209,8 @@ def allocation_negative(rows):
 @fault(
     'allocation_to_the_bill_of_another', 'payment', 'bill_of_another', '202501-')
 def allocation_to_the_bill_of_another(rows):
-    rows.invoice(member=1)
-    rows.payment()
+    rows.invoice()
+    rows.payment(member=1)
     rows.allocation('10.00')
 
 

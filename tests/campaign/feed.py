@@ -28,6 +28,14 @@ class Feed:
             self._model.write(self._model.search([]), {'fees_first': fees_first})
         self._ledger.run(write)
 
+    def close_period(self, day, closed):
+        Period = self._ledger.get('account.period')
+
+        def write():
+            periods = Period.search([('start_date', '<=', day), ('end_date', '>=', day)])
+            (Period.close if closed else Period.reopen)(periods)
+        self._ledger.run(write)
+
     def quarantine(self):
         "[(type, id, code, state)] of all that is in quarantine."
         return [

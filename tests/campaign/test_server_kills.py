@@ -1,0 +1,81 @@
+"""The server killed in the midst of a run: the bridge says so, and the next run ends the same."""
+import subprocess
+import sys
+import time
+import xmlrpc.client
+
+import pytest
+
+from asso_bridge.errors import TryAgain
+from tests.databases import ROOT
+from tests.ready import SETTINGS
+from tests.server import Server
+
+from .association import association, run_bridge, write
+from .feed import faults
+from .seen import lettering
+from .tables import contents
+from .test_kills import BATCH, KEPT
+
+KEPT = [*KEPT, 'ir_session_wizard', 'res_user_login_attempt']
+FEW = [('before_commit', 12), ('after_commit', 14), ('before_reply', 15)]
+MANY = [
+    (point, number) for number in range(5, 30)
+    for point in ['before_request', 'before_commit', 'after_commit', 'before_reply']]
+
+
+class KilledServer(Server):
+
+    def start_to_die(self, point, number):
+        self._process = subprocess.Popen(
+            [sys.executable, '-m', 'tests.campaign.killed_server', point, str(number),
+                '-c', self._config(), '-d', self.database.name],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(600):
+            try:
+                xmlrpc.client.ServerProxy(f'{self.url}rpc/').common.server.version()
+                return self
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("trytond does not answer")
+
+
+def run_over(server, folder, dump):
+    return run_bridge(
+        server.database, folder, dump, url=f'http://127.0.0.1:{server.port}',
+        user=SETTINGS['bridge_login'], password=SETTINGS['bridge_password'],
+        trytond_config=None, batch_size=BATCH, tries=1)[1]
+
+
+def state(database, found):
+    assert faults(database) == []
+    rows = {table: count for table, (count, *_) in contents(database, *KEPT).items()}
+    return found, lettering(database), rows
+
+
+@pytest.fixture
+def check(make_database, start_server, tmp_path):
+    dump = write(association(5, 3).rows, tmp_path / 'dump.json')
+    undisturbed = make_database()
+    expected = state(undisturbed, run_over(start_server(undisturbed), tmp_path / 'whole', dump))
+
+    def check_kill(point, number):
+        database = make_database()
+        folder = tmp_path / f'{point}-{number}'
+        server = KilledServer(database).start_to_die(point, number)
+        with pytest.raises(TryAgain):
+            run_over(server, folder, dump)
+        server.stop()
+        assert state(database, run_over(start_server(database), folder, dump)) == expected
+    return check_kill
+
+
+def test_server_killed_at_some_points(check):
+    for point, number in FEW:
+        check(point, number)
+
+
+@pytest.mark.stress
+def test_server_killed_at_many_points(check):
+    for point, number in MANY:
+        check(point, number)
