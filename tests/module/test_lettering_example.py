@@ -2,7 +2,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from tests.module.portal import Portal, bill, member, offer, payment
+from tests.module.portal import Portal, bill, gone, member, offer, payment
 
 PAGE = Path(__file__).parents[2] / 'doc' / 'explanation' / 'lettering.md'
 
@@ -49,3 +49,6 @@ def test_example_of_lettering_is_what_is_booked(ledger):
     portal.send(bill('1', '10.00', '2026-07-01'))
     assert booked(ledger) == example(2)
     assert portal.balances() == {'1': '-17.00'}
+    portal.send(gone('bill', '1'))
+    assert portal.open() == {('bill', '4'): '7.00'}
+    assert [journal for journal, *_ in booked(ledger)].count('LET') == 3
