@@ -12,6 +12,11 @@ class Feed:
         self._ledger = ledger
         self._model = ledger.get('asso.feed')
 
+    def leave(self):
+        "Let another process write to the database: hold nothing of it, and forget what was read."
+        self._ledger.reset()
+        self._ledger.disconnect()
+
     def call(self, method, *arguments):
         return json.loads(
             self._ledger.run(getattr(self._model, method), 'portal', *arguments))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.databases import ROOT
 
-from .association import association, balances, bridge_settings, write
+from .association import association, bridge_settings, run_bridge, write
 from .feed import faults
 from .seen import lettering
 from .tables import contents
@@ -22,55 +22,46 @@ KEPT = ['asso_feed_run', 'ir_cache', 'ir_session']
 
 
 class Campaign:
-    "Runs over one small association, each on a database of its own."
+    "Runs over one small association, each into books of its own."
 
-    def __init__(self, make_database, folder):
-        self._make_database = make_database
+    def __init__(self, open_feed, folder):
+        self._open_feed = open_feed
         self._folder = folder
         self._dump = write(association(5, 3).rows, folder / 'dump.json')
-        self.expected, self.passed = None, None
-        self.expected = self.run_undisturbed()
+        self.expected = self._run_whole(self._open_feed(), folder / 'undisturbed')
 
-    def start(self, name):
-        folder = self._folder / name
-        folder.mkdir()
-        database = self._make_database()
-        settings = bridge_settings(database, folder, self._dump, batch_size=BATCH)
-        return database, folder, settings
+    def _run_whole(self, feed, folder):
+        result, balances = run_bridge(feed.database, folder, self._dump, batch_size=BATCH)
+        assert (faults(feed.database), result.exit_code) == ([], 0)
+        rows = {table: count for table, (count, *_) in contents(feed.database, *KEPT).items()}
+        return balances, lettering(feed.database), rows
 
-    def child(self, settings, point, number):
-        return subprocess.run(
+    def _run_apart(self, feed, folder, point, number):
+        settings = bridge_settings(feed.database, folder, self._dump, batch_size=BATCH)
+        feed.leave()
+        done = subprocess.run(
             [sys.executable, '-m', 'tests.campaign.killed_bridge',
                 settings.model_dump_json(exclude_none=True), point, str(number)],
-            cwd=ROOT, capture_output=True, text=True, timeout=300)
+            cwd=ROOT, capture_output=True, text=True, timeout=600)
+        feed.leave()
+        return done
 
-    def run_undisturbed(self):
-        database, folder, settings = self.start('undisturbed')
-        done = self.child(settings, '', 0)
-        assert done.returncode == 0, done.stderr
-        self.passed = json.loads(done.stdout.splitlines()[-1])
-        return self.state(database, folder)
-
-    def state(self, database, folder):
-        "All that must be as after an undisturbed run."
-        assert faults(database) == []
-        rows = {table: count for table, (count, *_) in contents(database, *KEPT).items()}
-        return balances(folder), lettering(database), rows
+    def points(self):
+        "How often an undisturbed run comes by each point."
+        done = self._run_apart(self._open_feed(), self._folder / 'points', '', 0)
+        return json.loads(done.stdout.splitlines()[-1])
 
     def check_kill(self, point, number):
-        database, folder, settings = self.start(f'{point}-{number}')
-        killed = self.child(settings, point, number)
+        feed, folder = self._open_feed(), self._folder / f'{point}-{number}'
+        killed = self._run_apart(feed, folder, point, number)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
-        assert faults(database) == []
-        again = self.child(settings, '', 0)
-        assert again.returncode == 0, again.stderr
-        assert self.state(database, folder) == self.expected
-        database.drop()
+        assert faults(feed.database) == []
+        assert self._run_whole(feed, folder) == self.expected
 
 
 @pytest.fixture
-def campaign(make_database, tmp_path):
-    return Campaign(make_database, tmp_path)
+def campaign(open_feed, tmp_path):
+    return Campaign(open_feed, tmp_path)
 
 
 def test_kills_at_some_points(campaign):
@@ -81,7 +72,7 @@ def test_kills_at_some_points(campaign):
 @pytest.mark.stress
 def test_kills_at_every_point(campaign):
     kills = [
-        (point, number) for point, times in campaign.passed.items()
+        (point, number) for point, times in campaign.points().items()
         for number in range(1, times + 1)]
     assert len(kills) >= 100
     for point, number in kills:
