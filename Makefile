@@ -4,6 +4,9 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 OUT ?= out
+JOBS ?= 2
+# A file stays with one worker, which has its databases and servers
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .PHONY: demo test lint check bench stress clean
 
@@ -11,8 +14,8 @@ demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
 
 test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a database
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --backend=postgresql
+	$(PYTEST)
+	$(PYTEST) --backend=postgresql
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

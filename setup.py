@@ -22,8 +22,8 @@ bridge = [
     'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
 test = [
-    *bridge, *postgresql, 'pytest >= 9', 'hypothesis >= 6.130', 'build >= 1.2',
-    'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
+    *bridge, *postgresql, 'pytest >= 9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
+    'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     f'trytond-analytic-account ~= {series}.0']
 
 

@@ -5,6 +5,7 @@ what needs a database, on PostgreSQL.
 """
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def pytest_configure(config):
     backend.write_config()
     config.stash[BACKEND] = backend
     config.add_cleanup(backend.close)
+    # Ended from outside, the session still stops its servers
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated"))
     configure_cache(backend)
     # Before anything imports trytond's backend, which is chosen once
     import trytond.config

@@ -43,6 +43,7 @@ class Scenario(pytest.Item):
 
     def runtest(self):
         from trytond.tests import test_tryton
+
         from tests.conftest import running_backend
         backend = running_backend(self.config)
         fill_cache(backend)

@@ -41,6 +41,7 @@ class Server:
                 return self
             except OSError:
                 time.sleep(0.1)
+        self.stop()
         raise RuntimeError(f'trytond does not answer:\n{self.log.read_text()}')
 
     def stop(self):

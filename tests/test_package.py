@@ -69,8 +69,8 @@ def test_wheel_has_nothing_but_the_packages(wheel):
 
 
 def test_sdist_leaves_the_links_out(sdist):
-    names = {
-        name.partition('/')[2] for name in tarfile.open(sdist).getnames()}
+    with tarfile.open(sdist) as archive:
+        names = {name.partition('/')[2] for name in archive.getnames()}
     assert {n for n in names if n == 'tryton.cfg' or n.startswith('view')} == set()
     assert {'LICENSE', 'setup.py', 'Makefile', 'tests/conftest.py'} - names == set()
 

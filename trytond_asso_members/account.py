@@ -2,7 +2,6 @@
 from contextlib import contextmanager
 
 from dateutil.relativedelta import relativedelta
-
 from trytond.i18n import gettext
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
