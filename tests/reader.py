@@ -45,6 +45,7 @@ class Reader:
         kept = {k: v for k, v in os.environ.items() if not k.startswith('ASSO_BRIDGE_')}
         self.environment = {
             **kept, 'HOME': str(folder), 'LC_ALL': 'C.UTF-8', 'PYTHONUNBUFFERED': '1',
+            'PIP_DRY_RUN': '1',  # nothing is installed, whatever a page says
             'PATH': f'{Path(sys.executable).parent}:{os.environ["PATH"]}', **environment}
         self.ran = []
 

@@ -219,8 +219,10 @@ def digest():
 def copy_of_repository(backend, tmp_path_factory):
     "What `make demo` needs; the environment is this one, the database in its cache is ready"
     folder = tmp_path_factory.mktemp('repository')
-    for part in ['Makefile', 'setup.py', 'trytond_asso_members', 'bridge']:
-        (folder / part).symlink_to(ROOT / part)
+    # Copies, which nobody changes meanwhile: make must not think of installing
+    for part in ['Makefile', 'setup.py', 'trytond_asso_members/tryton.cfg']:
+        (folder / part).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / part, folder / part)
     environment = folder / '.venv'
     environment.mkdir()
     for part in Path(sys.prefix).iterdir():
