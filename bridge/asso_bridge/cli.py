@@ -152,8 +152,9 @@ def setup(
 ) -> int:
     """Set an association up in Tryton; what is there stays as it is. Answers in JSON."""
     settings = _settings(config, user=user, password_file=password_file)
+    given = setup_values(values or [], file, settings)
     with connect(settings) as ledger:
-        made = ledger.setup(setup_values(values or [], file, settings))
+        made = ledger.setup(given)
     print(json.dumps(made, ensure_ascii=False, indent=1))
     return DONE
 

@@ -80,7 +80,10 @@ class InTime:
     def read(self, size: int) -> bytes:
         if time.monotonic() > self._end:
             raise TimeoutError("the answer came too slowly")
-        return self._response.read1(size)
+        piece = self._response.read1(size)
+        if not piece:
+            self._response.close()  # only then may the connection carry the next call
+        return piece
 
 
 class Remote:
@@ -220,6 +223,8 @@ def _of_tryton(error: Exception) -> BridgeError | None:
     tryton = type(error).__module__.startswith("trytond.")
     if code in USER_FAULTS and (tryton or isinstance(error, xmlrpc.client.Fault)):
         return Refused(text)
+    if type(error).__name__ == "OperationalError":  # of whichever database Tryton stands on
+        return Stop(f"The database is of no use: {text}", "Check `database`, `trytond_config`.")
     if isinstance(error, xmlrpc.client.Fault):
         return Stop(
             f"The ledger failed: {text}.", "It is a fault of the software; see Tryton's log."

@@ -68,7 +68,8 @@ PAYMENTS = f"""
 select pk, owner, fields, (
     select json_group_array(json(fields)) from row indexed by row_parent
     where model = '{coin.ALLOCATION}' and parent = payment.pk), (
-    select json_group_array(distinct bill.pk) from row allocation indexed by row_parent cross join row bill
+    select json_group_array(distinct bill.pk)
+    from row allocation indexed by row_parent cross join row bill
     where allocation.model = '{coin.ALLOCATION}' and allocation.parent = payment.pk
     and bill.model = '{coin.BILL}' and bill.pk = allocation.refers)
 from row payment where model = '{coin.PAYMENT}'
