@@ -33,13 +33,25 @@ class Feed:
             self._model.write(self._model.search([]), {'fees_first': fees_first})
         self._ledger.run(write)
 
-    def close_period(self, day, closed):
-        Period = self._ledger.get('account.period')
+    def close_period(self, day):
+        self._ledger.run(lambda: self._model_of('account.period').close(self._periods(day)))
 
+    def reopen_period(self, day, journals=True):
+        "Tryton reopens the journals of a period apart from the period itself."
         def write():
-            periods = Period.search([('start_date', '<=', day), ('end_date', '>=', day)])
-            (Period.close if closed else Period.reopen)(periods)
+            periods = self._periods(day)
+            self._model_of('account.period').reopen(periods)
+            if journals:
+                Journal = self._model_of('account.journal.period')
+                Journal.reopen(Journal.search([('period', 'in', [p.id for p in periods])]))
         self._ledger.run(write)
+
+    def _periods(self, day):
+        return self._model_of('account.period').search([
+                ('start_date', '<=', day), ('end_date', '>=', day)])
+
+    def _model_of(self, name):
+        return self._ledger.get(name)
 
     def quarantine(self):
         "[(type, id, code, state)] of all that is in quarantine."

@@ -10,6 +10,7 @@ from .association import MEMBERS, association, bridge_settings, run, run_bridge,
 from .faulty import FAULTS, FIRST, Rows, ids, spoil
 from .feed import faults
 
+CLOSED = '2025-08-05'
 STOPS = {
     'truncated': (lambda content: content[:len(content) // 2], "is cut off after row"),
     'not_json': (lambda content: b'model;pk\n1;2\n', "is not JSON"),
@@ -112,23 +113,38 @@ def test_documents_changed_once_they_are_posted(open_feed, sound, tmp_path):
     assert faults(feed.database) == []
 
 
-def test_documents_of_a_closed_period(open_feed, sound, tmp_path):
+@pytest.fixture
+def closed(open_feed, sound, tmp_path):
+    "A feed with a bill and a payment in a period that was closed, and the dump that has them"
     feed, rows = open_feed(), copy.deepcopy(sound.rows)
     late = Rows(rows, FIRST)
     late.member()
     late.invoice()
     late.payment(amount='4.00')
-    dump = write(rows, tmp_path / 'dump.json')
     run_bridge(feed.database, tmp_path, write(sound.rows, tmp_path / 'sound.json'))
-    feed.close_period('2025-08-05', closed=True)
+    feed.close_period(CLOSED)
+    dump = write(rows, tmp_path / 'dump.json')
     result, _ = run_bridge(feed.database, tmp_path, dump)
     assert sorted(feed.quarantine()) == [
         ('bill', str(FIRST), 'closed_period', 'refused'),
         ('payment', str(FIRST), 'closed_period', 'refused')]
     assert result.exit_code == 2
-    feed.close_period('2025-08-05', closed=False)
-    run_bridge(feed.database, tmp_path, dump)
+    return feed, dump
+
+
+def test_documents_of_a_period_that_is_reopened(closed, tmp_path):
+    feed, dump = closed
+    feed.reopen_period(CLOSED)
     result, balances = run_bridge(feed.database, tmp_path, dump)
     assert (feed.quarantine(), result.exit_code) == ([], 0)
     assert [m['balance'] for m in balances['members'] if m['id'] == str(FIRST)] == ['-6.00']
     assert faults(feed.database) == []
+
+
+@pytest.mark.xfail(strict=True, reason=(
+    "the message says to reopen the period, which leaves its journals closed"))
+def test_reason_when_only_the_journals_are_closed(closed, tmp_path):
+    feed, dump = closed
+    feed.reopen_period(CLOSED, journals=False)
+    run_bridge(feed.database, tmp_path, dump)
+    assert ['journal' in c['reason'] for c in feed.call('quarantine')['changes']] == [True, True]
