@@ -142,6 +142,9 @@ def savepoint():
     "Roll back to here, database and caches, when the block raises."
     transaction = Transaction()
     cursor = transaction.connection.cursor()
+    if backend.name == 'sqlite' and not transaction.connection.in_transaction:
+        # A savepoint outside of a transaction would be one of its own, and commit
+        cursor.execute('BEGIN IMMEDIATE')
     cursor.execute('SAVEPOINT asso_members')
     try:
         yield

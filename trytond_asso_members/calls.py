@@ -154,8 +154,11 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def finish(cls, feed, run, summary):
         with cls.answering(feed) as feed:
+            Run = Pool().get('asso.feed.run')
+            if Run.finished(feed, run):
+                return json.dumps({})
             summary = json.loads(summary)
-            run = Pool().get('asso.feed.run').resume(feed, run)
+            run = Run.resume(feed, run)
             feed.retry_changes(Pool().get('asso.quarantine').search([
                         ('feed', '=', feed.id),
                         ('state', '=', 'refused'),

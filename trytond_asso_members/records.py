@@ -187,7 +187,7 @@ class Bill(Record):
                 'lines': [[
                         str(line.quantity.normalize()),
                         str(line.unit_price.normalize()), str(line.net),
-                        str(line.tax), line.offer, line.account]
+                        str(line.tax), line.account]
                     for line in self.lines],
                 })
 

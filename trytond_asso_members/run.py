@@ -91,6 +91,15 @@ class Run(ModelSQL, ModelView):
                     'asso_members.msg_feed_run_over', feed=feed.rec_name))
         return runs[0]
 
+    @classmethod
+    def finished(cls, feed, run_id):
+        "Whether the run has been finished already: its answer may have been lost."
+        return bool(cls.search([
+                    ('id', '=', int(run_id)),
+                    ('feed', '=', feed.id),
+                    ('state', 'in', ['done', 'failed']),
+                    ], limit=1))
+
     def count(self, outcomes):
         "Add the outcomes of a batch to the figures of the run."
         for outcome in outcomes:
