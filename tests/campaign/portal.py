@@ -53,11 +53,12 @@ class Credit:
     amount: Decimal
     named: str | None = None
     given: dict | None = field(default=None, hash=False)
+    label: str = 'VIR'
 
     def content(self):
         common = {
             'id': self.id, 'member': self.member, 'date': shown(self.day), 'bill': self.named,
-            'label': 'VIR', 'allocations': None if self.given is None else [
+            'label': self.label, 'allocations': None if self.given is None else [
                 {'bill': bill, 'amount': str(amount)} for bill, amount in self.given.items()]}
         if self.type == 'credit_note':
             return {**common, 'total': str(self.amount), 'number': None}
