@@ -11,8 +11,7 @@ from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
 from trytond.transaction import TransactionError
 
-from . import (
-    billing, bulk, paying, records, registering, settling, withdrawing)
+from . import billing, bulk, paying, records, registering, settling, withdrawing
 from .batch import Batch, Change, Outcome, bindings
 from .exceptions import Guilty, Refusal
 from .quarantine import keep

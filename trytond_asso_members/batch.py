@@ -89,7 +89,7 @@ class Batch:
         keys = {c.key for c in self.changes}
         for change in self.changes:
             if change.record:
-                keys.update(change.record.refs)
+                keys.update(change.record.refs + change.record.hints)
         self._targets.update(
             (key, bound.record)
             for key, bound in bindings(self.feed, keys).items()
@@ -200,6 +200,9 @@ class Batch:
     def add_bill(self, invoice, party, number):
         "Note a bill that this batch has posted."
         self._bill_parties[invoice] = (party, number)
+        self.touch_bill(invoice)
+
+    def touch_bill(self, invoice):
         self.touched_bills.append(invoice)
 
     def change_of(self, payment):
@@ -241,7 +244,7 @@ def bindings(feed, keys):
     found = {}
     for type_, ids in by_type.items():
         for id_, external, record, *values in bulk.select_among(
-                lambda where: table.select(
+                lambda where, type_=type_: table.select(
                     table.id, table.external_id, table.record, table.digest,
                     table.frozen, table.deleted,
                     where=where & (table.feed == feed.id)

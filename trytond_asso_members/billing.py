@@ -83,14 +83,17 @@ class Chart:
 
 def bills(batch, changes):
     "Post the new bills, bring what is not frozen of the known ones up to date."
-    new = []
+    new, back = [], []
     for change in changes:
         if change.binding:
             _amend(batch, change)
         elif change.record.skipped:
             batch.skip(change)
+        elif change.bound:
+            back.append(change)
         else:
             new.append(change)
+    _restore(batch, back)
     new = _without_doubles(batch, new)
     chart = Chart(batch, [change.record for change in new])
     documents = []
@@ -217,6 +220,31 @@ def _difference(batch, record, invoice):
         'bill_frozen', number=invoice.number, field='lines',
         new=' / '.join(str(line.gross) for line in record.lines),
         old=' / '.join(str(line.amount) for line in invoice.lines))
+
+
+def _restore(batch, changes):
+    "Take up again the bills that the portal had deleted, under their numbers."
+    if not changes:
+        return
+    Invoice = Pool().get('account.invoice')
+    parties = {
+        i.party.id for i in Invoice.browse([c.bound.record for c in changes])}
+    positions = Positions(batch, parties)
+    bills = []
+    for change in changes:
+        bill = positions.bills[change.bound.record]
+        if change.record.frozen() != change.bound.frozen:
+            batch.refuse(change, _difference(
+                    batch, change.record, Invoice(bill.id)))
+        elif positions.in_closed_year(bill.line.reconciliation):
+            batch.refuse(change, Refusal('bill_lettered'))
+        else:
+            bills.append(bill)
+            batch.bind(change, bill.id, change.bound.frozen)
+            batch.touch_bill(bill.id)
+    crediting.restore_bills(batch, positions, bills)
+    bulk.update(
+        'account.invoice', [bill.id for bill in bills], portal_deleted=False)
 
 
 def delete(batch, changes):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from sql import Column
 from sql.functions import CurrentTimestamp, Round
 from sql.operators import Concat
-
 from trytond import backend
 from trytond.model import fields
 from trytond.pool import Pool

@@ -14,8 +14,8 @@ from trytond.transaction import Transaction
 from . import applying, digests, proof, snapshot
 from .batch import Change
 from .binding import MODELS
-from .periods import Calendar
 from .exceptions import FeedError
+from .periods import Calendar
 from .posting import sequences
 from .quarantine import reason
 

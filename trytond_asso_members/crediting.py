@@ -128,6 +128,25 @@ def reverse_bills(batch, bills):
     lettering.refresh(batch, [d.id for d in documents] + [b.id for b in bills])
 
 
+def restore_bills(batch, positions, bills):
+    "Reverse what had reversed the bills, and letter the reversals instead."
+    Invoice = Pool().get('account.invoice')
+    reversals = [
+        next(owner for _, owner in positions.groups[bill.line.reconciliation]
+            if owner is not bill)
+        for bill in bills]
+    lettering.undo({bill.line.reconciliation for bill in bills})
+    notes = Invoice.browse([reversal.id for reversal in reversals])
+    documents = _opposites(batch, notes)
+    _post(batch, documents)
+    lettering.letter(batch, [
+            [document.line.id, reversal.line.id]
+            for document, reversal in zip(documents, reversals)])
+    lettering.refresh(
+        batch, [d.id for d in documents] + [n.id for n in notes]
+        + [bill.id for bill in bills])
+
+
 def _opposites(batch, invoices):
     documents = []
     for invoice in invoices:

@@ -1,6 +1,5 @@
 """What the feed holds, as digests: the bridge sends only what differs."""
 from sql.aggregate import Count
-
 from trytond.pool import Pool
 
 from . import bulk

@@ -2,7 +2,6 @@
 from decimal import Decimal
 
 from sql import Null
-
 from trytond.pool import Pool, PoolMeta
 
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from decimal import Decimal
 
 from sql.aggregate import Sum
-
 from trytond.pool import Pool
 
 from . import bulk, posting

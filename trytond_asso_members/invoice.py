@@ -1,6 +1,5 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Null
-
 from trytond.model import Index, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval

@@ -3,7 +3,6 @@ from collections import defaultdict
 
 from sql import Null
 from sql.aggregate import Max, Sum
-
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 

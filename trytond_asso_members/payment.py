@@ -1,7 +1,6 @@
 """A payment of the portal, or a credit note: what gives, and to which bills."""
 
 from sql.operators import Concat
-
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -102,7 +101,7 @@ class Payment(ModelSQL, ModelView):
         bindings = Binding.search([
                 ('record', 'in', [str(p) for p in payments]),
                 ])
-        ids = dict.fromkeys((p.id for p in payments))
+        ids = dict.fromkeys(p.id for p in payments)
         ids.update((b.record.id, b.external_id) for b in bindings)
         return ids
 

@@ -45,6 +45,10 @@ class Calendar:
         if self._is_open(period, journal):
             return date, period
         if not move:
+            if period.state == 'open':
+                raise Refusal(
+                    'closed_journal', date=date, period=period.rec_name,
+                    journal=journal.rec_name)
             raise Refusal('closed_period', date=date, period=period.rec_name)
         for later in self.periods:
             if later.start_date > date and self._is_open(later, journal):

@@ -201,7 +201,7 @@ class Positions:
         against repayments is money paid back.  In any other, a person has
         decided: it is left alone.
         """
-        for reconciliation, members in self.groups.items():
+        for members in self.groups.values():
             nets = defaultdict(Decimal)
             for fragment, owner in members:
                 if not fragment.bill:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from sql import Null
 from sql.aggregate import Sum
-
 from trytond.pool import Pool
 
 from . import bulk

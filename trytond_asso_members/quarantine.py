@@ -3,7 +3,6 @@ import datetime as dt
 import json
 
 from sql.aggregate import Count
-
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool

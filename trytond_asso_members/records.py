@@ -8,9 +8,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field,
-    ValidationError)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from .canonical import digest
@@ -64,6 +62,11 @@ class Record(BaseModel):
     @property
     def refs(self):
         "The (type, id) that must be there before."
+        return []
+
+    @property
+    def hints(self):
+        "The (type, id) that are of use if they are there."
         return []
 
     def frozen(self):
@@ -253,6 +256,10 @@ class Payment(Credit):
         if self.member:
             refs.append(('member', self.member))
         return refs
+
+    @property
+    def hints(self):
+        return [('bill', self.bill)] if self.bill else []
 
     def check(self):
         if not self.amount:

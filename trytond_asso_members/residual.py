@@ -3,7 +3,6 @@ from collections import defaultdict
 from decimal import Decimal
 
 from sql import Null
-
 from trytond.pool import Pool
 
 from . import bulk

@@ -3,7 +3,6 @@ import datetime as dt
 from decimal import Decimal
 
 from sql.aggregate import Max
-
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import Pool

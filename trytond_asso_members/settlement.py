@@ -112,7 +112,7 @@ class Settlement:
 
     def _free_undone(self):
         for reconciliation in self.undone:
-            for fragment, owner in self.positions.groups[reconciliation]:
+            for fragment, _ in self.positions.groups[reconciliation]:
                 fragment.reconciliation = None
                 if fragment.bill:
                     self.touched.add(fragment.bill)

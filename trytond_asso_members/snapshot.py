@@ -12,7 +12,6 @@ from decimal import Decimal
 from sql import Null
 from sql.aggregate import Sum
 from sql.conditionals import Coalesce
-
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
@@ -176,9 +175,10 @@ def _bills(feed, ids):
 
 
 def _payments(feed, ids):
-    return {
-        id_: entry for id_, entry in _payment_entries(
-            feed, lambda payment: bulk.among(payment.id, ids))} if ids else {}
+    if not ids:
+        return {}
+    return dict(_payment_entries(
+            feed, lambda payment: bulk.among(payment.id, ids)))
 
 
 def _payment_entries(feed, where):

@@ -141,8 +141,6 @@ def test_documents_of_a_period_that_is_reopened(closed, tmp_path):
     assert faults(feed.database) == []
 
 
-@pytest.mark.xfail(strict=True, reason=(
-    "the message says to reopen the period, which leaves its journals closed"))
 def test_reason_when_only_the_journals_are_closed(closed, tmp_path):
     feed, dump = closed
     feed.reopen_period(CLOSED, journals=False)

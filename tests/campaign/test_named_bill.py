@@ -24,7 +24,6 @@ def residuals(feed):
     return {id_: bill['residual'] for id_, bill in feed.records('bill').items()}
 
 
-@pytest.mark.xfail(strict=True, reason="a bill of an earlier batch is not looked up by its name")
 def test_payment_that_names_a_bill_of_an_earlier_batch(open_feed, portal):
     feed = open_feed()
     run = feed.begin()
@@ -34,7 +33,6 @@ def test_payment_that_names_a_bill_of_an_earlier_batch(open_feed, portal):
     assert residuals(feed) == {'1': '15.00', '2': '0.00'}
 
 
-@pytest.mark.xfail(strict=True, reason="a change of the payment alone forgets the bill it names")
 def test_payment_changed_without_the_bill_that_it_names(open_feed, portal):
     feed = open_feed()
     run = feed.begin()

@@ -105,11 +105,9 @@ class Portal:
 
     def open(self, member='1'):
         "What is open of a member: {(type, id): residual}."
-        for entry in self.snapshot()['members']:
-            if entry['id'] == member:
-                return {
-                    (e['type'], e['id'] or e['label']): e['residual']
-                    for e in entry['entries']}
+        found, = (m for m in self.snapshot()['members'] if m['id'] == member)
+        return {
+            (e['type'], e['id'] or e['label']): e['residual'] for e in found['entries']}
 
     def states(self):
         records = json.loads(self.call('ledger', 'portal', 'bill', '', '1000'))['records']

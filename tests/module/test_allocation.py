@@ -1,7 +1,7 @@
 """Payments and bills: who gets what, how it is lettered, and what undoes it."""
 import pytest
-from tests.module.portal import (
-    Portal, bill, fee, gift, gone, member, note, offer, payment)
+
+from tests.module.portal import Portal, bill, fee, gift, gone, member, note, offer, payment
 
 
 @pytest.fixture
@@ -142,6 +142,19 @@ def test_bill_deleted_is_credited(portal):
     assert portal.send(gone('bill', '1')) == {'1': 'applied'}
     assert portal.balances() == {'1': '0.00'}
     assert portal.allocations() == {'1': {'2': '10.00'}}
+
+
+def test_bill_deleted_comes_back_under_its_number(portal):
+    portal.send(
+        bill('1', '10.00', '2026-01-01'),
+        payment('1', '10.00', '2026-01-10', allocations=None))
+    portal.send(gone('bill', '1'))
+    assert portal.open() == {('payment', '1'): '10.00'}
+    assert portal.send(bill('1', '12.00', '2026-01-01')) == {'1': 'bill_frozen'}
+    assert portal.send(bill('1', '10.00', '2026-01-01')) == {'1': 'applied'}
+    assert portal.states() == {'1': 'paid'}
+    portal.send(gone('bill', '1'), gone('payment', '1'))
+    assert portal.open() == {}
 
 
 def test_payment_of_nobody_waits_on_suspense(portal):

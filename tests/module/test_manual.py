@@ -2,6 +2,7 @@
 from decimal import Decimal
 
 import pytest
+
 from tests.module.portal import Portal, bill, gift, member, payment
 
 
@@ -94,8 +95,8 @@ def test_lettering_by_hand_allocates(portal):
 
     def letter():
         line, = the_bill(portal, 'F-2').lines_to_pay
-        free, = [l for l in the_payment(portal).lines
-            if not l.reconciliation and l.party]
+        free, = [free for free in the_payment(portal).lines
+            if not free.reconciliation and free.party]
         line.reconcile([line, free])
     act(portal, letter)
     assert portal.allocations() == {'1': {'2': '10.00'}}

@@ -2,6 +2,7 @@
 import datetime as dt
 
 import pytest
+
 from tests.module.portal import Portal, bill, gone, member, note, payment
 
 
