@@ -76,11 +76,19 @@ class Account(metaclass=PoolMeta):
             cls._update_chart(charts[0])
 
     @classmethod
+    def _update_mptt(cls, field_names, list_ids, values=None):
+        if not Transaction().context.get('asso_tree_later'):
+            super()._update_mptt(field_names, list_ids, values=values)
+
+    @classmethod
     def _create_chart(cls, company, root):
         with _wizard('account.create_chart') as wizard:
             wizard.account.company = company
             wizard.account.account_template = root
-            wizard.transition_create_account()
+            # One by one, the places in the tree cost PostgreSQL a minute
+            with Transaction().set_context(asso_tree_later=True):
+                wizard.transition_create_account()
+            cls._rebuild_tree('parent', None, 0)
             for name, value in wizard.default_properties([]).items():
                 setattr(wizard.properties, name, value)
             wizard.transition_create_properties()

@@ -33,11 +33,14 @@ class Company(metaclass=PoolMeta):
         pool = Pool()
         AccountConfiguration = pool.get('account.configuration')
         Configuration = pool.get('party.configuration')
+        FiscalYear = pool.get('account.fiscalyear')
         Party = pool.get('party.party')
+        Period = pool.get('account.period')
         # Their first records lock the tables, which starts all over again
         # if the lock is not held: better now than after the chart.
-        for singleton in [Configuration, AccountConfiguration]:
-            singleton.lock()
+        for Model in [
+                Configuration, AccountConfiguration, FiscalYear, Period]:
+            Model.lock()
         configuration = Configuration(1)
         if not configuration.party_lang:
             # Members are addressed in the language of the association

@@ -91,6 +91,17 @@ def test_set_up_makes_the_accounts_where_money_waits_reconcilable(ledger, code):
         assert bool(account.reconcile)
 
 
+def test_set_up_places_every_account_in_the_tree(ledger):
+    with ledger.transaction():
+        Account = ledger.get('account.account')
+        accounts = Account.search([])
+        root, = Account.search([('parent', '=', None)])
+        assert (root.left, root.right) == (1, 2 * len(accounts))
+        dues, = Account.search([('code', '=', '756')])
+        below = Account.search([('parent', 'child_of', [dues.id])], order=[('code', 'ASC')])
+        assert [a.code for a in below] == ['756', '7561', '7562']
+
+
 @pytest.mark.parametrize('code', ['7541', '7561', '7562'])
 def test_set_up_makes_the_accounts_of_dues_and_gifts_open_to_bills(ledger, code):
     with ledger.transaction():
