@@ -176,3 +176,14 @@ def ledger(make_ledger):
 def bare_ledger(make_ledger):
     "Tryton in this process, the module activated and nothing set up"
     return make_ledger('activated')
+
+
+@pytest.fixture(autouse=True)
+def _own_process():
+    "The bridge settles the log and the environment of its process; tests share theirs"
+    import structlog
+    environ = dict(os.environ)
+    yield
+    structlog.reset_defaults()
+    os.environ.clear()
+    os.environ.update(environ)

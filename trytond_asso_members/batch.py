@@ -193,6 +193,13 @@ class Batch:
         self._targets[change.key] = target
         self._new_bindings[change.key] = (change, target, frozen)
 
+    def new_externals(self, *types):
+        "{id in Tryton: portal's id} of what this batch has bound, not written yet."
+        return {
+            target: change.id
+            for change, target, _ in self._new_bindings.values()
+            if change.type in types}
+
     def unbind(self, change):
         self._targets.pop(change.key, None)
         self._unbound.append(change)

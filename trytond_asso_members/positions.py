@@ -119,7 +119,9 @@ class Positions:
                 & (table.account == self.account)
                 & table.state.in_(['posted', 'paid'])),
             table.party, parties)
+        new = self.batch.new_externals('bill')
         for id_, party, kind, date, external, start, end, state, due in rows:
+            external = new.get(id_, external)
             self.bills[id_] = Bill(
                 id_, party, kind, bulk.date(date), order_key(external, id_),
                 bulk.date(start), bulk.date(end), state, bulk.date(due))
@@ -140,7 +142,9 @@ class Positions:
                 where=where & (table.company == self.batch.company.id)
                 & (table.state == 'booked')),
             table.party, parties)
+        new = self.batch.new_externals('payment', 'credit_note')
         for id_, party, kind, date, amount, external, *others in rows:
+            external = new.get(id_, external)
             self.payments[id_] = Payment(
                 id_, party, kind, bulk.date(date), bulk.money(amount),
                 order_key(external, id_), *others)

@@ -210,3 +210,11 @@ def _income(portal):
         return {
             'deferred': str(-feed.account_donation_deferral.balance),
             'income': str(-feed.account_donation.balance)}
+
+
+def test_oldest_first_goes_by_the_portals_ids_within_a_batch(portal):
+    portal.send(bill('12', '26.00', '2026-01-01'))
+    portal.send(
+        bill('11', '24.00', '2026-01-01'),
+        payment('5', '30.00', '2026-01-07', allocations=None))
+    assert portal.allocations() == {'5': {'11': '24.00', '12': '6.00'}}
