@@ -215,9 +215,15 @@ def digest():
         capture_output=True, text=True, check=True).stdout
 
 
+def only_sqlite(backend):
+    if backend.name != 'sqlite':
+        pytest.skip("make demo has SQLite for its database")
+
+
 @pytest.fixture(scope='module')
 def copy_of_repository(backend, tmp_path_factory):
     "What `make demo` needs; the environment is this one, the database in its cache is ready"
+    only_sqlite(backend)
     folder = tmp_path_factory.mktemp('repository')
     # Copies, which nobody changes meanwhile: make must not think of installing
     for part in ['Makefile', 'setup.py', 'trytond_asso_members/tryton.cfg']:
@@ -243,21 +249,14 @@ def demonstration(copy_of_repository):
     return copy_of_repository / 'out'
 
 
-def only_sqlite(backend):
-    if backend.name != 'sqlite':
-        pytest.skip("make demo has SQLite for its database")
-
-
-def test_tutorial_comes_to_the_balances_of_its_association(backend, demonstration):
-    only_sqlite(backend)
+def test_tutorial_comes_to_the_balances_of_its_association(demonstration):
     balances = json.loads((demonstration.parent / 'result' / 'balances.json').read_text())
     assert {m['id']: m['balance'] for m in balances['members']} == {
         member: f'{balance:f}' for member, balance in Sample().expected.balances.items()}
 
 
 @pytest.mark.parametrize('guide', ['schedule', 'back-up', 'upgrade', 'quarantine'])
-def test_guide_runs_on_what_the_tutorial_left(backend, demonstration, guide):
-    only_sqlite(backend)
+def test_guide_runs_on_what_the_tutorial_left(demonstration, guide):
     reader = Reader(demonstration)
     reader.follow(DOC / 'how-to' / f'{guide}.md')
     assert reader.ran != []
