@@ -212,7 +212,7 @@ class Positions:
                     nets[owner] += fragment.amount
             nets = {owner: net for owner, net in nets.items() if net}
             if not nets or any(isinstance(o, Bill) for o in nets):
-                self._pin_with_bill(members, nets)
+                self._pin(nets)
                 continue
             takers = [o for o in nets if isinstance(o, Payment) and o.amount < 0]
             givers = [o for o in nets if isinstance(o, Payment) and o.amount > 0]
@@ -222,11 +222,8 @@ class Positions:
             else:
                 self._pin(nets)
 
-    def _pin_with_bill(self, members, nets):
-        "A payment lettered with a bill that it is not attached to: by hand."
-        self._pin({o: n for o, n in nets.items() if not isinstance(o, Bill)})
-
     def _pin(self, nets):
+        "What payments gave in letterings by hand is not ours to move."
         for owner, net in nets.items():
             if isinstance(owner, Payment):
                 owner.pinned += net
