@@ -20,9 +20,11 @@ bridge = [
     f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
     'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
     'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
+portal = ['Django >= 4.2', 'segno >= 1.6']
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
 test = [
-    *bridge, *postgresql, 'pytest >= 9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
+    *bridge, *portal, *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
+    'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'playwright >= 1.50',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     f'trytond-analytic-account ~= {series}.0']
 
@@ -50,18 +52,22 @@ setup(
         'Programming Language :: Python :: 3.13',
         'Topic :: Office/Business :: Financial :: Accounting',
         ],
-    packages=['trytond_asso_members', *find_packages('bridge')],
-    package_dir={'asso_bridge': 'bridge/asso_bridge'},
+    packages=['trytond_asso_members', *find_packages('bridge'), *find_packages('portal')],
+    package_dir={
+        'asso_bridge': 'bridge/asso_bridge', 'asso_portal': 'portal/asso_portal'},
     package_data={
         'trytond_asso_members': [
             'tryton.cfg', '*.xml', 'view/*.xml', 'locale/*.po', 'icons/*.svg'],
         'asso_bridge': ['py.typed'],
+        'asso_portal': [
+            '*.json', 'locale/*/LC_MESSAGES/*', 'static/asso_portal/*',
+            'templates/asso_portal/*.html', 'templates/admin/asso_portal/*.html'],
         },
     entry_points={
         'trytond.modules': ['asso_members = trytond_asso_members'],
         'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
         },
     install_requires=requires,
-    extras_require={'bridge': bridge, 'postgresql': postgresql, 'test': test},
+    extras_require={'bridge': bridge, 'portal': portal, 'postgresql': postgresql, 'test': test},
     zip_safe=False,
     )

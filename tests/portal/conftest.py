@@ -1,0 +1,47 @@
+"""The portal in the test site: Django's database is the one that --backend names.
+
+A test asks for pytest-django's fixtures by name (`db`, `transactional_db`), not by its mark: so
+it is known to need a database, and runs on PostgreSQL too.
+"""
+import json
+import os
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'tests.site.settings')
+
+import django  # noqa: E402
+
+django.setup()
+
+import pytest  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from asso_bridge.sample import Sample  # noqa: E402
+from tests.site.settings import database  # noqa: E402
+
+
+@pytest.fixture(scope='session')
+def django_db_modify_db_settings(backend, django_db_modify_db_settings_parallel_suffix):
+    if backend.name == 'postgresql':
+        settings = connections.settings['default']
+        settings.update(database(f'{backend.uri}portal'), OPTIONS={})
+        settings['TEST']['NAME'] = f'test_portal_{os.getpid()}'
+        del connections['default']
+
+
+@pytest.fixture
+def load(db, tmp_path):
+    "Fill the site by Django's loaddata from rows of a dump: load(rows)"
+    def fill(rows):
+        path = tmp_path / 'dump.json'
+        path.write_text(json.dumps(rows), encoding='utf-8')
+        call_command('loaddata', str(path), verbosity=0)
+    return fill
+
+
+@pytest.fixture
+def sample(load):
+    "The bridge's invented association, loaded; its `expected` is what it comes to"
+    made = Sample()
+    load(made.rows)
+    return made
