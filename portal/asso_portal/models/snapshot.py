@@ -1,0 +1,92 @@
+"""The balances as the books have them, one generation whole."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Snapshot(models.Model):
+    """One generation; its members' accounts bear the balances. Only the current one is shown."""
+
+    ledger = models.CharField(max_length=64)
+    generation = models.BigIntegerField()
+    as_of = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    count = models.IntegerField()
+    total = models.DecimalField(max_digits=20, decimal_places=2)
+    digest = models.CharField(max_length=64)
+    received = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("view_situation", _("Can see any member's situation"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "generation"], name="asso_portal_generation_once"
+            )
+        ]
+
+
+class Account(models.Model):
+    """A member's balance (positive: ahead) and open entries, in the contract's form."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="accounts")
+    member = models.CharField(max_length=64)
+    number = models.CharField(max_length=255)
+    balance = models.DecimalField(max_digits=14, decimal_places=2)
+    entries = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "member"], name="asso_portal_account_once")
+        ]
+
+    @classmethod
+    def current(cls, member):
+        """The member's account with the snapshot it is of, or None: one query, one generation."""
+        return (
+            cls.objects.filter(snapshot__pointer__pk=Pointer.ONLY, member=member)
+            .select_related("snapshot")
+            .first()
+        )
+
+
+class Pointer(models.Model):
+    """The one row that says which snapshot is current; who writes it first has the others wait."""
+
+    ONLY = 1
+
+    snapshot = models.OneToOneField(Snapshot, null=True, on_delete=models.SET_NULL)
+    turns = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    @classmethod
+    def lock(cls):
+        """The pointer, held until the transaction ends.
+
+        It is written before it is read: so SQLite, too, has the next one wait rather than fail.
+        """
+        turn = {"turns": models.F("turns") + 1}
+        if not cls.objects.filter(pk=cls.ONLY).update(**turn):
+            cls.objects.get_or_create(pk=cls.ONLY)
+            cls.objects.filter(pk=cls.ONLY).update(**turn)
+        return cls.objects.select_related("snapshot").get(pk=cls.ONLY)
+
+
+class Chunk(models.Model):
+    """A part of a snapshot that is not there whole yet; `content` has members and unmatched."""
+
+    ledger = models.CharField(max_length=64)
+    generation = models.BigIntegerField()
+    number = models.IntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "generation", "number"], name="asso_portal_chunk_once"
+            )
+        ]

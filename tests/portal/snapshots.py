@@ -1,0 +1,45 @@
+"""Snapshots as the ledger makes them, from what an association comes to."""
+from decimal import Decimal
+
+from asso_portal.records import canonical, digest
+
+LEDGER = '6f6ac52c-2b5e-4c52-9d7c-8e8c3d3f5a10'
+AS_OF = '2026-11-21T10:15:00Z'
+
+
+def entry(kind='bill', id='40', residual='15.00', **fields):
+    return {
+        'type': kind, 'id': id, 'number': None, 'label': "ADSL", 'date': '2026-11-01',
+        'due': None, 'amount': residual, 'residual': residual} | fields
+
+
+def member(id, *entries, **fields):
+    balance = sum(
+        (Decimal(e['residual']) * (-1 if e['type'] == 'bill' else 1) for e in entries),
+        Decimal('0.00'))
+    return {'id': id, 'number': id, 'balance': str(balance), 'entries': list(entries)} | fields
+
+
+def document(members, generation=1, unmatched=(), **head):
+    content = {'members': list(members), 'unmatched': list(unmatched)}
+    total = sum((Decimal(m['balance']) for m in content['members']), Decimal('0.00'))
+    return {
+        'ledger': LEDGER, 'generation': generation, 'as_of': AS_OF, 'currency': 'EUR',
+        'count': len(content['members']), 'total': str(total),
+        'digest': digest(canonical(content)), **content} | head
+
+
+def of_sample(sample, **head):
+    "The snapshot of an association of asso_bridge.sample, whose books agree with it"
+    rows = {(row['model'], row['pk']): row['fields'] for row in sample.rows}
+    expected, entries = sample.expected, {}
+    for kind, model, residuals in [
+            ('bill', 'billing.bill', expected.open_bills),
+            ('payment', 'billing.payment', expected.open_payments)]:
+        for id, residual in residuals.items():
+            fields = rows[model, int(id)]
+            if fields['member'] is not None:
+                entries.setdefault(str(fields['member']), []).append(entry(
+                    kind, id, str(residual), date=fields['date'], label=kind))
+    members = [member(id, *entries.get(id, [])) for id in expected.balances]
+    return document(members, **head)
