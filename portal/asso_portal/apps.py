@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,18 @@ class AssoPortal(AppConfig):
     name = "asso_portal"
     verbose_name = _("Members' accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks  # noqa: F401
+
+        post_migrate.connect(install_triggers, sender=self)
+
+
+def install_triggers(using, **kwargs):
+    """After every migrate: SQLite loses the triggers of a table that is made anew."""
+    from django.db import DEFAULT_DB_ALIAS
+
+    from . import triggers
+
+    if using == DEFAULT_DB_ALIAS and triggers.possible():
+        triggers.install()

@@ -1,0 +1,1 @@
+"""What the bridge calls; openapi.json is its contract."""

@@ -1,0 +1,124 @@
+"""What manage.py check says of the settings, the mapping, and (--database default) the triggers."""
+
+from importlib import import_module
+
+from django.apps import apps
+from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from . import conf, triggers
+
+KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
+CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
+
+
+@register("asso_portal")
+def check_settings(app_configs, **kwargs):
+    given = conf.given()
+    if not isinstance(given, dict):
+        return [Error("ASSO_PORTAL is not a dictionary.", id="asso_portal.E001")]
+    return [error for name, value in given.items() for error in _setting(name, value)]
+
+
+def _setting(name, value):
+    if name not in conf.DEFAULTS:
+        known = ", ".join(sorted(conf.DEFAULTS))
+        yield Error(
+            f"ASSO_PORTAL has no setting {name!r}.", hint=f"It has: {known}.", id="asso_portal.E002"
+        )
+        return
+    kind = type(conf.DEFAULTS[name])
+    if kind in KINDS and type(value) is not kind:
+        yield Error(
+            f"ASSO_PORTAL[{name!r}] is {value!r}: it must be {KINDS[kind]}.", id="asso_portal.E003"
+        )
+    elif kind is int and value < 1:
+        yield Error(f"ASSO_PORTAL[{name!r}] is {value}: it must be more.", id="asso_portal.E003")
+    elif name in CHOICES and value not in CHOICES[name]:
+        choices = " or ".join(map(repr, CHOICES[name]))
+        yield Error(
+            f"ASSO_PORTAL[{name!r}] is {value!r}: it must be {choices}.", id="asso_portal.E003"
+        )
+
+
+@register("asso_portal")
+def check_mapping(app_configs, **kwargs):
+    path = conf.given().get("MAPPING", conf.DEFAULTS["MAPPING"])
+    try:
+        mapping = import_module(path)
+    except ImportError as error:
+        return [Error(f"The mapping {path!r} cannot be imported: {error}", id="asso_portal.E004")]
+    lacking = [name for name in ("SOURCES", "records", "member_of") if not hasattr(mapping, name)]
+    if lacking:
+        names = ", ".join(lacking)
+        return [
+            Error(
+                f"The mapping {path!r} lacks {names}.",
+                hint="doc/how-to/another-site.md shows what a mapping has.",
+                id="asso_portal.E005",
+            )
+        ]
+    needed = [pair for fields in mapping.SOURCES.values() for pair in fields.items()]
+    for label, fields in getattr(mapping, "REQUIRES", {}).items():
+        needed += [(label, field) for field in fields]
+    return [error for label, field in needed for error in _field(path, label, field)]
+
+
+def _field(path, label, name):
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        yield Error(
+            f"The mapping {path!r} names a model {label}, which this site does not have.",
+            hint="Install its app, or give the site a mapping of its own.",
+            id="asso_portal.E006",
+        )
+        return
+    if name == "pk":
+        return
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        yield Error(
+            f"The mapping {path!r} needs a field {name!r} of {label}, which has none.",
+            hint="Give the site a mapping of its own, with this field's name or without it.",
+            id="asso_portal.E007",
+        )
+
+
+@register("asso_portal", deploy=True)
+def check_tls(app_configs, **kwargs):
+    if conf.given().get("INSECURE"):
+        return [
+            Warning(
+                "ASSO_PORTAL['INSECURE'] lets tokens and members' data go without TLS.",
+                id="asso_portal.W008",
+            )
+        ]
+    return []
+
+
+@register(Tags.database)
+def check_triggers(app_configs, databases=None, **kwargs):
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor not in triggers.INSTALLED:
+        return [
+            Error(
+                f"Changes cannot be followed on {connection.vendor}.",
+                hint="Use PostgreSQL, or SQLite.",
+                id="asso_portal.E009",
+            )
+        ]
+    if not triggers.possible():  # not migrated yet
+        return []
+    return [
+        Error(
+            f"Changes of the table {table} are not followed: a trigger is missing.",
+            hint="Run `manage.py asso_portal triggers`, then `manage.py asso_portal scan`.",
+            id="asso_portal.E010",
+        )
+        for table in sorted(triggers.missing())
+    ]

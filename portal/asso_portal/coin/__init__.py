@@ -1,0 +1,5 @@
+"""COIN's mapping: a site whose COIN differs has its own in place of this, of the same shape."""
+
+from .records import REQUIRES, SOURCES, dependents, member_of, records
+
+__all__ = ["REQUIRES", "SOURCES", "dependents", "member_of", "records"]

@@ -1,0 +1,163 @@
+"""COIN's bills, and what is set against them.
+
+A bill is a row of the parent and one of a child with the same pk. It has no stored total: a
+line's gross is rounded half to even, and so its tax is the gross less the net. That it is paid
+(`closed`) follows from the payments and is no part of the record.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.apps import apps
+from django.db.models import F
+
+from .. import conf
+from ..values import day, id_of, money, number, rate, text, to_cents
+
+DISPUTED = "trouble"
+CREDIT_NOTE = "creditnote"
+ZERO = Decimal("0.00")
+CHILDREN = {
+    "invoice": "billing.Invoice",
+    "membership_fee": "billing.MembershipFee",
+    "donation": "billing.Donation",
+}
+
+
+def _rows(label):
+    return apps.get_model(label)._base_manager
+
+
+def bills(keys):
+    children = {
+        kind: {row["id"]: row for row in _rows(label).filter(pk__in=keys).values()}
+        for kind, label in CHILDREN.items()
+    }
+    lines = defaultdict(list)
+    details = _rows("billing.InvoiceDetail").filter(invoice__in=keys).order_by("pk")
+    for row in details.annotate(offer_id=F("offersubscription__offer")).values():
+        lines[row["invoice_id"]].append(_invoice_line(row))
+    for base in _rows("billing.Bill").filter(pk__in=keys).values():
+        kinds = [kind for kind in CHILDREN if base["id"] in children[kind]]
+        # A bill is of one kind: what is of none, or of two, is refused
+        kind = kinds[0] if len(kinds) == 1 else None
+        row = children[kind][base["id"]] if kind else {}
+        yield "bill", _bill(base, kind, row, lines[base["id"]])
+
+
+def _bill(base, kind, row, lines):
+    draft = kind == "invoice" and not row["validated"]
+    if kind == "invoice":
+        lines = lines or [_flat_line("", ZERO)]
+    elif kind:
+        lines = [_flat_line(_label(kind, row), row["_amount"], row)]
+    else:
+        lines = []
+    return {
+        "id": str(base["id"]),
+        "kind": kind,
+        "member": id_of(base["member_id"]),
+        "number": text(row.get("number")) or None,
+        "date": day(base["date"]),
+        "due": day(row.get("date_due")),
+        "draft": draft,
+        "disputed": base.get("status") == DISPUTED,
+        "start": day(row.get("start_date")),
+        "end": day(row.get("end_date")),
+        "total": money(sum((Decimal(line["gross"]) for line in lines), ZERO)),
+        "lines": lines,
+    }
+
+
+def _label(kind, row):
+    if kind == "donation":
+        return "Don"
+    start, end = row.get("start_date"), row.get("end_date")
+    if start and end:
+        return f"Cotisation du {start:%d/%m/%Y} au {end:%d/%m/%Y}"
+    return "Cotisation"
+
+
+def _line(**fields):
+    return {
+        "offer": None,
+        "account": None,
+        "subscription": None,
+        "start": None,
+        "end": None,
+        **fields,
+    }
+
+
+def _flat_line(label, amount, row=None):
+    row = row or {}
+    return _line(
+        label=label,
+        quantity="1",
+        unit_price=money(amount),
+        tax_rate="0.00",
+        net=money(amount),
+        tax="0.00",
+        gross=money(amount),
+        start=day(row.get("start_date")),
+        end=day(row.get("end_date")),
+    )
+
+
+def _invoice_line(row):
+    price, quantity, tax = row["amount"], row["quantity"], row["tax"]
+    net, gross = to_cents(price, quantity), to_cents(price, 1 + tax / 100, quantity)
+    return _line(
+        label=text(row.get("label")),
+        quantity=number(quantity),
+        unit_price=number(price),
+        tax_rate=rate(tax),
+        net=money(net),
+        tax=money(gross - net),
+        gross=money(gross),
+        offer=id_of(row["offer_id"]),
+        subscription=id_of(row["offersubscription_id"]),
+        start=day(row.get("period_from")),
+        end=day(row.get("period_to")),
+    )
+
+
+def credits(keys):
+    """Payments; one of mean `creditnote` is no money, but a credit on the bill that it names."""
+    given = _allocations(keys)
+    for row in _rows("billing.Payment").filter(pk__in=keys).values():
+        is_credit_note = row["payment_mean"] == CREDIT_NOTE
+        data = {
+            "id": str(row["id"]),
+            "member": id_of(row["member_id"]),
+            "date": day(row["date"]),
+            "label": text(row.get("label")),
+            "bill": id_of(row["bill_id"]),
+            "allocations": given and given[row["id"]],
+        }
+        if is_credit_note:
+            yield "credit_note", data | {"total": money(row["amount"]), "number": None}
+        else:
+            yield "payment", data | {"amount": money(row["amount"]), "means": row["payment_mean"]}
+
+
+def _allocations(keys):
+    """By payment, one for each bill, by the bill's id; None if the site leaves them to the ledger.
+
+    COIN makes its rows anew at will: neither their pks nor their order mean anything.
+    """
+    if conf.get("ALLOCATIONS") == "ledger":
+        return None
+    sums = defaultdict(lambda: defaultdict(Decimal))
+    for row in _rows("billing.PaymentAllocation").filter(payment__in=keys).values():
+        sums[row["payment_id"]][row["bill_id"]] += row["amount"]
+    return defaultdict(
+        list,
+        {
+            payment: [
+                {"bill": str(bill), "amount": money(amount)}
+                for bill, amount in sorted(bills.items())
+            ]
+            for payment, bills in sums.items()
+        },
+    )

@@ -1,0 +1,105 @@
+"""What a member's page shows of COIN: all that is the member's, each kind in one query."""
+
+from collections import defaultdict
+from decimal import Decimal
+from itertools import groupby
+
+from django.apps import apps
+
+from .. import conf
+from .documents import CHILDREN, _bill, _invoice_line, allocations, credit
+from .records import subscription_record
+
+DIGITS = 9  # of a pk that any database takes
+
+
+def name_of(member):
+    """How the member is called; None if there is no such member."""
+    if not (member.isascii() and member.isdigit() and len(member) <= DIGITS):
+        return None
+    found = _model("members.Member").objects.filter(pk=member).first()
+    return str(found) if found and str(found.pk) == member else None
+
+
+def records_of(member):
+    """The member's bills, credit notes, payments and subscriptions, and the offers these name."""
+    return [*_bills(member), *_credits(member), *_subscriptions(member)]
+
+
+def _model(label):
+    return apps.get_model(label)
+
+
+def _columns(model, prefix=""):
+    return [prefix + field.attname for field in model._meta.local_concrete_fields]
+
+
+def _part(row, prefix):
+    return {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
+
+
+def _joined(label, field):
+    """The model, and the prefix by which a query of its parent reaches it through this field."""
+    model = _model(label)
+    named = model._meta.pk if field == "pk" else model._meta.get_field(field)
+    return model, f"{named.related_query_name()}__"
+
+
+def _bills(member):
+    base = _model("billing.Bill")
+    children = {kind: _joined(label, "pk") for kind, label in CHILDREN.items()}
+    lines, step = _joined("billing.InvoiceDetail", "invoice")
+    of_line = children["invoice"][1] + step
+    offer = f"{of_line}offersubscription__offer"
+    names = [name for model, prefix in children.values() for name in _columns(model, prefix)]
+    rows = (
+        base._base_manager.filter(member=member)
+        .order_by("date", "pk", f"{of_line}pk")
+        .values(*_columns(base), *names, *_columns(lines, of_line), offer)
+    )
+    for _, group in groupby(rows, key=lambda row: row["id"]):
+        group = list(group)
+        first = group[0]
+        found = [
+            (kind, _part(first, prefix))
+            for kind, (model, prefix) in children.items()
+            if first[prefix + model._meta.pk.attname] is not None
+        ]
+        kind, row = found[0] if len(found) == 1 else (None, {})
+        details = [
+            _invoice_line(_part(each, of_line) | {"offer_id": each[offer]})
+            for each in group
+            if each[f"{of_line}id"] is not None
+        ]
+        yield "bill", str(first["id"]), _bill(first, kind, row, details)
+
+
+def _credits(member):
+    payments = _model("billing.Payment")
+    given, prefix = _joined("billing.PaymentAllocation", "payment")
+    rows = (
+        payments._base_manager.filter(member=member)
+        .order_by("date", "pk")
+        .values(*_columns(payments), f"{prefix}bill_id", f"{prefix}amount")
+    )
+    decided = conf.get("ALLOCATIONS") != "ledger"
+    for _, group in groupby(rows, key=lambda row: row["id"]):
+        bills = defaultdict(Decimal)
+        for row in group:
+            if row[f"{prefix}bill_id"] is not None:
+                bills[row[f"{prefix}bill_id"]] += row[f"{prefix}amount"]
+        kind, data = credit(row, allocations(bills) if decided else None)
+        yield kind, data["id"], data
+
+
+def _subscriptions(member):
+    model, offers = _model("offers.OfferSubscription"), _model("offers.Offer")
+    rows = (
+        model._base_manager.filter(member=member)
+        .order_by("subscription_date", "pk")
+        .values(*_columns(model), *_columns(offers, "offer__"))
+    )
+    for row in rows:
+        offer, subscription = offer_record(_part(row, "offer__")), subscription_record(row)
+        yield "offer", offer["id"], offer
+        yield "subscription", subscription["id"], subscription

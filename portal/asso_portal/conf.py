@@ -1,0 +1,42 @@
+"""The settings: one dictionary, ASSO_PORTAL, over these defaults."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    # The module that knows the site's models
+    "MAPPING": "asso_portal.coin",
+    # "portal": the site says which payment pays which bill; "ledger": it leaves that to the books
+    "ALLOCATIONS": "portal",
+    # Calls in a minute for each token, and bytes in one
+    "RATE": 600,
+    "BODY_LIMIT": 10_000_000,
+    # True: answers the API without TLS too
+    "INSECURE": False,
+    # A snapshot that has more balances become zero than this is refused unless it is forced
+    "ZEROED_PERCENT": 20,
+    # The members' page: balances older than this are shown with a warning
+    "STALE_DAYS": 45,
+    # How to pay: without an IBAN there is no QR code
+    "ASSOCIATION": "",
+    "IBAN": "",
+    "BIC": "",
+    # What a transfer's label shall bear; {number} is the member's
+    "PAYMENT_LABEL": "ID {number}",
+    # A page of the site on other ways to pay, or whom to write to
+    "HELP_URL": "",
+}
+
+
+def given() -> dict[str, Any]:
+    return getattr(settings, "ASSO_PORTAL", {})
+
+
+def get(name: str) -> Any:
+    return given().get(name, DEFAULTS[name])
+
+
+def mapping() -> Any:
+    return import_module(get("MAPPING"))

@@ -1,0 +1,18 @@
+"""Records in the contract's form: their types, and what makes the same record twice be once."""
+
+import hashlib
+import json
+from typing import Any
+
+# The order in which one record may need another
+TYPES = ("offer", "member", "subscription", "bill", "credit_note", "payment")
+NO_DIGEST = "0" * 64  # of a deletion
+
+
+def canonical(content: Any) -> str:
+    """Canonical JSON (RFC 8785) of content without floats, whose keys are ASCII."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

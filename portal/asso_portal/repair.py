@@ -1,0 +1,24 @@
+"""Find what has changed without a mark: triggers that were switched off, or a new mapping."""
+
+from collections import Counter
+
+from .keys import existing, sources
+from .models import Record
+from .sequencing import MARKS, differences, mark, sequence
+
+
+def scan() -> Counter[str]:
+    """Get into the feed what is not there as it should be; how many, by source."""
+    while sequence():
+        pass
+    missed: Counter[str] = Counter()
+    for source in sources():
+        known = Record.objects.filter(source=source, deleted=False).values_list("key", flat=True)
+        keys = list(dict.fromkeys([*existing(source), *known]))
+        for start in range(0, len(keys), MARKS):
+            found = {each.key for each in differences(source, keys[start : start + MARKS])}
+            mark(source, found)
+            missed[source] += len(found)
+    while sequence():
+        pass
+    return +missed
