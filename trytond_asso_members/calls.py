@@ -32,7 +32,7 @@ class Feed(metaclass=PoolMeta):
         read = {'hello', 'digests', 'ledger', 'quarantine'}
         write = {
             'begin', 'apply', 'finish', 'snapshot', 'retry', 'set_aside',
-            'setup'}
+            'renew_ledger', 'setup'}
         cls.__rpc__.update({
                 name: RPC(readonly=name in read, check_access=False)
                 for name in read | write})
@@ -81,6 +81,8 @@ class Feed(metaclass=PoolMeta):
                     'feed': feed.code,
                     'company': feed.company.rec_name,
                     'currency': feed.company.currency.code,
+                    'ledger': feed.epoch,
+                    'asked': bool(feed.asked),
                     'cursor': feed.cursor,
                     'cutover': feed.cutover.isoformat() if feed.cutover else None,
                     'generation': Run.next_generation(feed),
@@ -93,6 +95,7 @@ class Feed(metaclass=PoolMeta):
         with cls.answering(feed) as feed:
             cls.lock([feed])
             run = Pool().get('asso.feed.run').begin(feed, owner)
+            feed.answer_asked()
             return json.dumps({'run': run.id})
 
     @classmethod
@@ -174,6 +177,14 @@ class Feed(metaclass=PoolMeta):
         with cls.answering(feed) as feed:
             generation = Run.next_generation(feed, int(run) if run else None)
             return snapshot.take(feed, generation)
+
+    @classmethod
+    def renew_ledger(cls, feed):
+        "Begin a new epoch: generations of before a restore are not of this history."
+        with cls.answering(feed) as feed:
+            feed.epoch = cls.default_epoch()
+            feed.save()
+            return json.dumps({'ledger': feed.epoch})
 
     @classmethod
     def ledger(cls, feed, type_, after, limit):

@@ -1,4 +1,7 @@
 """A portal that sends, and how what it sends is booked."""
+import uuid
+
+from sql import Null
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
@@ -49,6 +52,16 @@ def _income(string):
         "until its payment is lettered (ANC 2018-06).")
 
 
+def fill(Model, name, make):
+    "Make a value for each record of before the field."
+    cursor = Transaction().connection.cursor()
+    table = Model.__table__()
+    column = getattr(table, name)
+    cursor.execute(*table.select(table.id, where=column == Null))
+    for id_, in cursor.fetchall():
+        cursor.execute(*table.update([column], [make()], where=table.id == id_))
+
+
 class Feed(DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'asso.feed'
 
@@ -59,6 +72,10 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
     user = fields.Many2One(
         'res.user', "User of the Bridge", ondelete='RESTRICT')
     cursor = fields.Char("Cursor", readonly=True)
+    epoch = fields.Char(
+        "Ledger's Epoch", readonly=True,
+        help="Names this history of the books to the portal; a new one is given "
+        "after the database was restored from a backup.")
     cutover = fields.Date(
         "Cut-over Date",
         help="What is older comes in as opening entries on this day, "
@@ -105,6 +122,15 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
             ('code_unique', Unique(t, t.code),
                 'asso_members.msg_feed_code_unique'),
             ]
+
+    @classmethod
+    def __register__(cls, module):
+        super().__register__(module)
+        fill(cls, 'epoch', cls.default_epoch)
+
+    @staticmethod
+    def default_epoch():
+        return str(uuid.uuid4())
 
     @staticmethod
     def default_closed_periods():

@@ -98,7 +98,7 @@ class Quarantine(ModelSQL, ModelView):
             'state': self.state,
             'code': self.code,
             'reason': self.reason,
-            'since': self.since.isoformat(timespec='seconds'),
+            'since': self.since.astimezone(dt.UTC).strftime('%Y-%m-%dT%H:%M:%SZ'),
             'tries': self.tries,
             'set_aside_reason': self.set_aside_reason,
             }

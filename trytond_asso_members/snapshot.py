@@ -38,6 +38,7 @@ def take(feed, generation):
     total = sum((balances.get(party, ZERO) for _, _, party in members), ZERO)
     _check(feed, {party for _, _, party in members}, total)
     return json.dumps({
+            'ledger': feed.epoch,
             'generation': generation,
             'as_of': dt.datetime.now(dt.UTC).strftime('%Y-%m-%dT%H:%M:%SZ'),
             'currency': feed.company.currency.code,
