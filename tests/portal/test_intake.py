@@ -138,7 +138,9 @@ def test_document_that_does_not_agree_is_refused_by_name(db, wrong, says):
         ([member('12', entry(), balance='-14.00')], 'members[0].balance is -14.00'),
         ([OWES, OWES], 'members[1].id 12 is there twice'),
         ([member('', entry())], 'members[0].id must be'),
-        ([member('12', entry(residual='15', amount='15.00'))], 'members[0].entries[0].residual must be'),
+        (
+            [member('12', entry(residual='15', amount='15.00'))],
+            'members[0].entries[0].residual must be'),
         ([member('12', entry(date='2026-02-30'))], 'members[0].entries[0].date is no date'),
         ([member('12', entry(kind='gift'))], 'members[0].entries[0].type must be'),
         ([member('12', entry(id=5))], 'members[0].entries[0].id must be'),

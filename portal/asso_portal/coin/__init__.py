@@ -1,5 +1,14 @@
 """COIN's mapping: a site whose COIN differs has its own in place of this, of the same shape."""
 
 from .records import REQUIRES, SOURCES, dependents, member_of, records
+from .situation import name_of, records_of
 
-__all__ = ["REQUIRES", "SOURCES", "dependents", "member_of", "records"]
+__all__ = [
+    "REQUIRES",
+    "SOURCES",
+    "dependents",
+    "member_of",
+    "name_of",
+    "records",
+    "records_of",
+]

@@ -36,16 +36,16 @@ def bills(keys):
     lines = defaultdict(list)
     details = _rows("billing.InvoiceDetail").filter(invoice__in=keys).order_by("pk")
     for row in details.annotate(offer_id=F("offersubscription__offer")).values():
-        lines[row["invoice_id"]].append(_invoice_line(row))
+        lines[row["invoice_id"]].append(invoice_line(row))
     for base in _rows("billing.Bill").filter(pk__in=keys).values():
         kinds = [kind for kind in CHILDREN if base["id"] in children[kind]]
         # A bill is of one kind: what is of none, or of two, is refused
         kind = kinds[0] if len(kinds) == 1 else None
         row = children[kind][base["id"]] if kind else {}
-        yield "bill", _bill(base, kind, row, lines[base["id"]])
+        yield "bill", bill(base, kind, row, lines[base["id"]])
 
 
-def _bill(base, kind, row, lines):
+def bill(base, kind, row, lines):
     draft = kind == "invoice" and not row["validated"]
     if kind == "invoice":
         lines = lines or [_flat_line("", ZERO)]
@@ -104,7 +104,7 @@ def _flat_line(label, amount, row=None):
     )
 
 
-def _invoice_line(row):
+def invoice_line(row):
     price, quantity, tax = row["amount"], row["quantity"], row["tax"]
     net, gross = to_cents(price, quantity), to_cents(price, 1 + tax / 100, quantity)
     return _line(
@@ -126,19 +126,21 @@ def credits(keys):
     """Payments; one of mean `creditnote` is no money, but a credit on the bill that it names."""
     given = _allocations(keys)
     for row in _rows("billing.Payment").filter(pk__in=keys).values():
-        is_credit_note = row["payment_mean"] == CREDIT_NOTE
-        data = {
-            "id": str(row["id"]),
-            "member": id_of(row["member_id"]),
-            "date": day(row["date"]),
-            "label": text(row.get("label")),
-            "bill": id_of(row["bill_id"]),
-            "allocations": given and given[row["id"]],
-        }
-        if is_credit_note:
-            yield "credit_note", data | {"total": money(row["amount"]), "number": None}
-        else:
-            yield "payment", data | {"amount": money(row["amount"]), "means": row["payment_mean"]}
+        yield credit(row, None if given is None else given[row["id"]])
+
+
+def credit(row, allocations):
+    data = {
+        "id": str(row["id"]),
+        "member": id_of(row["member_id"]),
+        "date": day(row["date"]),
+        "label": text(row.get("label")),
+        "bill": id_of(row["bill_id"]),
+        "allocations": allocations,
+    }
+    if row["payment_mean"] == CREDIT_NOTE:
+        return "credit_note", data | {"total": money(row["amount"]), "number": None}
+    return "payment", data | {"amount": money(row["amount"]), "means": row["payment_mean"]}
 
 
 def _allocations(keys):
@@ -151,13 +153,8 @@ def _allocations(keys):
     sums = defaultdict(lambda: defaultdict(Decimal))
     for row in _rows("billing.PaymentAllocation").filter(payment__in=keys).values():
         sums[row["payment_id"]][row["bill_id"]] += row["amount"]
-    return defaultdict(
-        list,
-        {
-            payment: [
-                {"bill": str(bill), "amount": money(amount)}
-                for bill, amount in sorted(bills.items())
-            ]
-            for payment, bills in sums.items()
-        },
-    )
+    return defaultdict(list, {payment: allocations(bills) for payment, bills in sums.items()})
+
+
+def allocations(bills):
+    return [{"bill": str(bill), "amount": money(amount)} for bill, amount in sorted(bills.items())]

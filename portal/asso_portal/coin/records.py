@@ -55,19 +55,20 @@ def _rows(label, keys):
 
 def offers(keys):
     for row in _rows("offers.Offer", keys):
-        months = row.get("billing_period")
-        yield (
-            "offer",
-            {
-                "id": str(row["id"]),
-                "reference": text(row["reference"]),
-                "name": text(row["name"]),
-                "period_months": 1 if months is None else months,
-                "period_price": money(row.get("period_fees") or 0),
-                "setup_price": money(row.get("initial_fees") or 0),
-                "billable": not row.get("non_billable"),
-            },
-        )
+        yield "offer", offer(row)
+
+
+def offer(row):
+    months = row.get("billing_period")
+    return {
+        "id": str(row["id"]),
+        "reference": text(row["reference"]),
+        "name": text(row["name"]),
+        "period_months": 1 if months is None else months,
+        "period_price": money(row.get("period_fees") or 0),
+        "setup_price": money(row.get("initial_fees") or 0),
+        "billable": not row.get("non_billable"),
+    }
 
 
 def members(keys):
@@ -109,17 +110,18 @@ def _member(row):
 
 def subscriptions(keys):
     for row in _rows("offers.OfferSubscription", keys):
-        yield (
-            "subscription",
-            {
-                "id": str(row["id"]),
-                "member": id_of(row["member_id"]),
-                "offer": id_of(row["offer_id"]),
-                "start": day(row["subscription_date"]),
-                "end": day(row.get("resign_date")),
-                "comment": text(row.get("comments")),
-            },
-        )
+        yield "subscription", subscription(row)
+
+
+def subscription(row):
+    return {
+        "id": str(row["id"]),
+        "member": id_of(row["member_id"]),
+        "offer": id_of(row["offer_id"]),
+        "start": day(row["subscription_date"]),
+        "end": day(row.get("resign_date")),
+        "comment": text(row.get("comments")),
+    }
 
 
 READERS = {

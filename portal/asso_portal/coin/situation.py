@@ -7,8 +7,8 @@ from itertools import groupby
 from django.apps import apps
 
 from .. import conf
-from .documents import CHILDREN, _bill, _invoice_line, allocations, credit
-from .records import subscription_record
+from .documents import CHILDREN, allocations, bill, credit, invoice_line
+from .records import offer, subscription
 
 DIGITS = 9  # of a pk that any database takes
 
@@ -50,12 +50,12 @@ def _bills(member):
     children = {kind: _joined(label, "pk") for kind, label in CHILDREN.items()}
     lines, step = _joined("billing.InvoiceDetail", "invoice")
     of_line = children["invoice"][1] + step
-    offer = f"{of_line}offersubscription__offer"
+    of_offer = f"{of_line}offersubscription__offer"
     names = [name for model, prefix in children.values() for name in _columns(model, prefix)]
     rows = (
         base._base_manager.filter(member=member)
         .order_by("date", "pk", f"{of_line}pk")
-        .values(*_columns(base), *names, *_columns(lines, of_line), offer)
+        .values(*_columns(base), *names, *_columns(lines, of_line), of_offer)
     )
     for _, group in groupby(rows, key=lambda row: row["id"]):
         group = list(group)
@@ -67,11 +67,11 @@ def _bills(member):
         ]
         kind, row = found[0] if len(found) == 1 else (None, {})
         details = [
-            _invoice_line(_part(each, of_line) | {"offer_id": each[offer]})
+            invoice_line(_part(each, of_line) | {"offer_id": each[of_offer]})
             for each in group
             if each[f"{of_line}id"] is not None
         ]
-        yield "bill", str(first["id"]), _bill(first, kind, row, details)
+        yield "bill", str(first["id"]), bill(first, kind, row, details)
 
 
 def _credits(member):
@@ -100,6 +100,6 @@ def _subscriptions(member):
         .values(*_columns(model), *_columns(offers, "offer__"))
     )
     for row in rows:
-        offer, subscription = offer_record(_part(row, "offer__")), subscription_record(row)
-        yield "offer", offer["id"], offer
-        yield "subscription", subscription["id"], subscription
+        offered, subscribed = offer(_part(row, "offer__")), subscription(row)
+        yield "offer", offered["id"], offered
+        yield "subscription", subscribed["id"], subscribed
