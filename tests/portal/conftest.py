@@ -17,6 +17,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from asso_bridge.sample import Sample  # noqa: E402
+from tests.portal.bridge import Bridge  # noqa: E402
 from tests.site.settings import database  # noqa: E402
 
 
@@ -45,3 +46,9 @@ def sample(load):
     made = Sample()
     load(made.rows)
     return made
+
+
+@pytest.fixture
+def bridge(db):
+    "What the bridge is to the site: a token for everything, and what it has read so far"
+    return Bridge()

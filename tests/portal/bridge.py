@@ -1,0 +1,72 @@
+"""The bridge's side of the API, as small as can be, and what the site holds, to compare."""
+from datetime import timedelta
+
+from django.test import Client
+
+from asso_portal import conf
+from asso_portal.keys import existing, sources
+from asso_portal.models import SCOPES, Token
+from asso_portal.records import canonical, digest
+
+API = '/api/asso/v1'
+
+
+def token(scopes=SCOPES, days=1, name='bridge'):
+    return Token.issue(name, scopes, timedelta(days=days))[1]
+
+
+class Bridge:
+    """Reads the feed: `held` is {(type, id): data} of all that it was told and is not deleted."""
+
+    def __init__(self, bearer=None):
+        self.client = Client(headers={'authorization': f'Bearer {bearer or token()}'})
+        self.cursor = ''
+        self.held = {}
+        self.pages = []
+
+    def get(self, path='/changes', **parameters):
+        headers = parameters.pop('headers', {})
+        return self.client.get(API + path, parameters, headers=headers, secure=True)
+
+    def put(self, path, document, headers=None):
+        return self.client.put(
+            API + path, document, content_type='application/json', headers=headers or {},
+            secure=True)
+
+    def page(self, **parameters):
+        "The next page, which counts as read"
+        answer = self.get(cursor=self.cursor, **parameters)
+        assert answer.status_code == 200, answer.content
+        page = answer.json()
+        for item in page['items']:
+            key = item['type'], item['id']
+            if item['op'] == 'delete':
+                del self.held[key]
+            else:
+                assert digest(canonical(item['data'])) == item['digest']
+                self.held[key] = item['data']
+        self.cursor = page['next']
+        self.pages.append(page)
+        return page
+
+    def read(self, **parameters):
+        "Read to the end; the items that were new"
+        new = []
+        while True:
+            page = self.page(**parameters)
+            new += page['items']
+            if not page['has_more']:
+                return new
+
+    def changes(self):
+        "What was new, in short: [(op, type, id, rev)]"
+        return [(item['op'], item['type'], item['id'], item['rev']) for item in self.read()]
+
+
+def site():
+    "All that the site holds, without a look at the feed: {(type, id): data}"
+    return {
+        (kind, id): data
+        for source in sources()
+        for states in conf.mapping().records(source, list(existing(source))).values()
+        for kind, id, data in states}
