@@ -18,7 +18,8 @@ requires += [
 # The bridge needs no server: it is installed where the portal is
 bridge = [
     f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
-    'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'structlog >= 25',
+    'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'urllib3 >= 2.6', 'structlog >= 25',
+    'prometheus-client >= 0.22',
     'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
 portal = ['Django >= 4.2', 'segno >= 1.6']
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']

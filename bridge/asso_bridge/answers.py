@@ -1,6 +1,6 @@
-"""What the ledger answers (doc/reference/contract.md); other fields are ignored."""
+"""What the ledger and the portal answer (doc/reference/contract.md); other fields are ignored."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +21,8 @@ class Hello(Answer):
     currency: str
     cursor: str | None = None
     cutover: str | None = None
+    ledger: str = ""
+    asked: bool = False
     generation: int = 0
     counts: dict[str, int] = {}
 
@@ -91,6 +93,7 @@ class MemberBalance(Answer):
 
 
 class Snapshot(Answer):
+    ledger: str = ""
     generation: int
     as_of: str
     currency: str
@@ -99,3 +102,50 @@ class Snapshot(Answer):
     digest: str
     members: list[MemberBalance]
     unmatched: list[Entry]
+
+
+class Item(Answer):
+    """A change as the portal serves it: the latest state of one record; `digest` is of `data`."""
+
+    seq: int
+    type: Type
+    id: str
+    op: Literal["upsert", "delete"]
+    digest: str
+    data: dict[str, Any] | None = None
+
+
+class Page(Answer):
+    """Changes by rising `seq`; `next` is the cursor after them, `head` the last `seq` given."""
+
+    contract: int
+    epoch: str
+    items: list[Item]
+    next: str
+    has_more: bool
+    head: int
+
+
+class Published(Answer):
+    """Of which snapshot the portal shows the balances; `etag` is the answer's."""
+
+    ledger: str
+    generation: int
+    as_of: str
+    count: int
+    total: Money
+    digest: str
+    etag: str = ""
+
+
+class ProblemDetails(Answer):
+    """Why the portal refused a call (RFC 9457); the last part of `type` is a code."""
+
+    type: str = "about:blank"
+    title: str = ""
+    detail: str = ""
+    request_id: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.type.replace(":", "/").rpartition("/")[2]

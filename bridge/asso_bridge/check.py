@@ -13,6 +13,8 @@ from typing import Any
 from .config import Settings
 from .errors import BrokenContract
 from .ledger import SAME_RELEASE, Ledger
+from .metrics import note_check
+from .published import published_differences
 from .results import CheckResult, Difference
 from .sources.base import Source
 from .staging import Staging
@@ -59,6 +61,7 @@ def check(settings: Settings) -> CheckResult:
         with connect(settings) as ledger:
             ledger.hello()
             _lay_books(staging, ledger)
+            shown = published_differences(settings, ledger)
         _lay_wishes(staging)
         differences = [
             *_missing(staging),
@@ -68,12 +71,15 @@ def check(settings: Settings) -> CheckResult:
             *_residuals(staging),
             *_balances(staging),
             *_shown_balances(staging),
+            *shown,
         ]
         rows = staging.db.execute("select type, count(*) from portal group by type")
         counts = dict(rows.fetchall())
-        return CheckResult(
+        result = CheckResult(
             checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES}, differences=differences
         )
+        note_check(settings, result)
+        return result
 
 
 def _lay_shown(staging: Staging, source: Source) -> None:
@@ -255,6 +261,7 @@ def _balances(staging: Staging) -> Iterator[Difference]:
             f"{_money(book)} in the books.",
             mend="See the differences of this member's bills and payments; if there is none, "
             "someone booked in Tryton alone: look at the member's entries there.",
+            cents=abs(portal - book),
         )
 
 

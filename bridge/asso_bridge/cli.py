@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,12 +13,14 @@ from . import logs, report, sync
 from .check import check as compare_sides
 from .config import Settings, load
 from .demo import demo as run_demo
+from .due import is_due
 from .errors import BridgeError, WrongSetting
 from .records import json_schema
 from .tryton import connect
 
 DONE, STOPPED, QUARANTINED = 0, 1, 2
 INTERRUPTED = 130
+MINUTE = 60
 
 app = typer.Typer(
     add_completion=False,
@@ -49,14 +52,62 @@ def run(
     allow_deletions: Annotated[
         bool, typer.Option("--allow-deletions", help="The portal did lose many records, or all.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read the whole portal, not only what has changed.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Push what differs into the ledger, then pull the balances."""
+    """Push what differs into the ledger, then pull and publish the balances."""
     settings = _settings(config, dump=dump, export=export)
-    with report.Watch(quiet=as_json) as watch:
-        ran = sync.run(settings, watch, allow_deletions)
+    return _run(settings, as_json, allow_deletions, full)
+
+
+def _run(
+    settings: Settings, as_json: bool, allow_deletions: bool = False, full: bool = False
+) -> int:
+    with report.Watch(quiet=as_json) as bar:
+        ran = sync.run(settings, bar, allow_deletions, full)
     report.show(ran, report.show_run, as_json)
     return ran.exit_code
+
+
+@app.command()
+def watch(
+    config: ConfigOption = None,
+    stay: Annotated[
+        bool, typer.Option("--stay", help="Look again every minute, until stopped.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Run if somebody asked for it in Tryton, or if it is time; else end at once."""
+    settings = _settings(config)
+    if not stay:
+        return _run(settings, as_json) if is_due(settings) else DONE
+    while True:
+        try:
+            if is_due(settings):
+                _run(settings, as_json)
+        except BridgeError as error:
+            print(f"asso-bridge: {error}", file=sys.stderr, flush=True)
+        time.sleep(MINUTE)
+
+
+@app.command()
+def publish(
+    config: ConfigOption = None,
+    new_ledger: Annotated[
+        bool,
+        typer.Option("--new-ledger", help="Tryton was restored, or is another one: begin anew."),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Many balances did become zero at once.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Put the balances as of now, and what is in quarantine, into the portal."""
+    published = sync.publish_now(_settings(config), new_ledger, force)
+    report.show(published, report.show_publish, as_json)
+    return DONE
 
 
 @app.command()
@@ -121,7 +172,7 @@ def export(
     """Write the balances and open entries as of now, as JSON and CSV."""
     settings = _settings(config, export=out)
     with connect(settings) as ledger:
-        _, pulled = sync.pull(ledger, None, settings.export)
+        _, _, pulled = sync.pull(ledger, None, settings.export)
     report.show(pulled, report.show_pull, as_json)
     return DONE
 

@@ -19,6 +19,7 @@ from .errors import WrongSetting
 PREFIX = "ASSO_BRIDGE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 DEFAULT_FILE = Path("asso-bridge.toml")
+SECRETS = ("password", "portal_token")
 
 
 def _state_folder() -> Path:
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
         default=None, description="file that holds the password and nothing else"
     )
     feed: str = Field(default="portal", min_length=1, description="code of the feed in Tryton")
-    source: Literal["dump"] = Field(
+    source: Literal["dump", "portal"] = Field(
         default="dump", description="where the portal's data comes from"
     )
     dump: Path | None = Field(
@@ -57,6 +58,29 @@ class Settings(BaseSettings):
         default="auto",
         description="who says which payment pays which bill; auto: the ledger, where the dump has "
         "payments but neither allocations nor balances",
+    )
+    portal_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="address of the portal's interface; the balances are published there",
+    )
+    portal_token_file: Path | None = Field(
+        default=None, description="file that holds the portal's token and nothing else"
+    )
+    portal_token: SecretStr | None = Field(
+        default=None, description="the token itself; better in a file"
+    )
+    portal_insecure: bool = Field(
+        default=False, description="speak with the portal without TLS, on another machine too"
+    )
+    portal_timeout: int = Field(
+        default=60, ge=1, description="seconds that one call of the portal may take"
+    )
+    every: int = Field(
+        default=60, ge=1, description="minutes after which `watch` runs though nobody asked"
+    )
+    metrics: Path | None = Field(
+        default=None, description="file of figures for Prometheus, written after each run"
     )
     export: Path | None = Field(
         default=None, description="folder in which each run leaves the balances"
@@ -87,23 +111,34 @@ class Settings(BaseSettings):
 
     def secret(self) -> str:
         """The password, from the file if one is set."""
-        if self.password_file:
-            try:
-                text = self.password_file.read_text(encoding="utf-8").strip("\r\n")
-            except (OSError, UnicodeDecodeError) as error:
-                raise WrongSetting(
-                    f"Setting `password_file`: {self.password_file} cannot be read ({error}).",
-                    "Check the path and the file's rights.",
-                ) from None
-            if not text:
-                raise WrongSetting(
-                    f"Setting `password_file`: {self.password_file} is empty.",
-                    "Write the password into it.",
-                )
-            return text
-        if self.password:
-            return self.password.get_secret_value()
-        raise WrongSetting("No password is set.", "Set `password_file` (or `password`).")
+        secret = _secret("password_file", self.password_file, self.password)
+        if not secret:
+            raise WrongSetting("No password is set.", "Set `password_file` (or `password`).")
+        return secret
+
+    def token(self) -> str:
+        """The portal's token, from the file if one is set."""
+        secret = _secret("portal_token_file", self.portal_token_file, self.portal_token)
+        if not secret:
+            raise WrongSetting(
+                "No token of the portal is set.", "Set `portal_token_file` (or `portal_token`)."
+            )
+        return secret
+
+
+def _secret(name: str, file: Path | None, value: SecretStr | None) -> str:
+    if not file:
+        return value.get_secret_value() if value else ""
+    try:
+        text = file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(
+            f"Setting `{name}`: {file} cannot be read ({error}).",
+            "Check the path and the file's rights.",
+        ) from None
+    if not text:
+        raise WrongSetting(f"Setting `{name}`: {file} is empty.", "Write the secret into it.")
+    return text
 
 
 def load(file: Path | None = None, **options: Any) -> Settings:
@@ -170,7 +205,7 @@ def _known(name: str, where: str) -> None:
 def _line(error: ValidationError, file: Path | None) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    got = "" if name == "password" else f", not {first['input']!r}"
+    got = "" if name in SECRETS else f", not {first['input']!r}"
     origin = (
         f" (file {file}, variable {PREFIX}{name.upper()} or an option)"
         if file

@@ -121,6 +121,10 @@ class Ledger:
         """All balances as plain JSON values; of the last generation when there is no run."""
         return self._ask("snapshot", "" if run is None else str(run))
 
+    def renew_ledger(self) -> str:
+        """A new epoch: after a restore, generations that were given before are given again."""
+        return str(self._ask("renew_ledger")["ledger"])
+
     def ledger(self, kind: str) -> Iterator[dict[str, Any]]:
         """The records as the books hold them."""
         after = ""

@@ -12,11 +12,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from .answers import Quarantine, Snapshot
-from .results import CheckResult, PlanResult, Pulled, RunResult, StatusResult
+from .results import (
+    CheckResult,
+    PlanResult,
+    PublishResult,
+    Pulled,
+    RunResult,
+    StatusResult,
+)
 
 Result = TypeVar("Result", bound=BaseModel)
 console = Console(highlight=False)
-POINTS = {"fetch": "reading the portal", "pull": "fetching the balances", "export": "writing files"}
+POINTS = {
+    "fetch": "reading the portal",
+    "pull": "fetching the balances",
+    "export": "writing files",
+    "publish": "publishing the balances",
+}
 OUTCOMES = ("applied", "unchanged", "skipped", "refused", "waiting")
 FIGURES = ("new", "changed", "deleted", "unreadable", "same")
 
@@ -97,12 +109,15 @@ def show_run(report: RunResult) -> None:
     if rows:
         _counts(OUTCOMES, rows)
     _show_ignored(report.ignored)
+    before = f"{report.unchanged} records as before, " if report.whole else ""
     line(
-        f"Run {report.run} done in {report.seconds} s: {report.unchanged} records as before, "
+        f"Run {report.run} done in {report.seconds} s: {before}"
         f"{sum(sum(counts.values()) for counts in report.outcomes.values())} changes sent, "
         f"{report.freed} set free from quarantine."
     )
     show_pull(report.balances)
+    if report.published:
+        show_publish(report.published)
     held = report.quarantine
     if held.needs_somebody:
         line(
@@ -118,6 +133,14 @@ def show_pull(pulled: Pulled) -> None:
     )
     for file in pulled.files:
         line(f"Written: {file}")
+
+
+def show_publish(published: PublishResult) -> None:
+    parts = f" in {published.chunks} parts" if published.chunks else ""
+    line(
+        f"Published{parts}: the portal shows generation {published.generation}, as of "
+        f"{published.as_of}, and {published.outcomes} changes in quarantine."
+    )
 
 
 def _counts(names: Sequence[str], rows: list[list[Any]]) -> None:

@@ -1,5 +1,6 @@
 """What the commands come to, as they show it or print it in JSON."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -7,6 +8,19 @@ from pydantic import BaseModel
 from .answers import Hello, Outcome, Quarantine
 
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the portal: all of it, or what has changed since the last run.
+
+    `behind`: how many changes it had given meanwhile that were not read.
+    """
+
+    cursor: str
+    whole: bool
+    ignored: dict[str, int]
+    behind: int = 0
 
 
 class Pulled(BaseModel):
@@ -20,18 +34,34 @@ class Pulled(BaseModel):
     files: list[str]
 
 
+class PublishResult(BaseModel):
+    """What the portal shows now; `chunks`: in how many parts it went there, 0 for whole."""
+
+    generation: int
+    as_of: str
+    count: int
+    total: str
+    chunks: int
+    outcomes: int
+
+
 class RunResult(BaseModel):
-    """`freed`: how many changes left the quarantine; `quarantine`: what is in it now."""
+    """`freed`: how many changes left the quarantine; `quarantine`: what is in it now.
+
+    `whole`: the whole portal was read, `unchanged` of its records were as before.
+    """
 
     run: int
     seconds: str
     cursor: str
+    whole: bool
     ignored: dict[str, int]
     unchanged: int
     outcomes: Figures
     freed: int
     quarantine: Quarantine
     balances: Pulled
+    published: PublishResult | None = None
 
     @property
     def exit_code(self) -> int:
@@ -62,13 +92,17 @@ class StatusResult(BaseModel):
 
 
 class Difference(BaseModel):
-    """`decided`: it follows from a choice that a person made in Tryton, and is no fault."""
+    """`decided`: it follows from a choice that a person made in Tryton, and is no fault.
+
+    `cents`: by how much the two sides differ in a member's balance.
+    """
 
     type: str
     id: str
     what: str
     mend: str
     decided: bool = False
+    cents: int = 0
 
 
 class CheckResult(BaseModel):
@@ -76,6 +110,11 @@ class CheckResult(BaseModel):
 
     checked: dict[str, int]
     differences: list[Difference]
+
+    @property
+    def drift(self) -> int:
+        """In cents, of all members' balances."""
+        return sum(difference.cents for difference in self.differences)
 
     @property
     def exit_code(self) -> int:

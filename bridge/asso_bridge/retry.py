@@ -14,12 +14,17 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def retried(tries: int, call: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:
-    """The answer; TryAgain passes after the last try, every other error at once."""
+def retried(
+    tries: int,
+    call: Callable[[], T],
+    pause: Callable[[float], None] = time.sleep,
+    kind: type[TryAgain] = TryAgain,
+) -> T:
+    """The answer; an error of the kind passes after the last try, every other at once."""
     for number in range(1, tries):
         try:
             return call()
-        except TryAgain as error:
+        except kind as error:
             seconds = random.uniform(0, min(LONGEST_PAUSE, 2**number))
             log.warning("trying again", reason=error.what, attempt=number, pause=round(seconds, 1))
             pause(seconds)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from .digest import NO_DIGEST, canonical, digest
-from .errors import BadSource
 from .records import TYPES, Problem, Type
-from .sources.base import Source
+from .sources.base import Found, Source
+from .sources.portal import LivePortal
 
 TABLES = """
 pragma journal_mode = off; pragma synchronous = off;
@@ -23,8 +23,13 @@ create table change (
     unique (type, id));
 create table bound (type text, id text, digest text, primary key (type, id)) without rowid;
 create table step (
-    seq integer primary key, type text, id text, op text, digest text, content text, owner text);
+    seq integer primary key, type text, id text, op text, digest text, content text, owner text,
+    cursor text);
 """
+# In the order in which one record may need another; a member's credit notes and payments together
+RANK = "case type {} end".format(
+    " ".join(f"when '{kind}' then {min(rank, 4)}" for rank, kind in enumerate(TYPES))
+)
 # A payment that goes frees its bills, and what goes last was needed by others until then.
 PLAN = ("payment", None, "credit_note", "bill", "subscription", "member", "offer")
 
@@ -46,16 +51,37 @@ class Staging:
         """Lay down all that the portal holds."""
         self.db.execute("begin")
         for found in source.found():
-            text = canonical(found.content)
-            operation = "unreadable" if isinstance(found.content, Problem) else "upsert"
-            try:
+            if found.content is None:
                 self.db.execute(
-                    "insert into change values (null, ?, ?, ?, ?, ?, ?)",
-                    (found.type, found.id, operation, digest(text), text.decode(), found.group),
+                    "delete from change where type = ? and id = ?", (found.type, found.id)
                 )
-            except sqlite3.IntegrityError:
-                raise BadSource(f"The portal holds the {found.type} {found.id} twice.") from None
+            else:
+                self._lay("insert or replace into change values (null, ?, ?, ?, ?, ?, ?)", found)
         self.db.execute("commit")
+
+    def follow(self, source: LivePortal) -> int:
+        """Lay down what has changed, as the plan, and return the number of changes."""
+        self.db.execute("begin")
+        for page in source.pages():
+            for found in page:
+                self._lay("insert into step values (null, ?, ?, ?, ?, ?, ?, null)", found)
+            self._stand(source.cursor)
+        self.db.execute("commit")
+        return self.count("step")
+
+    def _lay(self, statement: str, found: Found) -> None:
+        operation, hash, text = "delete", NO_DIGEST, None
+        if found.content is not None:
+            operation = "unreadable" if isinstance(found.content, Problem) else "upsert"
+            canonical_json = canonical(found.content)
+            hash, text = digest(canonical_json), canonical_json.decode()
+        self.db.execute(statement, (found.type, found.id, operation, hash, text, found.group))
+
+    def _stand(self, cursor: str) -> None:
+        """Once all steps so far are taken, the portal's state is this one."""
+        self.db.execute(
+            "update step set cursor = ? where seq = (select max(seq) from step)", (cursor,)
+        )
 
     def bind(self, kind: Type, lines: Iterable[tuple[str, str]]) -> None:
         """Lay down what the ledger holds already: (id, digest)."""
@@ -66,17 +92,17 @@ class Staging:
         )
         self.db.execute("commit")
 
-    def plan(self) -> int:
-        """Work out the changes that are needed, in order, and return their number."""
+    def plan(self, cursor: str = "") -> int:
+        """Work out the changes that lead to this state of the portal, and return their number."""
         self.db.execute("begin")
         for kind in PLAN:
             if kind is None:
-                self.db.execute("""
+                self.db.execute(f"""
                     insert into step (type, id, op, digest, content, owner)
                     select type, id, op, digest, content, owner from change c where not exists (
                         select 1 from bound b
                         where b.type = c.type and b.id = c.id and b.digest = c.digest)
-                    order by seq""")
+                    order by {RANK}, owner, seq""")
             else:
                 self.db.execute(
                     """
@@ -87,30 +113,34 @@ class Staging:
                     order by length(id), id""",
                     (NO_DIGEST, kind, NO_DIGEST),
                 )
+        self._stand(cursor)
         self.db.execute("commit")
         return self.count("step")
 
     def count(self, table: str) -> int:
         return int(self.db.execute(f"select count(*) from {table}").fetchone()[0])
 
-    def batches(self, size: int) -> Iterator[list[dict[str, Any]]]:
-        """The changes of the plan; a member's payments stay together, up to five times the size."""
+    def batches(self, size: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+        """The changes of the plan, and the cursor that stands after them, if one does.
+
+        A member's payments stay together, up to five times the size.
+        """
         batch: list[dict[str, Any]] = []
-        last = None
-        for kind, id, operation, hash, content, owner in self.db.execute(
-            "select type, id, op, digest, content, owner from step order by seq"
+        last = stands = None
+        for kind, id, operation, hash, content, owner, cursor in self.db.execute(
+            "select type, id, op, digest, content, owner, cursor from step order by seq"
         ):
             together = owner and owner == last and len(batch) < 5 * size
-            if len(batch) >= size and not together:
-                yield batch
+            if batch and (stands or (len(batch) >= size and not together)):
+                yield batch, stands
                 batch = []
             change = {"type": kind, "id": id, "op": operation, "digest": hash}
             if content:
                 change["problem" if operation == "unreadable" else "data"] = json.loads(content)
             batch.append(change)
-            last = owner
+            last, stands = owner, cursor
         if batch:
-            yield batch
+            yield batch, stands
 
     def figures(self) -> dict[str, dict[str, int]]:
         """{type: {new, changed, deleted, unreadable, same: records that need no change}}."""
@@ -145,10 +175,14 @@ class Staging:
             "select type, id, op from step order by seq limit ?", (number,)
         ).fetchall()
 
-    def unreadable(self) -> int:
-        return int(
-            self.db.execute("select count(*) from change where op = 'unreadable'").fetchone()[0]
-        )
+    def unreadable(self, table: str) -> int:
+        query = f"select count(*) from {table} where op = 'unreadable'"
+        return int(self.db.execute(query).fetchone()[0])
+
+    def deleted(self, kind: Type) -> int:
+        """How many deletions of a type the plan has."""
+        query = "select count(distinct id) from step where type = ? and op = 'delete'"
+        return int(self.db.execute(query, (kind,)).fetchone()[0])
 
     def bound(self, kind: str) -> int:
         return int(

@@ -7,32 +7,36 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
 
 from .answers import Outcome, Snapshot
 from .config import Settings
-from .errors import BadSource, BridgeError, Busy, WrongSetting
+from .due import LAST_RUN_FILE, begun
+from .errors import BridgeError, Busy, WrongSetting
 from .export import export, write_whole
+from .guard import guard_changes, guard_whole
 from .ledger import Ledger
+from .metrics import figures_of, measured
+from .portal import open_portal
+from .publish import publish
 from .records import TYPES
-from .results import Figures, PlanResult, Pulled, RunResult, StatusResult
+from .results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
 from .snapshot import verified
 from .sources.base import Source
 from .sources.dump import Dump
+from .sources.portal import PREFIX, LivePortal
 from .staging import Staging
 from .tryton import connect
 
-LOCK_FILE, LAST_RUN_FILE = "run.lock", "last-run.json"
+LOCK_FILE = "run.lock"
 EXAMPLES = 10
-FEW_DELETIONS = 10  # of a type; so few are never suspicious
-SUSPICIOUS_PERCENT = 20
-FEW_UNREADABLE = 20
 TRIAL = 2000  # changes that a trial applies together
 
 # Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
-# batch (the figures count changes), pull, pulled, export, exported.
+# batch (the figures count changes), pull, pulled, export, exported, publish, published.
 Observe = Callable[[str, int, int], None]
 log = structlog.get_logger()
 
@@ -43,7 +47,11 @@ def unobserved(point: str, done: int, total: int) -> None:
 
 @contextmanager
 def source_of(settings: Settings) -> Iterator[Source]:
-    """The portal's data, read and sound; else BadSource."""
+    """The whole of the portal's data; else BadSource."""
+    if settings.source == "portal":
+        with open_portal(settings) as portal:
+            yield LivePortal(portal)
+        return
     if not settings.dump:
         raise WrongSetting("No dump is set.", "Set `dump` to the file that `dumpdata` wrote.")
     with Dump(settings.dump, settings.allocations) as source:
@@ -70,59 +78,96 @@ def alone(state: Path) -> Iterator[None]:
 
 
 def run(
-    settings: Settings, observe: Observe = unobserved, allow_deletions: bool = False
+    settings: Settings,
+    observe: Observe = unobserved,
+    allow_deletions: bool = False,
+    full: bool = False,
 ) -> RunResult:
-    """Push what differs, then pull. A second run over the same data writes nothing."""
+    """Push what differs, then pull and publish. A second run over the same data writes nothing.
+
+    `full`: read the whole portal, though only what has changed since the last run was needed.
+    """
     started = time.monotonic()
-    with alone(settings.state), Staging() as staging:
-        observe("fetch", 0, 0)
-        with source_of(settings) as source:
-            staging.fetch(source)
-            cursor, ignored = source.cursor, dict(source.ignored)
-        observe("fetched", 0, 0)
-        with connect(settings) as ledger:
-            ledger.hello()
-            number = ledger.begin(f"{socket.gethostname()} {settings.state.resolve()}")
-            try:
-                compare(staging, ledger)
-                guard(staging, settings, allow_deletions)
-                outcomes, freed = push(staging, ledger, number, cursor, settings, observe)
-            except BridgeError as error:
-                with suppress(BridgeError):
-                    ledger.finish(number, "failed", _since(started), str(error))
-                raise
-            ledger.finish(number, "done", _since(started))
-            _, pulled = pull(ledger, number, settings.export, observe)
-            result = RunResult(
-                run=number,
-                seconds=_since(started),
-                cursor=cursor,
-                ignored=ignored,
-                unchanged=sum(figure["same"] for figure in staging.figures().values()),
-                outcomes=outcomes,
-                freed=freed,
-                quarantine=ledger.quarantine(),
-                balances=pulled,
-            )
+    with (
+        alone(settings.state),
+        begun(settings.state),
+        measured(settings) as figures,
+        Staging() as staging,
+        connect(settings) as ledger,
+    ):
+        hello = ledger.hello()
+        with begin(ledger, settings, started) as number:
+            observe("fetch", 0, 0)
+            read = fetch(staging, settings, "" if full else hello.cursor or "")
+            observe("fetched", 0, 0)
+            if read.whole:
+                compare(staging, ledger, read.cursor)
+                guard_whole(staging, settings, allow_deletions)
+            else:
+                guard_changes(staging, hello.counts, settings, allow_deletions)
+            figures["changes_behind"] = staging.count("step") + read.behind
+            outcomes, freed = push(staging, ledger, number, settings, observe)
+            if not staging.count("step") and hello.cursor != read.cursor:
+                ledger.apply([], number, read.cursor)
+        raw, snapshot, pulled = pull(ledger, number, settings.export, observe)
+        published = _publish(settings, ledger, raw, snapshot, observe)
+        same = sum(figure["same"] for figure in staging.figures().values()) if read.whole else 0
+        result = RunResult(
+            run=number,
+            seconds=_since(started),
+            cursor=read.cursor,
+            whole=read.whole,
+            ignored=read.ignored,
+            unchanged=same,
+            outcomes=outcomes,
+            freed=freed,
+            quarantine=ledger.quarantine(),
+            balances=pulled,
+            published=published,
+        )
         write_whole({settings.state / LAST_RUN_FILE: result.model_dump_json(indent=1).encode()})
+        figures |= figures_of(result, read)
     return result
 
 
+def fetch(staging: Staging, settings: Settings, cursor: str) -> Read:
+    """Lay down what has changed since the cursor if it is the portal's own, else the whole."""
+    if settings.source == "portal" and cursor.startswith(PREFIX):
+        with open_portal(settings) as portal:
+            changes = LivePortal(portal, cursor, settings.batch_size)
+            staging.follow(changes)
+            return Read(cursor=changes.cursor, whole=False, ignored={}, behind=changes.behind)
+    with source_of(settings) as source:
+        staging.fetch(source)
+        return Read(cursor=source.cursor, whole=True, ignored=dict(source.ignored))
+
+
+@contextmanager
+def begin(ledger: Ledger, settings: Settings, started: float) -> Iterator[int]:
+    """A run of the ledger's, which is told how it ends."""
+    number = ledger.begin(f"{socket.gethostname()} {settings.state.resolve()}")
+    try:
+        yield number
+    except BridgeError as error:
+        with suppress(BridgeError):
+            ledger.finish(number, "failed", _since(started), str(error))
+        raise
+    ledger.finish(number, "done", _since(started))
+
+
 def plan(settings: Settings, trial: bool = False) -> PlanResult:
-    """What a run would do. A trial has the ledger apply it all and roll it back."""
+    """What a full run would do. A trial has the ledger apply it all and roll it back."""
     with Staging() as staging:
-        with source_of(settings) as source:
-            staging.fetch(source)
-            ignored = dict(source.ignored)
+        read = fetch(staging, settings, "")
         with connect(settings) as ledger:
             ledger.hello()
-            changes = compare(staging, ledger)
+            changes = compare(staging, ledger, read.cursor)
             outcomes, refused = tried(staging, ledger) if trial else (None, [])
         return PlanResult(
             changes=changes,
             figures=staging.figures(),
             examples=[f"{op} {kind} {id}" for kind, id, op in staging.first(EXAMPLES)],
-            ignored=ignored,
+            ignored=read.ignored,
             outcomes=outcomes,
             refused=refused,
         )
@@ -131,7 +176,7 @@ def plan(settings: Settings, trial: bool = False) -> PlanResult:
 def tried(staging: Staging, ledger: Ledger) -> tuple[Figures, list[Outcome]]:
     """What would come of the plan; what needs something of an earlier batch shows as waiting."""
     counts, refused = _no_outcomes(), list[Outcome]()
-    for batch in staging.batches(TRIAL):
+    for batch, _ in staging.batches(TRIAL):
         for outcome in ledger.apply(batch, dry_run=True).outcomes:
             counts[outcome.type][outcome.outcome] += 1
             if outcome.outcome in ("refused", "waiting"):
@@ -152,63 +197,37 @@ def status(settings: Settings) -> StatusResult:
     )
 
 
-def compare(staging: Staging, ledger: Ledger) -> int:
+def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
     """Lay the ledger's digests beside the portal's records; the number of changes needed."""
     for kind in TYPES:
         staging.bind(kind, ledger.digests(kind))
-    return staging.plan()
-
-
-def guard(staging: Staging, settings: Settings, allow_deletions: bool) -> None:
-    """Stop before a portal that looks empty or broken empties the ledger."""
-    held, unreadable = staging.count("change"), staging.unreadable()
-    if unreadable > FEW_UNREADABLE and unreadable * 100 > settings.max_refused_percent * held:
-        raise BadSource(
-            f"{unreadable} of the portal's {held} objects cannot be read.",
-            "Is it a dump of COIN? See `asso-bridge plan`; the limit is `max_refused_percent`.",
-        )
-    if allow_deletions:
-        return
-    if not staging.readable("member"):
-        raise BadSource(
-            "The portal holds no member.",
-            "Check the dump; if it is so, run with --allow-deletions.",
-        )
-    for kind, figure in staging.figures().items():
-        gone, bound = figure["deleted"], staging.bound(kind)
-        if gone > FEW_DELETIONS and gone * 100 > SUSPICIOUS_PERCENT * bound:
-            raise BadSource(
-                f"The portal has lost {gone} of the {bound} records of type {kind}.",
-                "Check that the dump is whole; if it is so, run with --allow-deletions.",
-            )
+    return staging.plan(cursor)
 
 
 def push(
-    staging: Staging, ledger: Ledger, run: int, cursor: str, settings: Settings, observe: Observe
+    staging: Staging, ledger: Ledger, run: int, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
-    """Send the plan by batches, the cursor with the last.
+    """Send the plan by batches, each with the cursor that stands once it is applied, if any.
 
     Returns the number of outcomes, and of the changes that were set free from quarantine.
     """
     total, done, freed = staging.count("step"), 0, 0
     counts = _no_outcomes()
-    for batch in staging.batches(settings.batch_size):
+    for batch, cursor in staging.batches(settings.batch_size):
         observe("apply", done, total)
         done += len(batch)
-        answer = ledger.apply(batch, run, cursor if done == total else None)
+        answer = ledger.apply(batch, run, cursor)
         for outcome in answer.outcomes:
             counts[outcome.type][outcome.outcome] += 1
         freed += sum(outcome.outcome == "applied" for outcome in answer.also)
         log.info("batch applied", changes=len(batch), done=done, total=total)
         observe("applied", done, total)
-    if not total and ledger.hello().cursor != cursor:
-        ledger.apply([], run, cursor)
     return _figures(counts), freed
 
 
 def pull(
     ledger: Ledger, run: int | None, folder: Path | None, observe: Observe = unobserved
-) -> tuple[Snapshot, Pulled]:
+) -> tuple[dict[str, Any], Snapshot, Pulled]:
     """Fetch the balances, verify them, and leave them in the folder if there is one."""
     observe("pull", 0, 0)
     raw = ledger.snapshot(run)
@@ -219,14 +238,43 @@ def pull(
         observe("export", 0, 0)
         files = export(folder, raw, snapshot)
         observe("exported", 0, 0)
-    return snapshot, Pulled(
-        generation=snapshot.generation,
-        as_of=snapshot.as_of,
-        currency=snapshot.currency,
-        count=snapshot.count,
-        total=f"{snapshot.total:f}",
-        files=[str(file) for file in files],
+    return (
+        raw,
+        snapshot,
+        Pulled(
+            generation=snapshot.generation,
+            as_of=snapshot.as_of,
+            currency=snapshot.currency,
+            count=snapshot.count,
+            total=f"{snapshot.total:f}",
+            files=[str(file) for file in files],
+        ),
     )
+
+
+def _publish(
+    settings: Settings, ledger: Ledger, raw: dict[str, Any], snapshot: Snapshot, observe: Observe
+) -> PublishResult | None:
+    if not settings.portal_url:
+        return None
+    observe("publish", 0, 0)
+    with open_portal(settings) as portal:
+        published = publish(portal, ledger, raw, snapshot)
+    observe("published", 0, 0)
+    return published
+
+
+def publish_now(settings: Settings, new_ledger: bool = False, force: bool = False) -> PublishResult:
+    """Publish the balances as of now as a new generation; in a new epoch of the ledger's if so."""
+    started = time.monotonic()
+    with alone(settings.state), open_portal(settings) as portal, connect(settings) as ledger:
+        ledger.hello()
+        if new_ledger:
+            ledger.renew_ledger()
+        with begin(ledger, settings, started) as number:
+            pass
+        raw, snapshot, _ = pull(ledger, number, settings.export)
+        return publish(portal, ledger, raw, snapshot, new_ledger=new_ledger, force=force)
 
 
 def _no_outcomes() -> dict[str, Counter[str]]:

@@ -24,7 +24,7 @@ def changes(dump, allocations='auto'):
     with Dump(dump, allocations) as source, Staging() as staging:
         staging.fetch(source)
         staging.plan()
-        return [change for batch in staging.batches(1000) for change in batch]
+        return [change for batch, _ in staging.batches(1000) for change in batch]
 
 
 def bridge_settings(database, folder, dump, **others):

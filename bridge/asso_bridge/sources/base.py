@@ -14,11 +14,12 @@ class Found:
     """One object of the portal: a record, or the problem that kept it from becoming one.
 
     Those of one `group` (a member's payments) travel in one batch: one may free what another takes.
+    Without content it is gone from the portal, where one found it before.
     """
 
     type: Type
     id: str
-    content: Record | Problem
+    content: Record | Problem | None
     group: str = ""
 
 
@@ -34,7 +35,7 @@ class Source(Protocol):
         """How many rows and fields were of no use here, by name."""
 
     def found(self) -> Iterator[Found]:
-        """Every object once: offers, members, subscriptions, bills, credit notes, payments."""
+        """Every object, in the order in which one may need another; the last of a name counts."""
 
     def balances(self) -> Iterator[tuple[str, Decimal]]:
         """(member's id, balance that the portal shows; positive: ahead), if it shows any."""

@@ -1,0 +1,54 @@
+"""Stop before a portal that looks empty or broken empties the ledger."""
+
+from collections.abc import Mapping
+
+from .config import Settings
+from .errors import BadSource
+from .records import TYPES
+from .staging import Staging
+
+FEW_DELETIONS = 10  # of a type; so few are never suspicious
+SUSPICIOUS_PERCENT = 20
+FEW_UNREADABLE = 20
+
+
+def guard_whole(staging: Staging, settings: Settings, allow_deletions: bool) -> None:
+    """Of a portal that was read from its start, and compared."""
+    figures = staging.figures()
+    _guard_unreadable(staging.unreadable("change"), staging.count("change"), settings)
+    if allow_deletions:
+        return
+    if not staging.readable("member"):
+        raise BadSource(
+            "The portal holds no member.",
+            "Check the portal's data; if it is so, run with --allow-deletions.",
+        )
+    for kind in TYPES:
+        _guard_deletions(kind, figures[kind]["deleted"], staging.bound(kind))
+
+
+def guard_changes(
+    staging: Staging, bound: Mapping[str, int], settings: Settings, allow_deletions: bool
+) -> None:
+    """Of what has changed since the last run, beside what the ledger holds: {type: number}."""
+    held = max(sum(bound.values()), staging.count("step"))
+    _guard_unreadable(staging.unreadable("step"), held, settings)
+    if not allow_deletions:
+        for kind in TYPES:
+            _guard_deletions(kind, staging.deleted(kind), bound.get(kind, 0))
+
+
+def _guard_unreadable(unreadable: int, held: int, settings: Settings) -> None:
+    if unreadable > FEW_UNREADABLE and unreadable * 100 > settings.max_refused_percent * held:
+        raise BadSource(
+            f"{unreadable} of the portal's {held} objects cannot be read.",
+            "Is it COIN's data? See `asso-bridge plan`; the limit is `max_refused_percent`.",
+        )
+
+
+def _guard_deletions(kind: str, gone: int, bound: int) -> None:
+    if gone > FEW_DELETIONS and gone * 100 > SUSPICIOUS_PERCENT * bound:
+        raise BadSource(
+            f"The portal has lost {gone} of the {bound} records of type {kind}.",
+            "Check that its data is whole; if it is so, run with --allow-deletions.",
+        )

@@ -1,0 +1,220 @@
+"""The portal over HTTP: its pages of changes, and the balances and outcomes that it takes.
+
+GET and PUT are safe to repeat, so what the network, an overload or a proxy spoils is tried again:
+by urllib3 as long as no answer begins, by us where one breaks off or is no answer of a portal.
+"""
+
+import ipaddress
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+import structlog
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from .answers import Page, Published
+from .config import Settings
+from .digest import NO_DIGEST, canonical, digest
+from .errors import BrokenContract, Stop, TryAgain, WrongSetting
+from .refusals import Answered, CutOff, not_there, read_as, refusal
+from .retry import retried
+
+CONTRACT = 1
+CONNECTING = 10  # seconds
+LONGEST_WAIT = 120  # seconds that a Retry-After may ask for
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes, unpacked
+PIECE = 64 * 1024
+OVERLOADED = (429, 502, 503, 504)
+log = structlog.get_logger()
+
+
+class Portal:
+    def __init__(self, settings: Settings) -> None:
+        self._base = address(settings)
+        self._timeout = settings.portal_timeout
+        self._tries = settings.tries
+        self._session = requests.Session()
+        self._session.headers.update(
+            {
+                "Authorization": f"Bearer {settings.token()}",
+                "Accept": "application/json, application/problem+json",
+                "User-Agent": "asso-bridge",
+            }
+        )
+        self._session.trust_env = False  # no .netrc in the place of the token
+        retry = Retry(
+            total=settings.tries - 1,
+            allowed_methods=("GET", "PUT"),
+            status_forcelist=OVERLOADED,
+            backoff_factor=0.5,
+            backoff_jitter=1.0,
+            retry_after_max=LONGEST_WAIT,
+            raise_on_status=False,
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def changes(self, cursor: str, limit: int, seq: int = 0) -> Page:
+        """The changes after the cursor, all numbered above `seq`; from the start if it is empty."""
+
+        def once() -> Page:
+            answer = self._ask("GET", "v1/changes", params={"cursor": cursor, "limit": limit})
+            page = read_as(Page, answer.json())
+            _assert_sound(page, seq)
+            return page
+
+        page = retried(self._tries, once, kind=CutOff)
+        if page.contract != CONTRACT:
+            raise BrokenContract(
+                f"The portal speaks version {page.contract} of the contract, we {CONTRACT}.",
+                "Install the same release of the portal's app and of the bridge.",
+            )
+        return page
+
+    def published(self) -> Published | None:
+        """What the portal shows now; None before the first snapshot."""
+
+        def once() -> Published | None:
+            answer = self._ask("GET", "v1/snapshot", fine=(404,))
+            if answer.status == 404:
+                if not answer.is_json:
+                    raise not_there(self._base)
+                return None
+            found = read_as(Published, answer.json())
+            return found.model_copy(update={"etag": answer.headers.get("ETag", "")})
+
+        return retried(self._tries, once, kind=CutOff)
+
+    def put(self, path: str, content: Any, headers: Mapping[str, str] | None = None) -> None:
+        """Put JSON in its place; the same again is no harm."""
+        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        kind = {"Content-Type": "application/json"}
+
+        def once() -> None:
+            self._ask("PUT", path, data=body, headers=kind | dict(headers or {}))
+
+        retried(self._tries, once, kind=CutOff)
+
+    def _ask(self, method: str, path: str, fine: tuple[int, ...] = (), **given: Any) -> Answered:
+        end = time.monotonic() + self._timeout
+        with classified():
+            response = self._session.request(
+                method,
+                f"{self._base}{path}",
+                timeout=(min(CONNECTING, self._timeout), self._timeout),
+                allow_redirects=False,
+                stream=True,
+                **given,
+            )
+            with response:
+                answer = Answered(response, _body(response, end))
+        log.debug("portal answered", method=method, path=path, status=answer.status)
+        if not (200 <= answer.status < 300 or answer.status in fine):
+            raise refusal(answer, self._base)
+        return answer
+
+
+def address(settings: Settings) -> str:
+    """The portal's address with a slash at its end; TLS, unless it never leaves the machine."""
+    if not settings.portal_url:
+        raise WrongSetting("No portal is set.", "Set `portal_url`, https://.../api/asso.")
+    parts = urlsplit(settings.portal_url)
+    if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
+        raise WrongSetting(
+            "Setting `portal_url` is more than an address, or less.",
+            "Write https://host/path; the token goes into `portal_token_file`.",
+        )
+    if parts.scheme != "https" and not (_is_loopback(parts.hostname) or settings.portal_insecure):
+        raise WrongSetting(
+            f"Setting `portal_url`: the token would go to {parts.hostname} unprotected.",
+            "Write https://, or set `portal_insecure` if the network is yours alone.",
+        )
+    return settings.portal_url.rstrip("/") + "/"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def place(*parts: object) -> str:
+    """A path below the address."""
+    return "/".join(quote(str(part), safe="") for part in parts)
+
+
+def _body(response: requests.Response, end: float) -> bytes:
+    """All of it within the time limit, however slowly it drips."""
+    content = bytearray()
+    # Unpacked as it comes; a piece at a time, so that time and size have their limits
+    for piece in response.iter_content(PIECE):
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            raise BrokenContract("The portal's answer is too large.", "Lower `batch_size`.")
+        if time.monotonic() > end:
+            raise CutOff("The portal's answer came too slowly.", "See its log and the network.")
+    return bytes(content)
+
+
+def _assert_sound(page: Page, seq: int) -> None:
+    """A page that a proxy mixed up, changed or kept from before is no page."""
+    seqs = [seq, *(item.seq for item in page.items)]
+    if any(later <= earlier for earlier, later in zip(seqs, seqs[1:], strict=False)):
+        raise CutOff("A page of the portal's changes is out of order.", "See the proxies between.")
+    for item in page.items:
+        actual = NO_DIGEST if item.op == "delete" else digest(canonical(item.data))
+        if item.digest != actual:
+            raise CutOff(
+                f"The {item.type} {item.id} is not what its digest says.",
+                "See the proxies between; install the same release on both sides.",
+            )
+
+
+@contextmanager
+def classified() -> Iterator[None]:
+    """Turn what requests and urllib3 raise into errors of ours, none of which shows the token."""
+    check = "Check `portal_url` and the network."
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        raise Stop(f"The portal's certificate is not valid: {_why(error)}.", check) from None
+    except (
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    ):
+        raise CutOff("The portal's answer was cut off.", check) from None
+    except requests.exceptions.InvalidHeader:
+        raise WrongSetting("The portal's token is no token.", "Write it again.") from None
+    except requests.exceptions.Timeout:
+        raise TryAgain("The portal does not answer in time.", check) from None
+    except requests.exceptions.RequestException as error:
+        raise TryAgain(f"The portal cannot be reached: {_why(error)}.", check) from None
+
+
+def _why(error: Exception) -> str:
+    """The innermost reason, which names neither path nor query."""
+    reason: object = error
+    while True:
+        inner = getattr(reason, "reason", None) or (getattr(reason, "args", None) or (None,))[0]
+        if not isinstance(inner, BaseException):
+            break
+        reason = inner
+    return str(getattr(reason, "strerror", None) or type(reason).__name__)
+
+
+@contextmanager
+def open_portal(settings: Settings) -> Iterator[Portal]:
+    portal = Portal(settings)
+    try:
+        yield portal
+    finally:
+        portal.close()
