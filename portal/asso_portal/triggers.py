@@ -28,8 +28,8 @@ BEGIN
     IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) ->> TG_ARGV[1]; END IF;
     IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) ->> TG_ARGV[1]; END IF;
     INSERT INTO {schema}.{mark} (source, key)
-        SELECT DISTINCT TG_ARGV[0], found FROM unnest(ARRAY[before, after]) found
-        WHERE found IS NOT NULL;
+        SELECT DISTINCT TG_ARGV[0], named FROM unnest(ARRAY[before, after]) named
+        WHERE named IS NOT NULL;
     RETURN NULL;
 END $$
 """
