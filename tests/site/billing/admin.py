@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from asso_portal.admin import RefusalsMixin
 from tests.site.billing.models import (
     Donation,
     Invoice,
@@ -10,7 +11,7 @@ from tests.site.billing.models import (
 )
 
 
-class BillAdmin(admin.ModelAdmin):
+class BillAdmin(RefusalsMixin, admin.ModelAdmin):
     list_display = ['__str__', 'member', 'date', 'status']
     list_filter = ['status']
     list_select_related = ['member']
@@ -42,7 +43,8 @@ class AllocationInline(admin.TabularInline):
 
 
 @admin.register(Payment)
-class PaymentAdmin(admin.ModelAdmin):
+class PaymentAdmin(RefusalsMixin, admin.ModelAdmin):
+    refusal_types = ('payment', 'credit_note')
     list_display = ['date', 'member', 'amount', 'payment_mean', 'label']
     list_filter = ['payment_mean']
     list_select_related = ['member']

@@ -1,0 +1,226 @@
+"""A member's situation: the site's documents, with what the books say is still open.
+
+Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
+only tell which payment paid which bill, and which documents are too new for the snapshot.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from . import conf
+from .documents import ZERO, Document, day, money
+from .models import Account, Outcome, Record
+
+RECENT = 12  # documents shown without unfolding older ones
+CREDITS = ("payment", "credit_note")
+
+
+@dataclass
+class Service:
+    name: str
+    start: date | None
+    end: date | None
+    price: Decimal
+    billable: bool
+
+
+@dataclass
+class Situation:
+    """What a member's page shows; built by `situation_of`."""
+
+    member: str
+    account: Account | None
+    bills: list[Document]
+    credits: list[Document]
+    others: list[Document]
+    services: list[Service]
+
+    @property
+    def number(self) -> str:
+        return self.account.number if self.account else self.member
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.account.snapshot.as_of if self.account else None
+
+    @property
+    def currency(self) -> str:
+        return self.account.snapshot.currency if self.account else "EUR"
+
+    @property
+    def balance(self) -> Decimal | None:
+        return self.account.balance if self.account else None
+
+    @property
+    def owed(self) -> Decimal:
+        return max(-(self.balance or ZERO), ZERO)
+
+    @property
+    def age(self) -> int:
+        """Of the balance, in days."""
+        return (timezone.now() - self.as_of).days if self.as_of else 0
+
+    @property
+    def stale(self) -> bool:
+        return self.age > conf.get("STALE_DAYS")
+
+    @cached_property
+    def shown_bills(self) -> list[Document]:
+        """The newest, and all that are open."""
+        return _recent(self.bills)
+
+    @cached_property
+    def older_bills(self) -> list[Document]:
+        return _but(self.bills, self.shown_bills)
+
+    @cached_property
+    def shown_credits(self) -> list[Document]:
+        return _recent(self.credits)
+
+    @cached_property
+    def older_credits(self) -> list[Document]:
+        return _but(self.credits, self.shown_credits)
+
+    @cached_property
+    def membership(self) -> Document | None:
+        """The bill of the dues that reach farthest."""
+        dues = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
+        return max(dues, key=lambda bill: (bill.end, bill.date), default=None)
+
+    @property
+    def is_member_today(self) -> bool:
+        return bool(self.membership) and self.membership.end >= timezone.localdate()
+
+    def bill(self, id: str) -> Document | None:
+        return next((bill for bill in self.bills if bill.id == id), None)
+
+
+def _recent(documents: list[Document]) -> list[Document]:
+    return [one for n, one in enumerate(documents) if n < RECENT or one.is_open]
+
+
+def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
+    seen = set(map(id, shown))
+    return [one for one in documents if id(one) not in seen]
+
+
+def situation_of(member: str) -> Situation:
+    """In as many queries however much there is."""
+    account = Account.current(member)
+    records = list(conf.mapping().records_of(member))
+    documents = {
+        (kind, id): Document(kind, data)
+        for kind, id, data in records
+        if kind in CREDITS or (kind == "bill" and data.get("kind") and not data.get("draft"))
+    }
+    _settle(documents)
+    others = list(_open(documents, account)) if account else []
+    bills = [one for one in documents.values() if one.type == "bill"]
+    credits = [one for one in documents.values() if one.type in CREDITS]
+    return Situation(
+        member, account, _newest_first(bills), _newest_first(credits), others,
+        _services(records),
+    )
+
+
+def _newest_first(documents: list[Document]) -> list[Document]:
+    return sorted(documents, key=lambda one: one.data.get("date") or "", reverse=True)
+
+
+def _settle(documents: dict[tuple[str, str], Document]) -> None:
+    """Tell of every credit which bills it paid, and the other way round."""
+    for credit in [one for one in documents.values() if one.type in CREDITS]:
+        for allocation in credit.data.get("allocations") or []:
+            bill, amount = documents.get(("bill", allocation["bill"])), money(allocation["amount"])
+            credit.settled.append((bill, amount))
+            if bill:
+                bill.settled.append((credit, amount))
+
+
+def _open(documents: dict[tuple[str, str], Document], account: Account) -> Iterator[Document]:
+    """Set what is open of each, and give the open entries that are of no document of the site."""
+    entries = {}
+    for entry in account.entries:
+        key = (entry["type"], entry["id"])
+        if key in documents:
+            entries[key] = money(entry["residual"])
+        else:
+            yield Document(entry["type"], entry, money(entry["residual"]))
+    unbooked = _unbooked(documents, entries, account.snapshot.as_of)
+    for key, one in documents.items():
+        if key in entries:
+            one.residual = entries[key]
+        elif key in unbooked:
+            one.pending = True
+        else:
+            one.residual = ZERO
+
+
+def _unbooked(
+    documents: dict[tuple[str, str], Document],
+    entries: dict[tuple[str, str], Decimal],
+    as_of: datetime,
+) -> set[tuple[str, str]]:
+    """What the books did not have when the snapshot was taken.
+
+    The snapshot names open entries only: what it does not name was settled, or not there. Only
+    where that contradicts the site's own allocations is the feed asked when it first served it.
+    """
+    today = timezone.localdate(as_of)
+    newer = {key for key, one in documents.items() if one.date and one.date > today}
+    doubtful = {key for key in _doubtful(documents, entries) if key not in entries}
+    return newer - entries.keys() | (doubtful - _booked(doubtful, as_of))
+
+
+def _doubtful(
+    documents: dict[tuple[str, str], Document], entries: dict[tuple[str, str], Decimal]
+) -> Iterator[tuple[str, str]]:
+    for key, one in documents.items():
+        if one.amount - one.allocated != entries.get(key, ZERO):
+            yield key
+            yield from (other.key for other, _ in one.settled if other)
+
+
+def _booked(keys: Iterable[tuple[str, str]], as_of: datetime) -> set[tuple[str, str]]:
+    """Those that the feed had served by then and that the books did not refuse."""
+    keys = set(keys)
+    if not keys:
+        return keys
+    refused = Outcome.objects.filter(type=OuterRef("type"), external_id=OuterRef("external_id"))
+    known = Record.objects.filter(
+        ~Exists(refused),
+        type__in={kind for kind, _ in keys},
+        external_id__in={id for _, id in keys},
+        since__lte=as_of,
+    )
+    return keys & set(known.values_list("type", "external_id"))
+
+
+def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
+    """Those that run, or will; the newest first."""
+    found = defaultdict(dict)
+    for kind, id, data in records:
+        found[kind][id] = data
+    today = timezone.localdate()
+    services = []
+    for data in found["subscription"].values():
+        offer, end = found["offer"].get(data["offer"], {}), day(data.get("end"))
+        if end is None or end >= today:
+            services.append(
+                Service(
+                    name=offer.get("name", ""),
+                    start=day(data.get("start")),
+                    end=end,
+                    price=money(offer.get("period_price")),
+                    billable=bool(offer.get("billable", True)),
+                )
+            )
+    return services
