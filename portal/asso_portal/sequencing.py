@@ -21,6 +21,8 @@ PATIENCE = "5s"  # for another that holds the lock
 
 def sequence() -> bool:
     """Work off some marks; whether there are more."""
+    if Feed.objects.filter(stale=False).exists() and not Mark.objects.exists():
+        return False
     with transaction.atomic():
         feed = lock()
         if feed.stale:

@@ -1,5 +1,6 @@
 """Who calls: bearer tokens with scopes, and how often they may."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from ..models import Token
 from .problems import Problem
 
 MINUTE = 60
+FORM = re.compile(r"asso_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 REALM = 'Bearer realm="asso_portal"'
 
 
@@ -26,11 +28,12 @@ def demand_tls(request) -> None:
 
 def token_of(request) -> Token:
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not text.strip():
+    text = text.strip()
+    if kind.lower() != "bearer" or not text:
         raise Problem(
             401, "token-missing", "A token is needed", headers={"WWW-Authenticate": REALM}
         )
-    token = Token.of(text.strip())
+    token = Token.of(text) if FORM.fullmatch(text) else None
     if token is None:
         raise Problem(
             401,
