@@ -9,9 +9,10 @@ class AssoPortal(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from . import checks, nudge  # noqa: F401
 
         post_migrate.connect(install_triggers, sender=self)
+        nudge.connect()
 
 
 def install_triggers(using, **kwargs):

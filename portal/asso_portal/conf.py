@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "BIC": "",
     # What a transfer's label shall bear; {number} is the member's
     "PAYMENT_LABEL": "ID {number}",
+    # Where Tryton takes the signal that something has changed, and what signs it (whsec_...)
+    "NUDGE_URL": "",
+    "NUDGE_SECRET": "",
     # A page of the site on other ways to pay, or whom to write to
     "HELP_URL": "",
 }
