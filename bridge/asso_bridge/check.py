@@ -15,10 +15,10 @@ from .errors import BrokenContract
 from .ledger import SAME_RELEASE, Ledger
 from .metrics import note_check
 from .published import published_differences
+from .reading import source_of
 from .results import CheckResult, Difference
 from .sources.base import Source
 from .staging import Staging
-from .sync import source_of
 from .tryton import connect
 
 LEDGER_TYPES = ("member", "bill", "credit_note", "payment")

@@ -18,10 +18,11 @@ from tempfile import TemporaryDirectory
 from .answers import Snapshot
 from .config import Settings, load
 from .errors import Stop
+from .reading import Observe, source_of, unobserved
 from .results import RunResult
 from .sample import Sample
 from .snapshot import verified
-from .sync import Observe, run, source_of, unobserved
+from .sync import run
 from .tryton import connect
 
 MODULE, PACKAGE = "asso_members", "trytond_asso_members"

@@ -169,6 +169,10 @@ class Staging:
             }
         return figures
 
+    def same(self) -> int:
+        """How many of the portal's records need no change."""
+        return sum(figure["same"] for figure in self.figures().values())
+
     def first(self, number: int) -> list[tuple[str, str, str]]:
         """(type, id, op) of the first changes of the plan."""
         return self.db.execute(

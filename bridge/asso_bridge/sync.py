@@ -4,15 +4,15 @@ import json
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
 
-from .answers import Outcome, Snapshot
+from .answers import Hello, Outcome, Snapshot
 from .config import Settings
 from .due import LAST_RUN_FILE, begun
 from .errors import BridgeError, Busy, WrongSetting
@@ -22,12 +22,10 @@ from .ledger import Ledger
 from .metrics import figures_of, measured
 from .portal import open_portal
 from .publish import publish
+from .reading import Observe, fetch, unobserved
 from .records import TYPES
 from .results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
 from .snapshot import verified
-from .sources.base import Source
-from .sources.dump import Dump
-from .sources.portal import PREFIX, LivePortal
 from .staging import Staging
 from .tryton import connect
 
@@ -35,27 +33,7 @@ LOCK_FILE = "run.lock"
 EXAMPLES = 10
 TRIAL = 2000  # changes that a trial applies together
 
-# Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
-# batch (the figures count changes), pull, pulled, export, exported, publish, published.
-Observe = Callable[[str, int, int], None]
 log = structlog.get_logger()
-
-
-def unobserved(point: str, done: int, total: int) -> None:
-    pass
-
-
-@contextmanager
-def source_of(settings: Settings) -> Iterator[Source]:
-    """The whole of the portal's data; else BadSource."""
-    if settings.source == "portal":
-        with open_portal(settings) as portal:
-            yield LivePortal(portal)
-        return
-    if not settings.dump:
-        raise WrongSetting("No dump is set.", "Set `dump` to the file that `dumpdata` wrote.")
-    with Dump(settings.dump, settings.allocations) as source:
-        yield source
 
 
 @contextmanager
@@ -88,37 +66,32 @@ def run(
     `full`: read the whole portal, though only what has changed since the last run was needed.
     """
     started = time.monotonic()
-    with (
-        alone(settings.state),
-        begun(settings.state),
-        measured(settings) as figures,
-        Staging() as staging,
-        connect(settings) as ledger,
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(alone(settings.state))
+        stack.enter_context(begun(settings.state))
+        figures = stack.enter_context(measured(settings))
+        staging = stack.enter_context(Staging())
+        # A dump is read before Tryton is asked for anything; for what has changed in the portal,
+        # Tryton must first say how far it came
+        read = fetch(staging, settings, "", observe) if settings.source == "dump" else None
+        ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
         with begin(ledger, settings, started) as number:
-            observe("fetch", 0, 0)
-            read = fetch(staging, settings, "" if full else hello.cursor or "")
-            observe("fetched", 0, 0)
-            if read.whole:
-                compare(staging, ledger, read.cursor)
-                guard_whole(staging, settings, allow_deletions)
-            else:
-                guard_changes(staging, hello.counts, settings, allow_deletions)
+            read = read or fetch(staging, settings, "" if full else hello.cursor or "", observe)
+            settle(staging, ledger, read, hello, settings, allow_deletions)
             figures["changes_behind"] = staging.count("step") + read.behind
             outcomes, freed = push(staging, ledger, number, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
         raw, snapshot, pulled = pull(ledger, number, settings.export, observe)
         published = _publish(settings, ledger, raw, snapshot, observe)
-        same = sum(figure["same"] for figure in staging.figures().values()) if read.whole else 0
         result = RunResult(
             run=number,
             seconds=_since(started),
             cursor=read.cursor,
             whole=read.whole,
             ignored=read.ignored,
-            unchanged=same,
+            unchanged=staging.same() if read.whole else 0,
             outcomes=outcomes,
             freed=freed,
             quarantine=ledger.quarantine(),
@@ -130,16 +103,20 @@ def run(
     return result
 
 
-def fetch(staging: Staging, settings: Settings, cursor: str) -> Read:
-    """Lay down what has changed since the cursor if it is the portal's own, else the whole."""
-    if settings.source == "portal" and cursor.startswith(PREFIX):
-        with open_portal(settings) as portal:
-            changes = LivePortal(portal, cursor, settings.batch_size)
-            staging.follow(changes)
-            return Read(cursor=changes.cursor, whole=False, ignored={}, behind=changes.behind)
-    with source_of(settings) as source:
-        staging.fetch(source)
-        return Read(cursor=source.cursor, whole=True, ignored=dict(source.ignored))
+def settle(
+    staging: Staging,
+    ledger: Ledger,
+    read: Read,
+    hello: Hello,
+    settings: Settings,
+    allow_deletions: bool,
+) -> None:
+    """What is to be sent; stops if it can't be right."""
+    if read.whole:
+        compare(staging, ledger, read.cursor)
+        guard_whole(staging, settings, allow_deletions)
+    else:
+        guard_changes(staging, hello.counts, settings, allow_deletions)
 
 
 @contextmanager
@@ -158,7 +135,7 @@ def begin(ledger: Ledger, settings: Settings, started: float) -> Iterator[int]:
 def plan(settings: Settings, trial: bool = False) -> PlanResult:
     """What a full run would do. A trial has the ledger apply it all and roll it back."""
     with Staging() as staging:
-        read = fetch(staging, settings, "")
+        read = fetch(staging, settings)
         with connect(settings) as ledger:
             ledger.hello()
             changes = compare(staging, ledger, read.cursor)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from ..answers import Item, Page
+from ..digest import canonical
 from ..errors import TryAgain
 from ..portal import Portal
 from ..records import RECORDS, Problem, Record, problem_of
@@ -74,7 +75,8 @@ def _read(item: Item) -> Record | Problem | None:
     if item.op == "delete":
         return None
     try:
-        record = RECORDS[item.type].model_validate(item.data or {})
+        # As JSON, whose lists are the records' tuples
+        record = RECORDS[item.type].model_validate_json(canonical(item.data))
     except ValidationError as error:
         return problem_of(error, f"{item.type} {item.id}")
     if record.id != item.id:

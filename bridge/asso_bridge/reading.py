@@ -1,0 +1,55 @@
+"""What is read of the portal: the whole of it, or what has changed since a cursor."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from .config import Settings
+from .errors import WrongSetting
+from .portal import open_portal
+from .results import Read
+from .sources.base import Source
+from .sources.dump import Dump
+from .sources.portal import PREFIX, LivePortal
+from .staging import Staging
+
+# Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
+# batch (the figures count changes), pull, pulled, export, exported, publish, published.
+Observe = Callable[[str, int, int], None]
+
+
+def unobserved(point: str, done: int, total: int) -> None:
+    pass
+
+
+@contextmanager
+def source_of(settings: Settings) -> Iterator[Source]:
+    """The whole of the portal's data; else BadSource."""
+    if settings.source == "portal":
+        with open_portal(settings) as portal:
+            yield LivePortal(portal)
+        return
+    if not settings.dump:
+        raise WrongSetting("No dump is set.", "Set `dump` to the file that `dumpdata` wrote.")
+    with Dump(settings.dump, settings.allocations) as source:
+        yield source
+
+
+def fetch(
+    staging: Staging, settings: Settings, cursor: str = "", observe: Observe = unobserved
+) -> Read:
+    """Lay down what has changed since the cursor if it is the portal's own, else the whole."""
+    observe("fetch", 0, 0)
+    read = _fetch(staging, settings, cursor)
+    observe("fetched", 0, 0)
+    return read
+
+
+def _fetch(staging: Staging, settings: Settings, cursor: str) -> Read:
+    if settings.source == "portal" and cursor.startswith(PREFIX):
+        with open_portal(settings) as portal:
+            changes = LivePortal(portal, cursor, settings.batch_size)
+            staging.follow(changes)
+            return Read(cursor=changes.cursor, whole=False, ignored={}, behind=changes.behind)
+    with source_of(settings) as source:
+        staging.fetch(source)
+        return Read(cursor=source.cursor, whole=True, ignored=dict(source.ignored))
