@@ -26,6 +26,7 @@ from .retry import retried
 
 CONTRACT = 1
 CONNECTING = 10  # seconds
+BACKOFF = 0.5  # seconds before the second try, then doubled
 LONGEST_WAIT = 120  # seconds that a Retry-After may ask for
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes, unpacked
 PIECE = 64 * 1024
@@ -51,8 +52,8 @@ class Portal:
             total=settings.tries - 1,
             allowed_methods=("GET", "PUT"),
             status_forcelist=OVERLOADED,
-            backoff_factor=0.5,
-            backoff_jitter=1.0,
+            backoff_factor=BACKOFF,
+            backoff_jitter=2 * BACKOFF,
             retry_after_max=LONGEST_WAIT,
             raise_on_status=False,
         )

@@ -1,0 +1,56 @@
+"""A live site on a database of its own, and a bridge between it and a Tryton in this process."""
+import shutil
+
+import pytest
+
+from asso_bridge.config import load
+from asso_bridge.tryton import connect
+from tests.loop.live import Site
+from tests.loop.oracle import booked, expected
+
+
+@pytest.fixture(scope='session')
+def migrated(backend, tmp_path_factory):
+    "A database of the site, migrated and empty: what it takes to copy it"
+    folder = tmp_path_factory.mktemp('site')
+    if backend.name == 'sqlite':
+        place = folder / 'migrated.sqlite'
+        Site(place, folder).manage('migrate', '--verbosity', '0')
+        return place
+    backend.drop('site_migrated')
+    backend.create_empty('site_migrated')
+    Site(f'{backend.uri}site_migrated', folder).manage('migrate', '--verbosity', '0')
+    return 'site_migrated'
+
+
+@pytest.fixture
+def site(backend, migrated, tmp_path):
+    "A site that is served, and holds nothing yet"
+    if backend.name == 'sqlite':
+        place = shutil.copyfile(migrated, tmp_path / 'site.sqlite')
+    else:
+        backend.drop('site')
+        backend._execute(f'create database site template {migrated}')
+        place = f'{backend.uri}site'
+    site = Site(place, tmp_path).start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def settings(site, ledger, backend, tmp_path):
+    "Settings of a bridge between the site and a fresh association in this process"
+    return load(
+        database=ledger.database, trytond_config=backend.config, source='portal',
+        portal_url=site.url, portal_token=site.token(), portal_timeout=20,
+        export=tmp_path / 'export', state=tmp_path / 'state', tries=2)
+
+
+@pytest.fixture
+def assert_agreed(site, settings):
+    "The books come to what the site's tables say, to the cent and to the lettering"
+    def check():
+        with connect(settings) as ledger:
+            found = booked(ledger)
+        assert found == expected(site.holds())
+    return check

@@ -1,0 +1,61 @@
+"""Edits the site's tables in a process of its own: python -m tests.loop.editor
+
+Reads one JSON list a line, [command, argument...], does it, and answers one line of JSON.
+"""
+import json
+import os
+import random
+import sys
+import tempfile
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'tests.site.settings')
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from asso_portal.models import SCOPES, Token  # noqa: E402
+from tests.loop import edits, tables  # noqa: E402
+
+
+def edit(seed, count):
+    "So many random edits, each a transaction; the names of those that could be made"
+    chance = random.Random(seed)
+    return [edits.one(chance) for _ in range(count)]
+
+
+def sql(statement, *parameters):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def load(rows):
+    "Fill the site by Django's loaddata from rows of a dump"
+    with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+        json.dump(rows, file)
+        file.flush()
+        call_command('loaddata', file.name, verbosity=0)
+
+
+def token(name, scopes):
+    return Token.issue(name, scopes or SCOPES, timedelta(days=1))[1]
+
+
+COMMANDS = {
+    'edit': edit, 'load': load, 'token': token, 'sql': sql, 'rows': tables.rows,
+    'holds': tables.holds}
+
+
+def main():
+    for line in sys.stdin:
+        command, *arguments = json.loads(line)
+        print(json.dumps(COMMANDS[command](*arguments)), flush=True)
+        connection.close()
+
+
+if __name__ == '__main__':
+    main()

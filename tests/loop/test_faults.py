@@ -1,0 +1,51 @@
+"""A bad network between the bridge and the portal: nothing is lost, nothing doubled."""
+import pytest
+
+from asso_bridge import retry, sync
+from asso_bridge.errors import BridgeError, TryAgain
+from asso_bridge.sample import Sample
+from tests.bridge.faults import Faulty
+
+FAULTS = [
+    500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'slow', 'stale']
+
+
+@pytest.fixture
+def faulty(site, settings, monkeypatch):
+    "A proxy before the site, and settings that go through it, without pauses between tries"
+    monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
+    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    with Faulty(site.url) as proxy:
+        yield proxy, settings.model_copy(update={
+            'portal_url': proxy.url, 'portal_timeout': 1, 'batch_size': 20, 'tries': 3})
+
+
+def test_every_fault_at_every_call_is_overcome(site, faulty, assert_agreed):
+    "One fault a call, and each call spoilt once by each fault"
+    proxy, settings = faulty
+    site.load(Sample(members=3, months=3).rows)
+    sync.run(settings)
+    for fault in FAULTS:
+        site.edit('edit', len(proxy.seen), 3)
+        proxy.faults[:] = [None, fault] if fault == 'stale' else [fault, None] * 4
+        result = sync.run(settings)
+        assert (fault, result.exit_code) == (fault, 0)
+        assert_agreed()
+
+
+@pytest.mark.parametrize('fault', [500, 503, 'html', 'half', 'gzip', 'refused', 'hole'])
+def test_fault_that_lasts_ends_the_run_and_the_next_one_mends(site, faulty, fault, assert_agreed):
+    proxy, settings = faulty
+    site.load(Sample(members=3, months=3).rows)
+    sync.run(settings)
+    site.edit('edit', 7, 6)
+    for place in range(4):
+        proxy.faults[:] = [None] * place + [fault] * 12
+        try:
+            sync.run(settings)
+        except BridgeError as error:
+            assert isinstance(error, TryAgain)
+        proxy.faults.clear()
+        site.edit('edit', place, 2)
+    assert sync.run(settings).exit_code == 0
+    assert_agreed()

@@ -1,0 +1,90 @@
+"""The whole way there and back: the site's tables, the portal, the bridge, Tryton, the portal."""
+import json
+
+import pytest
+
+from asso_bridge import sync
+from asso_bridge.check import check
+from asso_bridge.portal import open_portal
+from asso_bridge.sample import Sample
+from tests.campaign.seen import lettering
+from tests.databases import Database
+
+DRAFT = {'bill': {'skipped': 1}}  # the ledger holds nothing of it, so each full run sends it
+
+
+def published(settings):
+    with open_portal(settings) as portal:
+        return portal.published()
+
+
+def test_run_books_the_site_and_publishes_the_balances(site, settings, assert_agreed):
+    sample = Sample()
+    site.load(sample.rows)
+    result = sync.run(settings)
+    assert (result.exit_code, result.whole) == (0, True)
+    assert_agreed()
+    shown = published(settings)
+    assert (shown.generation, shown.total) == (
+        result.balances.generation, sum(sample.expected.balances.values()))
+    compared = check(settings)
+    assert (compared.differences, compared.checked['member']) == ([], 12)
+
+
+def test_second_run_asks_for_what_has_changed_alone(site, settings, assert_agreed):
+    site.load(Sample().rows)
+    sync.run(settings)
+    again = sync.run(settings)
+    assert (again.outcomes, again.whole) == ({}, False)
+    site.edit('sql', "update members_member set city = 'Vannes' where id = 2")
+    third = sync.run(settings)
+    assert third.outcomes == {'member': {'applied': 1}}
+    assert third.cursor != again.cursor
+    assert_agreed()
+
+
+def test_full_run_after_others_writes_nothing(site, settings):
+    site.load(Sample().rows)
+    sync.run(settings)
+    full = sync.run(settings, full=True)
+    assert (full.outcomes, full.whole) == (DRAFT, True)
+
+
+def test_dump_and_site_end_in_the_same_books(
+        site, settings, ledger, backend, make_ledger, tmp_path):
+    rows = Sample(members=10, months=6).rows
+    site.load(rows)
+    sync.run(settings)
+    by_http = lettering(Database(ledger.database, backend)), exported(settings)
+    other = make_ledger()
+    dump = tmp_path / 'dump.json'
+    dump.write_text(json.dumps(rows))
+    by_file = settings.model_copy(update={
+            'source': 'dump', 'dump': dump, 'portal_url': None, 'state': tmp_path / 'other'})
+    assert sync.run(by_file).exit_code == 0
+    assert (lettering(Database(other.database, backend)), exported(by_file)) == by_http
+
+
+def exported(settings):
+    balances = json.loads((settings.export / 'balances.json').read_text())
+    return balances['members'], balances['unmatched'], balances['total']
+
+
+def test_source_that_changes_from_dump_to_portal_sends_nothing(site, settings, tmp_path):
+    "The portal's records are the dump's, byte for byte: their digests agree"
+    rows = Sample().rows
+    site.load(rows)
+    dump = tmp_path / 'dump.json'
+    dump.write_text(json.dumps(rows))
+    sync.run(settings.model_copy(update={'source': 'dump', 'dump': dump}))
+    assert sync.run(settings).outcomes == DRAFT
+
+
+@pytest.mark.parametrize('size', [1, 7])
+def test_pages_of_any_size_come_to_the_same(site, settings, assert_agreed, size):
+    small = settings.model_copy(update={'batch_size': size})
+    site.load(Sample(members=3, months=3).rows)
+    sync.run(small)
+    site.edit('edit', 4, 12)
+    assert sync.run(small).exit_code == 0
+    assert_agreed()

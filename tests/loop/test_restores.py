@@ -1,0 +1,118 @@
+"""Either side goes back to a backup, or the token comes to its end: the run says what to do."""
+import shutil
+
+import pytest
+
+from asso_bridge import sync
+from asso_bridge.check import check
+from asso_bridge.errors import Stop
+from asso_bridge.portal import open_portal
+from asso_bridge.sample import Sample
+
+
+@pytest.fixture
+def sqlite(backend):
+    if backend.name != 'sqlite':
+        pytest.skip("a backup is a copy of a file here")
+
+
+@pytest.fixture
+def ran(site, settings):
+    site.load(Sample(members=4, months=3).rows)
+    sync.run(settings)
+
+
+def stop(settings, **how):
+    with pytest.raises(Stop) as raised:
+        sync.run(settings, **how)
+    return raised.value
+
+
+@pytest.mark.parametrize('then', [0, 6])
+def test_portal_restored_is_noticed_and_compared(
+        sqlite, site, settings, ran, assert_agreed, then):
+    "Nothing, or something else, happens in it before the next run"
+    backup = site.backup()
+    site.edit('edit', 1, 10)
+    sync.run(settings)
+    site.restore(backup)
+    site.edit('edit', 2, then)
+    error = stop(settings)
+    assert '`asso-bridge run --full`' in error.mend
+    sync.run(settings, full=True, allow_deletions=True)
+    assert_agreed()
+    site.edit('edit', 3, 3)
+    assert sync.run(settings).whole is False
+    assert_agreed()
+
+
+def test_tryton_restored_is_noticed_by_the_portal(
+        sqlite, site, settings, ran, assert_agreed, ledger, backend, tmp_path):
+    place = backend.directory / f'{ledger.database}.sqlite'
+    ledger.disconnect()
+    shutil.copyfile(place, tmp_path / 'tryton.sqlite')
+    for seed in range(2):
+        site.edit('edit', seed, 5)
+        sync.run(settings)
+    ledger.reset()
+    ledger.disconnect()
+    shutil.copyfile(tmp_path / 'tryton.sqlite', place)
+    site.edit('edit', 3, 2)
+    error = stop(settings)
+    assert '`asso-bridge publish --new-ledger`' in error.mend
+    assert_agreed()  # the books have it all again; the portal shows what it showed
+    assert [d.type for d in check(settings).differences] == ['snapshot']
+    sync.publish_now(settings, new_ledger=True)
+    assert check(settings).differences == []
+    assert sync.run(settings).exit_code == 0
+
+
+def test_generation_of_before_is_not_taken(site, settings, ran):
+    with open_portal(settings) as portal:
+        before = portal.published()
+        snapshot = {
+            'ledger': before.ledger, 'generation': before.generation, 'as_of': before.as_of,
+            'currency': 'EUR', 'count': 0, 'total': '0.00',
+            'digest': '2ba3ea9c1c3f3fbcb9b8aef2a6ad5eb66c27d29a3a3d2e5aee3c3d6a76dd9aaf',
+            'members': [], 'unmatched': []}
+        with pytest.raises(Stop):
+            portal.put(f'v1/snapshots/{before.generation}', snapshot)
+        assert portal.published() == before
+
+
+def test_publish_again_gives_a_new_generation(site, settings, ran):
+    first = sync.publish_now(settings)
+    assert sync.publish_now(settings).generation == first.generation + 1
+
+
+def test_snapshot_in_parts_is_the_same(site, settings, ran, monkeypatch):
+    monkeypatch.setattr('asso_bridge.publish.LARGEST', 900)
+    parts = sync.publish_now(settings)
+    assert parts.chunks > 2
+    assert check(settings).differences == []
+
+
+@pytest.mark.parametrize('scopes, status', [
+        (['changes:read'], 403), (['balances:write', 'outcomes:write'], 403)])
+def test_token_without_a_scope_stops_the_run(site, settings, ran, scopes, status):
+    lesser = settings.model_copy(update={
+            'portal_token': type(settings.portal_token)(site.token(*scopes, name='lesser'))})
+    assert str(status) in stop(lesser).what
+
+
+def test_token_that_expired_stops_the_run_and_is_not_told(site, settings, ran):
+    site.edit('sql', "update asso_portal_token set expires = '2020-01-01'")
+    error = stop(settings)
+    assert '401' in error.what
+    assert settings.portal_token.get_secret_value() not in str(error)
+
+
+def test_quarantine_is_told_to_the_portal(site, settings, ran):
+    site.edit('sql', "update members_member set status = 'emeritus' where id = 1")
+    result = sync.run(settings)
+    assert (result.exit_code, result.published.outcomes) == (2, 1)
+    assert site.edit('rows', (
+            'select type, external_id, state, code from asso_portal_outcome')) == [
+        ['member', '1', 'refused', 'field_unknown_choice']]
+    site.edit('sql', "update members_member set status = 'member' where id = 1")
+    assert sync.run(settings).published.outcomes == 0
