@@ -47,5 +47,5 @@ def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:
     iban, payee = conf.get("IBAN").replace(" ", ""), conf.get("ASSOCIATION")
     if amount <= 0 or not iban or not payee:
         return None
-    label = conf.get("PAYMENT_LABEL").format(number=number)
+    label = conf.get("PAYMENT_LABEL").replace("{number}", number)
     return Transfer(payee, iban, conf.get("BIC").replace(" ", ""), label, amount, currency)

@@ -183,10 +183,18 @@ def _unbooked(
 def _doubtful(
     documents: dict[tuple[str, str], Document], entries: dict[tuple[str, str], Decimal]
 ) -> Iterator[tuple[str, str]]:
+    """Credits are compared by their sum: a repayment uses what others have left, unsaid."""
+    credits, rest = [], ZERO
     for key, one in documents.items():
-        if one.amount - one.allocated != entries.get(key, ZERO):
+        difference = one.amount - one.allocated - entries.get(key, ZERO)
+        if one.type in CREDITS:
+            rest += difference
+            credits += [key] if difference else []
+        elif difference:
             yield key
-            yield from (other.key for other, _ in one.settled if other)
+            yield from (credit.key for credit, _ in one.settled)
+    if rest:
+        yield from credits
 
 
 def _booked(keys: Iterable[tuple[str, str]], as_of: datetime) -> set[tuple[str, str]]:

@@ -26,6 +26,7 @@ def amount(value, currency="EUR"):
         "sign": SIGNS.get(currency, f"{currency}\u00a0"),
         "figures": figures,
     }
+    words = words.strip()
     return f"\u2212{words}" if value < 0 else words
 
 

@@ -1,0 +1,76 @@
+"""A headless Chromium, and axe-core to judge what it shows; both are only for the tests."""
+import json
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+CHROMIUM = '/usr/bin/chromium'
+ARGUMENTS = [
+    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync']
+AXE = {'private': True, 'dependencies': {'axe-core': '4.10.3'}}
+CACHE = Path(__file__).parent.parent.parent / '.cache' / 'axe'
+# WCAG 2.2 AA and what axe's authors recommend besides
+RULES = [
+    'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+PHONE, DESKTOP = (360, 740), (1280, 900)
+
+
+def why_not():
+    "Why there is no browser here, or None"
+    if not Path(CHROMIUM).exists():
+        return f"there is no {CHROMIUM} (Debian: apt-get install chromium)"
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return "playwright is not installed"
+    return None
+
+
+def axe():
+    "axe-core's script, fetched once by npm; None where that cannot be"
+    script = CACHE / 'node_modules' / 'axe-core' / 'axe.min.js'
+    if not script.exists() and shutil.which('npm'):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        (CACHE / 'package.json').write_text(json.dumps(AXE))
+        subprocess.run(
+            ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund',
+                '--loglevel=error'],
+            cwd=CACHE, check=False, timeout=120)
+    return script.read_text(encoding='utf-8') if script.exists() else None
+
+
+@contextmanager
+def browser():
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        it = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield it
+        finally:
+            it.close()
+
+
+def new_page(it, size, **options):
+    width, height = size
+    context = it.new_context(
+        viewport={'width': width, 'height': height}, **{'locale': 'fr-FR', **options})
+    return context.new_page()
+
+
+def log_in(page, url, login, password):
+    page.goto(f'{url}/login/')
+    page.fill('[name=username]', login)
+    page.fill('[name=password]', password)
+    page.click('main button')
+    page.wait_for_selector('h1')
+
+
+def violations(page, script):
+    "What axe finds wrong with the page as it stands: [(rule, elements)]"
+    page.evaluate(script)
+    found = page.evaluate(
+        'rules => axe.run(document, {runOnly: {type: "tag", values: rules}})', RULES)
+    assert found['passes'] != []
+    return [(one['id'], [node['html'] for node in one['nodes']]) for one in found['violations']]
