@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from . import conf, triggers
 
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
+MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")
 CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 
@@ -49,7 +50,7 @@ def check_mapping(app_configs, **kwargs):
         mapping = import_module(path)
     except ImportError as error:
         return [Error(f"The mapping {path!r} cannot be imported: {error}", id="asso_portal.E004")]
-    lacking = [name for name in ("SOURCES", "records", "member_of") if not hasattr(mapping, name)]
+    lacking = [name for name in MAPPING if not hasattr(mapping, name)]
     if lacking:
         names = ", ".join(lacking)
         return [

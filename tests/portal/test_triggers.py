@@ -58,9 +58,7 @@ def in_the_admin(client):
 
 # What is done, and the records that it changes (of the members, the superuser is none's concern)
 WAYS = {
-    'save': (
-        lambda: Member.objects.get(pk=1).save() or Member(pk=1, **{
-            'username': 'u1', 'city': "Metz"}).save(), {('member', '1')}),
+    'save': (lambda: Member(pk=1, username='u1', city="Metz").save(), {('member', '1')}),
     'create': (
         lambda: MembershipFee.objects.create(pk=9, member_id=1, date='2026-02-01', _amount=15),
         {('bill', '9')}),
