@@ -16,10 +16,9 @@ CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 @register("asso_portal")
 def check_settings(app_configs, **kwargs):
-    given = conf.given()
-    if not isinstance(given, dict):
+    if not isinstance(conf.given(), dict):
         return [Error("ASSO_PORTAL is not a dictionary.", id="asso_portal.E001")]
-    return [error for name, value in given.items() for error in _setting(name, value)]
+    return [error for name, value in conf.given().items() for error in _setting(name, value)]
 
 
 def _setting(name, value):
@@ -45,7 +44,9 @@ def _setting(name, value):
 
 @register("asso_portal")
 def check_mapping(app_configs, **kwargs):
-    path = conf.given().get("MAPPING", conf.DEFAULTS["MAPPING"])
+    if not isinstance(conf.given(), dict):
+        return []
+    path = conf.get("MAPPING")
     try:
         mapping = import_module(path)
     except ImportError as error:
@@ -90,7 +91,7 @@ def _field(path, label, name):
 
 @register("asso_portal", deploy=True)
 def check_tls(app_configs, **kwargs):
-    if conf.given().get("INSECURE"):
+    if isinstance(conf.given(), dict) and conf.get("INSECURE") is True:
         return [
             Warning(
                 "ASSO_PORTAL['INSECURE'] lets tokens and members' data go without TLS.",
