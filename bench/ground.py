@@ -32,6 +32,15 @@ class Ground:
             database.drop()
 
     @contextmanager
+    def empty(self, name: str) -> Iterator[str]:
+        "The address of a database that has nothing yet"
+        self._backend.create_empty(name)
+        try:
+            yield f'{self._backend.uri}{name}'
+        finally:
+            self._backend.drop(name)
+
+    @contextmanager
     def server(self, database: Database) -> Iterator[Server]:
         server = Server(database)
         try:

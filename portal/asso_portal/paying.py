@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import cached_property
 from segno import helpers
 
 from . import conf
@@ -21,7 +22,7 @@ class Transfer:
     def iban_in_groups(self) -> str:
         return " ".join(self.iban[n : n + 4] for n in range(0, len(self.iban), 4))
 
-    @property
+    @cached_property
     def qr_code(self) -> str:
         """An SVG of the European Payments Council's code; empty where it cannot be made."""
         if self.currency != "EUR":

@@ -2,6 +2,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
@@ -309,3 +310,31 @@ def test_amount_is_written_as_its_reader_writes_it(value, currency, language, te
     from asso_portal.templatetags.asso_portal import amount
     with translation.override(language):
         assert amount(Decimal(value), currency).replace('\u00a0234', '\u202f234') == text
+
+
+def documented(page, start):
+    "The first template of this beginning in a page of the documentation"
+    text = (Path(__file__).parent.parent.parent / 'doc' / page).read_text(encoding='utf-8')
+    return next(t for t in re.findall(r'```html\n(.*?)```', text, re.S) if t.startswith(start))
+
+
+def test_template_of_the_site_takes_the_place_of_ours(odile, client, settings, tmp_path):
+    "The example of the documentation, in the frame of the test site"
+    (tmp_path / 'asso_portal').mkdir()
+    (tmp_path / 'asso_portal' / 'base.html').write_text(
+        documented('how-to/portal.md', '{% extends'))
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [engine | {'DIRS': [tmp_path, *engine['DIRS']]}]
+    receive(odile, entry())
+    client.force_login(odile)
+    html = client.get('/situation/').content.decode()
+    assert '<div class="asso-page"><div class="asso">' in html and 'asso-skip' not in html
+    assert "Ma situation" in re.search('<title>.*?</title>', html, re.S).group()
+    assert 'data value="-15.00"' in html
+
+
+def test_tag_of_the_documentation_is_one_that_there_is(odile):
+    receive(odile)
+    request = type('Request', (), {'user': odile})()
+    text = Template(documented('how-to/portal.md', '{% load')).render(Context({'request': request}))
+    assert 'data value="0.00"' in text

@@ -1,0 +1,132 @@
+"""The member's page of a large site: python -m bench.page [--quick]
+
+All that a request costs the server, from the log-in's session to the HTML, in one process.
+"""
+import argparse
+import datetime as dt
+import json
+import os
+import statistics
+import time
+from dataclasses import asdict, dataclass
+
+from .ground import alone, ground
+
+MEMBERS, MONTHS, VISITS = 3000, 60, 200
+PAID = 27  # of a member's bills, the oldest; the others are open
+PRICE = '14.00'
+
+
+@dataclass
+class Visited:
+    """Times in seconds; `queries`: of a page, `sessions` of them are Django's, for the log-in."""
+    members: int
+    bills: int
+    open_entries: int
+    receive: float
+    median: float
+    slowest_of_20: float  # 95 % are faster
+    queries: int
+    sessions: int
+    kilobytes: int
+
+
+def measure(place: str, members: int, months: int, visits: int) -> Visited:
+    os.environ |= {'DJANGO_SETTINGS_MODULE': 'tests.site.settings', 'SITE_DATABASE': place}
+    import django
+    django.setup()
+    from django.core.management import call_command
+    call_command('migrate', verbosity=0)
+    _fill(members, months)
+    seconds, entries = _receive(members, months)
+    return Visited(members, members * months, entries, seconds, *_visit(members, visits))
+
+
+def _fill(members: int, months: int) -> None:
+    "A bill a month for everyone, its payment where it has one, a service"
+    from django.db import connection
+
+    from tests.site.billing.models import Bill, InvoiceDetail, Payment, PaymentAllocation
+    from tests.site.members.models import Member
+    from tests.site.offers.models import Offer, OfferSubscription
+
+    first = dt.date(2021, 1, 1)
+    days = [first.replace(year=2021 + n // 12, month=n % 12 + 1) for n in range(months)]
+    Offer.objects.create(pk=1, name="Fibre", reference='fibre', period_fees=PRICE)
+    people = [Member(pk=n + 1, username=f'u{n + 1}', first_name="Odile") for n in range(members)]
+    Member.objects.bulk_create(people, 1000)
+    OfferSubscription.objects.bulk_create([
+        OfferSubscription(
+            pk=one.pk, member=one, offer_id=1, subscription_date=first) for one in people], 1000)
+    bills = [
+        Bill(pk=n * members + one.pk, member=one, date=day)
+        for n, day in enumerate(days) for one in people]
+    Bill.objects.bulk_create(bills, 1000)
+    with connection.cursor() as cursor:  # a child of many tables takes no bulk_create
+        cursor.execute(
+            "insert into billing_invoice (bill_ptr_id, validated, number, date_due) "
+            "select id, true, cast(id as varchar), date from billing_bill")
+    InvoiceDetail.objects.bulk_create([
+        InvoiceDetail(
+            invoice_id=bill.pk, label=f"Fibre du {bill.date}", amount=PRICE, quantity=1, tax=0,
+            offersubscription_id=bill.member_id) for bill in bills], 1000)
+    paid = bills[:members * min(PAID, months // 2)]
+    Payment.objects.bulk_create([
+        Payment(pk=bill.pk, member_id=bill.member_id, amount=PRICE, date=bill.date)
+        for bill in paid], 1000)
+    PaymentAllocation.objects.bulk_create([
+        PaymentAllocation(bill_id=bill.pk, payment_id=bill.pk, amount=PRICE)
+        for bill in paid], 1000)
+    with connection.cursor() as cursor:
+        cursor.execute('analyze')
+
+
+def _receive(members: int, months: int) -> tuple[float, int]:
+    from asso_portal import intake
+    from tests.portal.snapshots import document, entry, member
+
+    paid = min(PAID, months // 2)
+    held = document(
+        member(str(one), *[
+            entry('bill', str(n * members + one), PRICE) for n in range(paid, months)])
+        for one in range(1, members + 1))
+    started = time.perf_counter()
+    intake.receive(1, held, None)
+    return time.perf_counter() - started, sum(len(m['entries']) for m in held['members'])
+
+
+def _visit(members: int, visits: int) -> tuple[float, float, int, int, int]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.site.members.models import Member
+
+    seconds = []
+    for n in range(visits):
+        member = Member.objects.get(pk=n * members // visits + 1)
+        client = Client(headers={'accept-language': 'fr'})
+        client.force_login(member)
+        started = time.perf_counter()
+        answer = client.get('/situation/')
+        seconds.append(time.perf_counter() - started)
+        assert answer.status_code == 200 and b"Vous devez" in answer.content
+    with CaptureQueriesContext(connection) as captured:
+        client.get('/situation/')
+    sql = [query['sql'] for query in captured.captured_queries]
+    sessions = [one for one in sql if 'django_session' in one or '"password"' in one]
+    return (
+        statistics.median(seconds), sorted(seconds)[len(seconds) * 19 // 20], len(sql),
+        len(sessions), len(answer.content) // 1000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog='python -m bench.page', description=__doc__)
+    parser.add_argument('--quick', action='store_true', help='small sizes, to see that it works')
+    sizes = (20, 12, 20) if parser.parse_args().quick else (MEMBERS, MONTHS, VISITS)
+    with ground() as place, place.empty('page') as address:
+        print(json.dumps(asdict(alone(measure, address, *sizes)), indent=1))
+
+
+if __name__ == '__main__':
+    main()
