@@ -8,10 +8,13 @@ JOBS ?= 2
 # A file stays with one worker, which has its databases and servers
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: demo test lint check bench stress clean
+.PHONY: demo serve test lint check bench stress clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
+
+serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, until Ctrl-C
+	$(BIN)/python -m tests.site.serve $(OUT)/serve
 
 test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a database
 	$(PYTEST)

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import requests
 import structlog
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -21,7 +22,7 @@ from .answers import Page, Published
 from .config import Settings
 from .digest import NO_DIGEST, canonical, digest
 from .errors import BrokenContract, Stop, TryAgain, WrongSetting
-from .refusals import Answered, CutOff, not_there, read_as, refusal
+from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
 from .retry import retried
 
 CONTRACT = 1
@@ -30,7 +31,7 @@ BACKOFF = 0.5  # seconds before the second try, then doubled
 LONGEST_WAIT = 120  # seconds that a Retry-After may ask for
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes, unpacked
 PIECE = 64 * 1024
-OVERLOADED = (429, 502, 503, 504)
+NO_CONTENT = 204
 log = structlog.get_logger()
 
 
@@ -51,7 +52,7 @@ class Portal:
         retry = Retry(
             total=settings.tries - 1,
             allowed_methods=("GET", "PUT"),
-            status_forcelist=OVERLOADED,
+            status_forcelist=TRANSIENT,
             backoff_factor=BACKOFF,
             backoff_jitter=2 * BACKOFF,
             retry_after_max=LONGEST_WAIT,
@@ -94,15 +95,16 @@ class Portal:
 
         return retried(self._tries, once, kind=CutOff)
 
-    def put(self, path: str, content: Any, headers: Mapping[str, str] | None = None) -> None:
-        """Put JSON in its place; the same again is no harm."""
+    def put(self, path: str, content: Any, headers: Mapping[str, str] | None = None) -> Any:
+        """Put JSON in its place, and return what the portal says of it; again is no harm."""
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         kind = {"Content-Type": "application/json"}
 
-        def once() -> None:
-            self._ask("PUT", path, data=body, headers=kind | dict(headers or {}))
+        def once() -> Any:
+            answer = self._ask("PUT", path, data=body, headers=kind | dict(headers or {}))
+            return None if answer.status == NO_CONTENT else answer.json()
 
-        retried(self._tries, once, kind=CutOff)
+        return retried(self._tries, once, kind=CutOff)
 
     def _ask(self, method: str, path: str, fine: tuple[int, ...] = (), **given: Any) -> Answered:
         end = time.monotonic() + self._timeout
@@ -156,13 +158,16 @@ def place(*parts: object) -> str:
 def _body(response: requests.Response, end: float) -> bytes:
     """All of it within the time limit, however slowly it drips."""
     content = bytearray()
-    # Unpacked as it comes; a piece at a time, so that time and size have their limits
-    for piece in response.iter_content(PIECE):
-        content += piece
-        if len(content) > LARGEST_ANSWER:
-            raise BrokenContract("The portal's answer is too large.", "Lower `batch_size`.")
-        if time.monotonic() > end:
-            raise CutOff("The portal's answer came too slowly.", "See its log and the network.")
+    try:
+        # Unpacked as it comes; what has come at a time, so that time and size have their limits
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise BrokenContract("The portal's answer is too large.", "Lower `batch_size`.")
+            if time.monotonic() > end:
+                raise CutOff("The portal's answer came too slowly.", "See its log, the network.")
+    except (urllib3.exceptions.HTTPError, OSError):
+        raise CutOff("The portal's answer was cut off.", "See its log, the network.") from None
     return bytes(content)
 
 
@@ -188,11 +193,6 @@ def classified() -> Iterator[None]:
         yield
     except requests.exceptions.SSLError as error:
         raise Stop(f"The portal's certificate is not valid: {_why(error)}.", check) from None
-    except (
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-    ):
-        raise CutOff("The portal's answer was cut off.", check) from None
     except requests.exceptions.InvalidHeader:
         raise WrongSetting("The portal's token is no token.", "Write it again.") from None
     except requests.exceptions.Timeout:

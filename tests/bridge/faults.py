@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ class Faulty:
         if fault == 'refused':
             return self._reset(request)
         if fault == 'hole':
-            time.sleep(3)
+            time.sleep(6)
             return self._reset(request)
         if isinstance(fault, int):
             return self._send(request, fault, b'', {'Retry-After': '0'})
@@ -68,7 +69,7 @@ class Faulty:
             return self._send(request, status, content, headers, len(content) // 2)
         if fault == 'slow':
             return self._drip(request, content, headers)
-        if fault == 'stale' and self._before:
+        if fault == 'stale' and request.command == 'GET' and self._before:
             return self._send(request, *self._before)
         self._before = status, content, headers
         return self._send(request, status, content, headers)
@@ -92,7 +93,8 @@ class Faulty:
             request.send_header(name, value)
         request.send_header('Content-Length', str(len(content)))
         request.end_headers()
-        request.wfile.write(content[:sent])
+        with suppress(OSError):  # the caller has given up
+            request.wfile.write(content[:sent])
         if sent is not None:
             request.close_connection = True
 

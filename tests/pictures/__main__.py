@@ -3,29 +3,12 @@
 Needs Debian's chromium, `pip install playwright`, npm for the web client, and for the picture
 of the desktop client what desktop.py names.
 """
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 from . import association, desktop
+from .sao import web_client
 from .web import client
-
-SAO = {'private': True, 'dependencies': {'tryton-sao': '8.0.11'}}
-
-
-def web_client(folder):
-    "Fetch Tryton's web client once; return its place."
-    place = folder / 'node_modules' / 'tryton-sao'
-    if not place.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / 'package.json').write_text(json.dumps(SAO))
-        # Its page loads the libraries from its own folder
-        subprocess.run(
-            ['npm', 'install', '--install-strategy=nested', '--ignore-scripts', '--no-audit',
-                '--no-fund', '--loglevel=error'],
-            cwd=folder, check=True)
-    return place
 
 
 def take(it, folder):
