@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from . import conf, triggers
+from .paying import is_iban
 
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
 MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")
@@ -40,6 +41,20 @@ def _setting(name, value):
         yield Error(
             f"ASSO_PORTAL[{name!r}] is {value!r}: it must be {choices}.", id="asso_portal.E003"
         )
+
+
+@register("asso_portal")
+def check_iban(app_configs, **kwargs):
+    iban = conf.get("IBAN") if isinstance(conf.given(), dict) else ""
+    if not iban or (isinstance(iban, str) and is_iban(iban)):
+        return []
+    return [
+        Error(
+            f"ASSO_PORTAL['IBAN'] {iban!r} is not an IBAN: its check digits do not agree.",
+            hint="Nobody is shown how to pay until it is right.",
+            id="asso_portal.E011",
+        )
+    ]
 
 
 @register("asso_portal")

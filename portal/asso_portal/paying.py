@@ -1,5 +1,6 @@
 """How to pay what is owed: what to write, where to, and the QR code that banks' apps read."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,20 @@ from django.utils.functional import cached_property
 from segno import helpers
 
 from . import conf
+
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+
+def compact(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+def is_iban(text: str) -> bool:
+    """Whether its check digits agree: a number with a slip in it pays nobody, or somebody else."""
+    iban = compact(text)
+    if not IBAN.fullmatch(iban):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
 
 
 @dataclass
@@ -45,8 +60,8 @@ class Transfer:
 
 def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:
     """None when nothing is owed, or the site has not said where to pay."""
-    iban, payee = conf.get("IBAN").replace(" ", ""), conf.get("ASSOCIATION")
-    if amount <= 0 or not iban or not payee:
+    iban, payee = compact(conf.get("IBAN")), conf.get("ASSOCIATION")
+    if amount <= 0 or not payee or not is_iban(iban):
         return None
     label = conf.get("PAYMENT_LABEL").replace("{number}", number)
-    return Transfer(payee, iban, conf.get("BIC").replace(" ", ""), label, amount, currency)
+    return Transfer(payee, iban, compact(conf.get("BIC")), label, amount, currency)

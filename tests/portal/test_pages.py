@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import translation
 
 from asso_portal import intake
+from asso_portal.checks import check_iban
 from asso_portal.models import Record
-from asso_portal.paying import transfer
+from asso_portal.paying import is_iban, transfer
 from asso_portal.situation import situation_of
 from tests.portal.snapshots import document, entry, member, of_sample
 from tests.site.billing.models import Bill, Donation, Payment, PaymentAllocation
@@ -283,6 +284,17 @@ def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, 
     receive(odile, entry())
     assert "Vous devez 15,00 €" in read(odile)
     assert 'asso-qr' not in client.get('/situation/').content.decode()
+
+
+@pytest.mark.parametrize('text, good', [
+        ('FR76 3000 6000 0112 3456 7890 189', True), ('fr7630006000011234567890189', True),
+        ('FR7630006000011234567890188', False), ('FR76', False), ('', False), ('É' * 20, False),
+        ('FR76300060000112345678901-9', False)])
+def test_iban_with_a_slip_in_it_is_none(settings, text, good):
+    settings.ASSO_PORTAL = settings.ASSO_PORTAL | {'IBAN': text}
+    assert is_iban(text) is good
+    assert [error.id for error in check_iban(None)] == (
+        [] if good or not text else ['asso_portal.E011'])
 
 
 def tag(user):

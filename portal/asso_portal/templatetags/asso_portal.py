@@ -7,13 +7,20 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from .. import conf
 from ..models import Account
 
 register = template.Library()
+MEANS = {
+    "transfer": gettext_noop("Transfer"),
+    "check": gettext_noop("Cheque"),
+    "cash": gettext_noop("Cash"),
+    "card": gettext_noop("Card"),
+}
+OTHER_MEANS = gettext_noop("Payment")
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
@@ -39,6 +46,39 @@ def day(value):
     if get_language().startswith("fr") and words.startswith("1 "):
         return f"1er{words[1:]}"
     return words
+
+
+@register.filter
+def label(bill):
+    """What a bill is for: its first line, or the membership, or a gift."""
+    if bill.kind == "donation":
+        return _("Gift")
+    if bill.kind == "membership_fee":
+        if not (bill.start and bill.end):
+            return _("Membership fee")
+        period = {"start": day(bill.start), "end": day(bill.end)}
+        return _("Membership fee from %(start)s to %(end)s") % period
+    text = bill.label or _("Invoice")
+    if not bill.more_lines:
+        return text
+    more = ngettext("and one more line", "and %(more)s more lines", bill.more_lines)
+    return f"{text} {more % {'more': bill.more_lines}}"
+
+
+@register.filter
+def kind(bill):
+    """What a bill is: an invoice with its number, a receipt, a fee."""
+    if bill.kind == "invoice":
+        return _("Invoice %(number)s") % {"number": bill.number}
+    return _("Receipt") if bill.kind == "donation" else _("Fee")
+
+
+@register.filter
+def means(credit):
+    """How it was paid."""
+    if credit.type == "credit_note":
+        return _("Credit note")
+    return _("Paid back") if credit.amount < 0 else _(MEANS.get(credit.kind, OTHER_MEANS))
 
 
 @register.filter
