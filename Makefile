@@ -28,6 +28,7 @@ check: lint test  ## What must pass before a commit: style, types, tests, docume
 
 bench: $(INSTALLED)  ## Measure the speed on PostgreSQL
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.page
 
 stress: $(INSTALLED)  ## Run the long campaigns whole
 	$(BIN)/python -m pytest --stress -m stress

@@ -57,15 +57,23 @@ def bridge_files():
         for path in (bridge / 'asso_bridge').glob(pattern)}
 
 
-def test_wheel_has_every_file_of_both_packages(wheel):
+def portal_files():
+    portal = ROOT / 'portal'
+    return {
+        str(path.relative_to(portal)) for path in (portal / 'asso_portal').rglob('*')
+        if path.is_file() and '__pycache__' not in path.parts
+        and not any(part.startswith('.') for part in path.parts)}
+
+
+def test_wheel_has_every_file_of_the_packages(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert (module_files() | bridge_files()) - names == set()
+    assert (module_files() | bridge_files() | portal_files()) - names == set()
 
 
 def test_wheel_has_nothing_but_the_packages(wheel):
     tops = {name.partition('/')[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {t for t in tops if not t.endswith('.dist-info')} == {
-        'trytond_asso_members', 'asso_bridge'}
+        'trytond_asso_members', 'asso_bridge', 'asso_portal'}
 
 
 def test_sdist_leaves_the_links_out(sdist):
