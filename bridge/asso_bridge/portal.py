@@ -107,7 +107,6 @@ class Portal:
         return retried(self._tries, once, kind=CutOff)
 
     def _ask(self, method: str, path: str, fine: tuple[int, ...] = (), **given: Any) -> Answered:
-        end = time.monotonic() + self._timeout
         with classified():
             response = self._session.request(
                 method,
@@ -118,7 +117,7 @@ class Portal:
                 **given,
             )
             with response:
-                answer = Answered(response, _body(response, end))
+                answer = Answered(response, _body(response, time.monotonic() + self._timeout))
         log.debug("portal answered", method=method, path=path, status=answer.status)
         if not (200 <= answer.status < 300 or answer.status in fine):
             raise refusal(answer, self._base)
@@ -203,13 +202,13 @@ def classified() -> Iterator[None]:
 
 def _why(error: Exception) -> str:
     """The innermost reason, which names neither path nor query."""
-    reason: object = error
+    reason: BaseException = error
     while True:
-        inner = getattr(reason, "reason", None) or (getattr(reason, "args", None) or (None,))[0]
-        if not isinstance(inner, BaseException):
-            break
+        inners = (getattr(reason, "reason", None), *reason.args, reason.__cause__)
+        inner = next((inner for inner in inners if isinstance(inner, BaseException)), None)
+        if inner is None:
+            return str(getattr(reason, "strerror", None) or type(reason).__name__)
         reason = inner
-    return str(getattr(reason, "strerror", None) or type(reason).__name__)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Faulty:
         if fault == 'refused':
             return self._reset(request)
         if fault == 'hole':
-            time.sleep(6)
+            time.sleep(4)
             return self._reset(request)
         if isinstance(fault, int):
             return self._send(request, fault, b'', {'Retry-After': '0'})

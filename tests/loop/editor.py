@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 from datetime import timedelta
 
 import django
@@ -15,7 +16,7 @@ os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'tests.site.settings')
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
 
 from asso_portal.models import SCOPES, Token  # noqa: E402
 from tests.loop import edits, tables  # noqa: E402
@@ -24,7 +25,17 @@ from tests.loop import edits, tables  # noqa: E402
 def edit(seed, count):
     "So many random edits, each a transaction; the names of those that could be made"
     chance = random.Random(seed)
-    return [edits.one(chance) for _ in range(count)]
+    return [patiently(edits.one, chance) for _ in range(count)]
+
+
+def patiently(function, *arguments):
+    "SQLite gives up at once where two that have read want to write"
+    for _ in range(100):
+        try:
+            return function(*arguments)
+        except OperationalError:
+            time.sleep(0.1)
+    return function(*arguments)
 
 
 def sql(statement, *parameters):

@@ -7,7 +7,7 @@ from asso_bridge.sample import Sample
 from tests.bridge.faults import Faulty
 
 FAULTS = [
-    500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'slow', 'stale']
+    500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'slow', 'stale', 'hole']
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def faulty(site, settings, monkeypatch):
     monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
     with Faulty(site.url) as proxy:
         yield proxy, settings.model_copy(update={
-            'portal_url': proxy.url, 'portal_timeout': 1, 'batch_size': 20, 'tries': 3})
+            'portal_url': proxy.url, 'portal_timeout': 3, 'batch_size': 20, 'tries': 3})
 
 
 def test_every_fault_at_every_call_is_overcome(site, faulty, assert_agreed):
@@ -27,8 +27,9 @@ def test_every_fault_at_every_call_is_overcome(site, faulty, assert_agreed):
     sync.run(settings)
     for fault in FAULTS:
         site.edit('edit', len(proxy.seen), 3)
-        proxy.faults[:] = [None, fault] if fault == 'stale' else [fault, None] * 4
-        result = sync.run(settings)
+        site.edit('sql', 'update members_member set city = %s', fault)
+        proxy.faults[:] = [None, fault] * 4 if fault == 'stale' else [fault, None] * 4
+        result = sync.run(settings.model_copy(update={'batch_size': 2}))
         assert (fault, result.exit_code) == (fault, 0)
         assert_agreed()
 
@@ -39,7 +40,7 @@ def test_fault_that_lasts_ends_the_run_and_the_next_one_mends(site, faulty, faul
     site.load(Sample(members=3, months=3).rows)
     sync.run(settings)
     site.edit('edit', 7, 6)
-    for place in range(4):
+    for place in range(3):
         proxy.faults[:] = [None] * place + [fault] * 12
         try:
             sync.run(settings)

@@ -1,0 +1,227 @@
+"""The portal's client against answers that a test gives: what is read, retried, or refused."""
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from asso_bridge import retry
+from asso_bridge.config import load
+from asso_bridge.digest import NO_DIGEST, canonical, digest
+from asso_bridge.errors import BrokenContract, Stop, TryAgain, WrongSetting
+from asso_bridge.portal import Portal, address
+from asso_bridge.records import Problem
+from asso_bridge.refusals import PortalRefusal
+from asso_bridge.sources.portal import LivePortal
+
+TOKEN = 'asso_sesame'
+OFFER = {'id': '1', 'reference': 'r', 'name': "Tunnel"}
+
+
+class Scripted:
+    "Gives its answers in their order, the last one again: (status, content, headers)"
+
+    def __init__(self, *answers):
+        self.asked, rest = [], list(answers)
+        scripted = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                body = self.rfile.read(int(self.headers['Content-Length'] or 0))
+                scripted.asked.append((self.command, self.path, dict(self.headers), body))
+                status, content, headers = rest.pop(0) if len(rest) > 1 else rest[0]
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_PUT = answer
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/api'
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def portal_of(monkeypatch):
+    "A client of a portal that gives these answers: (client, scripted)"
+    monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
+    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    opened = []
+
+    def open_(*answers, **settings):
+        scripted = Scripted(*answers)
+        client = Portal(load(
+            portal_url=scripted.url, portal_token=TOKEN, portal_timeout=5,
+            **{'tries': 3, **settings}))
+        opened.append((client, scripted))
+        return client, scripted
+    yield open_
+    for client, scripted in opened:
+        client.close()
+        scripted.server.shutdown()
+        scripted.server.server_close()
+
+
+def answer(content, status=200, **headers):
+    return status, json.dumps(content).encode(), {'Content-Type': 'application/json', **headers}
+
+
+def problem(status, code, **headers):
+    return status, json.dumps({
+        'type': code, 'title': "No", 'status': status, 'detail': "It is so.",
+        'request_id': 'abc'}).encode(), {'Content-Type': 'application/problem+json', **headers}
+
+
+def item(seq, data=OFFER, kind='offer', **fields):
+    return {
+        'seq': seq, 'type': kind, 'id': data['id'], 'rev': 1, 'op': 'upsert',
+        'digest': digest(canonical(data)), 'data': data, **fields}
+
+
+def page(*items, has_more=False, cursor='next', **fields):
+    return answer({
+        'contract': 1, 'epoch': 'e', 'items': items, 'next': cursor, 'has_more': has_more,
+        'head': items[-1]['seq'] if items else 0, **fields})
+
+
+HTML = (200, b'<p>Back soon</p>', {'Content-Type': 'text/html'})
+
+
+def says(portal, kind=Stop):
+    with pytest.raises(kind) as raised:
+        portal.changes('', 10)
+    assert TOKEN not in str(raised.value)
+    return raised.value
+
+
+@pytest.mark.parametrize('url, fine', [
+    ('https://coin.example.org/api/asso', True),
+    ('http://localhost:8000/api/asso', True),
+    ('http://127.0.0.1/api/asso/', True),
+    ('http://[::1]/api/asso', True),
+    ('http://coin.example.org/api/asso', False),
+    ('http://127.0.0.1.example.org/', False),
+    ('https://user:secret@coin.example.org/', False),
+    ('https://coin.example.org/?a=1', False),
+    ])
+def test_address_needs_tls_unless_it_stays_on_the_machine(url, fine):
+    settings = load(portal_url=url, portal_token=TOKEN)
+    if fine:
+        assert address(settings) == url.rstrip('/') + '/'
+    else:
+        with pytest.raises(WrongSetting):
+            address(settings)
+
+
+def test_address_without_tls_where_the_settings_allow_it():
+    settings = load(portal_url='http://coin.lan/api', portal_token=TOKEN, portal_insecure=True)
+    assert address(settings) == 'http://coin.lan/api/'
+
+
+def test_page_is_asked_for_with_the_token(portal_of):
+    portal, scripted = portal_of(page(item(1)))
+    assert portal.changes('c d', 7).items[0].data == OFFER
+    (method, path, headers, _), = scripted.asked
+    assert (method, path) == ('GET', '/api/v1/changes?cursor=c+d&limit=7')
+    assert headers['Authorization'] == f'Bearer {TOKEN}'
+
+
+@pytest.mark.parametrize('spoilt', [
+    HTML,
+    (200, b'', {'Content-Type': 'application/json'}),
+    (200, b'{"contract": 1', {'Content-Type': 'application/json'}),
+    (500, b'', {}),
+    (502, b'<html>', {'Content-Type': 'text/html'}),
+    problem(503, 'busy', **{'Retry-After': '0'}),
+    problem(429, 'rate-limited', **{'Retry-After': '0'}),
+    page(item(2), item(1)),
+    page(item(1) | {'digest': 'f' * 64}),
+    ])
+def test_answer_that_is_spoilt_is_asked_for_again(portal_of, spoilt):
+    portal, scripted = portal_of(spoilt, spoilt, page(item(1)))
+    assert portal.changes('', 10).head == 1
+    assert len(scripted.asked) == 3
+
+
+def test_answer_that_stays_spoilt_ends_the_call(portal_of):
+    portal, scripted = portal_of(HTML)
+    assert 'text/html' in says(portal, TryAgain).what
+    assert len(scripted.asked) == 3
+
+
+@pytest.mark.parametrize('status, code, kind, mend', [
+    (400, 'cursor-invalid', PortalRefusal, 'run --full'),
+    (401, 'token-invalid', PortalRefusal, 'token create'),
+    (403, 'scope-missing', PortalRefusal, 'scopes'),
+    (403, 'tls-required', PortalRefusal, 'https'),
+    (404, 'not-found', WrongSetting, 'portal_url'),
+    (409, 'epoch-changed', PortalRefusal, 'run --full'),
+    (409, 'generation-old', PortalRefusal, 'publish --new-ledger'),
+    (409, 'ledger-changed', PortalRefusal, 'publish --new-ledger'),
+    (409, 'balances-zeroed', PortalRefusal, 'publish --force'),
+    (413, 'body-too-large', PortalRefusal, 'BODY_LIMIT'),
+    (422, 'snapshot-invalid', BrokenContract, 'abc'),
+    ])
+def test_refusal_says_what_to_do_and_is_not_asked_again(portal_of, status, code, kind, mend):
+    portal, scripted = portal_of(problem(status, code))
+    assert mend in says(portal, kind).mend
+    assert len(scripted.asked) == 1
+
+
+def test_redirect_is_not_followed(portal_of):
+    portal, scripted = portal_of((302, b'', {'Location': 'https://evil.example.org/take?x'}))
+    assert says(portal, WrongSetting).what == (
+        "The portal sends on to https://evil.example.org.")
+    assert len(scripted.asked) == 1
+
+
+def test_other_version_of_the_contract_stops(portal_of):
+    portal, _ = portal_of(page(item(1), contract=2))
+    assert 'version 2' in says(portal, BrokenContract).what
+
+
+def test_portal_that_is_not_there(monkeypatch):
+    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    portal = Portal(load(portal_url='http://127.0.0.1:9/api', portal_token=TOKEN, tries=2))
+    assert says(portal, TryAgain).what == "The portal cannot be reached: Connection refused."
+
+
+def test_put_that_is_answered_by_a_page_of_a_proxy_is_put_again(portal_of):
+    portal, scripted = portal_of(HTML, answer({'generation': 3}))
+    assert portal.put('v1/snapshots/3', {'a': 'é'}) == {'generation': 3}
+    assert [asked[3] for asked in scripted.asked] == ['{"a":"é"}'.encode()] * 2
+
+
+def test_snapshot_before_the_first_is_none(portal_of):
+    portal, _ = portal_of(problem(404, 'not-found'))
+    assert portal.published() is None
+
+
+def test_pages_are_read_to_the_end_and_the_last_of_a_name_counts(portal_of):
+    gone = item(5, {'id': '2'}) | {'op': 'delete', 'digest': NO_DIGEST, 'data': None}
+    portal, scripted = portal_of(
+        page(item(1), has_more=True, cursor='a'),
+        page(has_more=True, cursor='a'),
+        page(item(4, OFFER | {'name': "Fibre"}), gone, cursor='b'))
+    source = LivePortal(portal)
+    found = list(source.found())
+    assert [(f.type, f.id, f.content and f.content.name) for f in found] == [
+        ('offer', '1', "Tunnel"), ('offer', '1', "Fibre"), ('offer', '2', None)]
+    assert (source.cursor, source.seq, source.head) == ('portal b', 5, 5)
+    assert [asked[1].partition('?')[2] for asked in scripted.asked] == [
+        'cursor=&limit=500', 'cursor=a&limit=500', 'cursor=a&limit=500']
+
+
+def test_record_that_breaks_the_contract_is_unreadable(portal_of):
+    payment = {
+        'id': '7', 'member': None, 'date': '2026-01-01', 'amount': '12,50', 'means': 'cash',
+        'label': '', 'bill': None, 'allocations': []}
+    portal, _ = portal_of(page(item(1, payment, 'payment')))
+    found, = LivePortal(portal).found()
+    assert found.content == Problem(
+        code='money_form', field='amount', value='12,50', record='payment 7')
