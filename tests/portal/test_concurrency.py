@@ -70,14 +70,16 @@ def test_changes_in_any_order_of_commits_are_read_by_two_at_once(writers, rounds
     for thread in threads:
         thread.start()
     chance = random.Random(7)
-    for number in range(rounds):
-        for pk, writer in enumerate(writers, 1):
-            write(writer, pk, str(number))
-        for writer in chance.sample(writers, WRITERS):
-            chance.choice([writer.commit] * 3 + [writer.rollback])()
-    over.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(rounds):
+            for pk, writer in enumerate(writers, 1):
+                write(writer, pk, str(number))
+            for writer in chance.sample(writers, WRITERS):
+                chance.choice([writer.commit] * 3 + [writer.rollback])()
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
     assert failed == []
     for bridge in readers:
         bridge.read()
@@ -111,12 +113,14 @@ def test_record_is_of_one_moment(writers, rounds):
     thread = threading.Thread(target=change)
     thread.start()
     bridge, seen = Bridge(), set()
-    for _ in range(rounds):
-        bridge.read()
-        payment, bill = bridge.held['payment', '1'], bridge.held['bill', '1']
-        seen.add((f"{payment['label']}.00", payment['amount'], bill['total']))
-    over.set()
-    thread.join()
+    try:
+        for _ in range(rounds):
+            bridge.read()
+            payment, bill = bridge.held['payment', '1'], bridge.held['bill', '1']
+            seen.add((f"{payment['label']}.00", payment['amount'], bill['total']))
+    finally:
+        over.set()
+        thread.join()
     assert {len(set(moment)) for moment in seen - {('0.00', '0.00', '0.00')}} == {1}
     assert len(seen) > rounds // 4
 
