@@ -56,8 +56,13 @@ def token(name, scopes):
     return Token.issue(name, scopes or SCOPES, timedelta(days=1))[1]
 
 
+def member(username):
+    "One that is made as a form would"
+    return edits.model('members.Member').objects.create(username=username).pk
+
+
 COMMANDS = {
-    'edit': edit, 'load': load, 'token': token, 'sql': sql, 'rows': tables.rows,
+    'edit': edit, 'load': load, 'token': token, 'member': member, 'sql': sql, 'rows': tables.rows,
     'holds': tables.holds}
 
 
