@@ -33,7 +33,7 @@ def fill(folder, address):
     dump.write_text(json.dumps(sample.rows), encoding='utf-8')
     call_command('migrate', verbosity=0)
     call_command('loaddata', str(dump), verbosity=0)
-    intake.receive(1, of_sample(sample), None)
+    intake.receive(1, of_sample(sample, as_of='2026-11-21T10:15:00Z'), None)
     member = Member.objects.get(username=LOGIN)
     member.set_password(PASSWORD)
     member.save()

@@ -18,6 +18,7 @@ from django.db import connections  # noqa: E402
 
 from asso_bridge.sample import Sample  # noqa: E402
 from tests.portal.bridge import Bridge  # noqa: E402
+from tests.site.members.models import Member  # noqa: E402
 from tests.site.settings import database  # noqa: E402
 
 
@@ -52,3 +53,8 @@ def sample(load):
 def bridge(db):
     "What the bridge is to the site: a token for everything, and what it has read so far"
     return Bridge()
+
+
+@pytest.fixture
+def odile(db):
+    return Member.objects.create_user('odile', first_name="Odile", last_name="Quéméner")

@@ -1,10 +1,13 @@
 """Snapshots as the ledger makes them, from what an association comes to."""
+from datetime import UTC, datetime
 from decimal import Decimal
 
+from asso_portal import intake
 from asso_portal.records import canonical, digest
 
 LEDGER = '6f6ac52c-2b5e-4c52-9d7c-8e8c3d3f5a10'
-AS_OF = '2026-11-21T10:15:00Z'
+NOW = datetime.now(UTC)
+AS_OF = NOW.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 def entry(kind='bill', id='40', residual='15.00', **fields):
@@ -43,3 +46,9 @@ def of_sample(sample, **head):
                     kind, id, str(residual), date=fields['date'], label=kind))
     members = [member(id, *entries.get(id, [])) for id in expected.balances]
     return document(members, **head)
+
+
+def receive(whose, *entries, generation=1, as_of=AS_OF):
+    "Have the portal receive a snapshot of one member"
+    intake.receive(
+        generation, document([member(str(whose.pk), *entries)], generation, as_of=as_of), None)

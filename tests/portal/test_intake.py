@@ -46,7 +46,7 @@ def test_nothing_received_is_no_snapshot(db):
 
 
 def test_snapshot_received_is_the_current_one(db):
-    assert receive() is True
+    assert receive(as_of='2026-11-21T11:15:00+01:00') is True
     assert balances() == {'12': Decimal('-15.00'), '13': Decimal('4.00')}
     meta = intake.current()
     assert meta.pop('received') > '2026'

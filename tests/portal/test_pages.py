@@ -1,27 +1,19 @@
 """The member's page: their figures, in words they understand, and nobody else's."""
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Permission
-from django.template import Context, Template
+from django.contrib.auth.models import Permission
 from django.test import Client
-from django.utils import translation
 
 from asso_portal import intake
-from asso_portal.checks import check_iban
 from asso_portal.models import Record
-from asso_portal.paying import is_iban, transfer
 from asso_portal.situation import situation_of
-from tests.portal.snapshots import document, entry, member, of_sample
+from tests.portal.snapshots import AS_OF, NOW, document, entry, member, of_sample, receive
 from tests.site.billing.models import Bill, Donation, Payment, PaymentAllocation
 from tests.site.members.models import Member
 from tests.site.offers.models import Offer, OfferSubscription
-
-NOW = datetime.now(UTC)
-AS_OF = NOW.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 @pytest.fixture
@@ -47,18 +39,8 @@ def words(balance):
     return f"Vous avez {figures} d’avance" if balance else "Votre compte est à jour"
 
 
-@pytest.fixture
-def odile(db):
-    return Member.objects.create_user('odile', first_name="Odile", last_name="Quéméner")
-
-
 def gift(whose, amount='10.00', day='2026-01-05'):
     return Donation.objects.create(member=whose, date=day, _amount=amount)
-
-
-def receive(whose, *entries, generation=1, as_of=AS_OF):
-    intake.receive(
-        generation, document([member(str(whose.pk), *entries)], generation, as_of=as_of), None)
 
 
 def served(type, row, since):
@@ -267,16 +249,6 @@ def test_how_to_pay_is_shown_to_who_owes_alone(odile, felix, read):
     assert "Comment payer" not in read(felix)
 
 
-def test_qr_code_is_the_one_banks_read(db):
-    from segno import helpers
-    code = transfer('12', Decimal('15.00'), 'EUR')
-    expected = helpers.make_epc_qr(
-        name="Les Amis du Réseau", iban='FR7630006000011234567890189', amount='15.00',
-        text='ID 12', bic='AGRIFRPPXXX', encoding='utf-8')
-    drawn = expected.svg_inline(scale=4, border=4)
-    assert re.findall(' d="([^"]+)"', code.qr_code)[-1] == re.findall(' d="([^"]+)"', drawn)[-1]
-
-
 @pytest.mark.parametrize('portal', [
         {'IBAN': ''}, {'ASSOCIATION': ''}, {'IBAN': 'FR00 not an iban'}])
 def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, portal):
@@ -284,69 +256,3 @@ def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, 
     receive(odile, entry())
     assert "Vous devez 15,00 €" in read(odile)
     assert 'asso-qr' not in client.get('/situation/').content.decode()
-
-
-@pytest.mark.parametrize('text, good', [
-        ('FR76 3000 6000 0112 3456 7890 189', True), ('fr7630006000011234567890189', True),
-        ('FR7630006000011234567890188', False), ('FR76', False), ('', False), ('É' * 20, False),
-        ('FR76300060000112345678901-9', False)])
-def test_iban_with_a_slip_in_it_is_none(settings, text, good):
-    settings.ASSO_PORTAL = settings.ASSO_PORTAL | {'IBAN': text}
-    assert is_iban(text) is good
-    assert [error.id for error in check_iban(None)] == (
-        [] if good or not text else ['asso_portal.E011'])
-
-
-def tag(user):
-    request = type('Request', (), {'user': user})()
-    with translation.override('fr'):
-        text = Template('{% load asso_portal %}{% asso_balance %}').render(
-            Context({'request': request}))
-    return re.sub(r'<[^>]+>', '', text).strip()
-
-
-def test_tag_shows_the_balance_on_any_page(odile):
-    receive(odile, entry('payment', '7', '4.00'), as_of='2026-11-01T10:15:00Z')
-    assert tag(odile) == "Vous avez 4,00\u00a0€ d’avance au 1er novembre 2026"
-
-
-def test_tag_shows_nothing_to_nobody(db):
-    assert tag(AnonymousUser()) == ''
-
-
-@pytest.mark.parametrize('value, currency, language, text', [
-        ('1234.5', 'EUR', 'fr', "1\u202f234,50\u00a0€"), ('-8.2', 'EUR', 'fr', "−8,20\u00a0€"),
-        ('1234.5', 'EUR', 'en', "€1,234.50"), ('0', 'EUR', 'fr', "0,00\u00a0€"),
-        ('5', 'CHF', 'fr', "5,00\u00a0CHF")])
-def test_amount_is_written_as_its_reader_writes_it(value, currency, language, text):
-    from asso_portal.templatetags.asso_portal import amount
-    with translation.override(language):
-        assert amount(Decimal(value), currency).replace('\u00a0234', '\u202f234') == text
-
-
-def documented(page, start):
-    "The first template of this beginning in a page of the documentation"
-    text = (Path(__file__).parent.parent.parent / 'doc' / page).read_text(encoding='utf-8')
-    return next(t for t in re.findall(r'```html\n(.*?)```', text, re.S) if t.startswith(start))
-
-
-def test_template_of_the_site_takes_the_place_of_ours(odile, client, settings, tmp_path):
-    "The example of the documentation, in the frame of the test site"
-    (tmp_path / 'asso_portal').mkdir()
-    (tmp_path / 'asso_portal' / 'base.html').write_text(
-        documented('how-to/portal.md', '{% extends'))
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [engine | {'DIRS': [tmp_path, *engine['DIRS']]}]
-    receive(odile, entry())
-    client.force_login(odile)
-    html = client.get('/situation/').content.decode()
-    assert '<div class="asso-page"><div class="asso">' in html and 'asso-skip' not in html
-    assert "Ma situation" in re.search('<title>.*?</title>', html, re.S).group()
-    assert 'data value="-15.00"' in html
-
-
-def test_tag_of_the_documentation_is_one_that_there_is(odile):
-    receive(odile)
-    request = type('Request', (), {'user': odile})()
-    text = Template(documented('how-to/portal.md', '{% load')).render(Context({'request': request}))
-    assert 'data value="0.00"' in text
