@@ -26,7 +26,8 @@ create table step (
     seq integer primary key, type text, id text, op text, digest text, content text, owner text,
     cursor text);
 """
-# In the order in which one record may need another; a member's credit notes and payments together
+# In the order in which one record may need another; a member's credit notes and payments together.
+# By date beyond that: the ledger numbers dues and credit notes as they come, from whatever source.
 RANK = "case type {} end".format(
     " ".join(f"when '{kind}' then {min(rank, 4)}" for rank, kind in enumerate(TYPES))
 )
@@ -102,7 +103,7 @@ class Staging:
                     select type, id, op, digest, content, owner from change c where not exists (
                         select 1 from bound b
                         where b.type = c.type and b.id = c.id and b.digest = c.digest)
-                    order by {RANK}, owner, seq""")
+                    order by {RANK}, owner, type = 'payment', content ->> 'date', seq""")
             else:
                 self.db.execute(
                     """
