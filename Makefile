@@ -6,7 +6,7 @@ INSTALLED = $(VENV)/installed
 OUT ?= out
 JOBS ?= 2
 # A file stays with one worker, which has its databases and servers
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo serve test lint check bench stress clean
 
@@ -31,8 +31,8 @@ bench: $(INSTALLED)  ## Measure the speed on PostgreSQL
 	$(BIN)/python -m bench.page
 
 stress: $(INSTALLED)  ## Run the long campaigns whole
-	$(BIN)/python -m pytest --stress -m stress
-	$(BIN)/python -m pytest --stress -m stress --backend=postgresql
+	$(PYTEST) --stress -m stress
+	$(PYTEST) --stress -m stress --backend=postgresql
 
 clean:
 	rm -rf .cache build dist out *.egg-info

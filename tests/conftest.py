@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import SQLite
+from tests.databases import SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
 from tests.scenarios import ScenarioFile, configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
+# These take minutes, most of which one worker waits: they begin while others still have work
+LONGEST = [
+    'test_transports.py', 'test_demo.py', 'test_documentation.py', 'test_kills.py',
+    'test_changes.py', 'test_association.py', 'test_module.py']
 
 
 def pytest_addoption(parser):
@@ -31,7 +35,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    directory = Path(tempfile.mkdtemp(prefix='asso-members-'))
+    directory = Path(tempfile.mkdtemp(prefix='asso-members-', dir=in_memory()))
     config.add_cleanup(lambda: shutil.rmtree(directory, ignore_errors=True))
     postgresql = config.option.backend == 'postgresql'
     if postgresql and why_not():
@@ -54,11 +58,14 @@ def pytest_collection_modifyitems(config, items):
         for name in ['stress', 'package']:
             if item.get_closest_marker(name) and not config.getoption(name):
                 left_out.append(item)
-        if config.option.backend != 'sqlite' and 'backend' not in item.fixturenames:
+        if config.option.backend != 'sqlite' and (
+                'backend' not in item.fixturenames or item.get_closest_marker('any_database')):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [i for i in items if i not in left_out]
+    items.sort(key=lambda item: LONGEST.index(item.path.name)
+        if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_collect_file(file_path, parent):

@@ -23,7 +23,16 @@ MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
 LAYERS = ['standard', 'activated', 'ready']
+ROOM = 4 * 2 ** 30
 ADMIN_PASSWORD = 'admin-password'  # noqa: S105
+
+
+def in_memory():
+    "A folder that is memory, if there is one with room: making a database is ten times faster"
+    folder = Path('/dev/shm')
+    if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM:
+        return folder
+    return None
 
 
 def _versions():

@@ -11,7 +11,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
-from . import applying, digests, proof, snapshot
+from . import applying, digests, planner, proof, snapshot
 from .batch import Change
 from .binding import MODELS
 from .exceptions import FeedError
@@ -110,6 +110,7 @@ class Feed(metaclass=PoolMeta):
             batch = _read_batch(batch)
             run = None
             if not batch.get('dry_run'):
+                planner.analyze()
                 Run = Pool().get('asso.feed.run')
                 run = Run.resume(feed, batch.get('run') or 0)
             answer, outcomes = feed.apply_changes(

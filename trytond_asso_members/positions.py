@@ -80,7 +80,12 @@ class Payment:
 
     @property
     def unposted(self):
-        return self.fragments[0].siblings if self.fragments else []
+        """The fragments of the move that is about to bring it to its member.
+
+        A payment that comes back to a member has lines there already, lettered with
+        those that took it away.
+        """
+        return next(f.siblings for f in self.fragments if f.id is None)
 
     @property
     def sort_key(self):

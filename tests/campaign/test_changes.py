@@ -159,10 +159,8 @@ def check(open_feed, fees_first, examples, steps):
         derandomize=True, suppress_health_check=list(HealthCheck), print_blob=True))
 
 
-def test_histories_of_a_portal(open_feed, backend):
-    # Looking into every table after every batch takes its time on PostgreSQL
-    check(
-        open_feed, fees_first=False, examples=5 if backend.name == 'sqlite' else 2, steps=15)
+def test_histories_of_a_portal(open_feed):
+    check(open_feed, fees_first=False, examples=3, steps=15)
 
 
 @pytest.mark.stress

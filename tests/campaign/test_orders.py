@@ -8,7 +8,7 @@ from .feed import faults
 from .seen import lettering
 
 BATCH_SIZES = [20, 50, 150]
-FEW, MANY = 4, 100
+FEW, MANY = 3, 100
 
 
 def books_after(feed, batches):

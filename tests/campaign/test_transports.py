@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.databases import ROOT, SQLite
+from tests.databases import ROOT, SQLite, in_memory
 from tests.postgresql import PostgreSQL, why_not
 from tests.ready import SETTINGS
 from tests.server import Server
@@ -26,7 +26,7 @@ def databases():
     "One database of each kind, apart from that of the session"
     made = {}
     # Not in tmp_path, which PostgreSQL's own user may not enter
-    with TemporaryDirectory(prefix='asso-members-') as folder:
+    with TemporaryDirectory(prefix='asso-members-', dir=in_memory()) as folder:
         for kind in [SQLite, PostgreSQL]:
             backend = made[kind.name] = kind(Path(folder) / kind.name)
             backend.directory.mkdir()

@@ -182,6 +182,16 @@ def test_payment_changes_its_member(portal):
     assert portal.states() == {'1': 'posted', '2': 'paid'}
 
 
+def test_payment_comes_back_to_its_member(portal):
+    portal.send(member('2'), bill('1', '10.00', '2026-01-01'))
+    for wanted in ['1', '2', '1', None, '1']:
+        pairs = [('1', '4.00')] if wanted == '1' else []
+        assert portal.send(payment('1', '15.00', '2026-01-10', *pairs, member=wanted)) == {
+            '1': 'applied'}
+    assert portal.balances() == {'1': '5.00', '2': '0.00'}
+    assert portal.open() == {('bill', '1'): '6.00', ('payment', '1'): '11.00'}
+
+
 def test_credit_note_is_split_among_bills(portal):
     portal.send(
         bill('1', '10.00', '2026-01-01'), bill('2', '10.00', '2026-02-01'),
