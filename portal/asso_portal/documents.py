@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 ZERO = Decimal("0.00")
@@ -46,11 +47,11 @@ class Document:
     def number(self) -> str:
         return self.data.get("number") or ""
 
-    @property
+    @cached_property
     def date(self) -> dt.date | None:
         return day(self.data.get("date"))
 
-    @property
+    @cached_property
     def due(self) -> dt.date | None:
         return day(self.data.get("due"))
 
@@ -66,11 +67,11 @@ class Document:
     def disputed(self) -> bool:
         return bool(self.data.get("disputed"))
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         return money(self.data.get("amount") or self.data.get("total"))
 
-    @property
+    @cached_property
     def lines(self) -> list[dict[str, Any]]:
         """Labels and amounts of a bill."""
         return [

@@ -1,7 +1,7 @@
 """The members' pages; include them where members shall find them."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.cache import patch_vary_headers
@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import conf
+from .models import Account
 from .paying import transfer
 from .situation import situation_of
 
@@ -43,6 +44,17 @@ def bill(request, bill_id, member=None):
     )
 
 
+@page
+def qr_code(request, member=None):
+    """Only for who owes something, as the page shows it."""
+    member = _whose(request, member)["member"]
+    account = Account.current(member) if member else None
+    due = account and transfer(account.number, account.owed, account.snapshot.currency)
+    if not (due and due.has_qr_code):
+        raise Http404
+    return HttpResponse(due.qr_code(), content_type="image/svg+xml")
+
+
 def _whose(request, member):
     """The member whose page it is, and how they are called; 404 for what one may not see.
 
@@ -67,7 +79,9 @@ def _render(request, template, context):
 
 urlpatterns = [
     path("", situation, name="situation"),
+    path("qr.svg", qr_code, name="qr_code"),
     path("bill/<str:bill_id>/", bill, name="bill"),
     path("<str:member>/", situation, name="situation"),
+    path("<str:member>/qr.svg", qr_code, name="qr_code"),
     path("<str:member>/bill/<str:bill_id>/", bill, name="bill"),
 ]

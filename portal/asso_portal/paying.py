@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 
-from django.utils.functional import cached_property
 from segno import helpers
 
 from . import conf
@@ -37,25 +37,31 @@ class Transfer:
     def iban_in_groups(self) -> str:
         return " ".join(self.iban[n : n + 4] for n in range(0, len(self.iban), 4))
 
-    @cached_property
-    def qr_code(self) -> str:
-        """An SVG of the European Payments Council's code; empty where it cannot be made."""
-        if self.currency != "EUR":
-            return ""
-        try:
-            code = helpers.make_epc_qr(
-                name=self.payee,
-                iban=self.iban,
-                bic=self.bic or None,
-                amount=self.amount,
-                text=self.label,
-                encoding="utf-8",
-            )
-        except ValueError:
-            return ""
-        return code.svg_inline(
-            scale=4, border=4, light="#fff", svgclass="asso-qr", lineclass=None, omitsize=True
+    @property
+    def has_qr_code(self) -> bool:
+        """Whether the European Payments Council's code has room for it; it knows only euros."""
+        return (
+            self.currency == "EUR"
+            and self.amount < 10**9
+            and len(self.bic) in (0, 8, 11)
+            and len(self.payee) <= 70
+            and 0 < len(self.label.strip()) <= 140
+            and len((self.payee + self.label).encode()) <= 230
         )
+
+    def qr_code(self) -> bytes:
+        """The code as an SVG: of the dearest on a page to make, so it is no part of one."""
+        code = helpers.make_epc_qr(
+            name=self.payee,
+            iban=self.iban,
+            bic=self.bic or None,
+            amount=self.amount,
+            text=self.label,
+            encoding="utf-8",
+        )
+        svg = BytesIO()
+        code.save(svg, kind="svg", scale=4, border=4, light="#fff", lineclass=None, omitsize=True)
+        return svg.getvalue()
 
 
 def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:

@@ -61,7 +61,7 @@ class Situation:
 
     @property
     def owed(self) -> Decimal:
-        return max(-(self.balance or ZERO), ZERO)
+        return self.account.owed if self.account else ZERO
 
     @property
     def age(self) -> int:

@@ -36,8 +36,8 @@ def test_offers_that_subscriptions_name_are_there(sample):
         assert {id for type, id, _ in records if type == 'offer'} == named
 
 
-def test_records_of_a_member_are_read_in_three_queries(sample, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_records_of_a_member_are_read_in_two_queries(sample, django_assert_num_queries):
+    with django_assert_num_queries(2):
         coin.records_of('1')
 
 

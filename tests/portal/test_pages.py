@@ -101,8 +101,8 @@ def test_page_takes_as_many_queries_for_few_as_for_many(
             PaymentAllocation.objects.create(bill=bill, payment=payment, amount='10.00')
             OfferSubscription.objects.create(
                 member=odile, offer=offer, subscription_date='2026-01-01')
-        # The session, its user, the balance, bills, payments, services
-        with django_assert_num_queries(6):
+        # The session, its user, the balance, the bills, the payments with the services
+        with django_assert_num_queries(5):
             client.get('/situation/')
 
 
@@ -113,7 +113,7 @@ def test_page_is_kept_by_nobody(odile, client):
     assert 'Cookie' in answer['Vary']
 
 
-@pytest.mark.parametrize('place', ['', '1/', 'bill/1/', '1/bill/1/'])
+@pytest.mark.parametrize('place', ['', '1/', 'qr.svg', '1/qr.svg', 'bill/1/', '1/bill/1/'])
 def test_page_is_for_who_is_logged_in(db, client, place):
     answer = client.get(f'/situation/{place}')
     assert answer['Location'] == f'/login/?next=/situation/{place}'
@@ -256,3 +256,29 @@ def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, 
     receive(odile, entry())
     assert "Vous devez 15,00 €" in read(odile)
     assert 'asso-qr' not in client.get('/situation/').content.decode()
+    assert client.get('/situation/qr.svg').status_code == 404
+
+
+def test_qr_code_is_drawn_apart_from_the_page(odile, client, django_assert_num_queries):
+    receive(odile, entry())
+    client.force_login(odile)
+    assert 'src="/situation/qr.svg"' in client.get('/situation/').content.decode()
+    with django_assert_num_queries(3):
+        answer = client.get('/situation/qr.svg')
+    assert (answer['Content-Type'], answer.content[:5]) == ('image/svg+xml', b'<?xml')
+    assert set(answer['Cache-Control'].split(', ')) == {'private', 'no-store'}
+    assert 'Cookie' in answer['Vary']
+
+
+def test_qr_code_of_another_is_drawn_by_permission(odile, felix, client):
+    receive(felix, entry())
+    client.force_login(odile)
+    place = f'/situation/{felix.pk}/qr.svg'
+    assert client.get(place).status_code == 404
+    odile.user_permissions.add(Permission.objects.get(codename='view_situation'))
+    assert client.get(place).status_code == 200
+    page = client.get(f'/situation/{felix.pk}/').content.decode()
+    assert f'src="{place}"' in page
+    # Odile herself owes nothing, and there is no such member as the last
+    for place in ['/situation/qr.svg', f'/situation/{odile.pk}/qr.svg', '/situation/999/qr.svg']:
+        assert client.get(place).status_code == 404

@@ -20,7 +20,26 @@ def test_qr_code_is_the_one_banks_read(db):
         name="Les Amis du Réseau", iban='FR7630006000011234567890189', amount='15.00',
         text='ID 12', bic='AGRIFRPPXXX', encoding='utf-8')
     drawn = expected.svg_inline(scale=4, border=4)
-    assert re.findall(' d="([^"]+)"', code.qr_code)[-1] == re.findall(' d="([^"]+)"', drawn)[-1]
+    found = re.findall(' d="([^"]+)"', code.qr_code().decode())
+    assert (code.has_qr_code, found[-1]) == (True, re.findall(' d="([^"]+)"', drawn)[-1])
+
+
+@pytest.mark.parametrize('amount, currency, portal, has', [
+        ('15.00', 'CHF', {}, False),
+        ('1e9', 'EUR', {}, False),
+        ('999999999.99', 'EUR', {'ASSOCIATION': 'é' * 70, 'PAYMENT_LABEL': 'x' * 90}, True),
+        ('15.00', 'EUR', {'ASSOCIATION': 'x' * 71}, False),
+        ('15.00', 'EUR', {'PAYMENT_LABEL': 'x' * 141}, False),
+        ('15.00', 'EUR', {'PAYMENT_LABEL': 'é' * 140}, False),
+        ('15.00', 'EUR', {'PAYMENT_LABEL': ' '}, False),
+        ('15.00', 'EUR', {'BIC': 'AGRI'}, False),
+        ])
+def test_qr_code_is_there_only_where_it_has_room(settings, amount, currency, portal, has):
+    settings.ASSO_PORTAL = settings.ASSO_PORTAL | portal
+    found = transfer('12', Decimal(amount), currency)
+    assert found.has_qr_code is has
+    if has:
+        assert found.qr_code().startswith(b'<?xml')
 
 
 @pytest.mark.parametrize('text, good', [

@@ -1,10 +1,11 @@
-"""What a member's page shows of COIN: all that is the member's, each kind in one query."""
+"""What a member's page shows of COIN: all that is the member's, in two queries."""
 
 from collections import defaultdict
 from decimal import Decimal
 from itertools import groupby
 
 from django.apps import apps
+from django.db.models import F, Value
 
 from .. import conf
 from .documents import CHILDREN, allocations, bill, credit, invoice_line
@@ -23,7 +24,7 @@ def name_of(member):
 
 def records_of(member):
     """The member's bills, credit notes, payments and subscriptions, and the offers these name."""
-    return [*_bills(member), *_credits(member), *_subscriptions(member)]
+    return [*_bills(member), *_credits_and_subscriptions(member)]
 
 
 def _model(label):
@@ -31,7 +32,7 @@ def _model(label):
 
 
 def _columns(model, prefix=""):
-    return [prefix + field.attname for field in model._meta.local_concrete_fields]
+    return {prefix + field.attname: field for field in model._meta.local_concrete_fields}
 
 
 def _part(row, prefix):
@@ -74,15 +75,52 @@ def _bills(member):
         yield "bill", str(first["id"]), bill(first, kind, row, details)
 
 
-def _credits(member):
-    payments = _model("billing.Payment")
+def _credits_and_subscriptions(member):
+    payments, subscriptions = _model("billing.Payment"), _model("offers.OfferSubscription")
     given, prefix = _joined("billing.PaymentAllocation", "payment")
-    rows = (
-        payments._base_manager.filter(member=member)
-        .order_by("date", "pk")
-        .values(*_columns(payments), f"{prefix}bill_id", f"{prefix}amount")
-    )
+    parts = {
+        payments: _columns(payments) | _columns(given, prefix),
+        subscriptions: _columns(subscriptions) | _columns(_model("offers.Offer"), "offer__"),
+    }
+    rows = _united(parts, member)
+    yield from _credits(rows[payments], prefix)
+    for row in sorted(rows[subscriptions], key=lambda row: (row["subscription_date"], row["id"])):
+        offered, subscribed = offer(_part(row, "offer__")), subscription(row)
+        yield "offer", offered["id"], offered
+        yield "subscription", subscribed["id"], subscribed
+
+
+def _united(parts, member):
+    """Of each model the member's rows, {model: {path of a column: field}}, in one query for all.
+
+    Every row has the columns of every part, filled in those of its own.
+    """
+    columns = [(model, path) for model in parts for path in parts[model]]
+    union = None
+    for number, model in enumerate(parts):
+        own = [
+            F(path) if of is model else Value(None, output_field=parts[of][path])
+            for of, path in columns
+        ]
+        rows = model._base_manager.filter(member=member).order_by()
+        rows = rows.values_list(Value(number), *own)
+        union = rows if union is None else union.union(rows, all=True)
+    found = {model: [] for model in parts}
+    models = list(parts)
+    for number, *values in union:
+        found[models[number]].append(
+            {
+                path: value
+                for (model, path), value in zip(columns, values, strict=True)
+                if model is models[number]
+            }
+        )
+    return found
+
+
+def _credits(rows, prefix):
     decided = conf.get("ALLOCATIONS") != "ledger"
+    rows = sorted(rows, key=lambda row: (row["date"], row["id"]))
     for _, group in groupby(rows, key=lambda row: row["id"]):
         bills = defaultdict(Decimal)
         for row in group:
@@ -90,16 +128,3 @@ def _credits(member):
                 bills[row[f"{prefix}bill_id"]] += row[f"{prefix}amount"]
         kind, data = credit(row, allocations(bills) if decided else None)
         yield kind, data["id"], data
-
-
-def _subscriptions(member):
-    model, offers = _model("offers.OfferSubscription"), _model("offers.Offer")
-    rows = (
-        model._base_manager.filter(member=member)
-        .order_by("subscription_date", "pk")
-        .values(*_columns(model), *_columns(offers, "offer__"))
-    )
-    for row in rows:
-        offered, subscribed = offer(_part(row, "offer__")), subscription(row)
-        yield "offer", offered["id"], offered
-        yield "subscription", subscribed["id"], subscribed

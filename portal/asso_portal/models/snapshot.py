@@ -1,5 +1,7 @@
 """The balances as the books have them, one generation whole."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,10 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "member"], name="asso_portal_account_once")
         ]
+
+    @property
+    def owed(self):
+        return max(-self.balance, Decimal(0))
 
     @classmethod
     def current(cls, member):

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,12 @@ SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 @register.filter
 def amount(value, currency="EUR"):
     """Money as the reader's language writes it: 1 234,50 € or €1,234.50."""
-    value = Decimal(value)
+    return _amount(Decimal(value), currency, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _amount(value, currency, language):
+    """Kept, as `_day` is."""
     figures = number_format(abs(value), decimal_pos=2, use_l10n=True, force_grouping=True)
     words = _("%(sign)s%(figures)s") % {
         "sign": SIGNS.get(currency, f"{currency}\u00a0"),
@@ -41,9 +46,15 @@ def amount(value, currency="EUR"):
 def day(value):
     """A date in words; French has its first of the month."""
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    words = date_format(value, "DATE_FORMAT") if value else ""
-    if get_language().startswith("fr") and words.startswith("1 "):
+        value = timezone.localtime(value).date()
+    return _day(value, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _day(value, language):
+    """Kept, for a page has the same few dates over and over, and so have all members' pages."""
+    words = date_format(value, "DATE_FORMAT")
+    if language.startswith("fr") and words.startswith("1 "):
         return f"1er{words[1:]}"
     return words
 
@@ -81,12 +92,6 @@ def means(credit):
     return _("Paid back") if credit.amount < 0 else _(MEANS.get(credit.kind, OTHER_MEANS))
 
 
-@register.filter
-def svg(drawing):
-    """A drawing made by this app, hidden from who cannot see it: the text beside it says it all."""
-    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
-
-
 @register.inclusion_tag("asso_portal/balance.html", takes_context=True)
 def asso_balance(context):
     """The balance of who is logged in, in words, and as of when; nothing for anybody else."""
@@ -96,7 +101,7 @@ def asso_balance(context):
     return {
         "member": member,
         "balance": account and account.balance,
-        "owed": account and max(-account.balance, 0),
+        "owed": account and account.owed,
         "as_of": account and account.snapshot.as_of,
         "currency": account.snapshot.currency if account else "EUR",
     }
