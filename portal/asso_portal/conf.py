@@ -16,7 +16,7 @@ DEFAULTS: dict[str, Any] = {
     # True: answers the API without TLS too
     "INSECURE": False,
     # A snapshot that has more balances become zero than this is refused unless it is forced
-    "ZEROED_PERCENT": 20,
+    "ZEROED_PERCENT": 50,
     # The members' page: balances older than this are shown with a warning
     "STALE_DAYS": 45,
     # How to pay: without an IBAN there is no QR code
