@@ -50,6 +50,11 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def kill(self):
+        "End it as a power cut would"
+        self._process.kill()
+        self._process.wait()
+
     def _config(self):
         parser = ConfigParser()
         parser.read(self.database.config)

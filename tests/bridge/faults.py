@@ -1,6 +1,7 @@
 """A proxy before the portal that spoils answers, or puts a test's own in their place."""
 import gzip
 import http.client
+import json
 import socket
 import struct
 import threading
@@ -14,11 +15,13 @@ class Faulty:
     """Passes calls on to `url`; each fault spoils one call, in their order.
 
     A fault is a status (with Retry-After: 0), "html", "half", "gzip" (cut), "lost" (after the
-    portal did it), "refused" (before), "hole", "slow", "stale" (the answer before), or None.
+    server did it), "refused" (before), "hole" (of `patience` seconds), "slow", "stale" (the answer
+    before), "reordered" (a page's changes), a function to be called before, or None.
     """
 
-    def __init__(self, url, faults=()):
+    def __init__(self, url, faults=(), patience=4):
         self.faults, self.seen, self._before = list(faults), [], None
+        self._patience = patience
         parts, proxy = urlsplit(url), self
 
         class Handler(BaseHTTPRequestHandler):
@@ -31,7 +34,7 @@ class Faulty:
                 fault = proxy.faults.pop(0) if proxy.faults else None
                 proxy.answer(self, body, fault, parts.netloc)
 
-            do_GET = do_PUT = answer
+            do_GET = do_PUT = do_POST = answer
 
             def log_message(self, *args):
                 pass
@@ -52,13 +55,21 @@ class Faulty:
         if fault == 'refused':
             return self._reset(request)
         if fault == 'hole':
-            time.sleep(4)
+            time.sleep(self._patience)
             return self._reset(request)
         if isinstance(fault, int):
             return self._send(request, fault, b'', {'Retry-After': '0'})
         if fault == 'html':
             return self._send(request, 200, b'<p>Back soon</p>', {'Content-Type': 'text/html'})
-        status, headers, content = self._upstream(request, body, upstream)
+        if callable(fault):
+            fault()
+        try:
+            status, headers, content = self._upstream(request, body, upstream)
+        except (OSError, http.client.HTTPException):  # the server is dead
+            return self._reset(request)
+        if fault == 'reordered' and b'"items"' in content:
+            page = json.loads(content)
+            content = json.dumps(page | {'items': page['items'][::-1]}).encode()
         if fault == 'lost':
             return self._reset(request)
         if fault == 'gzip':

@@ -15,6 +15,12 @@ import django
 os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'tests.site.settings')
 django.setup()
 
+from django.contrib.auth import (  # noqa: E402
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+)
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection, transaction  # noqa: E402
 
@@ -61,9 +67,20 @@ def member(username):
     return edits.model('members.Member').objects.create(username=username).pk
 
 
+def staff(username):
+    "One that may see every member's page; returns the key of a session of theirs"
+    user = edits.model('members.Member').objects.create_superuser(username)
+    session = SessionStore()
+    session.update({
+        SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
+        BACKEND_SESSION_KEY: 'django.contrib.auth.backends.ModelBackend'})
+    session.save()
+    return session.session_key
+
+
 COMMANDS = {
-    'edit': edit, 'load': load, 'token': token, 'member': member, 'sql': sql, 'rows': tables.rows,
-    'holds': tables.holds}
+    'edit': edit, 'load': load, 'token': token, 'member': member, 'staff': staff, 'sql': sql,
+    'rows': tables.rows, 'holds': tables.holds}
 
 
 def main():

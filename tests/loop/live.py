@@ -3,9 +3,11 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tests.postgresql import free_port
@@ -58,12 +60,17 @@ class Site:
                 time.sleep(0.1)
         raise RuntimeError("The site does not answer.")
 
-    def stop(self, kill=False):
+    def stop(self):
         for process in (self._server, self._editor):
             if process:
-                (process.kill if kill else process.terminate)()
+                process.terminate()
                 process.wait()
         self._server = self._editor = None
+
+    def kill(self):
+        "End its server as a power cut would"
+        self._server.kill()
+        self._server.wait()
 
     def edit(self, *command):
         "Have the editor do it; see tests.loop.editor"
@@ -84,11 +91,13 @@ class Site:
     def backup(self):
         "A copy of its SQLite file, as a backup would have it"
         copy = self.folder / f'backup-{time.monotonic_ns()}.sqlite'
-        shutil.copyfile(self.place, copy)
+        with closing(sqlite3.connect(self.place)) as connection:
+            connection.execute('vacuum into ?', [str(copy)])
         return copy
 
     def restore(self, copy):
         "Put the copy in the place of the database; the server must be started again"
         self.stop()
+        Path(f'{self.place}-journal').unlink(missing_ok=True)
         shutil.copyfile(copy, self.place)
         self.start()
