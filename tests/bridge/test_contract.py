@@ -1,0 +1,95 @@
+"""The bridge's side of the golden files: it reads what the portal serves, and sends the rest."""
+import json
+
+import pytest
+import requests
+
+from asso_bridge import publish
+from asso_bridge.answers import Page, ProblemDetails, Published, Quarantine
+from asso_bridge.digest import canonical, digest
+from asso_bridge.errors import TryAgain
+from asso_bridge.records import RECORDS
+from asso_bridge.refusals import Answered, read_as, refusal
+from asso_bridge.snapshot import verified
+from asso_bridge.sources.dump import Dump
+from asso_bridge.sources.portal import found
+from tests.bridge.dumps import write
+from tests.contract.golden import golden
+
+
+def records():
+    "{(type, id): (record, digest)} of the page, but for what was deleted"
+    page = read_as(Page, golden('page'))
+    return {
+        (item.type, item.id): (found(item).content, item.digest)
+        for item in page.items if item.op == 'upsert'}
+
+
+def test_record_of_every_type_is_read_and_written_the_same():
+    assert {type for type, _ in records()} == set(RECORDS)
+    for (type, _), (record, wanted) in records().items():
+        assert (RECORDS[type], digest(canonical(record))) == (record.__class__, wanted)
+
+
+def test_deletion_of_the_page_is_read():
+    deleted, = [item for item in read_as(Page, golden('page')).items if item.op == 'delete']
+    assert (deleted.type, deleted.id, found(deleted).content) == ('offer', '2', None)
+
+
+def test_dump_of_the_site_has_the_records_of_the_page(tmp_path):
+    site = golden('site')
+    with Dump(write(tmp_path / 'site.json', site)) as dump:
+        of_dump = {(one.type, one.id): one.content for one in dump.found()}
+    del of_dump['offer', '2']  # deleted before the page was asked for
+    assert of_dump == {key: record for key, (record, _) in records().items()}
+
+
+def test_snapshot_is_believed():
+    snapshot = verified(golden('snapshot'))
+    assert (snapshot.count, str(snapshot.total), len(snapshot.unmatched)) == (3, '18.50', 1)
+
+
+class Portal:
+    "Takes what is put"
+
+    def __init__(self):
+        self.put_at = {}
+
+    def put(self, path, content, headers=None):
+        self.put_at[path] = json.loads(json.dumps(content))
+
+
+@pytest.mark.parametrize('largest', [10 ** 6, 10])
+def test_snapshot_is_put_whole_or_in_chunks(monkeypatch, largest):
+    monkeypatch.setattr(publish, 'LARGEST', largest)
+    portal, raw = Portal(), golden('snapshot')
+    publish.put_snapshot(portal, raw, verified(raw))
+    parts = golden('chunks')
+    whole = {'v1/snapshots/7': raw}
+    in_parts = {
+        f'v1/snapshots/7/chunks/{number}': chunk for number, chunk in enumerate(parts['chunks'])}
+    assert portal.put_at == (
+        whole if largest > 10 else {**in_parts, 'v1/snapshots/7': parts['head']})
+
+
+def test_outcomes_are_put_as_the_ledger_has_them():
+    wanted = golden('outcomes')['outcomes']
+    held = Quarantine.model_validate({'changes': [
+        {**one, 'id': number, 'record': one['id']} for number, one in enumerate(wanted, 1)]})
+    assert publish.outcomes(held) == wanted
+
+
+def test_snapshot_that_the_portal_shows_is_known_again():
+    document = golden('snapshot')
+    shown = read_as(Published, document | {'received': document['as_of']})
+    assert (shown.generation, shown.digest) == (7, document['digest'])
+
+
+@pytest.mark.parametrize('problem', golden('problems'), ids=lambda problem: problem['type'])
+def test_problem_is_understood(problem):
+    response = requests.Response()
+    response.status_code = problem['status']
+    response.headers['Content-Type'] = 'application/problem+json'
+    error = refusal(Answered(response, json.dumps(problem).encode()), 'https://portal/')
+    assert isinstance(error, TryAgain) == problem['retryable']
+    assert read_as(ProblemDetails, problem).code == problem['type']

@@ -1,0 +1,9 @@
+"""The golden files, which every side reads in its own tests: what one writes, another takes."""
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def golden(name):
+    return json.loads((HERE / f'{name}.json').read_text(encoding='utf-8'))

@@ -1,0 +1,26 @@
+"""The ledger's side of the golden files: it reads the records, and digests as the others do."""
+import pytest
+
+from tests.contract.golden import golden
+from trytond_asso_members import records
+from trytond_asso_members.canonical import digest
+
+ITEMS = [item for item in golden('page')['items'] if item['op'] == 'upsert']
+
+
+@pytest.mark.parametrize('item', ITEMS, ids=lambda item: f'{item["type"]} {item["id"]}')
+def test_record_is_read(item):
+    record = records.read(item['type'], item['id'], item['data'])
+    assert type(record) is records.TYPES[item['type']]
+    # Nothing that was sent is passed over
+    assert set(type(record).model_fields) == set(item['data'])
+    assert digest(item['data']) == item['digest']
+
+
+def test_every_type_is_among_them():
+    assert {item['type'] for item in ITEMS} == set(records.TYPES)
+
+
+def test_digest_of_the_snapshot_is_the_one_that_others_find():
+    snapshot = golden('snapshot')
+    assert digest({name: snapshot[name] for name in ('members', 'unmatched')}) == snapshot['digest']

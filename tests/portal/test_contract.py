@@ -1,0 +1,118 @@
+"""The portal's side of the golden files: it serves and takes them, and its document says so."""
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import jsonschema_rs
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
+
+import asso_portal
+from asso_portal.models import Feed, Outcome
+from asso_portal.records import canonical, digest
+from tests.contract.golden import golden
+from tests.portal.bridge import Bridge, token
+from tests.site.offers.models import Offer
+
+OPENAPI = json.loads((Path(asso_portal.__file__).parent / 'openapi.json').read_text())
+
+
+def beyond_the_rate(bridge):
+    cache.clear()
+    with override_settings(ASSO_PORTAL={**settings.ASSO_PORTAL, 'RATE': 1}):
+        return [bridge.get() for _ in range(3)][2]
+
+
+# Which calls are answered by which problem
+CALLS = {
+    'token-missing': lambda bridge: Bridge('x').client.get(
+        '/api/asso/v1/changes', headers={'authorization': ''}, secure=True),
+    'token-invalid': lambda bridge: Bridge('x').get(),
+    'scope-missing': lambda bridge: Bridge(token(['changes:read'], name='reader')).get('/snapshot'),
+    'tls-required': lambda bridge: bridge.client.get('/api/asso/v1/changes'),
+    'cursor-invalid': lambda bridge: bridge.get(cursor='x'),
+    'epoch-changed': lambda bridge: [
+        bridge.page(), Feed.objects.update(epoch=uuid4()), bridge.get(cursor=bridge.cursor)][2],
+    'rate-limited': beyond_the_rate,
+    'not-found': lambda bridge: bridge.get('/snapshot'),
+    'snapshot-invalid': lambda bridge: bridge.put('/snapshots/7', {}),
+    'generation-old': lambda bridge: [
+        bridge.put('/snapshots/7', golden('snapshot')),
+        bridge.put('/snapshots/6', golden('snapshot') | {'generation': 6})][1],
+    'ledger-changed': lambda bridge: [
+        bridge.put('/snapshots/7', golden('snapshot')),
+        bridge.put('/snapshots/7', golden('snapshot') | {'ledger': 'another'})][1],
+    }
+
+
+def assert_fits(schema, content):
+    jsonschema_rs.validator_for(
+        {'$ref': f'#/components/schemas/{schema}', 'components': OPENAPI['components']},
+        validate_formats=True).validate(content)
+
+
+def test_site_is_served_as_the_page_says(bridge, load):
+    load(golden('site'))
+    bridge.read()
+    Offer.objects.get(pk=2).delete()
+    page = Bridge(token(name='another')).get().json()
+    wanted = golden('page')
+    assert_fits('Page', page)
+    assert_fits('Page', wanted)
+    assert set(page) == set(wanted)
+    assert page | {'epoch': wanted['epoch'], 'next': wanted['next']} == wanted
+
+
+def test_page_of_the_golden_files_has_every_type():
+    items = golden('page')['items']
+    assert {item['type'] for item in items} == set(OPENAPI['components']['schemas']['Type']['enum'])
+    assert {item['op'] for item in items} == {'upsert', 'delete'}
+    for item in items:
+        if item['op'] == 'upsert':
+            assert digest(canonical(item['data'])) == item['digest']
+
+
+def test_snapshot_is_taken_whole(bridge):
+    document = golden('snapshot')
+    assert_fits('Snapshot', document)
+    answer = bridge.put('/snapshots/7', document)
+    assert answer.status_code == 201
+    assert_fits('SnapshotMeta', answer.json())
+    assert bridge.get('/snapshot').json() == answer.json()
+    told = {name: answer.json()[name] for name in ('ledger', 'generation', 'as_of', 'digest')}
+    assert told == {name: document[name] for name in told}
+
+
+def test_snapshot_is_taken_in_chunks(bridge):
+    parts = golden('chunks')
+    for number, chunk in enumerate(parts['chunks']):
+        assert_fits('Chunk', chunk)
+        assert bridge.put(f'/snapshots/7/chunks/{number}', chunk).status_code == 204
+    assert_fits('Snapshot', parts['head'])
+    answer = bridge.put('/snapshots/7', parts['head'])
+    assert answer.status_code == 201
+    # The very same snapshot: whole it is nothing new
+    assert bridge.put('/snapshots/7', golden('snapshot')).status_code == 200
+    assert answer.json()['digest'] == golden('snapshot')['digest']
+
+
+def test_outcomes_are_taken(bridge):
+    document = golden('outcomes')
+    assert_fits('Outcomes', document)
+    assert bridge.put('/outcomes', document).status_code == 204
+    assert list(Outcome.objects.order_by('pk').values_list(
+        'type', 'external_id', 'operation', 'state', 'code', 'reason')) == [
+        (one['type'], one['id'], one['op'], one['state'], one['code'] or '', one['reason'] or '')
+        for one in document['outcomes']]
+
+
+@pytest.mark.parametrize('problem', golden('problems'), ids=lambda problem: problem['type'])
+def test_problem_is_told_as_the_golden_file_says(bridge, problem):
+    assert_fits('Problem', problem)
+    answer = CALLS[problem['type']](bridge)
+    told = answer.json()
+    assert_fits('Problem', told)
+    assert answer.status_code == problem['status']
+    assert told | {'request_id': problem['request_id']} == problem
