@@ -1,6 +1,4 @@
 """A live site on a database of its own, and a bridge between it and a Tryton in this process."""
-import shutil
-
 import pytest
 
 from asso_bridge.config import load
@@ -10,9 +8,9 @@ from tests.loop.oracle import booked, expected
 
 
 @pytest.fixture(scope='session')
-def migrated(backend, tmp_path_factory):
+def migrated(backend):
     "A database of the site, migrated and empty: what it takes to copy it"
-    folder = tmp_path_factory.mktemp('site')
+    folder = backend.directory
     if backend.name == 'sqlite':
         place = folder / 'migrated.sqlite'
         Site(place, folder).manage('migrate', '--verbosity', '0')
@@ -23,18 +21,25 @@ def migrated(backend, tmp_path_factory):
     return 'site_migrated'
 
 
+@pytest.fixture(scope='session')
+def _served(backend):
+    "One server for all the tests: it takes seconds to start, its database a moment to replace"
+    place = (
+        backend.directory / 'site.sqlite' if backend.name == 'sqlite' else f'{backend.uri}site')
+    site = Site(place, backend.directory)
+    yield site
+    site.stop()
+
+
 @pytest.fixture
-def site(backend, migrated, tmp_path):
+def site(backend, migrated, _served):
     "A site that is served, and holds nothing yet"
     if backend.name == 'sqlite':
-        place = shutil.copyfile(migrated, tmp_path / 'site.sqlite')
+        _served.replace(migrated)
     else:
         backend.drop('site')
         backend._execute(f'create database site template {migrated}')
-        place = f'{backend.uri}site'
-    site = Site(place, tmp_path).start()
-    yield site
-    site.stop()
+    return _served.start()
 
 
 @pytest.fixture

@@ -46,6 +46,9 @@ class Site:
         self.edit('load', rows)
 
     def start(self):
+        "Serve it, unless it is served"
+        if self._server and self._server.poll() is None:
+            return self
         log = (self.folder / f'site-{self.port}.log').open('w')
         self._server = subprocess.Popen(
             [sys.executable, '-m', 'tests.site', 'runserver', '--noreload',
@@ -98,6 +101,10 @@ class Site:
     def restore(self, copy):
         "Put the copy in the place of the database; the server must be started again"
         self.stop()
+        self.replace(copy)
+        self.start()
+
+    def replace(self, copy):
+        "Put another SQLite file in the place of the database: nobody may be reading or writing"
         Path(f'{self.place}-journal').unlink(missing_ok=True)
         shutil.copyfile(copy, self.place)
-        self.start()

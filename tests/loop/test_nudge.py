@@ -12,9 +12,8 @@ def asked(server):
     return json.loads(server.bridge().model.asso.feed.hello('portal', {}))['asked']
 
 
-def test_change_in_the_site_asks_for_a_run(server, migrated, backend, tmp_path):
-    if backend.name != 'sqlite':
-        pytest.skip("the site's database plays no part")
+@pytest.mark.any_database  # the site's plays no part
+def test_change_in_the_site_asks_for_a_run(server, migrated, tmp_path):
     feed, = server.rpc().model.asso.feed.search_read([], 0, None, None, ['nudge_secret'], {})
     site = Site(
         shutil.copyfile(migrated, tmp_path / 'site.sqlite'), tmp_path,
