@@ -5,6 +5,8 @@ it is known to need a database, and runs on PostgreSQL too.
 """
 import json
 import os
+import sqlite3
+from decimal import Decimal
 
 os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'tests.site.settings')
 
@@ -29,6 +31,12 @@ def django_db_modify_db_settings(backend, django_db_modify_db_settings_parallel_
         settings.update(database(f'{backend.uri}portal'), OPTIONS={})
         settings['TEST']['NAME'] = f'test_portal_{os.getpid()}'
         del connections['default']
+
+
+@pytest.fixture(autouse=True)
+def _decimals_of_django(monkeypatch):
+    "Tryton, once it is imported, has SQLite keep Decimals as bytes, which Django cannot read"
+    monkeypatch.setitem(sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), str)
 
 
 @pytest.fixture
