@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import batch, feed, growth, naive, report, snapshot
+from . import batch, feed, growth, naive, page, portal, report, snapshot
 from .documents import documents
 from .ground import Ground, alone, ground
-from .report import Goals, Ledger
+from .report import Goals, Ledger, Site
 from .sizes import FULL, QUICK, Sizes
 
 OUT = Path('bench.json')
@@ -27,10 +27,11 @@ def main() -> int:
     with ground() as place:
         ledger = booked(place, sizes, console)
         grown, compared = loaded(place, sizes, console)
-    goals = Goals(ledger, compared)
+        site = served(place, sizes, console)
+    goals = Goals(ledger, compared, site)
     seconds = time.monotonic() - started
-    report.show(console, ledger, grown, compared, goals, seconds)
-    figures = report.figures(ledger, grown, compared, goals, seconds)
+    report.show(console, ledger, grown, goals, seconds)
+    figures = report.figures(ledger, grown, goals, seconds)
     options.out.write_text(json.dumps(figures, indent=1) + '\n', encoding='utf-8')
     return 0 if goals.met else 1
 
@@ -67,6 +68,17 @@ def loaded(place: Ground, sizes: Sizes, console: Console) \
             if members == sizes.growth[-1]:
                 compared = snapshot.measure(server, database)
     return grown, compared
+
+
+def served(place: Ground, sizes: Sizes, console: Console) -> Site:
+    "The site alone: its feed over HTTP, and a member's page"
+    members, months = sizes.growth[-1], sizes.months
+    console.print(f'[dim]the feed of {members} members for {months} months[/]')
+    with place.empty('portal') as address:
+        read = alone(portal.measure, address, members, months, place.directory)
+    console.print(f"[dim]the page of {sizes.page[0]} members[/]")
+    with place.empty('page') as address:
+        return Site(read, alone(page.measure, address, *sizes.page))
 
 
 if __name__ == '__main__':

@@ -11,8 +11,8 @@ import time
 from dataclasses import asdict, dataclass
 
 from .ground import alone, ground
+from .sizes import FULL, QUICK
 
-MEMBERS, MONTHS, VISITS = 3000, 60, 200
 PAID = 27  # of a member's bills, the oldest; the others are open
 PRICE = '14.00'
 
@@ -126,9 +126,9 @@ def _visit(members: int, visits: int) -> tuple[float, float, float, int, int, in
 def main() -> None:
     parser = argparse.ArgumentParser(prog='python -m bench.page', description=__doc__)
     parser.add_argument('--quick', action='store_true', help='small sizes, to see that it works')
-    sizes = (20, 12, 20) if parser.parse_args().quick else (MEMBERS, MONTHS, VISITS)
+    sizes = QUICK if parser.parse_args().quick else FULL
     with ground() as place, place.empty('page') as address:
-        print(json.dumps(asdict(alone(measure, address, *sizes)), indent=1))
+        print(json.dumps(asdict(alone(measure, address, *sizes.page)), indent=1))
 
 
 if __name__ == '__main__':
