@@ -5,10 +5,12 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 OUT ?= out
 JOBS ?= 2
+DJANGO ?= 4.2
+OTHER = .venv-django-$(DJANGO)
 # A file stays with one worker, which has its databases and servers
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo serve test lint check bench stress clean
+.PHONY: demo serve test test-django lint check bench stress clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
@@ -20,6 +22,11 @@ test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a 
 	$(PYTEST)
 	$(PYTEST) --backend=postgresql
 
+test-django:  ## Run the portal's tests on another Django (DJANGO=4.2), in an environment of its own
+	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
+	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' 'Django==$(DJANGO).*'
+	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/portal --ignore tests/portal/test_browser.py
+
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,7 +35,6 @@ check: lint test  ## What must pass before a commit: style, types, tests, docume
 
 bench: $(INSTALLED)  ## Measure the speed on PostgreSQL
 	$(BIN)/python -m bench
-	$(BIN)/python -m bench.page
 
 stress: $(INSTALLED)  ## Run the long campaigns whole
 	$(PYTEST) --stress -m stress
