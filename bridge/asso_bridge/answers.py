@@ -116,10 +116,14 @@ class Item(Answer):
 
 
 class Page(Answer):
-    """Changes by rising `seq`; `next` is the cursor after them, `head` the last `seq` given."""
+    """Changes by rising `seq`; `next` is the cursor after them, `head` the last `seq` given.
+
+    `after` is the cursor that was asked with.
+    """
 
     contract: int
     epoch: str
+    after: str | None = None
     items: list[Item]
     next: str
     has_more: bool

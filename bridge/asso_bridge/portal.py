@@ -70,7 +70,7 @@ class Portal:
         def once() -> Page:
             answer = self._ask("GET", "v1/changes", params={"cursor": cursor, "limit": limit})
             page = read_as(Page, answer.json())
-            _assert_sound(page, seq)
+            _assert_sound(page, cursor, seq)
             return page
 
         page = retried(self._tries, once, kind=CutOff)
@@ -170,8 +170,11 @@ def _body(response: requests.Response, end: float) -> bytes:
     return bytes(content)
 
 
-def _assert_sound(page: Page, seq: int) -> None:
+def _assert_sound(page: Page, cursor: str, seq: int) -> None:
     """A page that a proxy mixed up, changed or kept from before is no page."""
+    # In the place of another, it would have its changes passed over for good
+    if page.after is not None and page.after != cursor:
+        raise CutOff("The answer is another page of the changes.", "See the proxies between.")
     seqs = [seq, *(item.seq for item in page.items)]
     if any(later <= earlier for earlier, later in zip(seqs, seqs[1:], strict=False)):
         raise CutOff("A page of the portal's changes is out of order.", "See the proxies between.")

@@ -2,13 +2,14 @@
 import gzip
 import http.client
 import json
+import re
 import socket
 import struct
 import threading
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 
 class Faulty:
@@ -16,7 +17,8 @@ class Faulty:
 
     A fault is a status (with Retry-After: 0), "html", "half", "gzip" (cut), "lost" (after the
     server did it), "refused" (before), "hole" (of `patience` seconds), "slow", "stale" (the answer
-    before), "reordered" (a page's changes), a function to be called before, or None.
+    before), "reordered" (a page's changes), "ahead" (the page after the one asked for), a
+    function to be called before, or None.
     """
 
     def __init__(self, url, faults=(), patience=4):
@@ -70,6 +72,10 @@ class Faulty:
         if fault == 'reordered' and b'"items"' in content:
             page = json.loads(content)
             content = json.dumps(page | {'items': page['items'][::-1]}).encode()
+        if fault == 'ahead' and b'"items"' in content:
+            following = quote(json.loads(content)['next'])
+            request.path = re.sub('cursor=[^&]*', f'cursor={following}', request.path)
+            content = self._upstream(request, body, upstream)[2]
         if fault == 'lost':
             return self._reset(request)
         if fault == 'gzip':

@@ -123,6 +123,11 @@ def test_address_without_tls_where_the_settings_allow_it():
     assert address(settings) == 'http://coin.lan/api/'
 
 
+def test_page_that_another_was_asked_for_is_none(portal_of):
+    portal, scripted = portal_of(page(item(9), after='b'), page(item(1), after='a'))
+    assert portal.changes('a', 10).items[0].seq == 1
+
+
 def test_page_is_asked_for_with_the_token(portal_of):
     portal, scripted = portal_of(page(item(1)))
     assert portal.changes('c d', 7).items[0].data == OFFER

@@ -105,7 +105,7 @@ def _live_on(world, chance):
 HITS = {
     **{f'portal {fault}': partial(spoilt, 'portal', fault) for fault in [
         'refused', 'hole', 'slow', 500, 503, 429, 'html', 'half', 'gzip', 'stale', 'reordered',
-        'lost']},
+        'ahead', 'lost']},
     **{f'tryton {fault}': partial(spoilt, 'tryton', fault) for fault in [
         'refused', 'hole', 503, 'html', 'gzip', 'lost']},
     'bridge killed': bridge_killed,

@@ -36,6 +36,7 @@ def campaign(world, seed, names):
             HITS[name](world, chance)
             world.mend()
             world.assert_whole()
+        world.assert_nothing_lost()
     except BaseException as error:
         error.add_note(f'seed {seed}:\n' + '\n'.join(map(str, world.steps)))
         raise

@@ -7,7 +7,8 @@ from asso_bridge.sample import Sample
 from tests.bridge.faults import Faulty
 
 pytestmark = pytest.mark.any_database
-QUICK = [500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'stale', 'reordered']
+QUICK = [
+    500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'stale', 'reordered', 'ahead']
 LONG = ['slow', 'hole']  # until a time limit ends them
 
 
@@ -35,6 +36,8 @@ def test_every_fault_at_every_call_is_overcome(site, faulty, assert_agreed, faul
         result = sync.run(settings.model_copy(update={'batch_size': 2}))
         assert (fault, result.exit_code) == (fault, 0)
         assert_agreed()
+    full = sync.run(settings, full=True)  # by their digests: what no balance shows is there too
+    assert {o for counts in full.outcomes.values() for o in counts} <= {'skipped'}
 
 
 @pytest.mark.parametrize('fault', ['html', *(

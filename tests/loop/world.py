@@ -162,3 +162,8 @@ class World:
             pages = Sent.of(ledger.snapshot()).pages
         assert {m: self.readers.page(m) for m in holds['members']} == pages
         assert self.readers.wrong == []
+
+    def assert_nothing_lost(self):
+        "By the digests of all records: what no balance shows is there too"
+        outcomes = sync.run(self.settings, full=True).outcomes.values()
+        assert {outcome for counts in outcomes for outcome in counts} <= {'skipped'}

@@ -62,8 +62,8 @@ def test_page_without_news_echoes_the_cursor(small, bridge):
     bridge.read()
     cursor = bridge.cursor
     assert bridge.page() | {'epoch': ''} == {
-        'contract': 1, 'epoch': '', 'items': [], 'next': cursor, 'has_more': False,
-        'head': len(bridge.held)}
+        'contract': 1, 'epoch': '', 'after': cursor, 'items': [], 'next': cursor,
+        'has_more': False, 'head': len(bridge.held)}
 
 
 def test_page_that_was_seen_is_not_sent_again(small, bridge):

@@ -39,7 +39,7 @@ def _limit(request) -> int:
 
 
 def _page(given: str, limit: int) -> dict[str, Any]:
-    cursor = Cursor.read(given) if given else None
+    after, cursor = given, Cursor.read(given) if given else None
     marked = sequence()
     if cursor:
         cursor.demand_known(Feed.objects.get())
@@ -56,6 +56,7 @@ def _page(given: str, limit: int) -> dict[str, Any]:
     return {
         "contract": CONTRACT,
         "epoch": str(feed.epoch),
+        "after": after,
         "items": [_item(record) for record in items],
         "next": given,
         "has_more": marked or len(records) > limit,
