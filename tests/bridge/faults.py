@@ -17,12 +17,12 @@ class Faulty:
 
     A fault is a status (with Retry-After: 0), "html", "half", "gzip" (cut), "lost" (after the
     server did it), "refused" (before), "hole" (of `patience` seconds), "slow", "stale" (the answer
-    before), "reordered" (a page's changes), "ahead" (the page after the one asked for), a
-    function to be called before, or None.
+    before of the same path), "reordered" (a page's changes), "ahead" (the page after the one asked
+    for), a function to be called before, or None.
     """
 
     def __init__(self, url, faults=(), patience=4):
-        self.faults, self.seen, self._before = list(faults), [], None
+        self.faults, self.seen, self._before = list(faults), [], {}
         self._patience = patience
         parts, proxy = urlsplit(url), self
 
@@ -86,9 +86,10 @@ class Faulty:
             return self._send(request, status, content, headers, len(content) // 2)
         if fault == 'slow':
             return self._drip(request, content, headers)
-        if fault == 'stale' and request.command == 'GET' and self._before:
-            return self._send(request, *self._before)
-        self._before = status, content, headers
+        path = request.path.partition('?')[0]
+        if fault == 'stale' and request.command == 'GET' and path in self._before:
+            return self._send(request, *self._before[path])
+        self._before[path] = status, content, headers
         return self._send(request, status, content, headers)
 
     def _upstream(self, request, body, upstream):

@@ -1,10 +1,12 @@
 """A live site on a database of its own, and a bridge between it and a Tryton in this process."""
 import pytest
 
-from asso_bridge.config import load
-from asso_bridge.tryton import connect
-from tests.loop.live import Site
-from tests.loop.oracle import booked, expected
+pytest.register_assert_rewrite('tests.loop.world')
+
+from asso_bridge.config import load  # noqa: E402
+from asso_bridge.tryton import connect  # noqa: E402
+from tests.loop.live import Site  # noqa: E402
+from tests.loop.oracle import booked, expected  # noqa: E402
 
 
 @pytest.fixture(scope='session')
