@@ -213,7 +213,7 @@ def _booked(keys: Iterable[tuple[str, str]], as_of: datetime) -> set[tuple[str, 
 
 
 def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
-    """Those that run, or will; the newest first."""
+    """Those that run, or will; the oldest first."""
     found = defaultdict(dict)
     for kind, id, data in records:
         found[kind][id] = data
