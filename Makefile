@@ -19,6 +19,7 @@ serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, 
 	$(BIN)/python -m tests.site.serve $(OUT)/serve
 
 test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a database
+	.ci/packages
 	$(PYTEST)
 	$(PYTEST) --backend=postgresql
 
