@@ -68,7 +68,10 @@ def check(make_database, start_server, tmp_path):
         except TryAgain:
             killed = True
         server.stop()
-        assert state(database, run_over(start_server(database), folder, dump)) == expected
+        second = start_server(database)
+        found = run_over(second, folder, dump)
+        second.stop()
+        assert state(database, found) == expected
         return killed
     return check_kill
 
