@@ -12,13 +12,13 @@ import sys
 from asso_bridge import ledger, portal, publish, retry, sync
 from asso_bridge.config import Settings
 
-POINT, NUMBER = sys.argv[2:4] if sys.argv[2:] else ('', 0)
+fatal = None  # (point, number)
 passed = collections.Counter()
 
 
 def reach(point, done=0, total=0):
     passed[point] += 1
-    if point == POINT and passed[point] == int(NUMBER):
+    if (point, passed[point]) == fatal:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -34,6 +34,10 @@ def around(place, name, point):
 
 
 def main():
+    global fatal
+    if sys.argv[2:]:
+        point, number = sys.argv[2:]
+        fatal = point, int(number)
     retry.LONGEST_PAUSE = portal.BACKOFF = 0
     publish.LARGEST = int(os.environ.get('LARGEST', publish.LARGEST))
     around(portal.Portal, 'put', 'put')
