@@ -6,7 +6,9 @@ what needs a database, on PostgreSQL.
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,12 @@ def _own_process():
     structlog.reset_defaults()
     os.environ.clear()
     os.environ.update(environ)
+
+
+@pytest.fixture(autouse=True)
+def _decimals_of_tryton(request, monkeypatch):
+    "Django, once it is imported, has SQLite keep Decimals as text, of which Tryton loses cents"
+    if request.config.option.backend == 'sqlite':
+        from trytond.backend.sqlite.database import adapt_decimal
+        monkeypatch.setitem(
+            sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), adapt_decimal)

@@ -34,7 +34,7 @@ def django_db_modify_db_settings(backend, django_db_modify_db_settings_parallel_
 
 
 @pytest.fixture(autouse=True)
-def _decimals_of_django(monkeypatch):
+def _decimals_of_django(_decimals_of_tryton, monkeypatch):
     "Tryton, once it is imported, has SQLite keep Decimals as bytes, which Django cannot read"
     monkeypatch.setitem(sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), str)
 

@@ -56,8 +56,9 @@ def test_page_is_no_wider_than_the_screen(site, chromium, width):
     page = browser.new_page(chromium, (width, 740))
     for id in MEMBERS:
         browser.log_in(page, site, f'u{id}', PASSWORD)
-        for place in ['/situation/', page.get_attribute('.asso-main a', 'href')]:
-            page.goto(site + place)
+        bill = page.evaluate('document.querySelector(".asso-main a").href')
+        for place in [f'{site}/situation/', bill]:
+            page.goto(place)
             assert page.evaluate('document.documentElement.scrollWidth') <= width
         page.context.clear_cookies()
 
