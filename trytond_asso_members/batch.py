@@ -5,6 +5,7 @@ from trytond.pool import Pool
 
 from . import bulk
 from .binding import MODELS, type_names
+from .books import Books
 from .exceptions import Refusal
 from .positions import order_key
 
@@ -72,6 +73,7 @@ class Batch:
         self.run = run
         self.company = feed.company
         self.calendar = calendar
+        self.books = Books(calendar)
         self.changes = changes
         self.outcomes = {}
         self.bookings = []

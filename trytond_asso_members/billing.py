@@ -103,7 +103,7 @@ def bills(batch, changes):
         except Refusal as refusal:
             batch.refuse(change, refusal)
     invoicing.number(batch.feed.sequence_bill, documents)
-    invoicing.post(batch, documents)
+    batch.books.post_invoices(documents)
     for document in documents:
         batch.bind(
             document.change, document.id, document.change.record.frozen())
@@ -139,7 +139,8 @@ def _bill(batch, chart, change):
         items = [chart.item(record, line) for line in record.lines]
     return Document(
         change, record.kind, batch.party(record.member), record.number,
-        record.date, date, period, journal, record.due, items,
+        record.date, date, period, feed.account_receivable.id, journal,
+        record.due, items,
         record.start, record.end, record.disputed, _description(record))
 
 

@@ -4,7 +4,7 @@ from decimal import ROUND_DOWN, Decimal
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from . import invoicing, lettering
+from . import invoicing
 from .exceptions import Refusal
 from .invoicing import Document, Item
 
@@ -35,7 +35,7 @@ def post(batch, bookings):
             continue
         document = Document(
             booking, 'credit_note', booking.party, record.number, record.date,
-            date, period, journal, None, items)
+            date, period, feed.account_receivable.id, journal, None, items)
         documents.append(document)
     _post(batch, documents)
     for document in documents:
@@ -44,7 +44,7 @@ def post(batch, bookings):
 
 def _post(batch, documents):
     invoicing.number(batch.feed.sequence_credit_note, documents)
-    invoicing.post(batch, documents)
+    batch.books.post_invoices(documents)
 
 
 def credit_items(invoice, total, accounts):
@@ -110,11 +110,11 @@ def reverse(batch, notes):
     Invoice = Pool().get('account.invoice')
     documents = _opposites(batch, Invoice.browse([n.note for n in notes]))
     _post(batch, documents)
-    lettering.letter(batch, [
+    batch.books.letter([
             [document.line.id] + [f.id for f in note.free]
             for document, note in zip(documents, notes)])
-    lettering.refresh(
-        batch, [d.id for d in documents] + [n.note for n in notes])
+    batch.books.refresh(
+        [d.id for d in documents] + [n.note for n in notes])
 
 
 def reverse_bills(batch, bills):
@@ -122,10 +122,10 @@ def reverse_bills(batch, bills):
     Invoice = Pool().get('account.invoice')
     documents = _opposites(batch, Invoice.browse([b.id for b in bills]))
     _post(batch, documents)
-    lettering.letter(batch, [
+    batch.books.letter([
             [document.line.id, bill.line.id]
             for document, bill in zip(documents, bills)])
-    lettering.refresh(batch, [d.id for d in documents] + [b.id for b in bills])
+    batch.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 
 def restore_bills(batch, positions, bills):
@@ -135,15 +135,15 @@ def restore_bills(batch, positions, bills):
         next(owner for _, owner in positions.groups[bill.line.reconciliation]
             if owner is not bill)
         for bill in bills]
-    lettering.undo({bill.line.reconciliation for bill in bills})
+    batch.books.unletter({bill.line.reconciliation for bill in bills})
     notes = Invoice.browse([reversal.id for reversal in reversals])
     documents = _opposites(batch, notes)
     _post(batch, documents)
-    lettering.letter(batch, [
+    batch.books.letter([
             [document.line.id, reversal.line.id]
             for document, reversal in zip(documents, reversals)])
-    lettering.refresh(
-        batch, [d.id for d in documents] + [n.id for n in notes]
+    batch.books.refresh(
+        [d.id for d in documents] + [n.id for n in notes]
         + [bill.id for bill in bills])
 
 
@@ -160,7 +160,8 @@ def _opposites(batch, invoices):
             for line in invoice.lines]
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
-                invoice.invoice_date, date, period, invoice.journal, None,
+                invoice.invoice_date, date, period,
+                batch.feed.account_receivable.id, invoice.journal, None,
                 items, description=gettext(
                     'asso_members.msg_reversal', number=invoice.number)))
     return documents

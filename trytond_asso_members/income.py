@@ -36,7 +36,7 @@ def recognise(batch, invoices):
                     f'account.invoice,{invoice}', [
                         posting.Line(account, change),
                         posting.Line(accounts[account], -change)]))
-    posting.post(batch.calendar, moves)
+    batch.books.post(moves)
 
 
 def _accounts(feed):

@@ -37,7 +37,16 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes.add(Index(
                 t, (t.company, Index.Range()), (t.number, Index.Equality())))
-        cls._check_modify_exclude |= {'disputed', 'portal_deleted'}
+        # Not frozen: the portal may change it once the bill is posted
+        cls._check_modify_exclude |= {
+            'bill_end', 'bill_start', 'disputed', 'payment_term_date',
+            'portal_deleted'}
+
+    @classmethod
+    def _journal_types(cls, invoice_type):
+        "Bills of before the cut-over are opening entries."
+        types = super()._journal_types(invoice_type)
+        return types + ['situation'] if invoice_type == 'out' else types
 
     @classmethod
     def get_portal_id(cls, invoices, name):
@@ -96,3 +105,8 @@ class InvoiceLine(metaclass=PoolMeta):
     portal_tax_amount = fields.Numeric(
         "Portal's Tax Amount", digits=(16, 2), readonly=True,
         help="What the portal charged: the gross of the line minus its net.")
+
+    @classmethod
+    def _account_domain(cls, type_):
+        domain = super()._account_domain(type_)
+        return domain + [('called', '=', True)] if type_ == 'out' else domain

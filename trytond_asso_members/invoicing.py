@@ -1,31 +1,38 @@
-"""Invoices written and posted by sets, as Tryton's own create and post write them."""
+"""Invoices, and how they are written and posted by sets."""
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trytond.pool import Pool
+from trytond.transaction import Transaction
 
-from . import bulk, posting
+from . import bulk, posting, taxing
+
+ZERO = Decimal(0)
 
 
 @dataclass
 class Item:
-    "A line of an invoice, with the tax that the portal charged."
+    """A line of an invoice.
+
+    The portal says what tax it has charged, at which rate; otherwise the taxes are
+    computed as Tryton does.
+    """
     label: str
     account: int
     quantity: Decimal
     unit_price: Decimal
     net: Decimal
-    tax: Decimal
+    tax: Decimal = ZERO
     rate: object = None  # account.tax, or None
     product: object = None
     origin: str | None = None
+    taxes: tuple = ()  # account.tax, to compute
     id: int | None = None
 
     @property
-    def gross(self):
-        return self.net + self.tax
+    def reference(self):
+        return f'account.invoice.line,{self.id}'
 
 
 @dataclass
@@ -38,6 +45,7 @@ class Document:
     date: object
     accounting_date: object
     period: object
+    account: int
     journal: object
     due: object
     items: list
@@ -45,14 +53,31 @@ class Document:
     end: object = None
     disputed: bool = False
     description: str | None = None
-    taxes: list = None
-    line: object = None  # of the move, on the members' account
+    term: object = None  # account.invoice.payment_term
+    taxes: list = field(default_factory=list)  # taxing.TaxAmount
+    address: int | None = None
     id: int | None = None
     move: object = None
+    to_pay: list = field(default_factory=list)  # lines of the move
 
     @property
-    def total(self):
-        return sum((item.gross for item in self.items), Decimal(0))
+    def line(self):
+        "The line on the members' account, when there is only one."
+        line, = self.to_pay
+        return line
+
+    @property
+    def untaxed(self):
+        return sum((item.net for item in self.items), ZERO)
+
+    @property
+    def tax(self):
+        return sum((tax.amount for tax in self.taxes), ZERO)
+
+    @property
+    def own_accounting_date(self):
+        "None when it is booked on its own date."
+        return self.accounting_date if self.accounting_date != self.date else None
 
 
 def number(sequence, documents):
@@ -63,62 +88,16 @@ def number(sequence, documents):
             document.number = number
 
 
-def post(batch, documents):
-    "Write the documents as posted invoices, with their moves."
-    if not documents:
-        return
-    for document in documents:
-        document.taxes = _taxes(document)
+def complete(books, documents):
+    "Work out the taxes, the address and the move of each document."
+    books.read_accounts(
+        {d.account for d in documents}
+        | {item.account for d in documents for item in d.items})
     addresses = _addresses({d.party for d in documents})
-    ids = bulk.insert('account.invoice', [
-            _invoice_row(batch, d, addresses[d.party]) for d in documents])
-    for document, id_ in zip(documents, ids):
-        document.id = id_
-    _insert_items(batch, documents)
     for document in documents:
-        document.move = _move(batch, document)
-    posting.post(batch.calendar, [d.move for d in documents])
-    bulk.update_each(
-        'account.invoice', 'move', [(d.id, d.move.id) for d in documents])
-
-
-def _taxes(document):
-    "[[tax, base, amount, id]], one for each tax."
-    amounts = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    for item in document.items:
-        if item.rate:
-            amounts[item.rate][0] += item.net
-            amounts[item.rate][1] += item.tax
-    return [[tax, base, amount, None] for tax, (base, amount) in amounts.items()]
-
-
-def _invoice_row(batch, document, address):
-    untaxed = sum(item.net for item in document.items)
-    moved = document.accounting_date != document.date
-    return {
-        'account': batch.feed.account_receivable.id,
-        'accounting_date': document.accounting_date if moved else None,
-        'bill_end': document.end,
-        'bill_kind': document.kind,
-        'bill_start': document.start,
-        'company': batch.company.id,
-        'currency': batch.company.currency.id,
-        'description': document.description,
-        'disputed': document.disputed,
-        'invoice_address': address,
-        'invoice_date': document.date,
-        'journal': document.journal.id,
-        'number': document.number,
-        'number_alnum': re.sub(r'[\W_]', '', document.number),
-        'number_digit': int(re.sub(r'\D', '', document.number)[-18:] or 0) or None,
-        'party': document.party,
-        'payment_term_date': document.due or document.date,
-        'state': 'posted',
-        'tax_amount_cache': document.total - untaxed,
-        'total_amount_cache': document.total,
-        'type': 'out',
-        'untaxed_amount_cache': untaxed,
-        }
+        document.address = addresses.get(document.party)
+        document.taxes = taxing.amounts(books, document)
+        document.move = _move(books, document)
 
 
 def _addresses(parties):
@@ -134,15 +113,156 @@ def _addresses(parties):
     return {party: address.id for party, address in chosen.items()}
 
 
-def _insert_items(batch, documents):
+def _move(books, document):
+    lines = [
+        _line(
+            books, document, item.account, -item.net, origin=item,
+            taxes=taxing.bases(books, document, item))
+        for item in document.items]
+    # Tryton sorts the taxes that it has computed before those that were entered
+    for tax in sorted(document.taxes, key=lambda tax: tax.manual):
+        if tax.amount:
+            lines.append(_line(
+                    books, document, tax.account, -tax.amount, origin=tax,
+                    description=tax.description, taxes=tax.lines))
+    document.to_pay = [
+        _line(
+            books, document, document.account, amount, maturity=date,
+            description=document.description)
+        for date, amount in _terms(books, document)]
+    return posting.Move(
+        document.journal.id, document.accounting_date, document.period, None,
+        lines + document.to_pay, change=document.change)
+
+
+def _line(books, document, account, amount, **values):
+    party = document.party if books.account(account).party_required else None
+    return posting.Line(account, amount, party=party, **values)
+
+
+def _terms(books, document):
+    "[(date, amount)] of what is to be paid."
+    date, total = document.due or document.date, document.untaxed + document.tax
+    if not document.term:
+        return [(date, total)]
+    return document.term.compute(total, books.company.currency, date)
+
+
+def post_invoices(books, documents):
+    """Write the documents and their moves.
+
+    Moves name their invoices, and invoices their moves: the ids of the invoices are
+    taken first, so that no row is written twice.
+    """
+    ids = bulk.reserve('account.invoice', len(documents))
+    _reserve_parts(documents)
+    for document, id_ in zip(documents, ids):
+        document.id = id_
+        document.move.origin = f'account.invoice,{id_}'
+    posting.post_moves(books, [d.move for d in documents])
+    bulk.insert(
+        'account.invoice', _rows(books, documents), ids=ids, written=True)
+    _insert_items(books, documents)
+    _insert_taxes(documents)
+    _insert_payment_means(books, documents)
+
+
+def _reserve_parts(documents):
+    for name, parts in [
+            ('account.invoice.line', [i for d in documents for i in d.items]),
+            ('account.invoice.tax', [t for d in documents for t in d.taxes])]:
+        if parts:
+            for part, id_ in zip(parts, bulk.reserve(name, len(parts))):
+                part.id = id_
+
+
+def _rows(books, documents):
+    identify = _Identifiers(books, documents)
+    employee = _employee(books)
+    return [{
+            'account': d.account,
+            'accounting_date': d.own_accounting_date,
+            'bill_end': d.end,
+            'bill_kind': d.kind,
+            'bill_start': d.start,
+            'company': books.company.id,
+            'currency': books.company.currency.id,
+            'description': d.description,
+            'disputed': d.disputed,
+            'invoice_address': d.address,
+            'invoice_date': d.date,
+            'journal': d.journal.id,
+            'move': d.move.id,
+            'number': d.number,
+            'number_alnum': re.sub(r'[\W_]', '', d.number),
+            'number_digit': _digits(d.number),
+            'party': d.party,
+            'party_tax_identifier': identify.party(d),
+            'payment_term': d.term.id if d.term else None,
+            'payment_term_date': d.due or d.date,
+            'portal_deleted': False,
+            'posted_by': employee,
+            'state': 'posted',
+            'tax_amount_cache': d.tax,
+            'tax_identifier': identify.company(d),
+            'total_amount_cache': d.untaxed + d.tax,
+            'type': 'out',
+            'untaxed_amount_cache': d.untaxed,
+            } for d in documents]
+
+
+def _digits(number):
+    digits = re.sub(r'\D', '', number)[-18:]
+    return int(digits) if digits else None
+
+
+def _employee(books):
+    User = Pool().get('res.user')
+    employee = User(Transaction().user).employee
+    if employee and employee.company == books.company:
+        return employee.id
+
+
+class _Identifiers:
+    "The tax identifiers of the company and of the parties, as Tryton chooses them."
+
+    def __init__(self, books, documents):
+        pool = Pool()
+        Address = pool.get('party.address')
+        Identifier = pool.get('party.identifier')
+        Party = pool.get('party.party')
+        self.books = books
+        self.addresses = {
+            a.id: a.country.id if a.country else None
+            for a in Address.browse({d.address for d in documents})}
+        self.companies = {}
+        self.parties = {}
+        for identifier in Identifier.search([
+                    ('party', 'in', list({d.party for d in documents})),
+                    ('type', 'in', Party.tax_identifier_types()),
+                    ]):
+            self.parties.setdefault(identifier.party.id, identifier.id)
+
+    def party(self, document):
+        return self.parties.get(document.party)
+
+    def company(self, document):
+        country = self.addresses[document.address]
+        if country not in self.companies:
+            pattern = {'country': country} if country else {}
+            identifier = self.books.company.get_tax_identifier(pattern)
+            self.companies[country] = identifier.id if identifier else None
+        return self.companies[country]
+
+
+def _insert_items(books, documents):
     pairs = [(d, n, item) for d in documents for n, item in enumerate(d.items, 1)]
-    ids = bulk.insert('account.invoice.line', [{
+    bulk.insert('account.invoice.line', [{
                 'account': item.account,
-                'company': batch.company.id,
-                'currency': batch.company.currency.id,
+                'company': books.company.id,
+                'currency': books.company.currency.id,
                 'description': item.label,
                 'invoice': document.id,
-                'invoice_type': 'out',
                 'origin': item.origin,
                 'portal_tax': item.rate.id if item.rate else None,
                 'portal_tax_amount': item.tax,
@@ -153,47 +273,34 @@ def _insert_items(batch, documents):
                 'type': 'line',
                 'unit': item.product.default_uom.id if item.product else None,
                 'unit_price': item.unit_price,
-                } for document, number, item in pairs])
-    for (_, _, item), id_ in zip(pairs, ids):
-        item.id = id_
-    taxes = [(d, n, tax) for d in documents for n, tax in enumerate(d.taxes, 1)]
-    ids = bulk.insert('account.invoice.tax', [{
-                'account': _tax_account(tax, base).id,
-                'amount': amount,
-                'base': base,
+                } for document, number, item in pairs],
+        ids=[item.id for _, _, item in pairs])
+    bulk.insert('account.invoice.line-account.tax', [
+            {'line': item.id, 'tax': tax.id}
+            for _, _, item in pairs for tax in item.taxes])
+
+
+def _insert_taxes(documents):
+    pairs = [(d, n, tax) for d in documents for n, tax in enumerate(d.taxes, 1)]
+    bulk.insert('account.invoice.tax', [{
+                'account': tax.account,
+                'amount': tax.amount,
+                'base': tax.base,
                 'description': tax.description,
                 'invoice': document.id,
                 'legal_notice': tax.legal_notice,
-                'manual': True,
-                'sequence': number,
-                'tax': tax.id,
-                } for document, number, (tax, base, amount, _) in taxes])
-    for (_, _, tax), id_ in zip(taxes, ids):
-        tax[3] = id_
+                'manual': tax.manual,
+                'sequence': number if tax.manual else None,
+                'tax': tax.tax.id,
+                } for document, number, tax in pairs],
+        ids=[tax.id for _, _, tax in pairs])
 
 
-def _tax_account(tax, base):
-    return tax.invoice_account if base >= 0 else tax.credit_note_account
-
-
-def _move(batch, document):
-    lines = [
-        posting.Line(
-            item.account, -item.net,
-            origin=f'account.invoice.line,{item.id}')
-        for item in document.items]
-    for tax, base, amount, id_ in document.taxes:
-        if amount:
-            lines.append(posting.Line(
-                    _tax_account(tax, base).id, -amount,
-                    description=tax.description,
-                    origin=f'account.invoice.tax,{id_}',
-                    taxes=[(tax.id, 'tax', amount), (tax.id, 'base', base)]))
-    document.line = posting.Line(
-        batch.feed.account_receivable.id, document.total, party=document.party,
-        maturity=document.due or document.date,
-        description=document.description)
-    lines.append(document.line)
-    return posting.Move(
-        document.journal.id, document.accounting_date, document.period,
-        f'account.invoice,{document.id}', lines)
+def _insert_payment_means(books, documents):
+    pool = Pool()
+    Rule = pool.get('account.invoice.payment.mean.rule')
+    pattern = {'company': books.company.id, 'currency': books.company.currency.id}
+    bulk.insert('account.invoice.payment.mean', [
+            {'invoice': document.id, 'instrument': str(rule.instrument)}
+            for rule in Rule.search([]) if rule.match(pattern)
+            for document in documents])

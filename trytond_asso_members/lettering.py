@@ -1,125 +1,89 @@
-"""Lettering (reconciliation) written by sets, and what it does to the state of bills."""
+"""Lettering (reconciliation) written by sets, and what it does to the state of invoices.
+
+What each does is said in books.py.
+"""
 from collections import defaultdict
 
 from sql import Null
-from sql.aggregate import Max, Sum
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from . import bulk
 
 
-def letter(batch, groups):
-    """Letter each group of line ids together.
-
-    Every group must sum to zero, on one account, of one party, none of it
-    lettered before; this is checked after writing, in one query.
-    """
-    if not groups:
-        return
+def letter(books, groups):
     pool = Pool()
     Configuration = pool.get('account.configuration')
     sequence = Configuration(1).get_multivalue(
-        'reconciliation_sequence', company=batch.company.id)
-    numbers = (
-        list(sequence.get_many(len(groups))) if sequence
-        else [None] * len(groups))
-    dates = _dates([id_ for group in groups for id_ in group])
+        'reconciliation_sequence', company=books.company.id)
+    numbers = sequence.get_many(len(groups))
     ids = bulk.insert('account.move.reconciliation', [{
-                'company': batch.company.id,
-                'date': max(dates[id_] for id_ in group),
+                'company': books.company.id,
+                'date': max(line.date for line in group),
                 'number': number,
                 } for group, number in zip(groups, numbers)])
-    _mark(groups, ids)
-    _check(ids)
+    bulk.update_each('account.move.line', 'reconciliation', [
+            (line.id, id_) for group, id_ in zip(groups, ids) for line in group])
 
 
-def _dates(line_ids):
+def unletter(books, reconciliations):
     pool = Pool()
     line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    return {
-        id_: bulk.date(date) for id_, date in bulk.select_among(
-            lambda where: line
-            .join(move, condition=line.move == move.id)
-            .select(line.id, move.date, where=where),
-            line.id, line_ids)}
-
-
-def _mark(groups, ids):
-    "Write the reconciliation of each line: one statement for many lines."
-    pairs = [(l, r) for group, r in zip(groups, ids) for l in group]
-    bulk.update_each('account.move.line', 'reconciliation', pairs)
-
-
-def _check(ids):
-    line = Pool().get('account.move.line').__table__()
-    wrong = bulk.select_among(
-        lambda where: line.select(
-            line.reconciliation, where=where, group_by=line.reconciliation,
-            having=bulk.rounded(Sum(line.debit - line.credit)) != 0),
-        line.reconciliation, ids)
-    assert not wrong, f"letterings that do not sum to zero: {wrong}"
-
-
-def undo(reconciliations):
-    "Take letterings back."
-    if not reconciliations:
-        return
-    line = Pool().get('account.move.line').__table__()
-    ids = [id_ for id_, in bulk.select_among(
-            lambda where: line.select(line.id, where=where),
-            line.reconciliation, reconciliations)]
-    bulk.update('account.move.line', ids, reconciliation=None)
-    bulk.delete('account.move.reconciliation', reconciliations)
-
-
-def detach(fragments):
-    "Take posted fragments off their bills."
-    attached = Pool().get('account.invoice-account.move.line').__table__()
-    ids = [f.id for f in fragments]
+    invoice = pool.get('account.invoice').__table__()
     rows = bulk.select_among(
-        lambda where: attached.select(attached.id, where=where),
-        attached.line, ids)
-    bulk.delete('account.invoice-account.move.line', [id_ for id_, in rows])
-    bulk.update('account.move.line', ids, maturity_date=None)
+        lambda where: line
+        .join(invoice, 'LEFT', condition=invoice.move == line.move)
+        .select(line.id, invoice.id, where=where),
+        line.reconciliation, reconciliations)
+    bulk.update(
+        'account.move.line', {id_ for id_, _ in rows}, reconciliation=None)
+    bulk.delete('account.move.reconciliation', reconciliations)
+    refresh(books, {id_ for _, id_ in rows if id_})
 
 
-def attach(positions, attached):
-    "Make posted fragments the payment lines of bills, due when the bill is."
+def attach(books, pairs):
     bulk.insert('account.invoice-account.move.line', [
-            {'invoice': bill, 'line': fragment.id}
-            for bill, fragment in attached])
+            {'invoice': invoice, 'line': line} for invoice, line, _ in pairs])
     by_date = defaultdict(list)
-    for bill, fragment in attached:
-        maturity = positions.bills[bill].maturity
-        if fragment.siblings is None and fragment.maturity != maturity:
-            by_date[maturity].append(fragment.id)
+    for _, line, maturity in pairs:
+        if maturity:
+            by_date[maturity].append(line)
     for maturity, ids in by_date.items():
         bulk.update('account.move.line', ids, maturity_date=maturity)
 
 
-def refresh(batch, invoices):
-    """Bring the state of invoices in line with their lettering: paid or posted.
+def detach(books, lines):
+    attached = Pool().get('account.invoice-account.move.line').__table__()
+    rows = bulk.select_among(
+        lambda where: attached.select(attached.id, where=where),
+        attached.line, lines)
+    bulk.delete('account.invoice-account.move.line', [id_ for id_, in rows])
+    bulk.update('account.move.line', lines, maturity_date=None)
 
-    As Tryton's own process does: one is paid when all its lines to pay are
-    lettered.
-    """
-    if not invoices:
-        return
+
+def refresh(books, invoices):
     Invoice = Pool().get('account.invoice')
     invoice = Invoice.__table__()
     states = dict(bulk.select_among(
             lambda where: invoice.select(invoice.id, invoice.state, where=where),
             invoice.id, invoices))
-    query = Invoice._query_lines_to_pay(
-        [i for i, state in states.items() if state in {'posted', 'paid'}] or [-1])
-    cursor = Transaction().connection.cursor()
-    cursor.execute(*query.select(
-            query.invoice, Max(query.line),
-            where=query.reconciliation == Null, group_by=query.invoice))
-    open_ = {id_ for id_, _ in cursor}
-    paid = [i for i, s in states.items() if s == 'posted' and i not in open_]
-    posted = [i for i, s in states.items() if s == 'paid' and i in open_]
+    concerned = [i for i, state in states.items() if state in {'posted', 'paid'}]
+    open_ = _with_open_lines(concerned) if concerned else set()
+    paid = [i for i in concerned if states[i] == 'posted' and i not in open_]
+    posted = [i for i in concerned if states[i] == 'paid' and i in open_]
     bulk.update('account.invoice', paid, state='paid')
     bulk.update('account.invoice', posted, state='posted')
+    # As Tryton's workflow notes it
+    bulk.insert('ir.model.log', [{
+                'resource': f'account.invoice,{id_}',
+                'event': 'transition',
+                'target': 'state:paid',
+                'user': Transaction().user,
+                } for id_ in sorted(paid)])
+
+
+def _with_open_lines(invoices):
+    query = Pool().get('account.invoice')._query_lines_to_pay(invoices)
+    return {id_ for id_, in bulk.select(query.select(
+                query.invoice, where=query.reconciliation == Null,
+                group_by=query.invoice))}

@@ -12,6 +12,7 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
+from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from . import bulk
@@ -29,12 +30,14 @@ class Reconciliation(metaclass=PoolMeta):
     @classmethod
     def create(cls, vlist):
         reconciliations = super().create(vlist)
-        _lettered(reconciliations)
+        if not Transaction().context.get('_asso_feed'):
+            _lettered(reconciliations)
         return reconciliations
 
     @classmethod
     def delete(cls, reconciliations):
-        _unlettered(reconciliations)
+        if not Transaction().context.get('_asso_feed'):
+            _unlettered(reconciliations)
         super().delete(reconciliations)
 
 

@@ -1,4 +1,4 @@
-"""Moves written and posted by sets."""
+"""Moves, and how they are written and posted by sets."""
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,10 +19,15 @@ class Line:
     party: int | None = None
     maturity: object = None
     description: str | None = None
-    origin: str | None = None
+    origin: object = None  # an Item or a TaxAmount of an invoice
     taxes: list = field(default_factory=list)  # (tax, 'base' or 'tax', amount)
     fragment: object = None  # what learns the id of the line
     id: int | None = None
+
+    def learn(self, id_):
+        self.id = id_
+        if self.fragment:
+            self.fragment.id = id_
 
 
 @dataclass
@@ -30,41 +35,36 @@ class Move:
     journal: int
     date: object
     period: object
-    origin: str
+    origin: str | None
     lines: list
     description: str | None = None
+    change: object = None  # who is to blame when it cannot be posted
     id: int | None = None
 
 
-def post(calendar, moves):
-    """Number, write and post the moves; the ids of moves and lines are set on them.
-
-    They are numbered in the order given, each by the sequence of its period.
-    """
-    if not moves:
-        return
-    assert all(
-        sum(line.amount for line in move.lines) == 0 for move in moves)
-    calendar.ensure_journal_periods(
-        (move.journal, move.period.id) for move in moves)
-    numbers = _numbers(moves)
-    Date = Pool().get('ir.date')
-    with Transaction().set_context(company=calendar.company.id):
-        today = Date.today()
-    ids = bulk.insert('account.move', [{
-                'company': calendar.company.id,
-                'date': move.date,
-                'description': move.description,
-                'journal': move.journal,
-                'number': number,
-                'origin': move.origin,
-                'period': move.period.id,
-                'post_date': today,
-                'state': 'posted',
-                } for move, number in zip(moves, numbers)])
+def post_moves(books, moves):
+    ids = bulk.insert('account.move', _rows(books, moves), written=True)
     for move, id_ in zip(moves, ids):
         move.id = id_
     _insert_lines(moves)
+    _letter_nothing(books, moves)
+
+
+def _rows(books, moves):
+    Date = Pool().get('ir.date')
+    with Transaction().set_context(company=books.company.id):
+        today = Date.today()
+    return [{
+            'company': books.company.id,
+            'date': move.date,
+            'description': move.description,
+            'journal': move.journal,
+            'number': number,
+            'origin': move.origin,
+            'period': move.period.id,
+            'post_date': today,
+            'state': 'posted',
+            } for move, number in zip(moves, _numbers(moves))]
 
 
 def _numbers(moves):
@@ -82,23 +82,18 @@ def _insert_lines(moves):
     lines = [(move, line) for move in moves for line in move.lines]
     ids = bulk.insert('account.move.line', [{
                 'account': line.account,
-                'amount_second_currency': None,
-                'credit': max(-line.amount, ZERO),
-                'debit': max(line.amount, ZERO),
+                'credit': -line.amount if line.amount < 0 else ZERO,
+                'debit': line.amount if line.amount > 0 else ZERO,
                 'description': line.description,
                 'maturity_date': line.maturity,
                 'move': move.id,
-                'origin': line.origin,
+                'origin': line.origin.reference if line.origin else None,
                 'party': line.party,
-                'reconciliation': None,
-                'second_currency': None,
                 'state': 'valid',
                 } for move, line in lines])
     taxes = []
     for (_, line), id_ in zip(lines, ids):
-        line.id = id_
-        if line.fragment:
-            line.fragment.id = id_
+        line.learn(id_)
         taxes.extend({
                 'amount': amount,
                 'move_line': id_,
@@ -106,6 +101,16 @@ def _insert_lines(moves):
                 'type': type_,
                 } for tax, type_, amount in line.taxes)
     bulk.insert('account.tax.line', taxes)
+
+
+def _letter_nothing(books, moves):
+    "Letter the lines of 0.00 on accounts that are lettered, as Tryton does."
+    groups = defaultdict(list)
+    for move in moves:
+        for line in move.lines:
+            if not line.amount and books.account(line.account).reconcile:
+                groups[line.account, line.party or 0].append(line.id)
+    books.letter([groups[key] for key in sorted(groups)])
 
 
 def sequences(calendar, *others):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from trytond.i18n import gettext
 
-from . import bulk, income, lettering, posting
+from . import bulk, income, posting
 from .positions import Fragment
 
 ZERO = Decimal(0)
@@ -46,8 +46,8 @@ class Settlement:
         self._share_fragments()
         for payment, move in openings:
             move.lines.extend(self._lines(payment, payment.unposted))
-        posting.post(
-            self.batch.calendar, [move for _, move in openings] + [
+        self.batch.books.post(
+            [move for _, move in openings] + [
                 self._neutral_move(*split) for split in self.splits])
         self._write()
 
@@ -202,15 +202,24 @@ class Settlement:
     # -- writing ------------------------------------------------------------
 
     def _write(self):
-        lettering.undo(self.undone)
-        lettering.detach(self.detached)
-        lettering.attach(self.positions, self.attached)
+        books = self.batch.books
+        books.unletter(self.undone)
+        books.detach([fragment.id for fragment in self.detached])
+        books.attach([
+                (bill, fragment.id, self._maturity(bill, fragment))
+                for bill, fragment in self.attached])
         groups = [
             [f.id for f in pair] for pair in self.pairs] + self._covered()
-        lettering.letter(self.batch, groups)
-        lettering.refresh(self.batch, self.touched)
+        books.letter(groups)
+        books.refresh(self.touched)
         self._write_log()
         income.recognise(self.batch, self.touched)
+
+    def _maturity(self, bill, fragment):
+        "What a fragment posted before falls due on from now, if that changes."
+        maturity = self.positions.bills[bill].maturity
+        if fragment.siblings is None and fragment.maturity != maturity:
+            return maturity
 
     def _covered(self):
         "The groups of bills that are wholly covered, and not lettered yet."

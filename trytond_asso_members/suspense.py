@@ -1,7 +1,7 @@
 """Payments of nobody: they stand on the suspense account until somebody says whose they are."""
 from trytond.pool import Pool
 
-from . import bulk, lettering, posting
+from . import bulk, posting
 
 
 def letter(batch, payments):
@@ -9,7 +9,7 @@ def letter(batch, payments):
     groups = {}
     for id_, origin in _open_lines(batch, payments):
         groups.setdefault(origin, []).append(id_)
-    lettering.letter(batch, list(groups.values()))
+    batch.books.letter(list(groups.values()))
 
 
 def _open_lines(batch, payments):
@@ -39,7 +39,7 @@ def post_unmatched(batch, bookings):
                     posting.Line(
                         batch.feed.account_suspense.id, -record.amount,
                         description=label)]))
-    posting.post(batch.calendar, moves)
+    batch.books.post(moves)
     bulk.update_each('asso.payment', 'move', [
             (booking.id, move.id) for booking, move in zip(bookings, moves)])
 
@@ -55,7 +55,7 @@ def drop(batch, payments):
                     posting.Line(
                         batch.feed.account_suspense.id, payment.amount),
                     posting.Line(account.id, -payment.amount)]))
-    posting.post(batch.calendar, moves)
+    batch.books.post(moves)
     letter(batch, {p.id for p in payments})
 
 

@@ -2,7 +2,7 @@
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from . import bulk, crediting, lettering, posting, suspense
+from . import bulk, crediting, posting, suspense
 from .exceptions import Guilty, Refusal
 from .positions import Fragment, Positions
 from .settlement import Settlement
@@ -83,7 +83,7 @@ def _reverse(batch, payments, to_suspense):
                         party=payment.party, fragment=counterpart),
                     posting.Line(account.id, counterpart.amount)]))
         groups.append((counterpart, free))
-    posting.post(batch.calendar, moves)
-    lettering.letter(batch, [
+    batch.books.post(moves)
+    batch.books.letter([
             [counterpart.id] + [f.id for f in free]
             for counterpart, free in groups])

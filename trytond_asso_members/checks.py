@@ -1,0 +1,173 @@
+"""What Tryton would refuse, found out by sets, so that who is to blame is named at once.
+
+Each check asks the database a few times for a whole batch.
+"""
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sql.aggregate import Sum
+from trytond.pool import Pool
+
+from . import bulk
+from .exceptions import Guilty, Refusal
+
+ZERO = Decimal(0)
+
+
+def _raise(found):
+    "Raise what was found: [(change or None, Refusal)]."
+    for change, refusal in found:
+        if change is None:
+            raise refusal
+    if found:
+        raise Guilty(dict(reversed(found)))
+
+
+def moves(books, moves):
+    "Raise Guilty, or a Refusal, unless all the moves may be posted."
+    books.read_accounts({line.account for move in moves for line in move.lines})
+    _raise([
+        (getattr(move.change, 'change', move.change), refusal)
+        for move in moves for refusal in _of_move(books, move)])
+
+
+def _of_move(books, move):
+    if not move.lines or sum(line.amount for line in move.lines):
+        yield Refusal('books_balance')
+    period = move.period
+    if (period.state != 'open' or period.company != books.company
+            or not period.start_date <= move.date <= period.end_date):
+        yield Refusal('closed_period', date=move.date, period=period.rec_name)
+    elif not period.move_sequence_used:
+        yield Refusal('books_sequence', period=period.rec_name)
+    for line in move.lines:
+        yield from _of_line(books, move, line)
+
+
+def _of_line(books, move, line):
+    account = books.account(line.account)
+    if (account.closed or not account.type
+            or account.company != books.company.id):
+        yield Refusal('books_account', account=account.name)
+    if ((account.start and move.date < account.start)
+            or (account.end and move.date > account.end)):
+        yield Refusal('books_account_date', account=account.name, date=move.date)
+    if account.second_currency:
+        yield Refusal('books_account_currency', account=account.name)
+    if bool(line.party) != account.party_required:
+        yield Refusal('books_account_party', account=account.name)
+    if line.amount != books.company.currency.round(line.amount):
+        yield Refusal('books_cents', amount=line.amount)
+
+
+def invoices(books, documents):
+    "Raise Guilty, or a Refusal, unless all the documents may be posted."
+    found = [
+        (getattr(d.change, 'change', d.change), refusal)
+        for d in documents for refusal in _of_invoice(books, d)]
+    _raise(found)
+    moves(books, [document.move for document in documents])
+
+
+def _of_invoice(books, document):
+    if not document.address:
+        yield Refusal('books_address')
+    account = books.account(document.account)
+    if not account.receivable:
+        yield Refusal('books_account_receivable', account=account.name)
+    for item in document.items:
+        account = books.account(item.account)
+        if item.account == document.account or not (
+                account.revenue or item.account in books.called):
+            yield Refusal('account_kind', account=account.name)
+    for tax in document.taxes:
+        if tax.account is None or tax.account == document.account:
+            yield Refusal('books_tax_account', tax=tax.tax.rec_name)
+
+
+@dataclass
+class Line:
+    "A row of account.move.line that is to be lettered; `amount` is debit less credit."
+    id: int
+    account: int
+    party: int | None
+    amount: Decimal
+    state: str
+    reconciliation: int | None
+    date: object
+
+
+def read_lines(ids):
+    "Return {id: Line}."
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    rows = bulk.select_among(
+        lambda where: line
+        .join(move, condition=line.move == move.id)
+        .select(
+            line.id, line.account, line.party, line.debit - line.credit,
+            line.state, line.reconciliation, move.date, where=where),
+        line.id, ids)
+    return {
+        id_: Line(
+            id_, account, party, bulk.money(amount), state, reconciliation,
+            bulk.date(date))
+        for id_, account, party, amount, state, reconciliation, date in rows}
+
+
+def letterings(books, groups):
+    "Raise a Refusal unless every group of Lines may be lettered together."
+    books.read_accounts({line.account for group in groups for line in group})
+    for group in groups:
+        first = group[0]
+        if (sum(line.amount for line in group)
+                or len({line.id for line in group}) < len(group)
+                or any(line.reconciliation or line.state != 'valid'
+                    or line.account != first.account or line.party != first.party
+                    for line in group)
+                or not books.account(first.account).reconcile):
+            raise Refusal(
+                'books_lettering', lines=', '.join(str(line.id) for line in group))
+
+
+def payment_lines(pairs):
+    "Raise a Refusal unless the lines [(invoice, line, maturity)] may pay the invoices."
+    invoice = Pool().get('account.invoice').__table__()
+    attached = Pool().get('account.invoice-account.move.line').__table__()
+    line = Pool().get('account.move.line').__table__()
+    ids = {id_ for id_, _, _ in pairs}
+    given = defaultdict(lambda: ZERO)
+    for id_, amount in bulk.select_among(
+            lambda where: attached
+            .join(line, condition=attached.line == line.id)
+            .select(attached.invoice, Sum(line.credit - line.debit),
+                where=where, group_by=attached.invoice),
+            attached.invoice, ids):
+        given[id_] = bulk.money(amount)
+    rows = {id_: others for id_, *others in bulk.select_among(
+            lambda where: invoice.select(
+                invoice.id, invoice.account, invoice.party, invoice.state,
+                invoice.total_amount_cache, where=where),
+            invoice.id, ids)}
+    lines = read_lines([line for _, line, _ in pairs])
+    for id_, line_id, _ in pairs:
+        account, party, state, total = rows[id_]
+        taken = lines[line_id]
+        given[id_] -= taken.amount
+        if (taken.account != account or taken.party != party or state != 'posted'
+                or taken.amount > 0 or given[id_] > bulk.money(total)):
+            raise Refusal('books_payment_line', line=line_id)
+
+
+def detached(lines):
+    "Raise a Refusal if one of the lines pays an invoice that is paid."
+    invoice = Pool().get('account.invoice').__table__()
+    attached = Pool().get('account.invoice-account.move.line').__table__()
+    for line, in bulk.select_among(
+            lambda where: attached
+            .join(invoice, condition=attached.invoice == invoice.id)
+            .select(attached.line, where=where & (invoice.state == 'paid')),
+            attached.line, lines):
+        raise Refusal('books_payment_line', line=line)
