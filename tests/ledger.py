@@ -20,7 +20,7 @@ class Ledger:
     def transaction(self, user=None, **context):
         "A transaction that is rolled back at the end, unless it was committed"
         from trytond.transaction import Transaction
-        context.setdefault('company', self._company())
+        context.setdefault('company', self.company())
         with Transaction().start(
                 self.database, self.user if user is None else user,
                 context=context) as transaction:
@@ -34,7 +34,7 @@ class Ledger:
         """
         from trytond.transaction import Transaction, TransactionError
         from trytond.worker import run_task
-        context.setdefault('company', self._company())
+        context.setdefault('company', self.company())
         extras = {}
         while True:
             with Transaction().start(
@@ -55,7 +55,7 @@ class Ledger:
     def get(self, name):
         return self.pool.get(name)
 
-    def _company(self):
+    def company(self):
         from trytond.transaction import Transaction
         with Transaction().start(self.database, 0, readonly=True):
             companies = self.pool.get('company.company').search([], limit=1)

@@ -90,13 +90,15 @@ def number(sequence, documents):
 
 def complete(books, documents):
     "Work out the taxes, the address and the move of each document."
-    books.read_accounts(
-        {d.account for d in documents}
-        | {item.account for d in documents for item in d.items})
     addresses = _addresses({d.party for d in documents})
     for document in documents:
         document.address = addresses.get(document.party)
         document.taxes = taxing.amounts(books, document)
+    books.read_accounts({
+            id_ for d in documents for id_ in [
+                d.account, *(item.account for item in d.items),
+                *(tax.account for tax in d.taxes)]})
+    for document in documents:
         document.move = _move(books, document)
 
 
