@@ -5,6 +5,7 @@ A bill keeps the portal's number, date and cents.
 from decimal import Decimal
 
 from trytond.i18n import gettext
+from trytond.modules.product import price_digits
 from trytond.pool import Pool
 
 from . import bulk, crediting, invoicing
@@ -39,10 +40,15 @@ class Chart:
         if line.subscription:
             origin = 'asso.subscription,%s' % self.batch.target(
                 'subscription', line.subscription)
+        product = offer.product if offer else None
+        quantity, unit_price = line.quantity, line.unit_price
+        if _too_fine(unit_price, price_digits[1]) or (
+                product and _too_fine(quantity, product.default_uom.digits)):
+            # Tryton would refuse it: the amount is what counts
+            quantity, unit_price = Decimal(1), line.net
         return Item(
-            line.label, self.account(record, line, offer), line.quantity,
-            line.unit_price, line.net, line.tax, self.tax(line, offer),
-            offer.product if offer else None, origin)
+            line.label, self.account(record, line, offer), quantity, unit_price,
+            line.net, line.tax, self.tax(line, offer), product, origin)
 
     def account(self, record, line, offer):
         feed = self.batch.feed
@@ -79,6 +85,10 @@ class Chart:
         if not tax:
             raise Refusal('tax_unknown', rate=line.tax_rate)
         return tax
+
+
+def _too_fine(number, digits):
+    return number != round(number, digits)
 
 
 def bills(batch, changes):

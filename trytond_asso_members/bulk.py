@@ -16,6 +16,8 @@ from trytond.transaction import Transaction
 from . import guard
 
 CENT = Decimal('0.01')
+# What fields would give to the database as it is
+PLAIN = {type(None), bool, int, float, Decimal, dt.date}
 # a statement of some thousand parameters is as fast as a larger one
 PARAMS = min(backend.MAX_QUERY_PARAMS, 12_000)
 
@@ -47,7 +49,8 @@ def insert(name, rows, ids=None, written=False):
     columns = ['create_uid', 'create_date', 'write_uid', 'write_date'][:len(stamp)]
     _insert(model.__table__(), columns + ['id'] + names, [
             stamp + [id_] + [
-                None if row[n] is None else format_(row[n]) for n, format_ in formats]
+                row[n] if type(row[n]) in PLAIN else format_(row[n])
+                for n, format_ in formats]
             for id_, row in zip(ids, rows)])
     forget(name)
     return ids

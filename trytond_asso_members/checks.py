@@ -36,11 +36,11 @@ def _of_move(books, move):
     if not move.lines or sum(line.amount for line in move.lines):
         yield Refusal('books_balance')
     period = move.period
-    if (period.state != 'open' or period.company != books.company
+    if (period.state != 'open'
             or not period.start_date <= move.date <= period.end_date):
-        yield Refusal('closed_period', date=move.date, period=period.rec_name)
-    elif not period.move_sequence_used:
-        yield Refusal('books_sequence', period=period.rec_name)
+        yield Refusal('closed_period', date=move.date, period=period.name)
+    elif not period.sequence:
+        yield Refusal('books_sequence', period=period.name)
     for line in move.lines:
         yield from _of_line(books, move, line)
 

@@ -1,22 +1,32 @@
 """In which period a document may be booked."""
 from bisect import bisect_right
+from dataclasses import dataclass
 
+from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from . import bulk
 from .exceptions import Refusal
 
 
+@dataclass(frozen=True)
+class Period:
+    "A row of account.period; `sequence` is the id of what numbers its moves."
+    id: int
+    name: str
+    start_date: object
+    end_date: object
+    state: str
+    sequence: int | None
+    year_state: str
+
+
 class Calendar:
     "The periods of a company, read once for a batch."
 
     def __init__(self, company):
-        Period = Pool().get('account.period')
         self.company = company
-        self.periods = Period.search([
-                ('company', '=', company.id),
-                ('type', '=', 'standard'),
-                ], order=[('start_date', 'ASC'), ('id', 'ASC')])
+        self.periods = _periods(company)
         self._starts = [p.start_date for p in self.periods]
         self._journal_periods = {}
         self._places = {}
@@ -47,9 +57,9 @@ class Calendar:
         if not move:
             if period.state == 'open':
                 raise Refusal(
-                    'closed_journal', date=date, period=period.rec_name,
+                    'closed_journal', date=date, period=period.name,
                     journal=journal.rec_name)
-            raise Refusal('closed_period', date=date, period=period.rec_name)
+            raise Refusal('closed_period', date=date, period=period.name)
         for later in self.periods:
             if later.start_date > date and self._is_open(later, journal):
                 return later.start_date, later
@@ -80,6 +90,22 @@ class Calendar:
 
     def in_closed_year(self, period_id):
         if not hasattr(self, '_closed'):
-            self._closed = {
-                p.id for p in self.periods if p.fiscalyear.state != 'open'}
+            self._closed = {p.id for p in self.periods if p.year_state != 'open'}
         return period_id in self._closed
+
+
+def _periods(company):
+    pool = Pool()
+    period = pool.get('account.period').__table__()
+    year = pool.get('account.fiscalyear').__table__()
+    rows = bulk.select(period
+        .join(year, condition=period.fiscalyear == year.id)
+        .select(
+            period.id, period.name, period.start_date, period.end_date,
+            period.state, Coalesce(period.move_sequence, year.move_sequence),
+            year.state,
+            where=(year.company == company.id) & (period.type == 'standard'),
+            order_by=[period.start_date, period.id]))
+    return [
+        Period(id_, name, bulk.date(start), bulk.date(end), *others)
+        for id_, name, start, end, *others in rows]

@@ -68,12 +68,14 @@ def _rows(books, moves):
 
 
 def _numbers(moves):
+    Sequence = Pool().get('ir.sequence.strict')
     by_sequence = defaultdict(list)
     for index, move in enumerate(moves):
-        by_sequence[move.period.move_sequence_used].append(index)
+        by_sequence[move.period.sequence].append(index)
     numbers = [None] * len(moves)
     for sequence, indexes in by_sequence.items():
-        for index, number in zip(indexes, sequence.get_many(len(indexes))):
+        numbered = Sequence(sequence).get_many(len(indexes))
+        for index, number in zip(indexes, numbered):
             numbers[index] = number
     return numbers
 
@@ -116,6 +118,6 @@ def _letter_nothing(books, moves):
 def sequences(calendar, *others):
     "The ids of the sequences to lock before any work, in one order."
     ids = {
-        period.move_sequence_used.id for period in calendar.periods
-        if period.state == 'open' and period.move_sequence_used}
+        period.sequence for period in calendar.periods
+        if period.state == 'open' and period.sequence}
     return sorted(ids | {sequence.id for sequence in others if sequence})
