@@ -182,23 +182,23 @@ def _unforeseen(change, exception):
 
 def _book(batch):
     "Everything of the batch, in the order in which one thing needs another."
-    withdrawing.delete(
-        batch, batch.take('payment', 'delete')
-        + batch.take('credit_note', 'delete'))
-    registering.offers(batch, batch.take('offer', 'upsert'))
-    registering.members(batch, batch.take('member', 'upsert'))
-    registering.subscriptions(batch, batch.take('subscription', 'upsert'))
-    billing.bills(batch, batch.take('bill', 'upsert'))
-    paying.credits(
-        batch, batch.take('credit_note', 'upsert'),
-        batch.take('payment', 'upsert'))
+    _step(batch, withdrawing.delete, 'delete', 'payment', 'credit_note')
+    _step(batch, registering.offers, 'upsert', 'offer')
+    _step(batch, registering.members, 'upsert', 'member')
+    _step(batch, registering.subscriptions, 'upsert', 'subscription')
+    _step(batch, billing.bills, 'upsert', 'bill')
+    _step(batch, paying.credits, 'upsert', 'credit_note', 'payment')
     settling.settle(batch)
-    billing.delete(batch, batch.take('bill', 'delete'))
+    _step(batch, billing.delete, 'delete', 'bill')
     settling.settle(batch)
-    registering.deactivate(
-        batch, batch.take('subscription', 'delete')
-        + batch.take('member', 'delete') + batch.take('offer', 'delete'))
+    _step(batch, registering.deactivate, 'delete', 'subscription', 'member', 'offer')
     batch.write_bindings()
+
+
+def _step(batch, step, op, *types):
+    changes = [change for type_ in types for change in batch.take(type_, op)]
+    if changes:
+        step(batch, changes)
 
 
 def _write_quarantine(feed, changes, outcomes):

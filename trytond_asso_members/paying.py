@@ -22,10 +22,10 @@ class Booking:
     was: object = None  # the stored payment, if there is one
 
 
-def credits(batch, notes, payments):
+def credits(batch, changes):
     "Book the new ones; bring members, labels and allocations of the known ones up to date."
     bookings = []
-    for change in sorted(notes + payments, key=lambda c: (c.record.date, c.order)):
+    for change in sorted(changes, key=lambda c: (c.record.date, c.order)):
         try:
             bookings.append(_booking(batch, change))
         except Refusal as refusal:

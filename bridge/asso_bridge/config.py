@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         default_factory=_state_folder, description="folder of the lock and of the last run's report"
     )
     batch_size: int = Field(
-        default=200, ge=1, le=5000, description="changes in one transaction of the ledger"
+        default=500, ge=1, le=5000, description="changes in one transaction of the ledger"
     )
     timeout: int = Field(default=600, ge=1, description="seconds that one call may take")
     tries: int = Field(
