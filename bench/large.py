@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from asso_bridge.records import TYPES
+from asso_bridge.records import TYPES, Type
 from asso_bridge.sample import Expected, Sample
 
 from . import bridge
@@ -20,19 +20,20 @@ from .ground import Ground, alone, ground
 from .growth import speed
 from .memory import most_held
 
-DOCUMENTS = ('bill', 'credit_note', 'payment')
+DOCUMENTS: tuple[Type, ...] = ('bill', 'credit_note', 'payment')
 SHOWN = 5
 
 
 @dataclass
 class Loaded:
-    """`documents`: {type: how many were booked}; speeds are of documents, drafts included, a second.
+    """`documents`: {type: how many were booked}; memory: the most held, in megabytes.
 
-    They are taken over the first and the last tenth of the calls that carry documents (`beginning`,
-    `end`), that carry bills, and payments with credit notes: the bills all go before. Memory is the most held, in megabytes; PostgreSQL's is not counted.
+    Speeds are documents a second, drafts included, in the first and in the last tenth of the calls
+    that carry any (`beginning`, `end`), that carry bills, and that carry payments and credit
+    notes, which come after all bills. PostgreSQL's own memory is not counted.
     """
     members: int
-    documents: dict[str, int]
+    documents: dict[Type, int]
     seconds: float
     applying: float
     bridge_processor: float
@@ -94,6 +95,7 @@ def measure(place: Ground, dump: Path, expected: Expected) -> Loaded:
     with place.database('large') as database, place.server(database) as server:
         url = f'http://127.0.0.1:{server.port}'
         ran: bridge.Ran = alone(bridge.run, url, database.name, dump, place.directory)
+        assert server._process
         held = most_held(server._process.pid)
     found = exported(place.directory / 'export' / 'balances.json')
     outcomes = {kind: ran.outcomes.get(kind, {}) for kind in TYPES}
@@ -148,7 +150,8 @@ def exported(file: Path) -> Expected:
 def differing(name: str, found: dict[str, Decimal], expected: dict[str, Decimal]) -> int:
     "How many differ; the first of them are shown"
     different = sorted(
-        key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key))
+        (key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)),
+        key=str)
     for key in different[:SHOWN]:
         print(f'{name} {key}: {found.get(key)}, not {expected.get(key)}', file=sys.stderr)
     return len(different)
