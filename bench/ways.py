@@ -51,7 +51,7 @@ class Ways:
 
     def table(self, title: str) -> Table:
         table = Table(title=title)
-        for name in ['way', 'documents', 'a second', 'ms each', 'the feed is faster by']:
+        for name in ['way', 'documents', 'a second', 'ms each', 'times the feed']:
             table.add_column(name, justify='left' if name == 'way' else 'right')
         counts = self.documents
         rows = [
@@ -59,8 +59,8 @@ class Ways:
             ('naive, without', counts.naive, self.naive['no_report']),
             ('batch, without locks', counts.batch, self.batch[False]),
             ('batch, locks first', counts.batch, self.batch[True]),
-            ('feed, the whole run', counts.feed, self.feed.whole),
-            ('feed, calls of apply alone', counts.feed, self.feed.apply)]
+            ('feed, whole run', counts.feed, self.feed.whole),
+            ('feed, calls alone', counts.feed, self.feed.apply)]
         if self.copy:
             rows.append(('bare rows by COPY', counts.feed, self.copy))
         for name, count, each in rows:
