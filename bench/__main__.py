@@ -7,10 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import batch, feed, growth, naive, page, portal, report, snapshot
-from .documents import documents
-from .ground import Ground, alone, ground
-from .report import Goals, Ledger, Site
+from . import growth, page, portal, report, snapshot, ways
+from .ground import Ground, alone, ground, sqlite_ground
+from .report import Goals, Site
 from .sizes import FULL, QUICK, Sizes
 
 OUT = Path('bench.json')
@@ -25,34 +24,18 @@ def main() -> int:
     console = Console()
     started = time.monotonic()
     with ground() as place:
-        ledger = booked(place, sizes, console)
+        ledger = ways.measure(place, sizes.postgresql, sizes.members, console)
         grown, compared = loaded(place, sizes, console)
         site = served(place, sizes, console)
+    with sqlite_ground() as place:
+        console.print('[dim]on SQLite[/]')
+        sqlite = ways.measure(place, sizes.sqlite, sizes.members, console)
     goals = Goals(ledger, compared, site)
     seconds = time.monotonic() - started
-    report.show(console, ledger, grown, goals, seconds)
-    figures = report.figures(ledger, grown, goals, seconds)
+    report.show(console, sqlite, grown, goals, seconds)
+    figures = report.figures(sqlite, grown, goals, seconds)
     options.out.write_text(json.dumps(figures, indent=1) + '\n', encoding='utf-8')
     return 0 if goals.met else 1
-
-
-def booked(place: Ground, sizes: Sizes, console: Console) -> Ledger:
-    "The same documents by each way"
-    many = documents(sizes.documents, sizes.members)
-    few = many[:sizes.naive]
-    console.print(f'[dim]{len(few)} documents record by record[/]')
-    with place.database('naive') as database:
-        slow = alone(naive.measure, str(database.config), database.name, few)
-    seconds = {}
-    for locks in [False, True]:
-        console.print(f"[dim]{len(many)} in batches, {'with' if locks else 'without'} locks[/]")
-        with place.database('batch') as database:
-            seconds[locks] = alone(
-                batch.measure, str(database.config), database.name, many, locks)
-    console.print(f'[dim]{len(many)} by the feed[/]')
-    with place.database('feed') as database, place.server(database) as server:
-        fed = feed.measure(server, database, many, place.directory)
-    return Ledger(len(few), len(many), slow, seconds, fed)
 
 
 def loaded(place: Ground, sizes: Sizes, console: Console) \

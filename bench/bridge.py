@@ -1,9 +1,9 @@
 """One run of the bridge against a real server over XML-RPC, watched by the bridge's own points."""
-import resource
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from .memory import most_held
 
 
 @dataclass
@@ -53,16 +53,4 @@ def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
     if result.quarantine.changes:
         raise AssertionError(f'refused: {result.quarantine.changes[:3]}')
-    return Ran(seconds, processor, _most_held(), watch.calls, dict(result.outcomes))
-
-
-def _most_held() -> float:
-    "Not of the process that this one was forked from, which getrusage would count where it can"
-    status = Path('/proc/self/status')
-    if status.exists():
-        kilobytes = next(
-            line.split()[1] for line in status.read_text().splitlines()
-            if line.startswith('VmHWM'))
-        return int(kilobytes) / 1024
-    held: Any = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return float(held) / 1024
+    return Ran(seconds, processor, most_held(), watch.calls, dict(result.outcomes))

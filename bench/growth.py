@@ -27,18 +27,18 @@ class Grown:
 
     @property
     def beginning(self) -> float:
-        return _speed(self._calls()[:ENDS])
+        return speed(self._calls()[:ENDS])
 
     @property
     def end(self) -> float:
-        return _speed(self._calls()[-ENDS:])
+        return speed(self._calls()[-ENDS:])
 
     def _calls(self) -> list[tuple[int, float]]:
         "Without the first, which brings the members, unless all fits into it"
         return self.load.calls[1:] or self.load.calls
 
 
-def _speed(calls: list[tuple[int, float]]) -> float:
+def speed(calls: list[tuple[int, float]]) -> float:
     return sum(changes for changes, _ in calls) / sum(seconds for _, seconds in calls)
 
 

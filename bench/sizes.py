@@ -3,16 +3,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Documents:
+    "How many each way books, the first ones of the same"
+    naive: int
+    batch: int
+    feed: int  # and by COPY; enough that what a run takes whatever it does is little of it
+
+
+@dataclass(frozen=True)
 class Sizes:
-    documents: int  # by batch and by the feed
-    naive: int  # of these, record by record
+    postgresql: Documents
+    sqlite: Documents
     members: int
     growth: tuple[int, ...]  # members of the associations that are loaded
     months: int
     page: tuple[int, int, int]  # members and months of the site, and how many pages are asked for
 
 
-FULL = Sizes(documents=405, naive=18, members=40, growth=(100, 200, 300), months=36,
-    page=(3000, 60, 200))
-QUICK = Sizes(documents=55, naive=6, members=10, growth=(5, 10), months=12,
-    page=(20, 12, 20))
+FULL = Sizes(
+    postgresql=Documents(naive=18, batch=405, feed=2000),
+    sqlite=Documents(naive=10, batch=205, feed=1000),
+    members=100, growth=(100, 200, 300), months=36, page=(3000, 60, 200))
+QUICK = Sizes(
+    postgresql=Documents(naive=6, batch=25, feed=55),
+    sqlite=Documents(naive=6, batch=25, feed=55),
+    members=10, growth=(5, 10), months=12, page=(20, 12, 20))
