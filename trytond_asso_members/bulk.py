@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain
 
-from sql import Column, Select
+from sql import Column, Conflict, Select
 from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
@@ -54,6 +54,26 @@ def insert(name, rows, ids=None, written=False):
             for id_, row in zip(ids, rows)])
     forget(name)
     return ids
+
+
+def insert_missing(name, rows):
+    """Insert the few rows unless others have inserted the like meanwhile.
+
+    On PostgreSQL, when these commit only now, the transaction starts again.
+    """
+    model = Pool().get(name)
+    if not guard.by_sets(name):
+        model.create(rows)
+        return
+    table = model.__table__()
+    names = list(rows[0])
+    cursor = Transaction().connection.cursor()
+    cursor.execute(*table.insert(
+            [table.create_uid, table.create_date] + [Column(table, n) for n in names],
+            [[Transaction().user, CurrentTimestamp(), *map(row.get, names)]
+                for row in rows],
+            on_conflict=Conflict(table)))
+    forget(name)
 
 
 def _now():

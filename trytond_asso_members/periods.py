@@ -82,10 +82,12 @@ class Calendar:
         missing = {
             (journal, period) for journal, period in pairs
             if period not in self._journal_periods.get(journal, {})}
-        rows = sorted(missing)
-        bulk.insert('account.journal.period', [
-                {'journal': j, 'period': p, 'state': 'open'} for j, p in rows])
-        for journal, period in rows:
+        if not missing:
+            return
+        bulk.insert_missing('account.journal.period', [
+                {'journal': journal, 'period': period, 'state': 'open'}
+                for journal, period in sorted(missing)])
+        for journal, period in missing:
             self._journal_periods.setdefault(journal, {})[period] = 'open'
 
     def in_closed_year(self, period_id):
