@@ -87,7 +87,10 @@ def test_two_associations_at_once_often(number, start_servers, associations, alo
 
 
 @pytest.mark.parametrize('count', SERVERS)
-def test_accountant_at_work_during_a_run(count, start_servers, associations, alone, tmp_path):
+def test_accountant_at_work_during_a_run(
+        count, backend, start_servers, associations, alone, tmp_path):
+    if backend.name == 'sqlite':
+        pytest.skip("Tryton's own posting gives a number twice on SQLite: its locks are none there")
     servers = start_servers(count)
     first = associations[0]
     accountant = Accountant(servers[-1])
