@@ -211,14 +211,23 @@ def forget(*names):
             ModelStorage._count_cache.set(name, None)
 
 
+def begin():
+    """Wait until no other writes on SQLite, where a lock of records is none.
+
+    What is decided by what was read before may be decided by what is no more.
+    """
+    connection = Transaction().connection
+    if backend.name == 'sqlite' and not connection.in_transaction:
+        connection.cursor().execute('BEGIN IMMEDIATE')
+
+
 @contextmanager
 def savepoint():
     "Roll back to here, database and caches, when the block raises."
     transaction = Transaction()
+    # A savepoint outside of a transaction would be one of its own, and commit
+    begin()
     cursor = transaction.connection.cursor()
-    if backend.name == 'sqlite' and not transaction.connection.in_transaction:
-        # A savepoint outside of a transaction would be one of its own, and commit
-        cursor.execute('BEGIN IMMEDIATE')
     cursor.execute('SAVEPOINT asso_members')
     try:
         yield

@@ -11,7 +11,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
-from . import applying, digests, planner, proof, snapshot
+from . import applying, bulk, digests, planner, proof, snapshot
 from .batch import Change
 from .binding import MODELS
 from .exceptions import FeedError
@@ -93,6 +93,7 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def begin(cls, feed, owner):
         with cls.answering(feed) as feed:
+            bulk.begin()
             cls.lock([feed])
             run = Pool().get('asso.feed.run').begin(feed, owner)
             feed.answer_asked()
@@ -135,6 +136,7 @@ class Feed(metaclass=PoolMeta):
         pool = Pool()
         Sequence = pool.get('ir.sequence.strict')
         Configuration = pool.get('account.configuration')
+        bulk.begin()
         calendar = Calendar(self.company)
         reconciliation = Configuration(1).get_multivalue(
             'reconciliation_sequence', company=self.company.id)

@@ -2,19 +2,25 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-BINDINGS = "SELECT record, type, external_id FROM asso_binding WHERE type IN %s"
-DOCUMENTS = "('bill', 'credit_note', 'payment')"
+FEED = "SELECT id, company FROM asso_feed WHERE code = '{code}'"
+BINDINGS = """
+    SELECT record, type, external_id FROM asso_binding
+    WHERE feed = {feed} AND type IN ('bill', 'credit_note', 'payment')"""
+NOTES = """
+    SELECT id, credit_note FROM asso_payment
+    WHERE feed = {feed} AND credit_note IS NOT NULL"""
 LINES = """
     SELECT l.reconciliation, m.origin, p.invoice, l.credit - l.debit
     FROM account_move_line l JOIN account_move m ON m.id = l.move
     JOIN account_account a ON a.id = l.account AND a.party_required
-    LEFT JOIN "account_invoice-account_move_line" p ON p.line = l.id"""
+    LEFT JOIN "account_invoice-account_move_line" p ON p.line = l.id
+    WHERE m.company = {company}"""
 STATES = "SELECT id, state FROM account_invoice"
 DECIDED = "SELECT id, decided_by, state FROM asso_payment"
 
 
-def lettering(database):
-    """What is lettered with what, and what is allocated to what.
+def lettering(database, feed='portal'):
+    """What is lettered with what, and what is allocated to what, in the company of the feed.
 
     {'letterings': {what each nets in one lettering: how many such}, 'allocations': {(payment,
     bill): amount}, 'states': {document: its state}}, by (type, portal's id). A lettering of the
@@ -22,12 +28,15 @@ def lettering(database):
     """
     with database.connect() as connection:
         cursor = connection.cursor()
-        cursor.execute(BINDINGS % DOCUMENTS)
+        cursor.execute(FEED.format(code=feed))
+        (id_, company), = cursor.fetchall()
+        own = {'feed': id_, 'company': company}
+        cursor.execute(BINDINGS.format(**own))
         names = {record: (kind, id_) for record, kind, id_ in cursor.fetchall()}
-        cursor.execute("SELECT id, credit_note FROM asso_payment WHERE credit_note IS NOT NULL")
+        cursor.execute(NOTES.format(**own))
         for payment, invoice in cursor.fetchall():
             names[f'account.invoice,{invoice}'] = names[f'asso.payment,{payment}']
-        cursor.execute(LINES)
+        cursor.execute(LINES.format(**own))
         groups, allocations = defaultdict(lambda: defaultdict(Decimal)), defaultdict(Decimal)
         for group, origin, bill, amount in cursor.fetchall():
             owner, amount = names.get(origin, origin), cents(amount)
@@ -55,3 +64,15 @@ def lettering(database):
 
 def cents(amount):
     return Decimal(str(amount)).quantize(Decimal('0.01'))
+
+
+def without_own_numbers(balances, changes):
+    "The balances but for when they were taken, and for the numbers that the ledger gave."
+    numbers = {c['data']['number'] for c in changes if c['type'] == 'bill'}
+    for member in balances['members']:
+        for entry in member['entries']:
+            if entry['number'] not in numbers:
+                # the ledger numbers dues, gifts and credit notes as they come
+                entry['number'] = None
+    del balances['as_of'], balances['generation'], balances['digest']
+    return balances

@@ -1,0 +1,55 @@
+"""The numbers that the books gave, and how the database bore two writers at a time."""
+import re
+from collections import defaultdict
+
+# Which sequence gave a number is told by what stands before its digits
+MOVES = "SELECT company, number FROM account_move"
+INVOICES = """
+    SELECT company, number FROM account_invoice
+    WHERE number LIKE 'COT-%' OR number LIKE 'AV-%' OR number LIKE 'F%'"""
+NEXT = """
+    SELECT company, prefix, number_next_internal FROM ir_sequence_strict
+    WHERE company IS NOT NULL AND number_next_internal > 1"""
+LETTERINGS = """
+    SELECT company, number, count(*) FROM account_move_reconciliation
+    GROUP BY company, number HAVING count(*) > 1"""
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+
+
+def wrong_numbers(database):
+    """What is wrong with them: {(company, prefix): (numbers given, next number)}, or {}.
+
+    A strict sequence gave 1, 2, 3 and so on, each once, and goes on from there. Letterings are
+    numbered across companies by a sequence that may leave some out; none is given twice.
+    """
+    given, following = defaultdict(list), {}
+    for company, number in rows(database, MOVES) + rows(database, INVOICES):
+        prefix, digits = re.fullmatch(r'(.*?)(\d{6})', number).groups()
+        given[company, prefix].append(int(digits))
+    for company, prefix, number in rows(database, NEXT):
+        following[company, prefix] = number
+    wrong = {
+        key: (sorted(given[key]), following.get(key))
+        for key in given.keys() | following.keys()
+        if sorted(given[key]) != list(range(1, following.get(key, 0)))}
+    return wrong | {
+        (company, 'lettering'): (number, count)
+        for company, number, count in rows(database, LETTERINGS)}
+
+
+def deadlocks(database):
+    "How many PostgreSQL had to break; to be asked once the servers have ended, who tell it late."
+    if database.backend.name != 'postgresql':
+        return 0
+    (count,), = rows(database, DEADLOCKS)
+    return count
+
+
+def rows(database, query):
+    "What a query finds, over a connection of its own."
+    with database.connect() as connection:
+        cursor = connection.cursor()
+        cursor.execute(query)
+        rows = cursor.fetchall()
+    connection.close()
+    return rows

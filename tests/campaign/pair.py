@@ -1,0 +1,132 @@
+"""Two associations in one database, each with a feed and a bridge of its own."""
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+
+from asso_bridge.errors import BridgeError
+from asso_bridge.sample import Sample
+from tests.databases import ROOT, Database
+from tests.ready import SETTINGS
+from tests.server import Server
+
+from .association import balances, bridge_settings, write
+from .numbers import rows
+from .seen import lettering
+
+NEIGHBOUR = {
+    **SETTINGS,
+    'company': "La Toile d'à Côté",
+    'feed': 'neighbour',
+    'feed_name': "Portail d'à côté",
+    'bridge_login': 'neighbour',
+    'bridge_password': 'neighbour-password',
+    }
+BATCH = 15
+# A call may find the books locked several times while the other bridge is at work
+TRIES = 20
+RUN = (
+    'import sys; from asso_bridge import config, logs, sync;'
+    'settings = config.Settings(**__import__("json").loads(sys.argv[1]));'
+    'logs.configure(settings);'
+    'sync.run(settings)')
+
+
+@dataclass(frozen=True)
+class Association:
+    feed: str
+    login: str
+    password: str
+    dump: Path
+
+    def settings(self, server, folder, **others):
+        return bridge_settings(server.database, folder, self.dump, **{
+            'url': f'http://127.0.0.1:{server.port}', 'trytond_config': None, 'feed': self.feed,
+            'user': self.login, 'password': self.password, 'batch_size': BATCH, 'tries': TRIES,
+            **others})
+
+    def start_bridge(self, server, folder):
+        "A bridge in a process of its own, at work on the dump."
+        settings = self.settings(server, folder).model_dump(mode='json', exclude_none=True)
+        return subprocess.Popen(
+            [sys.executable, '-c', RUN, json.dumps({**settings, 'password': self.password})],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def books(self, database, folder):
+        "What must be the same whether the association was loaded alone or not."
+        found = balances(folder)
+        # Members who have no id in the portal are listed too: those of the other association
+        found['members'] = [m for m in found['members'] if m['id'] is not None]
+        del found['count'], found['digest']
+        return found, lettering(database, self.feed)
+
+
+def two_associations(folder, members, months):
+    "Associations of the same ids in their portals, but for the members: a number is unique."
+    first, second = Sample(members, months, seed=7), Sample(members, months, seed=11)
+    for row in second.rows:
+        if row['model'] == 'members.member':
+            row['pk'] += 1000
+        elif row['fields'].get('member'):
+            row['fields']['member'] += 1000
+    return [
+        Association(
+            settings.get('feed', 'portal'), settings['bridge_login'],
+            settings['bridge_password'], write(sample.rows, folder / f'{name}.json'))
+        for name, settings, sample in [
+            ('first', SETTINGS, first), ('second', NEIGHBOUR, second)]]
+
+
+def set_up_neighbour(server):
+    return json.loads(server.rpc().model.asso.feed.setup(json.dumps(NEIGHBOUR), {}))
+
+
+class Template:
+    "A database in which both associations are set up and nothing is booked, to be copied."
+
+    def __init__(self, database):
+        server = Server(database).start()
+        try:
+            set_up_neighbour(server)
+        finally:
+            server.stop()
+        feeds, = rows(database, "SELECT count(*) FROM asso_feed")
+        assert feeds == (2,)
+        self._backend = database.backend
+        self._file = self._backend.directory / f'pair_{database.name}.{self._backend.name}'
+        self._backend.save(database.name, self._file)
+        self._made = []
+
+    def copy(self):
+        name = f'{self._file.stem}_{len(self._made)}'
+        self._backend.copy(self._file, name)
+        self._made.append(Database(name, self._backend))
+        return self._made[-1]
+
+    def drop(self):
+        for database in self._made:
+            database.drop()
+        self._backend.drop(self._file.stem)
+
+
+def wait_for(bridges):
+    "Wait for their ends; each must have done what it came for."
+    logs = [bridge.communicate(timeout=300)[1] for bridge in bridges]
+    assert [bridge.returncode for bridge in bridges] == [0] * len(bridges), '\n'.join(logs)
+
+
+def together(*actions):
+    "Do them at the same time, each in a thread of its own; what each gave, or the error."
+    start = Barrier(len(actions))
+
+    def act(action):
+        start.wait()
+        try:
+            return action()
+        except BridgeError as error:
+            return error
+    with ThreadPoolExecutor(len(actions)) as threads:
+        return list(threads.map(act, actions))
