@@ -53,6 +53,7 @@ def insert(name, rows, ids=None, written=False):
                 for n, format_ in formats]
             for id_, row in zip(ids, rows)])
     forget(name)
+    _count(name, len(rows))
     return ids
 
 
@@ -172,6 +173,7 @@ def delete(name, ids):
     for chunk in grouped_slice(list(ids), PARAMS):
         cursor.execute(*table.delete(where=among(table.id, chunk)))
     forget(name)
+    _count(name, -len(ids))
 
 
 def among(column, values):
@@ -205,10 +207,14 @@ def forget(*names):
         for name in names:
             if name in cache:
                 cache[name].clear()
-    ModelStorage = Pool().get(names[0]) if names else None
-    if ModelStorage:
-        for name in names:
-            ModelStorage._count_cache.set(name, None)
+
+
+def _count(name, change):
+    "Keep the number of records that clients show, as Tryton does."
+    cache = Pool().get(name)._count_cache
+    count = cache.get(name)
+    if count is not None:
+        cache.set(name, count + change)
 
 
 def begin():
