@@ -69,10 +69,9 @@ class Calendar:
 
     def ensure_journal_periods(self, pairs):
         "Make the journal-periods that the (journal, period) still lack."
-        missing = {
-            (journal, period) for journal, period in pairs
-            if period not in self._journal_periods.get(journal, {})}
-        rows = sorted(missing)
+        rows = list(dict.fromkeys(
+                (journal, period) for journal, period in pairs
+                if period not in self._journal_periods.get(journal, {})))
         bulk.insert('account.journal.period', [
                 {'journal': j, 'period': p, 'state': 'open'} for j, p in rows])
         for journal, period in rows:
