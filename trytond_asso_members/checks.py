@@ -10,6 +10,7 @@ from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from . import bulk
+from .chart import read_accounts
 from .exceptions import Guilty, Refusal
 
 ZERO = Decimal(0)
@@ -152,10 +153,13 @@ def payment_lines(pairs):
                 invoice.total_amount_cache, where=where),
             invoice.id, ids)}
     lines = read_lines([line for _, line, _ in pairs])
+    accounts = read_accounts({account for account, _, _, _ in rows.values()})
     for id_, line_id, _ in pairs:
         account, party, state, total = rows[id_]
         taken = lines[line_id]
         given[id_] -= taken.amount
+        if not accounts[account].party_required:
+            party = None
         if (taken.account != account or taken.party != party or state != 'posted'
                 or taken.amount > 0 or given[id_] > bulk.money(total)):
             raise Refusal('books_payment_line', line=line_id)
