@@ -12,7 +12,7 @@ ZERO = Decimal(0)
 class TaxAmount:
     "The tax of an invoice by one account.tax; `manual` when the portal said how much."
     tax: object
-    account: int
+    account: int | None
     base: Decimal
     amount: Decimal
     manual: bool
@@ -82,7 +82,8 @@ def _account(tax, base):
 
 def _amount(tax, account, base, amount, manual):
     return TaxAmount(
-        tax, account.id, base, amount, manual, tax.description, tax.legal_notice)
+        tax, account.id if account else None, base, amount, manual,
+        tax.description, tax.legal_notice)
 
 
 def bases(books, document, item):
