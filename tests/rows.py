@@ -3,7 +3,6 @@
 Ids are replaced: a row that is new is known by its place among the new rows of its table, and so
 is whatever refers to it.  Times are left out, but not whether there is one.
 """
-TIMES = ['create_date', 'write_date']
 # What is new in these is ranked by what it belongs to first: its own order means nothing.
 # A model comes after those that its columns refer to.
 ORDER = {
@@ -39,6 +38,8 @@ class Tables:
         from trytond.model import fields
         if isinstance(field, fields.Many2One):
             return field.model_name
+        if isinstance(field, (fields.Timestamp, fields.DateTime)):
+            return 'time'
         return 'reference' if isinstance(field, fields.Reference) else None
 
     def marks(self, cursor):
@@ -86,7 +87,7 @@ class Tables:
         id_, *values = row
         found = {'id': known(name, id_)}
         for (column, target), value in zip(self._columns[name], values, strict=True):
-            if column in TIMES:
+            if target == 'time':
                 value = value is not None
             elif value is not None and target == 'reference':
                 model, _, at = str(value).partition(',')
@@ -103,6 +104,11 @@ def _plain(value):
     if isinstance(value, (int, float, Decimal)):
         return Decimal(str(value)).normalize() + 0
     return value if value is None else str(value)
+
+
+def changed(before, after):
+    "The models of which rows were written between the marks"
+    return [name for name, marks in before.items() if after[name] != marks]
 
 
 def undone(ledger, work, company, user=1, extras=None):

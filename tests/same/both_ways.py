@@ -3,7 +3,7 @@ import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
 
-from tests.rows import Tables, difference, undone
+from tests.rows import Tables, changed, difference, undone
 
 from .world import FIRST, World
 
@@ -78,8 +78,7 @@ class Ways:
             with own_way(own):
                 work(books, TrytonsOwn(books) if own else books)
             Transaction()._store_log_records()
-            after = self.tables.marks(cursor)
-            names = [n for n, marks in self._before.items() if after[n] != marks]
+            names = changed(self._before, self.tables.marks(cursor))
             return self.tables.rows(cursor, names, self._before)
         return self._undone(look, own, user)
 
