@@ -3,7 +3,16 @@
 Ids are replaced: a row that is new is known by its place among the new rows of its table, and so
 is whatever refers to it.  Times are left out, but not whether there is one.
 """
-TIMES = ['create_date', 'write_date']
+# What is new in these is ranked by what it belongs to first: its own order means nothing.
+# A model comes after those that its columns refer to.
+ORDER = {
+    'account.invoice.line': ['invoice'],
+    'account.invoice.tax': ['invoice'],
+    'account.invoice.line-account.tax': ['line', 'tax'],
+    'account.move.line': ['move'],
+    'account.tax.line': ['move_line'],
+    'account.invoice-account.move.line': ['invoice', 'line'],
+    }
 # The server's own housekeeping, and what it does after the work
 LEFT_OUT = {'ir.cache', 'ir.session', 'ir.queue', 'res.user.login.attempt'}
 
@@ -29,41 +38,62 @@ class Tables:
         from trytond.model import fields
         if isinstance(field, fields.Many2One):
             return field.model_name
+        if isinstance(field, (fields.Timestamp, fields.DateTime)):
+            return 'time'
         return 'reference' if isinstance(field, fields.Reference) else None
 
     def marks(self, cursor):
         "{model: what changes whenever a row is written}"
-        found = {}
-        for name, model in self.models.items():
-            cursor.execute(
-                f'select count(*), max(id), max(create_date), max(write_date) from "{model._table}"')
-            found[name] = tuple(cursor.fetchone())
-        return found
+        cursor.execute(' union all '.join(
+                f"""select '{name}', count(*), max(id), max(create_date), max(write_date)
+                from "{model._table}" """ for name, model in self.models.items()))
+        return {name: tuple(marks) for name, *marks in cursor.fetchall()}
 
     def rows(self, cursor, names, before):
         "{model: [its rows with replaced ids]}; `before` are the marks of before the work"
-        ids, raw = {}, {}
-        for name in names:
-            columns = [n for n, _ in self._columns[name]]
-            quoted = ', '.join(f'"{n}"' for n in ['id', *columns])
-            cursor.execute(f'select {quoted} from "{self.models[name]._table}" order by id')
-            raw[name] = [tuple(row) for row in cursor.fetchall()]
-            new = [row[0] for row in raw[name] if row[0] > (before[name][1] or 0)]
-            ids[name] = {id_: f'new {place}' for place, id_ in enumerate(new, 1)}
+        raw = {name: self._read(cursor, name) for name in names}
+        places = {}
+        order = list(ORDER)
+        for name in sorted(names, key=lambda n: order.index(n) if n in ORDER else -1):
+            raw[name], places[name] = self._arranged(
+                name, raw[name], before[name][1] or 0, places)
         return {
-            name: [self._row(name, row, ids) for row in raw[name]] for name in names}
+            name: [self._row(name, row, places) for row in raw[name]] for name in names}
+
+    def _read(self, cursor, name):
+        columns = ', '.join(f'"{n}"' for n in ['id', *(n for n, _ in self._columns[name])])
+        cursor.execute(f'select {columns} from "{self.models[name]._table}" order by id')
+        return [tuple(row) for row in cursor.fetchall()]
+
+    def _arranged(self, name, rows, last, places):
+        "The rows, the new ones in their order at the end, and {id of a new one: its place}"
+        columns = dict(self._columns[name])
+        names = list(columns)
+
+        def key(row):
+            parents = []
+            for column in ORDER.get(name, []):
+                id_ = row[names.index(column) + 1]
+                parents.append(places.get(columns[column], {}).get(id_, id_ or 0))
+            return [*parents, row[0]]
+        old = [row for row in rows if row[0] <= last]
+        new = sorted((row for row in rows if row[0] > last), key=key)
+        return old + new, {row[0]: place for place, row in enumerate(new, 1)}
 
     def _row(self, name, row, ids):
+        def known(model, id_):
+            place = ids.get(model, {}).get(id_)
+            return f'new {place}' if place else id_
         id_, *values = row
-        found = {'id': ids[name].get(id_, id_)}
+        found = {'id': known(name, id_)}
         for (column, target), value in zip(self._columns[name], values, strict=True):
-            if column in TIMES:
+            if target == 'time':
                 value = value is not None
             elif value is not None and target == 'reference':
                 model, _, at = str(value).partition(',')
-                value = (model, ids.get(model, {}).get(int(at), at) if at.isdigit() else at)
+                value = (model, known(model, int(at)) if at.isdigit() else at)
             elif value is not None and target:
-                value = ids.get(target, {}).get(value, value)
+                value = known(target, value)
             found[column] = value if isinstance(value, (tuple, str, bool)) else _plain(value)
         return found
 
@@ -76,16 +106,22 @@ def _plain(value):
     return value if value is None else str(value)
 
 
-def undone(ledger, work):
+def changed(before, after):
+    "The models of which rows were written between the marks"
+    return [name for name, marks in before.items() if after[name] != marks]
+
+
+def undone(ledger, work, company, user=1, extras=None):
     """The result of work(cursor), which is thrown away with all that it has written.
 
-    It starts again when it must for a lock, as the dispatcher has it.
+    It starts again when it must for a lock, as the dispatcher has it; `extras` keeps what it
+    must lock for the next time.
     """
     from trytond.transaction import Transaction, TransactionError
-    context, extras = {'company': ledger.company()}, {}
+    extras = {} if extras is None else extras
     while True:
         with Transaction().start(
-                ledger.database, ledger.user, context=context, **extras) as transaction:
+                ledger.database, user, context={'company': company}, **extras) as transaction:
             try:
                 return work(transaction.connection.cursor())
             except TransactionError as error:

@@ -2,14 +2,17 @@
 
 Each check asks the database a few times for a whole batch.
 """
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sql.aggregate import Sum
+from trytond.modules.account_product.exceptions import AccountError
+from trytond.modules.product import price_digits
 from trytond.pool import Pool
 
 from . import bulk
+from .chart import read_accounts
 from .exceptions import Guilty, Refusal
 
 ZERO = Decimal(0)
@@ -26,23 +29,36 @@ def _raise(found):
 
 def moves(books, moves):
     "Raise Guilty, or a Refusal, unless all the moves may be posted."
+    _raise(_of_moves(books, moves))
+
+
+def _of_moves(books, moves):
     books.read_accounts({line.account for move in moves for line in move.lines})
-    _raise([
+    return [
         (getattr(move.change, 'change', move.change), refusal)
-        for move in moves for refusal in _of_move(books, move)])
+        for move in moves for refusal in _of_move(books, move)]
 
 
 def _of_move(books, move):
     if not move.lines or sum(line.amount for line in move.lines):
         yield Refusal('books_balance')
-    period = move.period
-    if (period.state != 'open'
-            or not period.start_date <= move.date <= period.end_date):
-        yield Refusal('closed_period', date=move.date, period=period.name)
-    elif not period.sequence:
-        yield Refusal('books_sequence', period=period.name)
+    yield from _of_period(books, move)
     for line in move.lines:
         yield from _of_line(books, move, line)
+
+
+def _of_period(books, move):
+    period = move.period
+    if not period:
+        yield Refusal('no_period', date=move.date)
+    elif (period.state != 'open'
+            or not period.start_date <= move.date <= period.end_date):
+        yield Refusal('closed_period', date=move.date, period=period.name)
+    elif books.calendar.is_closed(period, move.journal):
+        journal = Pool().get('account.journal')(move.journal)
+        yield Refusal(
+            'closed_journal', date=move.date, period=period.name,
+            journal=journal.rec_name)
 
 
 def _of_line(books, move, line):
@@ -63,27 +79,61 @@ def _of_line(books, move, line):
 
 def invoices(books, documents):
     "Raise Guilty, or a Refusal, unless all the documents may be posted."
-    found = [
+    _raise([
         (getattr(d.change, 'change', d.change), refusal)
         for d in documents for refusal in _of_invoice(books, d)]
-    _raise(found)
-    moves(books, [document.move for document in documents])
+        + _of_moves(books, [document.move for document in documents]))
 
 
 def _of_invoice(books, document):
+    Invoice = Pool().get('account.invoice')
     if not document.address:
         yield Refusal('books_address')
+    if not document.shared_out:
+        yield Refusal('books_term', term=document.term.rec_name)
+    if document.journal.type not in Invoice._journal_types('out'):
+        yield Refusal('books_journal', journal=document.journal.rec_name)
     account = books.account(document.account)
     if not account.receivable:
         yield Refusal('books_account_receivable', account=account.name)
     for item in document.items:
-        account = books.account(item.account)
-        if item.account == document.account or not (
-                account.revenue or item.account in books.called):
-            yield Refusal('account_kind', account=account.name)
+        yield from _of_item(books, document, item)
     for tax in document.taxes:
         if tax.account is None or tax.account == document.account:
             yield Refusal('books_tax_account', tax=tax.tax.rec_name)
+        if not _is_for_sales(tax.tax):
+            yield Refusal('books_tax', tax=tax.tax.rec_name)
+
+
+def _of_item(books, document, item):
+    account = books.account(item.account)
+    if item.account == document.account or not (
+            account.revenue or item.account in books.called):
+        yield Refusal('account_kind', account=account.name)
+    if item.net != books.company.currency.round(item.quantity * item.unit_price):
+        yield Refusal('books_net', label=item.label, net=item.net)
+    if item.unit_price != round(item.unit_price, price_digits[1]):
+        yield Refusal('books_price', price=item.unit_price)
+    if item.product and item.quantity != round(
+            item.quantity, item.product.default_uom.digits):
+        yield Refusal('books_quantity', quantity=item.quantity)
+    if item.product and not _has_account(item.product):
+        yield Refusal('books_product', product=item.product.rec_name)
+    for tax in item.taxes:
+        if tax.parent or not _is_for_sales(tax):
+            yield Refusal('books_tax', tax=tax.rec_name)
+
+
+def _has_account(product):
+    "Tryton asks each product for the account of its own, whatever is booked."
+    try:
+        return bool(product.account_revenue_used)
+    except AccountError:
+        return False
+
+
+def _is_for_sales(tax):
+    return not tax.group or tax.group.kind in {'sale', 'both'}
 
 
 @dataclass
@@ -120,10 +170,11 @@ def read_lines(ids):
 def letterings(books, groups):
     "Raise a Refusal unless every group of Lines may be lettered together."
     books.read_accounts({line.account for group in groups for line in group})
+    times = Counter(line.id for group in groups for line in group)
     for group in groups:
         first = group[0]
         if (sum(line.amount for line in group)
-                or len({line.id for line in group}) < len(group)
+                or any(times[line.id] > 1 for line in group)
                 or any(line.reconciliation or line.state != 'valid'
                     or line.account != first.account or line.party != first.party
                     for line in group)
@@ -151,13 +202,21 @@ def payment_lines(pairs):
                 invoice.id, invoice.account, invoice.party, invoice.state,
                 invoice.total_amount_cache, where=where),
             invoice.id, ids)}
-    lines = read_lines([line for _, line, _ in pairs])
+    times = Counter(line for _, line, _ in pairs)
+    times.update(line for line, in bulk.select_among(
+            lambda where: attached.select(attached.line, where=where),
+            attached.line, list(times)))
+    lines = read_lines(times)
+    accounts = read_accounts({account for account, _, _, _ in rows.values()})
     for id_, line_id, _ in pairs:
         account, party, state, total = rows[id_]
         taken = lines[line_id]
         given[id_] -= taken.amount
+        if not accounts[account].party_required:
+            party = None
         if (taken.account != account or taken.party != party or state != 'posted'
-                or taken.amount > 0 or given[id_] > bulk.money(total)):
+                or times[line_id] > 1 or taken.amount > 0
+                or given[id_] > bulk.money(total)):
             raise Refusal('books_payment_line', line=line_id)
 
 

@@ -3,6 +3,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from trytond.modules.account_invoice.exceptions import PaymentTermComputeError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -59,6 +60,7 @@ class Document:
     id: int | None = None
     move: object = None
     to_pay: list = field(default_factory=list)  # lines of the move
+    shared_out: bool = True  # the term could share out the total
 
     @property
     def line(self):
@@ -97,7 +99,7 @@ def complete(books, documents):
     books.read_accounts({
             id_ for d in documents for id_ in [
                 d.account, *(item.account for item in d.items),
-                *(tax.account for tax in d.taxes)]})
+                *(tax.account for tax in d.taxes if tax.account)]})
     for document in documents:
         document.move = _move(books, document)
 
@@ -123,7 +125,7 @@ def _move(books, document):
         for item in document.items]
     # Tryton sorts the taxes that it has computed before those that were entered
     for tax in sorted(document.taxes, key=lambda tax: tax.manual):
-        if tax.amount:
+        if tax.amount and tax.account:
             lines.append(_line(
                     books, document, tax.account, -tax.amount, origin=tax,
                     description=tax.description, taxes=tax.lines))
@@ -147,7 +149,11 @@ def _terms(books, document):
     date, total = document.due or document.date, document.untaxed + document.tax
     if not document.term:
         return [(date, total)]
-    return document.term.compute(total, books.company.currency, date)
+    try:
+        return document.term.compute(total, books.company.currency, date)
+    except PaymentTermComputeError:
+        document.shared_out = False
+        return [(date, total)]
 
 
 def post_invoices(books, documents):

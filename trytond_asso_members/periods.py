@@ -66,29 +66,35 @@ class Calendar:
         raise Refusal('no_open_period', date=date)
 
     def _is_open(self, period, journal):
-        if period.state != 'open':
-            return False
-        if journal.id not in self._journal_periods:
+        return period.state == 'open' and not self.is_closed(period, journal.id)
+
+    def is_closed(self, period, journal):
+        "Whether the period is closed for the journal (an id) in particular."
+        return self._states(journal).get(period.id) == 'closed'
+
+    def _states(self, journal):
+        "Return {period: state of its journal-period}, those that there are."
+        if journal not in self._journal_periods:
             JournalPeriod = Pool().get('account.journal.period')
-            self._journal_periods[journal.id] = {
+            self._journal_periods[journal] = {
                 jp.period.id: jp.state for jp in JournalPeriod.search([
-                        ('journal', '=', journal.id),
+                        ('journal', '=', journal),
                         ('period.company', '=', self.company.id),
                         ])}
-        return self._journal_periods[journal.id].get(period.id) != 'closed'
+        return self._journal_periods[journal]
 
     def ensure_journal_periods(self, pairs):
         "Make the journal-periods that the (journal, period) still lack."
-        missing = {
-            (journal, period) for journal, period in pairs
-            if period not in self._journal_periods.get(journal, {})}
+        missing = list(dict.fromkeys(
+                (journal, period) for journal, period in pairs
+                if period not in self._states(journal)))
         if not missing:
             return
         bulk.insert_missing('account.journal.period', [
                 {'journal': journal, 'period': period, 'state': 'open'}
-                for journal, period in sorted(missing)])
+                for journal, period in missing])
         for journal, period in missing:
-            self._journal_periods.setdefault(journal, {})[period] = 'open'
+            self._states(journal)[period] = 'open'
 
     def in_closed_year(self, period_id):
         if not hasattr(self, '_closed'):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trytond.modules.account.tax import TaxableMixin
+from trytond.pool import Pool
 
 ZERO = Decimal(0)
 
@@ -11,7 +12,7 @@ ZERO = Decimal(0)
 class TaxAmount:
     "The tax of an invoice by one account.tax; `manual` when the portal said how much."
     tax: object
-    account: int
+    account: int | None
     base: Decimal
     amount: Decimal
     manual: bool
@@ -40,12 +41,22 @@ class _Taxable(TaxableMixin):
         self.company = books.company
         self.currency = books.company.currency
         self.tax_date = document.accounting_date
+        # In one order, as lines of the same taxes are rounded together
         self.taxable_lines = [
-            (list(item.taxes), item.unit_price, float(item.quantity), None)
+            (sorted(item.taxes), item.unit_price, float(item.quantity), None)
             for item in items if item.taxes]
+        self.party = document.party
 
     def _get_tax_context(self):
-        return {'company': self.company.id}
+        "The taxes are described in the language of the party."
+        pool = Pool()
+        lang = pool.get('party.party')(self.party).lang
+        return {
+            'company': self.company.id,
+            'language': (
+                lang.code if lang
+                else pool.get('ir.configuration').get_language()),
+            }
 
     def compute(self):
         return self._get_taxes().values() if self.taxable_lines else []
@@ -71,7 +82,8 @@ def _account(tax, base):
 
 def _amount(tax, account, base, amount, manual):
     return TaxAmount(
-        tax, account.id, base, amount, manual, tax.description, tax.legal_notice)
+        tax, account.id if account else None, base, amount, manual,
+        tax.description, tax.legal_notice)
 
 
 def bases(books, document, item):

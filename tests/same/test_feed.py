@@ -1,0 +1,93 @@
+"""Histories of a portal: the feed leaves the same rows both ways, batch by batch and at the end."""
+import json
+
+from tests.campaign.feed import Feed
+from tests.campaign.test_changes import check
+from tests.rows import Tables, changed, difference, undone
+
+from .both_ways import own_way
+
+
+class ComparedFeed(Feed):
+    "Applies each batch both ways, thrown away, before it is applied"
+
+    def __init__(self, ledger, backend):
+        super().__init__(ledger, backend)
+        self.tables = Tables(ledger.pool)
+        self.company = ledger.company()
+        self.compared = 0
+
+    def apply(self, run, changes):
+        text = json.dumps({'contract': 1, 'run': run, 'changes': changes})
+        answers, rows = zip(*(self._try(text, own) for own in [False, True]), strict=True)
+        assert answers[0] == answers[1]
+        assert difference(self.tables, *rows) == []
+        self.compared += 1
+        return super().apply(run, changes)
+
+    def _try(self, text, own):
+        def work(cursor):
+            from trytond.transaction import Transaction
+            before = self.tables.marks(cursor)
+            with own_way(own):
+                answer = json.loads(self._model.apply('portal', text))
+            Transaction()._store_log_records()
+            names = changed(before, self.tables.marks(cursor))
+            return answer, self.tables.rows(cursor, names, before)
+        return undone(self._ledger, work, self.company)
+
+
+class RecordingFeed(Feed):
+    "Keeps the batches that it applies"
+
+    def __init__(self, ledger, backend):
+        super().__init__(ledger, backend)
+        self.tables = Tables(ledger.pool)
+        self.batches = []
+        self.before = self._look(self.tables.marks)
+
+    def apply(self, run, changes):
+        self.batches.append(changes)
+        return super().apply(run, changes)
+
+    def replay(self, batches, own):
+        run = self.begin()
+        for changes in batches:
+            text = json.dumps({'contract': 1, 'run': run, 'changes': changes})
+            self._ledger.run(self._model.apply, 'portal', text, _asso_own_way=own)
+
+    def rows(self):
+        def read(cursor):
+            names = changed(self.before, self.tables.marks(cursor))
+            return self.tables.rows(cursor, names, self.before)
+        return self._look(read)
+
+    def _look(self, work):
+        return undone(self._ledger, work, self._ledger.company())
+
+
+def test_feed_leaves_the_same_rows_both_ways_batch_by_batch(make_ledger, backend):
+    feeds = []
+
+    def open_feed():
+        feeds.append(ComparedFeed(make_ledger(), backend))
+        return feeds[-1]
+    check(open_feed, fees_first=False, examples=2, steps=12)
+    assert sum(feed.compared for feed in feeds) >= 2
+
+
+def test_feed_leaves_the_same_rows_once_all_is_committed(make_ledger, backend):
+    feeds = []
+
+    def open_feed():
+        feeds.append(RecordingFeed(make_ledger(), backend))
+        return feeds[-1]
+    check(open_feed, fees_first=True, examples=2, steps=20)
+    batches = max((feed.batches for feed in feeds), key=len)
+    assert batches
+    rows = []
+    for own in [False, True]:
+        feed = RecordingFeed(make_ledger(), backend)
+        feed.replay(batches, own)
+        rows.append(feed.rows())
+    assert difference(feed.tables, *rows) == []
