@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import trytond_asso_members
-from tests.module.portal import Portal, bill, gone, member, payment
+from tests.module.portal import Portal, bill, change, gone, line, member, offer, payment
 from tests.module.ways import CREATED, count, form, found, send_paid_bill, the
 from trytond_asso_members import books, guard
 
@@ -114,6 +114,17 @@ def test_setting_off_has_all_written_by_tryton(portal, monkeypatch):
     assert portal.states() == {'1': 'paid'}
     portal.send(gone('payment', '1'))
     assert portal.open() == {('bill', '1'): '24.00'}
+
+
+def test_line_of_a_subscription_is_written_by_tryton_too(portal):
+    portal.settings(by_sets=False)
+    portal.send(member(), offer(), change(
+            'subscription', id='1', member='1', offer='1', start='2026-01-01'))
+    named = line('20.00', offer='1', subscription='1', start='2026-01-01', end='2026-01-31')
+    assert portal.send(bill('1', '20.00', '2026-01-01', lines=[named])) == {'1': 'applied'}
+    with portal.ledger.transaction():
+        item, = the(portal, 'account.invoice', number='F-1').lines
+        assert item.origin.__name__ == 'asso.subscription'
 
 
 def test_setting_is_on_in_a_feed_of_before_it(ledger):
