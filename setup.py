@@ -27,7 +27,9 @@ test = [
     *bridge, *portal, *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
     'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'schemathesis >= 4', 'playwright >= 1.50',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
-    f'trytond-analytic-account ~= {series}.0']
+    # What hooks into the models that are written by sets
+    f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
+    f'trytond-account-invoice-history ~= {series}.0']
 
 
 def readme():

@@ -102,7 +102,7 @@ def make_database(backend):
     """Make a database of the test's own: make_database('ready').
 
     Layers: 'ready' (an association is set up), 'activated' (nothing is), 'standard' (without
-    the module).
+    the module), and those with other modules: see tests.databases.
     """
     made = []
 

@@ -1,8 +1,9 @@
 """Ready databases: each made once for a state of the sources, then copied for each test.
 
-A database is made in three layers, each kept in .cache/ under a key of what it depends on:
+A database is made in layers, each kept in .cache/ under a key of what it depends on:
 `standard` (the modules that ours needs, activated), `activated` (ours too, with its French
-translation), `ready` (an association set up, as tests.ready says).
+translation), `ready` (an association set up, as tests.ready says). On top of it come the layers
+in which other modules are activated too.
 """
 import hashlib
 import os
@@ -22,7 +23,9 @@ ROOT = Path(__file__).parent.parent
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
-LAYERS = ['standard', 'activated', 'ready']
+# Modules that hook into what ours writes
+HOOKING = {'analytic': 'analytic_invoice', 'history': 'account_invoice_history'}
+BENEATH = {'activated': 'standard', 'ready': 'activated'} | dict.fromkeys(HOOKING, 'ready')
 ROOM = 4 * 2 ** 30
 ADMIN_PASSWORD = 'admin-password'  # noqa: S105
 
@@ -135,9 +138,11 @@ class Backend:
             self.create_empty(name)
             self._admin(name, *_depends())
         else:
-            self.copy(self.template(LAYERS[LAYERS.index(layer) - 1]), name)
+            self.copy(self.template(BENEATH[layer]), name)
             if layer == 'activated':
                 self._admin(name, 'asso_members')
+            elif layer in HOOKING:
+                self._admin(name, HOOKING[layer])
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name])
         self.save(name, cached)

@@ -107,6 +107,10 @@ class InvoiceLine(metaclass=PoolMeta):
         help="What the portal charged: the gross of the line minus its net.")
 
     @classmethod
+    def _get_origin(cls):
+        return super()._get_origin() + ['asso.subscription']
+
+    @classmethod
     def _account_domain(cls, type_):
         domain = super()._account_domain(type_)
         return domain + [('called', '=', True)] if type_ == 'out' else domain

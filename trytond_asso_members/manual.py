@@ -5,6 +5,7 @@ a lettering back takes the allocation back.  Both are logged, and the payment
 is no longer the portal's or the ledger's to allocate until it is given back.
 """
 from collections import defaultdict
+from contextlib import nullcontext
 from decimal import Decimal
 
 from trytond.i18n import gettext
@@ -66,8 +67,10 @@ def _lettered(reconciliations):
             if bill and line.credit > 0:
                 attached.append({'invoice': bill.id, 'line': line.id})
             log.append((payment, bill, line.credit - line.debit))
-    bulk.insert('account.invoice-account.move.line', attached)
-    _log(log, 'asso_members.msg_allocation_by_hand')
+    reason = gettext('asso_members.msg_allocation_by_hand')
+    with _own_context(log):
+        bulk.insert('account.invoice-account.move.line', attached)
+        _log(log, reason)
 
 
 def _unlettered(reconciliations):
@@ -80,8 +83,16 @@ def _unlettered(reconciliations):
             if row:
                 detached.append(row)
             log.append((payment, bill, line.debit - line.credit))
-    bulk.delete('account.invoice-account.move.line', detached)
-    _log(log, 'asso_members.msg_allocation_taken_back')
+    reason = gettext('asso_members.msg_allocation_taken_back')
+    with _own_context(log):
+        bulk.delete('account.invoice-account.move.line', detached)
+        _log(log, reason)
+
+
+def _own_context(rows):
+    "Persons may letter, while it is the feed that writes what follows from it."
+    feeds = [payment.feed for payment, *_ in rows if payment.feed]
+    return feeds[0].own_context() if feeds else nullcontext()
 
 
 def _attached(lines):
@@ -107,7 +118,7 @@ def _log(rows, reason):
                 'repayment': None,
                 'amount': amount,
                 'decided_by': 'person',
-                'reason': gettext(reason),
+                'reason': reason,
                 'run': None,
                 } for (payment, bill), amount in totals.items() if amount])
     bulk.update(
@@ -179,7 +190,9 @@ class Payment(metaclass=PoolMeta):
                 raise AllocationError(gettext(
                         'asso_members.msg_allocation_closed'))
         payment.decided_by = 'person'
-        Settlement(batch, positions, {self.id: wishes[self.id]}, reason).run()
+        with self.feed.own_context():
+            Settlement(
+                batch, positions, {self.id: wishes[self.id]}, reason).run()
         self.__class__.write([self], {'decided_by': 'person'})
 
 

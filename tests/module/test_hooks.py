@@ -1,0 +1,66 @@
+"""What of an unknown module counts as a hook into a model, and what is harmless."""
+import pytest
+from trytond.model import DeactivableMixin, fields
+from trytond.pool import PoolMeta
+from trytond.pyson import Bool, Eval
+
+from trytond_asso_members import guard
+
+
+def method(*arguments):
+    pass
+
+
+def hooks(ledger, *bases, **attributes):
+    "What the guard finds when another module extends the payment by a class of these."
+    with ledger.transaction():
+        extension = PoolMeta('Payment', bases, {
+                '__module__': 'trytond.modules.another.payment', '__name__': 'asso.payment',
+                **attributes})
+        # As Pool.fill makes them
+        model = PoolMeta('asso.payment', (extension, ledger.get('asso.payment')), {
+                '__module__': 'trytond.pool'})
+        model.__setup__()
+        model.__post_setup__()
+        return guard._find(model)
+
+
+@pytest.mark.parametrize('attributes', [
+        {'note': fields.Char("Note")},
+        {'note': fields.Char("Note", states={'readonly': True})},
+        {'bank': fields.Many2One('party.party', "Bank", domain=[('name', '!=', Eval('label'))])},
+        {'note': fields.Function(fields.Char("Note", required=True), 'get_note'),
+            'get_note': method, 'default_note': method},
+        {'get_rec_name': method, 'search_rec_name': method, 'order_label': method,
+            'copy': method, '__register__': classmethod(method)},
+        {'on_change_label': method},
+        {'report': method},
+        ])
+def test_what_stores_nothing_is_harmless(ledger, attributes):
+    assert hooks(ledger, **attributes) == {}
+
+
+@pytest.mark.parametrize('found, attributes', [
+        (['note'], {'note': fields.Char("Note", required=True)}),
+        (['note'], {'note': fields.Char("Note", states={'required': Bool(Eval('label'))})}),
+        (['note'], {'note': fields.Integer("Note", domain=[('note', '>', 0)])}),
+        (['default_note'], {'note': fields.Char("Note"), 'default_note': method}),
+        # Tryton stores that it is not set
+        (['checked'], {'checked': fields.Boolean("Checked")}),
+        (['label'], {'label': fields.Char("Label", readonly=True)}),
+        (['default_label'], {'default_label': method}),
+        (['get_residual'], {'get_residual': method}),
+        (['create', 'delete', 'write'], {'create': method, 'write': method, 'delete': method}),
+        (['preprocess_values'], {'preprocess_values': method}),
+        (['compute_fields', 'on_modification'], {
+                'compute_fields': method, 'on_modification': method}),
+        (['validate', 'validate_fields'], {'validate': method, 'validate_fields': method}),
+        (['_history'], {'_history': True}),
+        ])
+def test_what_may_change_what_is_stored_is_a_hook(ledger, found, attributes):
+    assert hooks(ledger, **attributes) == {'another': found}
+
+
+def test_library_that_another_module_brings_in_is_its_hook(ledger):
+    assert hooks(ledger, DeactivableMixin) == {
+        'another': ['__post_setup__', 'active', 'default_active']}
