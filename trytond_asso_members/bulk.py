@@ -8,10 +8,11 @@ from sql import Column, Conflict, Select
 from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
+from trytond.ir.resource import ResourceMixin
 from trytond.model import fields
 from trytond.pool import Pool
 from trytond.tools import grouped_slice
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, without_check_access
 
 from . import guard
 
@@ -172,8 +173,19 @@ def delete(name, ids):
     cursor = Transaction().connection.cursor()
     for chunk in grouped_slice(list(ids), PARAMS):
         cursor.execute(*table.delete(where=among(table.id, chunk)))
+    _delete_resources(name, ids)
     forget(name)
     _count(name, -len(ids))
+
+
+@without_check_access
+def _delete_resources(name, ids):
+    "Attachments, notes and the like go with their records."
+    for _, model in Pool().iterobject():
+        if issubclass(model, ResourceMixin):
+            model.delete(model.search([
+                        ('resource', 'in', [f'{name},{id_}' for id_ in ids]),
+                        ]))
 
 
 def among(column, values):

@@ -87,6 +87,22 @@ def test_tryton_goes_on_after_the_sets(portal):
     assert portal.send(bill('2', '5.00', '2026-02-05')) == {'2': 'applied'}
 
 
+def test_note_on_a_lettering_goes_with_it(portal):
+    portal.send(
+        bill('1', '30.00', '2026-01-05'), payment('1', '30.00', '2026-01-09', ('1', '30.00')))
+
+    def write():
+        lettering, = portal.ledger.get('account.move.reconciliation').search([])
+        portal.ledger.get('ir.note').create([{'resource': str(lettering), 'message': "Vu"}])
+
+    def notes():
+        return portal.ledger.get('ir.note').search_count([])
+    portal.ledger.run(write)
+    assert portal.ledger.run(notes) == 1
+    portal.send(payment('1', '30.00', '2026-01-09', ('1', '20.00')))
+    assert portal.ledger.run(notes) == 0
+
+
 @pytest.fixture
 def apply(portal):
     "Apply changes within the transaction that is there"
