@@ -174,7 +174,8 @@ class AssociationSetupStart(ModelView):
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
             feed = Feed.get_or_create(company, self)
-            if user and not feed.user:
+            # A bridge that may not call its feed would be of no use
+            if user and feed.user != user:
                 feed.user = user
                 feed.save()
         self._close_configuration()
