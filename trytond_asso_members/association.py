@@ -105,9 +105,10 @@ class AssociationSetupStart(ModelView):
         """Set an association up from the values of the settings.
 
         Dates are dates or ISO text. What is there already is left as it is, also
-        when the values say otherwise: a second call with the same values writes
-        nothing. Only administrators may call it. Answers the ids of the company,
-        of the feed and of the bridge's user (or None).
+        when the values say otherwise, but for the bridge's user of the feed: a
+        second call with the same values writes nothing. Only administrators may call
+        it. Answers the ids of the company, of the feed and of the bridge's user (or
+        None).
         """
         pool = Pool()
         User = pool.get('res.user')
