@@ -105,9 +105,10 @@ class AssociationSetupStart(ModelView):
         """Set an association up from the values of the settings.
 
         Dates are dates or ISO text. What is there already is left as it is, also
-        when the values say otherwise: a second call with the same values writes
-        nothing. Only administrators may call it. Answers the ids of the company,
-        of the feed and of the bridge's user (or None).
+        when the values say otherwise, but for the bridge's user of the feed: a
+        second call with the same values writes nothing. Only administrators may call
+        it. Answers the ids of the company, of the feed and of the bridge's user (or
+        None).
         """
         pool = Pool()
         User = pool.get('res.user')
@@ -174,7 +175,8 @@ class AssociationSetupStart(ModelView):
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
             feed = Feed.get_or_create(company, self)
-            if user and not feed.user:
+            # A bridge that may not call its feed would be of no use
+            if user and feed.user != user:
                 feed.user = user
                 feed.save()
         self._close_configuration()

@@ -20,6 +20,7 @@ from .posting import sequences
 from .quarantine import reason
 
 CONTRACT = 1
+ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
 OPERATIONS = {'upsert', 'delete', 'unreadable'}
 
 
@@ -38,30 +39,40 @@ class Feed(metaclass=PoolMeta):
                 for name in read | write})
 
     @classmethod
-    def check_caller(cls, *groups):
-        "Raise AccessError unless the user is of one of the groups, or root."
+    def is_caller_of(cls, *groups):
+        "Whether the user is of one of the groups, or root."
         pool = Pool()
         ModelData = pool.get('ir.model.data')
         User = pool.get('res.user')
-        if Transaction().user == 0:
-            return
-        allowed = {ModelData.get_id(*group) for group in groups}
-        if not allowed & set(User.get_groups()):
+        return Transaction().user == 0 or not {
+            ModelData.get_id(*group) for group in groups
+            }.isdisjoint(User.get_groups())
+
+    @classmethod
+    def check_caller(cls, *groups):
+        "Raise AccessError unless the user is of one of the groups, or root."
+        if not cls.is_caller_of(*groups):
             raise AccessError(gettext('asso_members.msg_feed_access'))
+
+    def check_user(self):
+        "Raise AccessError if it is the bridge of another feed that calls."
+        if (self.user and self.user.id != Transaction().user
+                and not self.is_caller_of(*ADMINISTRATORS)):
+            raise AccessError(gettext(
+                    'asso_members.msg_feed_user', feed=self.code))
 
     @classmethod
     @contextmanager
     def answering(cls, code):
         "The feed, in the context of its company, for a caller who may."
-        cls.check_caller(
-            ('asso_members', 'group_bridge'),
-            ('account', 'group_account_admin'), ('res', 'group_admin'))
+        cls.check_caller(('asso_members', 'group_bridge'), *ADMINISTRATORS)
         with Transaction().set_context(_check_access=False):
             feeds = cls.search([('code', '=', code)])
             if not feeds:
                 raise FeedError(gettext(
                         'asso_members.msg_feed_unknown', feed=code))
             feed, = feeds
+            feed.check_user()
             with feed.own_context():
                 yield cls(feed.id)
 

@@ -1,15 +1,29 @@
 """A member of the association: a party, and what the association knows of it."""
+from sql import Null
+from sql.conditionals import Coalesce
 from sql.functions import CharLength
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
+from trytond.transaction import Transaction
+
+from . import bulk
 
 
 class Member(DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'asso.member'
 
+    company = fields.Many2One(
+        'company.company', "Company", required=True, ondelete='RESTRICT',
+        states={
+            'readonly': Eval('id', -1) >= 0,
+            })
     party = fields.Many2One(
         'party.party', "Party", required=True, ondelete='RESTRICT',
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'},
         help="The party that is billed and that pays.")
     number = fields.Char(
         "Number", required=True,
@@ -68,17 +82,60 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         super().__setup__()
         t = cls.__table__()
         cls._sql_constraints += [
-            ('party_unique', Unique(t, t.party),
+            ('company_party_unique', Unique(t, t.company, t.party),
                 'asso_members.msg_member_party_unique'),
-            ('number_unique', Unique(t, t.number),
+            ('company_number_unique', Unique(t, t.company, t.number),
                 'asso_members.msg_member_number_unique'),
             ]
         cls._order.insert(0, ('number', 'ASC'))
+
+    @classmethod
+    def __register__(cls, module):
+        table = cls.__table_handler__(module)
+        # Of before members had a company
+        if (table.column_exist('number')
+                and not table.column_exist('company')):
+            table.drop_constraint('party_unique')
+            table.drop_constraint('number_unique')
+            table.add_column('company', cls.company._sql_type)
+            cls._fill_company()
+        super().__register__(module)
+
+    @classmethod
+    def _fill_company(cls):
+        """Give each member without company that of the feed it is bound to.
+
+        One that no feed knows gets the company of the first feed, or else the
+        first company."""
+        pool = Pool()
+        table = cls.__table__()
+        company = pool.get('company.company').__table__()
+        feed = pool.get('asso.feed').__table__()
+        binding = pool.get('asso.binding').__table__()
+        bound = (binding
+            .join(feed, condition=binding.feed == feed.id)
+            .select(
+                feed.company,
+                where=binding.record == bulk.reference(cls.__name__, table.id),
+                order_by=feed.id, limit=1))
+        first_feed = pool.get('asso.feed').__table__()
+        Transaction().connection.cursor().execute(*table.update(
+                [table.company], [Coalesce(
+                        bound,
+                        first_feed.select(
+                            first_feed.company, order_by=first_feed.id, limit=1),
+                        company.select(
+                            company.id, order_by=company.id, limit=1))],
+                where=table.company == Null))
 
     @staticmethod
     def order_number(tables):
         table, _ = tables[None]
         return [CharLength(table.number), table.number]
+
+    @staticmethod
+    def default_company():
+        return Transaction().context.get('company')
 
     @classmethod
     def _number_sequence(cls):

@@ -18,7 +18,8 @@ class Member(metaclass=PoolMeta):
     __name__ = 'asso.member'
 
     currency = fields.Function(
-        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+        fields.Many2One('currency.currency', "Currency"),
+        'on_change_with_currency')
     balance = fields.Function(Monetary(
             "Balance", currency='currency', digits='currency',
             help="Positive: the member is ahead.\n"
@@ -41,18 +42,14 @@ class Member(metaclass=PoolMeta):
                 If(Eval('overdue', 0) > 0, 'danger', '')),
             ]
 
-    @classmethod
-    def get_currency(cls, members, name):
-        Company = Pool().get('company.company')
-        company_id = Transaction().context.get('company')
-        currency = (
-            Company(company_id).currency.id if company_id else None)
-        return dict.fromkeys((m.id for m in members), currency)
+    @fields.depends('company')
+    def on_change_with_currency(self, name=None):
+        return self.company.currency if self.company else None
 
     @classmethod
     def _open_lines(cls, parties=None):
-        """Return the table of lines, what it is joined to, and the condition
-        of the posted, unreconciled lines of the company's receivable accounts.
+        """Return the tables of lines and moves, what they are joined to, and
+        the condition of the posted, unreconciled lines of receivable accounts.
 
         parties limits them to those ids."""
         pool = Pool()
@@ -64,7 +61,6 @@ class Member(metaclass=PoolMeta):
             (line.reconciliation == Null)
             & (line.party != Null)
             & (move.state == 'posted')
-            & (account.company == Transaction().context.get('company'))
             & (type_.receivable == Literal(True)))
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](line.party, parties)
@@ -72,53 +68,57 @@ class Member(metaclass=PoolMeta):
             .join(move, condition=line.move == move.id)
             .join(account, condition=line.account == account.id)
             .join(type_, condition=account.type == type_.id))
-        return line, source, where
+        return line, move, source, where
 
     @classmethod
     def _balance_query(cls, parties=None):
-        "Return a query of the party and what it is ahead"
-        line, source, where = cls._open_lines(parties)
+        "Return a query of the company, the party and what it is ahead"
+        line, move, source, where = cls._open_lines(parties)
         # A reconciliation sums to zero: open lines make the whole balance
         return source.select(
+            move.company.as_('company'),
             line.party.as_('party'),
             Sum(line.credit - line.debit).as_('amount'),
             where=where,
-            group_by=[line.party])
+            group_by=[move.company, line.party])
 
     @classmethod
     def _overdue_query(cls, parties=None):
-        "Return a query of the party and what it should have paid before today"
+        """Return a query of the company, the party and what it should have
+        paid before today"""
         pool = Pool()
         Date = pool.get('ir.date')
         invoice = pool.get('account.invoice').__table__()
-        line, source, where = cls._open_lines(parties)
+        line, move, source, where = cls._open_lines(parties)
         due = (source
             .join(invoice, 'LEFT',
                 condition=(invoice.move == line.move)
                 & (invoice.account == line.account))
             .select(
+                move.company.as_('company'),
                 line.party.as_('party'),
                 invoice.id.as_('invoice'),
                 Sum(line.debit - line.credit).as_('amount'),
                 where=where
                 & (line.debit - line.credit > 0)
                 & (line.maturity_date < Date.today()),
-                group_by=[line.party, invoice.id]))
+                group_by=[move.company, line.party, invoice.id]))
         attached = cls._attached_query(parties)
         left = due.amount - Coalesce(attached.amount, 0)
         return due.join(attached, 'LEFT',
             condition=attached.invoice == due.invoice
             ).select(
+                due.company.as_('company'),
                 due.party.as_('party'),
                 Sum(Case((left > 0, left), else_=0)).as_('amount'),
-                group_by=[due.party])
+                group_by=[due.company, due.party])
 
     @classmethod
     def _attached_query(cls, parties=None):
         "Return a query of the invoice and what partial payments cover of it"
         payment_line = Pool().get(
             'account.invoice-account.move.line').__table__()
-        line, source, where = cls._open_lines(parties)
+        line, _, source, where = cls._open_lines(parties)
         return (source
             .join(payment_line, condition=payment_line.line == line.id)
             .select(
@@ -133,48 +133,52 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def get_amount(cls, members, names):
-        """Return the amounts in the currency of the company of the context;
-        without company they are unknown, not zero."""
-        Company = Pool().get('company.company')
-        transaction = Transaction()
-        company = transaction.context.get('company')
-        if not company:
-            return {
-                name: dict.fromkeys(m.id for m in members) for name in names}
-        currency = Company(company).currency
-        cursor = transaction.connection.cursor()
-        member_of = {m.party.id: m.id for m in members}
+        "Return the amounts in the currency of the company of each member."
+        cursor = Transaction().connection.cursor()
+        member_of = cls._members_of(members)
+        parties = list({party for _, party in member_of})
         amounts = {
-            name: dict.fromkeys(member_of.values(), Decimal(0))
-            for name in names}
+            name: {m.id: Decimal(0) for m in members} for name in names}
         for name in names:
-            query = cls._amount_query(name, list(member_of))
+            query = cls._amount_query(name, parties)
             if backend.name == 'sqlite':
-                sqlite_apply_types(query, [None, 'NUMERIC'])
+                sqlite_apply_types(query, [None, None, 'NUMERIC'])
             cursor.execute(*query)
-            for party, amount in cursor:
-                amounts[name][member_of[party]] = currency.round(amount)
+            for *key, amount in cursor:
+                if member := member_of.get(tuple(key)):
+                    amounts[name][member.id] = member.currency.round(amount)
         return amounts
+
+    @classmethod
+    def _members_of(cls, members):
+        "Return {(company, party): member}"
+        return {(m.company.id, m.party.id): m for m in members}
+
+    @classmethod
+    def _join_own(cls, table, query):
+        "Join what the query says of the party in the member's own company"
+        return table.join(query, 'LEFT',
+            condition=(query.party == table.party)
+            & (query.company == table.company))
 
     @classmethod
     def search_amount(cls, name, clause):
         _, operator, value = clause
-        Company = Pool().get('company.company')
-        company = Transaction().context.get('company')
-        if not company:
-            return [('id', '=', -1)]
+        pool = Pool()
+        company = pool.get('company.company').__table__()
+        currency = pool.get('currency.currency').__table__()
         table = cls.__table__()
         query = cls._amount_query(name)
         # Without rounding, cents that SQLite sums as floats are not 0
-        amount = Round(
-            Coalesce(query.amount, 0), Company(company).currency.digits)
+        amount = Round(Coalesce(query.amount, 0), currency.digits)
         field = cls._fields[name]._field
         if backend.name == 'sqlite':
             amount = field.sql_cast(amount)
         expression = fields.SQL_OPERATORS[operator](
             amount, field._domain_value(operator, value))
-        return [('id', 'in', table
-                .join(query, 'LEFT', condition=query.party == table.party)
+        return [('id', 'in', cls._join_own(table, query)
+                .join(company, condition=table.company == company.id)
+                .join(currency, condition=company.currency == currency.id)
                 .select(table.id, where=expression))]
 
     @classmethod
@@ -182,8 +186,7 @@ class Member(metaclass=PoolMeta):
         table, _ = tables[None]
         if name not in tables:
             query = cls._amount_query(name)
-            join = table.join(
-                query, 'LEFT', condition=query.party == table.party)
+            join = cls._join_own(table, query)
             tables[name] = {None: (join.right, join.condition)}
         else:
             query, _ = tables[name][None]
@@ -200,12 +203,14 @@ class Member(metaclass=PoolMeta):
     @classmethod
     def get_open_entries(cls, members, name):
         cursor = Transaction().connection.cursor()
-        member_of = {m.party.id: m.id for m in members}
+        member_of = cls._members_of(members)
         entries = {m.id: [] for m in members}
-        line, source, where = cls._open_lines(list(member_of))
+        line, move, source, where = cls._open_lines(
+            list({party for _, party in member_of}))
         cursor.execute(*source.select(
-                line.party, line.id, where=where,
+                move.company, line.party, line.id, where=where,
                 order_by=[line.maturity_date, line.id]))
-        for party, line_id in cursor:
-            entries[member_of[party]].append(line_id)
+        for *key, line_id in cursor:
+            if member := member_of.get(tuple(key)):
+                entries[member.id].append(line_id)
         return entries

@@ -38,8 +38,8 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _membership_query(cls, parties=None):
-        """Return a query of the party and the end of its last fee that is
-        paid in the company of the context.
+        """Return a query of the company, the party and the end of its last fee
+        that is paid.
 
         A fee that was deleted, or credited in full, is settled but not paid."""
         pool = Pool()
@@ -52,8 +52,7 @@ class Member(metaclass=PoolMeta):
             & (payment.state != 'deleted'),
             group_by=[payment.named_bill])
         where = (
-            (invoice.company == Transaction().context.get('company'))
-            & (invoice.bill_kind == 'membership_fee')
+            (invoice.bill_kind == 'membership_fee')
             & (invoice.state == 'paid')
             & (Coalesce(invoice.portal_deleted, Literal(False))
                 == Literal(False))
@@ -64,21 +63,24 @@ class Member(metaclass=PoolMeta):
         return invoice.join(credit, 'LEFT',
             condition=credit.invoice == invoice.id
             ).select(
+                invoice.company.as_('company'),
                 invoice.party.as_('party'),
                 Max(invoice.bill_end).as_('until'),
                 where=where,
-                group_by=[invoice.party])
+                group_by=[invoice.company, invoice.party])
 
     @classmethod
     def get_membership_until(cls, members, name):
         cursor = Transaction().connection.cursor()
-        member_of = {m.party.id: m.id for m in members}
-        until = dict.fromkeys(member_of.values())
-        query = cls._membership_query(list(member_of))
+        member_of = cls._members_of(members)
+        until = dict.fromkeys(m.id for m in members)
+        query = cls._membership_query(list({party for _, party in member_of}))
         if backend.name == 'sqlite':
-            sqlite_apply_types(query, [None, 'DATE'])
+            sqlite_apply_types(query, [None, None, 'DATE'])
         cursor.execute(*query)
-        until.update((member_of[party], end) for party, end in cursor)
+        for *key, end in cursor:
+            if member := member_of.get(tuple(key)):
+                until[member.id] = end
         return until
 
     @classmethod
@@ -111,8 +113,7 @@ class Member(metaclass=PoolMeta):
         Operator = fields.SQL_OPERATORS[operator]
         table = cls.__table__()
         query = cls._membership_query()
-        return [('id', 'in', table
-                .join(query, 'LEFT', condition=query.party == table.party)
+        return [('id', 'in', cls._join_own(table, query)
                 .select(table.id, where=Operator(
                         cls._membership_expression(name, table, query),
                         value)))]
@@ -122,8 +123,7 @@ class Member(metaclass=PoolMeta):
         table, _ = tables[None]
         if 'membership' not in tables:
             query = cls._membership_query()
-            join = table.join(
-                query, 'LEFT', condition=query.party == table.party)
+            join = cls._join_own(table, query)
             tables['membership'] = {None: (join.right, join.condition)}
         else:
             query, _ = tables['membership'][None]

@@ -6,7 +6,7 @@ class Party(metaclass=PoolMeta):
     __name__ = 'party.party'
 
     members = fields.One2Many(
-        'asso.member', 'party', "Member", size=1,
+        'asso.member', 'party', "Member",
         help="What makes the party a member of the association.")
 
     @classmethod

@@ -51,7 +51,9 @@ def _members_of(feed, parties):
     "Return {party: portal's id of the member}."
     member = Pool().get('asso.member').__table__()
     rows = bulk.select_among(
-        lambda where: member.select(member.id, member.party, where=where),
+        lambda where: member.select(
+            member.id, member.party,
+            where=where & (member.company == feed.company.id)),
         member.party, parties)
     externals = _externals(feed, 'member', [id_ for id_, _ in rows])
     return {party: externals.get(id_) for id_, party in rows}

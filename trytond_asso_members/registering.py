@@ -42,7 +42,8 @@ def members(batch, changes):
     Member = pool.get('asso.member')
     Party = pool.get('party.party')
     keys = {change.key: _number(change.record) for change in changes}
-    owners = _owners(Member, 'number', keys.values())
+    owners = _owners(
+        Member, 'number', keys.values(), ('company', '=', batch.company.id))
     countries = _countries({change.record.country for change in changes})
     new = []
     for change, target in _targets(batch, changes, keys, owners, 'member_number'):
@@ -50,7 +51,7 @@ def members(batch, changes):
         if target:
             _write_party(Member(target).party, record, countries)
         _write_or_plan(
-            batch, Member, change, target, _member_values(record), new)
+            batch, Member, change, target, _member_values(batch, record), new)
     parties = Party.create([
             _party_values(change.record, countries) for change, _ in new])
     for (_, values), party in zip(new, parties):
@@ -96,8 +97,10 @@ def deactivate(batch, changes):
         records = Model.browse([c.target for c in theirs])
         Model.write(records, {'active': False})
         if type_ == 'member':
+            # Another association may have the same party for a member
             pool.get('party.party').write(
-                [m.party for m in records], {'active': False})
+                [m.party for m in records if not m.party.members],
+                {'active': False})
         for change in theirs:
             batch.unbind(change)
 
@@ -201,8 +204,9 @@ def _name(record):
     return names or record.organization_name or record.nickname or record.id
 
 
-def _member_values(record):
+def _member_values(batch, record):
     return {
+        'company': batch.company.id,
         'number': _number(record),
         'kind': record.kind,
         'first_name': record.first_name or None,

@@ -67,7 +67,9 @@ def _members(feed):
         .join(binding, 'LEFT', condition=(
                 (binding.record == bulk.reference('asso.member', member.id))
                 & (binding.feed == feed.id)))
-        .select(binding.external_id, member.number, member.party))
+        .select(
+            binding.external_id, member.number, member.party,
+            where=member.company == feed.company.id))
     return sorted(rows, key=lambda r: (by_id(r[0]), by_id(r[1])))
 
 
@@ -233,7 +235,8 @@ def _check(feed, parties, total):
         .select(
             Sum(line.credit - line.debit),
             where=receivable(feed, line, move)
-            & line.party.in_(member.select(member.party))))
+            & line.party.in_(member.select(
+                    member.party, where=member.company == feed.company.id))))
     ledger = bulk.money(ledger or 0)
     if ledger != total:
         raise FeedError(gettext(

@@ -12,7 +12,10 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
     member = fields.Many2One(
         'asso.member', "Member", required=True, ondelete='RESTRICT')
     offer = fields.Many2One(
-        'asso.offer', "Offer", required=True, ondelete='RESTRICT')
+        'asso.offer', "Offer", required=True, ondelete='RESTRICT',
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ])
     company = fields.Function(
         fields.Many2One('company.company', "Company"),
         'on_change_with_company', searcher='search_company')
@@ -44,13 +47,13 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
             ('/tree', 'visual', If(Eval('state') == 'ended', 'muted', '')),
             ]
 
-    @fields.depends('offer', '_parent_offer.company')
+    @fields.depends('member', '_parent_member.company')
     def on_change_with_company(self, name=None):
-        return self.offer.company if self.offer else None
+        return self.member.company if self.member else None
 
     @classmethod
     def search_company(cls, name, clause):
-        return [('offer.' + clause[0], *clause[1:])]
+        return [('member.' + clause[0], *clause[1:])]
 
     @fields.depends('start', 'end')
     def on_change_with_state(self, name=None):

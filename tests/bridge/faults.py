@@ -1,4 +1,4 @@
-"""A proxy before the portal that spoils answers, or puts a test's own in their place."""
+"""A proxy before the portal or Tryton that spoils answers, or gives others in their place."""
 import gzip
 import http.client
 import json
@@ -32,9 +32,7 @@ class Faulty:
             def answer(self):
                 length = int(self.headers.get('Content-Length') or 0)
                 body = self.rfile.read(length) if length else None
-                proxy.seen.append((self.command, self.path))
-                fault = proxy.faults.pop(0) if proxy.faults else None
-                proxy.answer(self, body, fault, parts.netloc)
+                proxy.answer(self, body, proxy.fault_of(self, body), parts.netloc)
 
             do_GET = do_PUT = do_POST = answer
 
@@ -52,6 +50,11 @@ class Faulty:
     def __exit__(self, *_):
         self._server.shutdown()
         self._server.server_close()
+
+    def fault_of(self, request, body):
+        "Note the call, and take the fault that spoils it."
+        self.seen.append((request.command, request.path))
+        return self.faults.pop(0) if self.faults else None
 
     def answer(self, request, body, fault, upstream):
         if fault == 'refused':
@@ -136,3 +139,21 @@ class Faulty:
         request.connection.setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
         request.connection.close()
+
+
+class FaultyCalls(Faulty):
+    """The same before Tryton, with faults for each of its methods: {method: [fault, ...]}.
+
+    `seen` counts the calls by method.
+    """
+
+    def __init__(self, url):
+        super().__init__(url)
+        self.faults, self.seen = {}, {}
+
+    def fault_of(self, request, body):
+        method = body.partition(b'<methodName>')[2].partition(b'<')[0].decode()
+        method = method.rpartition('.')[2]
+        self.seen[method] = self.seen.get(method, 0) + 1
+        faults = self.faults.get(method)
+        return faults.pop(0) if faults else None

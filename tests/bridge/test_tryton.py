@@ -4,14 +4,14 @@ from asso_bridge import retry, sync
 from asso_bridge.errors import Refused, TryAgain, WrongSetting
 from asso_bridge.tryton import connect
 from tests.bridge.dumps import payment, rows, write
-from tests.bridge.proxy import Proxy
+from tests.bridge.faults import FaultyCalls
 
 
 @pytest.fixture
 def proxied(remote, monkeypatch):
     "A proxy before the server, and settings that go through it without pauses between tries"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    with Proxy(remote.url) as proxy:
+    with FaultyCalls(remote.url) as proxy:
         yield proxy, remote.model_copy(update={'url': proxy.url, 'tries': 5})
 
 

@@ -69,18 +69,19 @@ def note(id_, amount, date, bill, *pairs, member='1', **data):
 class Portal:
     "What the bridge sees of a ledger (tests.ledger): it sends changes and reads balances."
 
-    def __init__(self, ledger):
+    def __init__(self, ledger, code='portal'):
         self.ledger = ledger
+        self.code = code
         self.feed = ledger.get('asso.feed')
-        self.run = json.loads(self.call('begin', 'portal', 'test'))['run']
+        self.run = json.loads(self.call('begin', 'test'))['run']
 
     def call(self, name, *arguments):
-        return self.ledger.run(getattr(self.feed, name), *arguments)
+        return self.ledger.run(getattr(self.feed, name), self.code, *arguments)
 
     def send(self, *changes):
         "Apply in one batch; return {id: outcome} and prove that the books are sound."
         batch = {'contract': 1, 'run': self.run, 'changes': list(changes)}
-        answer = json.loads(self.call('apply', 'portal', json.dumps(batch)))
+        answer = json.loads(self.call('apply', json.dumps(batch)))
         assert self.faults() == []
         return {
             o['id']: o['outcome'] if 'code' not in o else o['code']
@@ -88,7 +89,7 @@ class Portal:
 
     def settings(self, **values):
         def write():
-            feeds = self.feed.search([('code', '=', 'portal')])
+            feeds = self.feed.search([('code', '=', self.code)])
             self.feed.write(feeds, values)
         self.ledger.run(write)
 
@@ -98,7 +99,7 @@ class Portal:
             return faults(Transaction().connection.cursor())
 
     def snapshot(self):
-        return json.loads(self.call('snapshot', 'portal', ''))
+        return json.loads(self.call('snapshot', ''))
 
     def balances(self):
         return {m['id']: m['balance'] for m in self.snapshot()['members']}
@@ -110,14 +111,14 @@ class Portal:
             (e['type'], e['id'] or e['label']): e['residual'] for e in found['entries']}
 
     def states(self):
-        records = json.loads(self.call('ledger', 'portal', 'bill', '', '1000'))['records']
+        records = json.loads(self.call('ledger', 'bill', '', '1000'))['records']
         return {r['id']: r['state'] for r in records}
 
     def allocations(self, type_='payment'):
-        records = json.loads(self.call('ledger', 'portal', type_, '', '1000'))['records']
+        records = json.loads(self.call('ledger', type_, '', '1000'))['records']
         return {
             r['id']: {a['bill']: a['amount'] for a in r['allocations']} for r in records}
 
     def quarantine(self):
-        changes = json.loads(self.call('quarantine', 'portal'))['changes']
+        changes = json.loads(self.call('quarantine'))['changes']
         return {(c['type'], c['record']): c['code'] for c in changes}

@@ -124,11 +124,12 @@ def test_balance_is_positive_when_ahead_and_negative_when_owing(association):
         '3': Decimal('-15.00'), '10': Decimal('0.00')}
 
 
-def test_balance_without_company_is_unknown(books):
+def test_balance_is_of_the_members_company_whatever_the_users(books):
     with books.transaction(company=None):
         ada = find(books, '1')
-        assert (ada.balance, ada.overdue) == (None, None)
-        assert numbers(books, ('balance', '=', 0)) == []
+        assert (ada.balance, ada.overdue, ada.currency.code) == (
+            Decimal('-39.00'), Decimal('29.00'), 'EUR')
+        assert numbers(books, ('balance', '=', 0)) == ['10']
 
 
 def test_balance_ignores_draft_moves(ledger):

@@ -80,7 +80,7 @@ def test_refused_bill_is_applied_once_the_period_is_open(portal):
         Period = portal.ledger.get('account.period')
         Period.reopen(Period.search([('state', '=', 'closed')]))
     portal.ledger.run(reopen, user=0)
-    portal.call('finish', 'portal', str(portal.run), '{"state": "done"}')
+    portal.call('finish', str(portal.run), '{"state": "done"}')
     assert portal.quarantine() == {}
     assert portal.balances() == {'1': '-10.00'}
 
