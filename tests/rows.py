@@ -13,6 +13,8 @@ ORDER = {
     'account.tax.line': ['move_line'],
     'account.invoice-account.move.line': ['invoice', 'line'],
     }
+# What a sequence gave that goes on counting when its transaction is thrown away
+DRAWN = {('account.move.reconciliation', 'number')}
 # The server's own housekeeping, and what it does after the work
 LEFT_OUT = {'ir.cache', 'ir.session', 'ir.queue', 'res.user.login.attempt'}
 
@@ -57,8 +59,14 @@ class Tables:
         for name in sorted(names, key=lambda n: order.index(n) if n in ORDER else -1):
             raw[name], places[name] = self._arranged(
                 name, raw[name], before[name][1] or 0, places)
-        return {
+        found = {
             name: [self._row(name, row, places) for row in raw[name]] for name in names}
+        for name, column in DRAWN:
+            drawn = [r for r in found.get(name, []) if str(r['id']).startswith('new')]
+            drawn.sort(key=lambda row: (len(row[column]), row[column]))
+            for place, row in enumerate(drawn, 1):
+                row[column] = f'new {place}'
+        return found
 
     def _read(self, cursor, name):
         columns = ', '.join(f'"{n}"' for n in ['id', *(n for n, _ in self._columns[name])])
