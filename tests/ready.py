@@ -9,6 +9,15 @@ SETTINGS = {
     'bridge_login': 'bridge',
     'bridge_password': 'bridge-password',
     }
+# Another in the same database, for the tests that want two
+NEIGHBOUR = {
+    **SETTINGS,
+    'company': "La Toile d'à Côté",
+    'feed': 'neighbour',
+    'feed_name': "Portail d'à côté",
+    'bridge_login': 'neighbour',
+    'bridge_password': 'neighbour-password',
+    }
 
 
 def main(config_file, database):

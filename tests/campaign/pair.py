@@ -10,21 +10,13 @@ from threading import Barrier
 from asso_bridge.errors import BridgeError
 from asso_bridge.sample import Sample
 from tests.databases import ROOT, Database
-from tests.ready import SETTINGS
+from tests.ready import NEIGHBOUR, SETTINGS
 from tests.server import Server
 
 from .association import balances, bridge_settings, write
 from .numbers import rows
 from .seen import lettering
 
-NEIGHBOUR = {
-    **SETTINGS,
-    'company': "La Toile d'à Côté",
-    'feed': 'neighbour',
-    'feed_name': "Portail d'à côté",
-    'bridge_login': 'neighbour',
-    'bridge_password': 'neighbour-password',
-    }
 NAMES = ['first_name', 'last_name', 'organization_name']
 BATCH = 15
 # A call may find the books locked several times while the other bridge is at work

@@ -5,14 +5,13 @@ from trytond.model.modelsql import Unique
 from trytond.transaction import Transaction
 
 from tests.module.portal import Portal, member
-from tests.ready import SETTINGS
+from tests.ready import NEIGHBOUR, SETTINGS
 
 
 @pytest.fixture
 def associations(ledger):
     "Ada is of the first association and Bo of the second; no portal knows Cy."
-    ledger.run(ledger.get('asso.association.setup.start').set_up, {
-            **SETTINGS, 'company': "La Toile d'à Côté", 'feed': 'neighbour'})
+    ledger.run(ledger.get('asso.association.setup.start').set_up, NEIGHBOUR)
     Portal(ledger).send(member('1'))
     Portal(ledger, 'neighbour').send(member('2'))
 
@@ -40,7 +39,7 @@ def test_members_of_before_get_the_company_of_their_feed(associations):
     with associations.transaction():
         before = numbers()
     assert before == {
-        '1': SETTINGS['company'], '2': "La Toile d'à Côté", 'T1': SETTINGS['company']}
+        '1': SETTINGS['company'], '2': NEIGHBOUR['company'], 'T1': SETTINGS['company']}
 
     def migrate():
         go_back(Member)

@@ -1,32 +1,22 @@
 """Two associations in one database: each has its members, its snapshot and its bridge."""
+import datetime as dt
 import json
 from decimal import Decimal
 
 import pytest
-from trytond.model.exceptions import AccessError
+from trytond.model.exceptions import AccessError, DomainValidationError
 
-from tests.module.portal import Portal, bill, gone, member, payment
-from tests.ready import SETTINGS
+from tests.module.portal import Portal, bill, gone, member, offer, payment
+from tests.ready import NEIGHBOUR
 
-NEIGHBOUR = {
-    **SETTINGS,
-    'company': "La Toile d'à Côté",
-    'feed': 'neighbour',
-    'bridge_login': 'neighbour',
-    'bridge_password': 'neighbour-password',
-    }
 LAST = '2026-01-01'
+START = dt.date(2026, 6, 1)
 AMOUNTS = ['balance', 'overdue']
-
-
-def set_up(ledger, **values):
-    Start = ledger.get('asso.association.setup.start')
-    return ledger.run(Start.set_up, {**NEIGHBOUR, **values})
 
 
 @pytest.fixture
 def portals(ledger):
-    set_up(ledger)
+    ledger.run(ledger.get('asso.association.setup.start').set_up, NEIGHBOUR)
     return Portal(ledger), Portal(ledger, 'neighbour')
 
 
@@ -63,6 +53,22 @@ def test_number_of_another_member_of_the_association_is_refused(portals):
     _, neighbour = portals
     neighbour.send(member('1'))
     assert neighbour.send(member('2', number='1')) == {'2': 'member_number'}
+
+
+def test_subscription_to_an_offer_of_another_association_is_refused(ledger, portals):
+    for portal in portals:
+        assert portal.send(offer('3'), member('1')) == {'3': 'applied', '1': 'applied'}
+    with ledger.transaction():
+        ours, theirs = (find(ledger, portal.code) for portal in portals)
+        offers = {
+            offer.company: offer.id for offer in ledger.get('asso.offer').search([])}
+        Subscription = ledger.get('asso.subscription')
+        made, = Subscription.create([
+                {'member': ours.id, 'offer': offers[ours.company], 'start': START}])
+        assert made.company == ours.company
+        with pytest.raises(DomainValidationError):
+            Subscription.create([
+                    {'member': ours.id, 'offer': offers[theirs.company], 'start': START}])
 
 
 def test_snapshot_holds_the_members_of_its_association(ledger, portals):

@@ -5,15 +5,8 @@ import pytest
 from trytond.model.exceptions import AccessError
 
 from tests.ledger import Ledger
-from tests.ready import SETTINGS
+from tests.ready import NEIGHBOUR
 
-NEIGHBOUR = {
-    **SETTINGS,
-    'company': "La Toile d'à Côté",
-    'feed': 'neighbour',
-    'bridge_login': 'neighbour',
-    'bridge_password': 'neighbour-password',
-    }
 ADMINISTRATION = ('asso_members', 'group_member_admin')
 ACCOUNTING = ('account', 'group_account_admin')
 
