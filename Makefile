@@ -34,7 +34,7 @@ lint: $(INSTALLED)
 
 check: lint test  ## What must pass before a commit: style, types, tests, documentation
 
-bench: $(INSTALLED)  ## Measure the speed on PostgreSQL
+bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 	$(BIN)/python -m bench
 
 stress: $(INSTALLED)  ## Run the long campaigns whole
