@@ -52,6 +52,13 @@ def _taxed_by(name, amount='1.00'):
     return spoil
 
 
+def _on_members(spoil):
+    def spoil_both(maker, document):
+        document.account = maker.account('members')
+        spoil(maker, document)
+    return spoil_both
+
+
 def _computed_by(name):
     def spoil(maker, document):
         item = document.items[-1]
@@ -117,10 +124,10 @@ DOCUMENTS = {
     'in the period of another date': _in_another_period,
     'in a journal of another kind': _in_journal('lettering'),
     'taxed by a tax without account': _taxed_by('no account'),
-    'taxed by a tax on its own account': _taxed_by('on the bill'),
+    'taxed by a tax on its own account': _on_members(_taxed_by('on the bill')),
     'taxed by a tax of purchases': _taxed_by('of purchases'),
     'taxed by a third of a cent': _taxed_by('normal', '0.003'),
-    'computed with a tax on its own account': _computed_by('on the bill'),
+    'computed with a tax on its own account': _on_members(_computed_by('on the bill')),
     'computed with a tax of purchases': _computed_by('of purchases'),
     'computed with a part of a tax': _computed_by('child'),
     'of a product without accounts': _priced('1', '5', 'without accounts'),
@@ -141,6 +148,11 @@ def _line_on(name, party=None):
 
 def _line_not_in_force(maker, move):
     move.lines[0].account = maker.account('old' if move.date >= SUMMER else 'new')
+
+
+def _line_no_longer_in_force(maker, move):
+    _dated(SUMMER)(maker, move)
+    move.lines[0].account = maker.account('old')
 
 
 def _unbalanced(maker, move):
@@ -173,6 +185,7 @@ MOVES = {
     'on an account without type': _line_on('view'),
     "on another company's account": _line_on("another's"),
     'on an account not in force': _line_not_in_force,
+    'on an account no longer in force': _line_no_longer_in_force,
     'on an account of a second currency': _line_on('dollars'),
     'of no party': _line_on('customers'),
     'of a party too many': _line_on('counter', 'plain'),
