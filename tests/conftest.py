@@ -22,8 +22,9 @@ from tests.server import Server
 BACKEND = pytest.StashKey()
 # These take minutes, most of which one worker waits: they begin while others still have work
 LONGEST = [
-    'test_campaign.py', 'test_transports.py', 'test_demo.py', 'test_documentation.py',
-    'test_kills.py', 'test_changes.py', 'test_association.py', 'test_module.py']
+    'test_documents.py', 'test_transports.py', 'test_settling.py', 'test_campaign.py',
+    'test_demo.py', 'test_documentation.py', 'test_kills.py', 'test_changes.py',
+    'test_association.py', 'test_module.py']
 
 
 def pytest_addoption(parser):

@@ -14,7 +14,9 @@ ORDER = {
     'account.invoice-account.move.line': ['invoice', 'line'],
     }
 # What a sequence gave that goes on counting when its transaction is thrown away
-DRAWN = {('account.move.reconciliation', 'number')}
+DRAWN = [
+    ('account.move.reconciliation', 'number'), ('party.party', 'code'),
+    ('party.party', 'code_alnum'), ('party.party', 'code_digit')]
 # The server's own housekeeping, and what it does after the work
 LEFT_OUT = {'ir.cache', 'ir.session', 'ir.queue', 'res.user.login.attempt'}
 
@@ -63,7 +65,7 @@ class Tables:
             name: [self._row(name, row, places) for row in raw[name]] for name in names}
         for name, column in DRAWN:
             drawn = [r for r in found.get(name, []) if str(r['id']).startswith('new')]
-            drawn.sort(key=lambda row: (len(row[column]), row[column]))
+            drawn.sort(key=lambda row: (len(str(row[column])), str(row[column])))
             for place, row in enumerate(drawn, 1):
                 row[column] = f'new {place}'
         return found

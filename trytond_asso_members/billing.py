@@ -8,9 +8,9 @@ from trytond.i18n import gettext
 from trytond.modules.product import price_digits
 from trytond.pool import Pool
 
-from . import bulk, crediting, invoicing
+from . import bulk, crediting
+from .documents import Document, Item, give_numbers
 from .exceptions import Refusal
-from .invoicing import Document, Item
 from .positions import Positions
 from .settlement import Settlement
 
@@ -112,7 +112,7 @@ def bills(batch, changes):
             documents.append(_bill(batch, chart, change))
         except Refusal as refusal:
             batch.refuse(change, refusal)
-    invoicing.number(batch.feed.sequence_bill, documents)
+    give_numbers(batch.feed.sequence_bill, documents)
     batch.books.post_invoices(documents)
     for document in documents:
         batch.bind(

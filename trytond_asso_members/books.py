@@ -10,6 +10,7 @@ from trytond.pool import Pool
 
 from . import by_tryton, checks, invoicing, lettering, posting
 from .chart import read_accounts
+from .documents import complete
 from .guard import by_sets
 
 MOVES = ['account.move', 'account.move.line', 'account.tax.line']
@@ -54,7 +55,7 @@ class Books:
         """
         if not documents:
             return
-        invoicing.complete(self, documents)
+        complete(self, documents)
         checks.invoices(self, documents)
         self._ensure_journal_periods([d.move for d in documents])
         way = invoicing if by_sets(*INVOICES) else by_tryton

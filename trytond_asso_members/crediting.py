@@ -4,9 +4,8 @@ from decimal import ROUND_DOWN, Decimal
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from . import invoicing
+from .documents import Document, Item, give_numbers
 from .exceptions import Refusal
-from .invoicing import Document, Item
 
 CENT = Decimal('0.01')
 
@@ -43,7 +42,7 @@ def post(batch, bookings):
 
 
 def _post(batch, documents):
-    invoicing.number(batch.feed.sequence_credit_note, documents)
+    give_numbers(batch.feed.sequence_credit_note, documents)
     batch.books.post_invoices(documents)
 
 

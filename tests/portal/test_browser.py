@@ -67,6 +67,9 @@ def test_page_is_read_without_javascript(site, chromium):
     page = browser.new_page(chromium, browser.PHONE, java_script_enabled=False)
     browser.log_in(page, site, 'u3', PASSWORD)
     assert MEMBERS['3'] in text(page)
+    # It is fetched when it comes into view
+    page.locator('.asso-qr').scroll_into_view_if_needed()
+    page.wait_for_load_state('networkidle')
     assert page.locator('.asso-qr').evaluate('code => code.naturalWidth') > 0
 
 

@@ -14,7 +14,7 @@ TAXES = [
     'normal', 'low', 'third', 'per piece', 'compound', 'discount', 'by party', 'nothing',
     'group', 'from summer', 'until summer', 'no account']
 RATES = ['normal', 'low', 'by party', 'discount']
-NUMBERS = ['F-1', 'A', '2025/00042', 'é_12-3', '__', '9' * 25]
+NUMBERS = ['F-1', 'A', '2025/00042', 'é_12-3', '__', '1234567890' * 3]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def bills(draw, simple=False, paid=False):
     shift = draw(st.sampled_from([0, 0, 0, 40, 200]))
     item = simple_items if simple else items(day + shift >= (SUMMER - FIRST).days)
     return Bill(
-        draw(st.sampled_from(['plain', 'french', 'twice known'])),
+        draw(st.sampled_from(['plain', 'french', 'twice known', 'abroad'])),
         draw(st.sampled_from(['members', 'members', 'customers', 'counter', 'open book'])),
         draw(st.sampled_from(['invoice', 'membership_fee', None])),
         draw(st.sampled_from(NUMBERS)), day, shift,

@@ -20,14 +20,14 @@ class TrytonsOwn:
     "The door to the books without its checks: all is left to Tryton's models"
 
     def __init__(self, books):
-        from trytond_asso_members import by_tryton, invoicing
+        from trytond_asso_members import by_tryton, documents
         self.books = books
-        self._tryton, self._invoicing = by_tryton, invoicing
+        self._tryton, self._complete = by_tryton, documents.complete
 
     def post_invoices(self, documents):
         from trytond.pool import Pool
         Party = Pool().get('party.party')
-        self._invoicing.complete(self.books, documents)
+        self._complete(self.books, documents)
         for document in documents:
             address = Party(document.party).address_get('invoice')
             document.address = address.id if address else None
@@ -126,7 +126,7 @@ class Maker:
         return self.world.accounts[name]
 
     def document(self, bill, change=None):
-        from trytond_asso_members.invoicing import Document
+        from trytond_asso_members.documents import Document
         date = FIRST + dt.timedelta(days=bill.day)
         booked = date + dt.timedelta(days=bill.shift)
         fee = bill.kind == 'membership_fee'
@@ -142,7 +142,7 @@ class Maker:
                 self.world.terms[bill.term]))
 
     def item(self, item, date):
-        from trytond_asso_members.invoicing import Item
+        from trytond_asso_members.documents import Item
         Tax = self.world.get('account.tax')
         taxes = Tax.browse([self.world.taxes[name] for name in item.taxes])
         price = Decimal(item.price)

@@ -184,6 +184,7 @@ class World:
         Lang = self.get('ir.lang')
         french, = Lang.search([('code', '=', 'fr')])
         france = self._create('country.country', name="France", code='FR')
+        belgium = self._create('country.country', name="Belgique", code='BE')
         self.get('party.identifier').create([
                 {'party': company.party.id, 'type': 'eu_vat', 'code': 'FR83404833048'},
                 {'party': company.party.id, 'type': 'eu_vat', 'code': 'BE0403019261'}])
@@ -210,6 +211,7 @@ class World:
                 'twice known', {'sequence': 2}, {'sequence': 1, 'country': france},
                 codes=[('fr_siren', '404833048'), ('eu_vat', 'FR83404833048'),
                     ('eu_vat', 'FR40303265045')]),
+            'abroad': party('abroad', {'country': belgium}),
             'nowhere': party('nowhere'),
             'moved': party('moved', {'active': False}),
             }
