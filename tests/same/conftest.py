@@ -2,6 +2,7 @@ import sqlite3
 from decimal import Decimal
 
 import pytest
+from hypothesis import assume
 
 from .both_ways import Ways
 
@@ -16,6 +17,23 @@ def _one_zero(request, monkeypatch):
         monkeypatch.setitem(
             sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol),
             lambda value: str(value if value else 0).encode())
+
+
+@pytest.fixture(autouse=True)
+def _no_endless_rounding(request, monkeypatch):
+    """Tryton never ends where all taxes of a bill round to nothing, but not their sum.
+
+    It looks for one of them to bear the rest. Such bills are left out.
+    """
+    request.getfixturevalue('backend')
+    from trytond.modules.account.tax import TaxableMixin
+    round_taxes = TaxableMixin._round_taxes
+
+    def rounded(self, taxes):
+        exact = [tax.amount for tax in taxes.values()]
+        assume(any(map(self.currency.round, exact)) or not self.currency.round(sum(exact)))
+        round_taxes(self, taxes)
+    monkeypatch.setattr(TaxableMixin, '_round_taxes', rounded)
 
 
 @pytest.fixture
