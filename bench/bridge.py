@@ -45,7 +45,7 @@ def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
     settings = Settings.model_validate({
         'url': url, 'database': database, 'user': SETTINGS['bridge_login'],
         'password': SETTINGS['bridge_password'], 'dump': dump, 'export': folder / 'export',
-        'state': folder / 'state', 'batch_size': 200})
+        'state': folder / 'state'})
     logs.configure(settings)
     watch = Watch()
     processor, started = time.process_time(), time.perf_counter()

@@ -21,7 +21,7 @@ class Sizes:
 
 
 FULL = Sizes(
-    postgresql=Documents(naive=18, batch=405, feed=2000),
+    postgresql=Documents(naive=18, batch=405, feed=3000),
     sqlite=Documents(naive=10, batch=205, feed=1000),
     members=100, growth=(100, 200, 300), months=36, page=(3000, 60, 200))
 QUICK = Sizes(
