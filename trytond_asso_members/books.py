@@ -101,7 +101,7 @@ class Books:
         With a maturity, the line falls due on it.
         """
         if pairs:
-            checks.payment_lines(pairs)
+            checks.payment_lines(self, pairs)
             self._lettering(PAYMENT_LINES).attach(self, pairs)
 
     def detach(self, lines):

@@ -4,6 +4,7 @@ The functions do what those of the same name in posting, invoicing and lettering
 sets.
 """
 from contextlib import contextmanager
+from itertools import chain
 
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -176,9 +177,11 @@ def attach(books, pairs):
     with _own():
         Invoice.add_payment_lines({
                 Invoice(invoice): Line.browse(ids) for invoice, ids in lines.items()})
-        for _, line, maturity in pairs:
-            if maturity:
-                Line.write([Line(line)], {'maturity_date': maturity})
+        changes = [
+            ([Line(line)], {'maturity_date': maturity})
+            for _, line, maturity in pairs if maturity]
+        if changes:
+            Line.write(*chain.from_iterable(changes))
 
 
 def detach(books, lines):

@@ -6,13 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.modules.account_product.exceptions import AccountError
 from trytond.modules.product import price_digits
 from trytond.pool import Pool
 
 from . import bulk
-from .chart import read_accounts
 from .exceptions import Guilty, Refusal
 
 ZERO = Decimal(0)
@@ -183,41 +181,48 @@ def letterings(books, groups):
                 'books_lettering', lines=', '.join(str(line.id) for line in group))
 
 
-def payment_lines(pairs):
+def payment_lines(books, pairs):
     "Raise a Refusal unless the lines [(invoice, line, maturity)] may pay the invoices."
-    invoice = Pool().get('account.invoice').__table__()
-    attached = Pool().get('account.invoice-account.move.line').__table__()
-    line = Pool().get('account.move.line').__table__()
-    ids = {id_ for id_, _, _ in pairs}
-    given = defaultdict(lambda: ZERO)
-    for id_, amount in bulk.select_among(
-            lambda where: attached
-            .join(line, condition=attached.line == line.id)
-            .select(attached.invoice, Sum(line.credit - line.debit),
-                where=where, group_by=attached.invoice),
-            attached.invoice, ids):
-        given[id_] = bulk.money(amount)
-    rows = {id_: others for id_, *others in bulk.select_among(
-            lambda where: invoice.select(
-                invoice.id, invoice.account, invoice.party, invoice.state,
-                invoice.total_amount_cache, where=where),
-            invoice.id, ids)}
+    invoices = _invoices({id_ for id_, _, _ in pairs})
+    books.read_accounts({account for account, *_ in invoices.values()})
     times = Counter(line for _, line, _ in pairs)
-    times.update(line for line, in bulk.select_among(
-            lambda where: attached.select(attached.line, where=where),
-            attached.line, list(times)))
+    times.update(line for _, line, _ in _attached('line', times))
+    given = defaultdict(lambda: ZERO)
+    for id_, _, amount in _attached('invoice', invoices):
+        given[id_] += bulk.money(amount)
     lines = read_lines(times)
-    accounts = read_accounts({account for account, _, _, _ in rows.values()})
     for id_, line_id, _ in pairs:
-        account, party, state, total = rows[id_]
+        account, party, state, total = invoices[id_]
         taken = lines[line_id]
         given[id_] -= taken.amount
-        if not accounts[account].party_required:
+        if not books.account(account).party_required:
             party = None
         if (taken.account != account or taken.party != party or state != 'posted'
                 or times[line_id] > 1 or taken.amount > 0
                 or given[id_] > bulk.money(total)):
             raise Refusal('books_payment_line', line=line_id)
+
+
+def _invoices(ids):
+    "Return {id: (account, party, state, total)}."
+    invoice = Pool().get('account.invoice').__table__()
+    return {id_: others for id_, *others in bulk.select_among(
+            lambda where: invoice.select(
+                invoice.id, invoice.account, invoice.party, invoice.state,
+                invoice.total_amount_cache, where=where),
+            invoice.id, ids)}
+
+
+def _attached(column, ids):
+    "The payment lines (invoice, line, credit less debit) of the invoices or lines."
+    attached = Pool().get('account.invoice-account.move.line').__table__()
+    line = Pool().get('account.move.line').__table__()
+    return bulk.select_among(
+        lambda where: attached
+        .join(line, condition=attached.line == line.id)
+        .select(
+            attached.invoice, attached.line, line.credit - line.debit, where=where),
+        getattr(attached, column), ids)
 
 
 def detached(lines):

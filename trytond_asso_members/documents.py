@@ -55,6 +55,7 @@ class Document:
     term: object = None  # account.invoice.payment_term
     taxes: list = field(default_factory=list)  # taxing.TaxAmount
     address: int | None = None
+    language: str | None = None  # of the party, where taxes are computed
     id: int | None = None
     move: object = None
     to_pay: list = field(default_factory=list)  # lines of the move
@@ -92,8 +93,10 @@ def give_numbers(sequence, documents):
 def complete(books, documents):
     "Work out the taxes, the address and the move of each document."
     addresses = _addresses({d.party for d in documents})
+    languages = taxing.languages(documents)
     for document in documents:
         document.address = addresses.get(document.party)
+        document.language = languages.get(document.party)
         document.taxes = taxing.amounts(books, document)
     books.read_accounts({
             id_ for d in documents for id_ in [

@@ -27,18 +27,26 @@ def letter(books, groups):
 
 
 def unletter(books, reconciliations):
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    invoice = pool.get('account.invoice').__table__()
+    line = Pool().get('account.move.line').__table__()
     rows = bulk.select_among(
-        lambda where: line
-        .join(invoice, 'LEFT', condition=invoice.move == line.move)
-        .select(line.id, invoice.id, where=where),
+        lambda where: line.select(line.id, line.move, where=where),
         line.reconciliation, reconciliations)
     bulk.update(
         'account.move.line', {id_ for id_, _ in rows}, reconciliation=None)
     bulk.delete('account.move.reconciliation', reconciliations)
-    refresh(books, {id_ for _, id_ in rows if id_})
+    refresh(books, _of_moves({move for _, move in rows}))
+
+
+def _of_moves(moves):
+    "The invoices of the moves, those that were rescheduled or delegated too."
+    pool = Pool()
+    invoice = pool.get('account.invoice').__table__()
+    additional = pool.get('account.invoice-additional-account.move').__table__()
+    return {id_ for id_, in bulk.select_among(
+            lambda where: invoice.select(invoice.id, where=where),
+            invoice.move, moves) + bulk.select_among(
+            lambda where: additional.select(additional.invoice, where=where),
+            additional.move, moves)}
 
 
 def attach(books, pairs):

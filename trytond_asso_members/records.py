@@ -3,54 +3,16 @@
 Money comes out as Decimal of two decimals, dates as plain dates.  What does not fit
 raises a Refusal that names the field.
 """
-import datetime as dt
-import re
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .canonical import digest
 from .exceptions import Refusal
+from .values import Comment, Date, Id, Money, Number, Text
 
 CENT = Decimal('0.01')
-_MONEY = re.compile(r'-?\d{1,12}\.\d{2}')
-_NUMBER = re.compile(r'-?\d{1,12}(\.\d{1,6})?')
-_DATE = re.compile(r'\d{4}-\d{2}-\d{2}')
-# control characters but newline and tab; the overrides of direction
-_FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
-
-
-def _form(pattern, code, make):
-    def read(value):
-        if value is None and code == 'date_form':
-            return None
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise PydanticCustomError(code, code)
-        try:
-            return make(value)
-        except ValueError:
-            raise PydanticCustomError(code, code)
-    return BeforeValidator(read)
-
-
-def _text(size):
-    def read(value):
-        if len(value) > size:
-            raise PydanticCustomError('text_too_long', 'text_too_long', {'size': size})
-        if _FORBIDDEN.search(value):
-            raise PydanticCustomError('text_control', 'text_control')
-        return value
-    return AfterValidator(read)
-
-
-Money = Annotated[Decimal, _form(_MONEY, 'money_form', Decimal)]
-Number = Annotated[Decimal, _form(_NUMBER, 'number_form', Decimal)]
-Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
-Text = Annotated[str, _text(255)]
-Comment = Annotated[str, _text(10_000)]
-Id = Annotated[str, Field(min_length=1, max_length=64), _text(64)]
 ZERO = Decimal('0.00')
 
 

@@ -45,21 +45,24 @@ class _Taxable(TaxableMixin):
         self.taxable_lines = [
             (sorted(item.taxes), item.unit_price, float(item.quantity), None)
             for item in items if item.taxes]
-        self.party = document.party
+        self.language = document.language
 
     def _get_tax_context(self):
         "The taxes are described in the language of the party."
-        pool = Pool()
-        lang = pool.get('party.party')(self.party).lang
-        return {
-            'company': self.company.id,
-            'language': (
-                lang.code if lang
-                else pool.get('ir.configuration').get_language()),
-            }
+        return {'company': self.company.id, 'language': self.language}
 
     def compute(self):
         return self._get_taxes().values() if self.taxable_lines else []
+
+
+def languages(documents):
+    "Return {party: code of its language}, of the documents whose taxes are computed."
+    pool = Pool()
+    default = pool.get('ir.configuration').get_language()
+    parties = {d.party for d in documents if any(item.taxes for item in d.items)}
+    return {
+        party.id: party.lang.code if party.lang else default
+        for party in pool.get('party.party').browse(sorted(parties))}
 
 
 def amounts(books, document):

@@ -1,0 +1,44 @@
+"""Which fragments of a payment go to which needs, and which is cut for them."""
+
+
+def cut(payment, needs, cut_fragment, sign=1):
+    """Take free fragments for the needs: exact ones, then smaller, then a cut.
+
+    Yield (target, fragment).  `cut_fragment(payment, fragment, amounts)` makes
+    the parts of a fragment that is too large.
+    """
+    pieces = []
+    free = sorted(
+        payment.free, key=lambda f: (f.amount * -sign, f.id or 0))
+    rest = dict(needs)
+    for target, need in needs.items():
+        exact = next((f for f in free if f.amount == need), None)
+        if exact:
+            free.remove(exact)
+            pieces.append((target, exact))
+            del rest[target]
+    for target in list(rest):
+        for fragment in list(free):
+            if fragment.amount * sign <= rest[target] * sign:
+                free.remove(fragment)
+                pieces.append((target, fragment))
+                rest[target] -= fragment.amount
+        if not rest[target]:
+            del rest[target]
+    while rest:
+        fragment = free.pop()  # the smallest that is left
+        amounts, targets, left = [], [], fragment.amount
+        for target in list(rest):
+            amount = min(rest[target] * sign, left * sign) * sign
+            if amount:
+                amounts.append(amount)
+                targets.append(target)
+                left -= amount
+                rest[target] -= amount
+                if not rest[target]:
+                    del rest[target]
+        if left:
+            amounts.append(left)
+        parts = cut_fragment(payment, fragment, amounts)
+        pieces.extend(zip(targets, parts))
+    return pieces

@@ -1,0 +1,45 @@
+"""The values of the contract: money, numbers, dates, texts and ids, read strictly."""
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+_MONEY = re.compile(r'-?\d{1,12}\.\d{2}')
+_NUMBER = re.compile(r'-?\d{1,12}(\.\d{1,6})?')
+_DATE = re.compile(r'\d{4}-\d{2}-\d{2}')
+# control characters but newline and tab; the overrides of direction
+_FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+
+
+def _form(pattern, code, make):
+    def read(value):
+        if value is None and code == 'date_form':
+            return None
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise PydanticCustomError(code, code)
+        try:
+            return make(value)
+        except ValueError:
+            raise PydanticCustomError(code, code)
+    return BeforeValidator(read)
+
+
+def _text(size):
+    def read(value):
+        if len(value) > size:
+            raise PydanticCustomError('text_too_long', 'text_too_long', {'size': size})
+        if _FORBIDDEN.search(value):
+            raise PydanticCustomError('text_control', 'text_control')
+        return value
+    return AfterValidator(read)
+
+
+Money = Annotated[Decimal, _form(_MONEY, 'money_form', Decimal)]
+Number = Annotated[Decimal, _form(_NUMBER, 'number_form', Decimal)]
+Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
+Text = Annotated[str, _text(255)]
+Comment = Annotated[str, _text(10_000)]
+Id = Annotated[str, Field(min_length=1, max_length=64), _text(64)]
