@@ -128,11 +128,15 @@ def undone(ledger, work, company, user=1, extras=None):
     must lock for the next time.
     """
     from trytond.transaction import Transaction, TransactionError
+
+    from trytond_asso_members import bulk
     extras = {} if extras is None else extras
     while True:
         with Transaction().start(
                 ledger.database, user, context={'company': company}, **extras) as transaction:
             try:
+                # Else what SQLite is told may be there for good: see there
+                bulk.begin()
                 return work(transaction.connection.cursor())
             except TransactionError as error:
                 error.fix(extras)

@@ -232,7 +232,9 @@ def _count(name, change):
 def begin():
     """Wait until no other writes on SQLite, where a lock of records is none.
 
-    What is decided by what was read before may be decided by what is no more.
+    What is decided by what was read before may be decided by what is no more.  And
+    Tryton's cache, when it is synchronised (every 300 seconds), leaves the connection
+    in autocommit: without a BEGIN the work is not undone when it fails.
     """
     connection = Transaction().connection
     if backend.name == 'sqlite' and not connection.in_transaction:

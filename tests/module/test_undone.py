@@ -1,0 +1,49 @@
+"""A batch that fails leaves nothing, also when Tryton has left SQLite in autocommit."""
+import json
+
+import pytest
+from trytond import config
+
+from tests.module.portal import Portal, bill, member, offer, payment
+
+NAMES = ['account.invoice', 'account.move', 'account.move.line', 'asso.payment', 'asso.binding']
+
+
+class Failure(Exception):
+    pass
+
+
+@pytest.fixture
+def synchronised(monkeypatch):
+    "The caches are synchronised at each transaction, as else every 300 seconds"
+    getint = config.getint
+    monkeypatch.setattr(
+        config, 'getint',
+        lambda section, option, **k: -1 if option == 'clean_timeout'
+        else getint(section, option, **k))
+
+
+def test_batch_that_fails_at_its_end_writes_nothing(ledger, synchronised, monkeypatch):
+    portal = Portal(ledger)
+    portal.send(offer(), member())
+    before = counts(ledger)
+    batch = json.dumps({'contract': 1, 'run': portal.run, 'changes': [
+                bill('1', '30.00', '2026-01-05'),
+                payment('1', '30.00', '2026-01-09', ('1', '30.00'))]})
+
+    def fail(run, outcomes):
+        raise Failure
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger.get('asso.feed.run'), 'count', fail)
+        with pytest.raises(Failure):
+            portal.call('apply', batch)
+    assert counts(ledger) == before
+    assert json.loads(portal.call('apply', batch))['outcomes'] == [
+        {'type': 'bill', 'id': '1', 'outcome': 'applied'},
+        {'type': 'payment', 'id': '1', 'outcome': 'applied'}]
+
+
+def counts(ledger):
+    def count():
+        return {name: ledger.get(name).search_count([]) for name in NAMES}
+    return ledger.run(count)
