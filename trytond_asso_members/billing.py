@@ -248,7 +248,7 @@ def _restore(batch, changes):
             batch.refuse(change, _difference(
                     batch, change.record, Invoice(bill.id)))
         elif positions.in_closed_year(bill.line.reconciliation):
-            batch.refuse(change, Refusal('bill_lettered'))
+            batch.refuse(change, Refusal('bill_restored'))
         else:
             bills.append(bill)
             batch.bind(change, bill.id, change.bound.frozen)

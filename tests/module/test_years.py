@@ -108,6 +108,15 @@ def test_lettering_in_a_closed_year_is_not_undone(portal):
     assert portal.states() == {'1': 'paid', '2': 'posted'}
 
 
+def test_bill_whose_deletion_is_in_a_closed_year_is_not_restored(portal):
+    came = bill('1', '10.00', '2021-06-01')
+    portal.send(came, bill('2', '20.00', '2021-06-01'))
+    portal.send(gone('bill', '1'))
+    close(portal, year=2021)
+    assert [portal.send(came) for _ in range(2)] == [{'1': 'bill_restored'}] * 2
+    assert portal.balances() == {'1': '-20.00'}
+
+
 def test_ledger_leaves_what_a_closed_year_has_lettered(portal):
     portal.send(
         bill('2', '10.00', '2021-06-01'),
