@@ -1,9 +1,11 @@
 """Invoices and credit notes about to be posted, by whichever way."""
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 
 from trytond.modules.account_invoice.exceptions import PaymentTermComputeError
 from trytond.pool import Pool
+from trytond.transaction import Transaction
 
 from . import posting, taxing
 
@@ -82,12 +84,18 @@ class Document:
 
 
 def give_numbers(sequence, documents):
-    "Number those of the documents that have no number, in the order given."
+    """Number those of the documents that have no number, in the order given.
+
+    A year or a month in the prefix of the sequence is that of the date in the books.
+    """
     unnumbered = [d for d in documents if not d.number]
-    if unnumbered:
-        for document, number in zip(
-                unnumbered, sequence.get_many(len(unnumbered))):
-            document.number = number
+    dated = '$' in (sequence.prefix or '') + (sequence.suffix or '')
+    for date, group in groupby(
+            unnumbered, key=lambda d: d.accounting_date if dated else None):
+        group = list(group)
+        with Transaction().set_context(date=date):
+            for document, number in zip(group, sequence.get_many(len(group))):
+                document.number = number
 
 
 def complete(books, documents):
@@ -112,7 +120,7 @@ def _addresses(parties):
     chosen = {}
     for address in Address.search([
                 ('party', 'in', list(parties)),
-                ], order=[('party', 'ASC'), ('sequence', 'ASC'), ('id', 'ASC')]):
+                ], order=[('party', 'ASC'), ('sequence', 'ASC NULLS FIRST'), ('id', 'ASC')]):
         kept = chosen.get(address.party.id)
         if not kept or (address.invoice and not kept.invoice):
             chosen[address.party.id] = address

@@ -4,11 +4,10 @@ What each does is said in books.py.
 """
 from collections import defaultdict
 
-from sql import Null
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from . import bulk
+from . import bulk, by_tryton
 
 
 def letter(books, groups):
@@ -52,6 +51,8 @@ def _of_moves(moves):
 def attach(books, pairs):
     bulk.insert('account.invoice-account.move.line', [
             {'invoice': invoice, 'line': line} for invoice, line, _ in pairs])
+    # Tryton writes payment lines through their invoice
+    bulk.update('account.invoice', {invoice for invoice, _, _ in pairs})
     by_date = defaultdict(list)
     for _, line, maturity in pairs:
         if maturity:
@@ -63,22 +64,36 @@ def attach(books, pairs):
 def detach(books, lines):
     attached = Pool().get('account.invoice-account.move.line').__table__()
     rows = bulk.select_among(
-        lambda where: attached.select(attached.id, where=where),
+        lambda where: attached.select(attached.id, attached.invoice, where=where),
         attached.line, lines)
-    bulk.delete('account.invoice-account.move.line', [id_ for id_, in rows])
+    bulk.delete('account.invoice-account.move.line', [id_ for id_, _ in rows])
+    bulk.update('account.invoice', {invoice for _, invoice in rows})
     bulk.update('account.move.line', lines, maturity_date=None)
 
 
 def refresh(books, invoices):
-    Invoice = Pool().get('account.invoice')
-    invoice = Invoice.__table__()
+    invoice = Pool().get('account.invoice').__table__()
     states = dict(bulk.select_among(
-            lambda where: invoice.select(invoice.id, invoice.state, where=where),
+            lambda where: invoice.select(invoice.id, invoice.state, where=where
+                & invoice.state.in_(['posted', 'paid'])),
             invoice.id, invoices))
-    concerned = [i for i, state in states.items() if state in {'posted', 'paid'}]
-    open_ = _with_open_lines(concerned) if concerned else set()
-    paid = [i for i in concerned if states[i] == 'posted' and i not in open_]
-    posted = [i for i in concerned if states[i] == 'paid' and i in open_]
+    if not states:
+        return
+    letterings = _letterings(states)
+    paid, posted, delegated = [], [], []
+    for id_, state in states.items():
+        lettered = letterings.get(id_, {None: None})
+        if any(lettered.values()):
+            delegated.append(id_)
+        elif None in lettered:
+            posted.append(id_)  # written by Tryton even if it was so before
+        elif state == 'posted':
+            paid.append(id_)
+    strays = _with_strays(paid, letterings)
+    # Rare, and worked out line by line
+    if strays or delegated:
+        by_tryton.refresh(books, strays.union(delegated))
+    paid = [id_ for id_ in paid if id_ not in strays]
     bulk.update('account.invoice', paid, state='paid')
     bulk.update('account.invoice', posted, state='posted')
     # As Tryton's workflow notes it
@@ -90,8 +105,29 @@ def refresh(books, invoices):
                 } for id_ in sorted(paid)])
 
 
-def _with_open_lines(invoices):
-    query = Pool().get('account.invoice')._query_lines_to_pay(invoices)
-    return {id_ for id_, in bulk.select(query.select(
-                query.invoice, where=query.reconciliation == Null,
-                group_by=query.invoice))}
+def _letterings(invoices):
+    "Return {invoice: {reconciliation of a line to pay, or None: what it delegates to}}."
+    pool = Pool()
+    reconciliation = pool.get('account.move.reconciliation').__table__()
+    line = pool.get('account.invoice')._query_lines_to_pay(invoices)
+    letterings = defaultdict(dict)
+    for id_, lettering, delegate in bulk.select(line
+            .join(reconciliation, 'LEFT',
+                condition=line.reconciliation == reconciliation.id)
+            .select(line.invoice, line.reconciliation, reconciliation.delegate_to)):
+        letterings[id_][lettering] = delegate
+    return letterings
+
+
+def _with_strays(invoices, letterings):
+    "Those of the invoices with a payment line that is lettered with something else."
+    pool = Pool()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    line = pool.get('account.move.line').__table__()
+    return {
+        id_ for id_, lettering in bulk.select_among(
+            lambda where: attached
+            .join(line, condition=attached.line == line.id)
+            .select(attached.invoice, line.reconciliation, where=where),
+            attached.invoice, invoices)
+        if lettering not in letterings[id_]}

@@ -179,12 +179,18 @@ class Play(Maker):
         self.groups = {}  # {place of a bill: lines to letter}
 
     def run(self):
+        from trytond.transaction import Transaction
         self._round()
         bills = list(self.batch.bills)
         if self.batch.credited:
             bills.append(bills[-1].credited())
         self.documents = [self.document(bill) for bill in bills]
         self.door.post_invoices(self.documents)
+        # What follows is of the other user: who last wrote a row is compared
+        with Transaction().set_user(self.world.users[1 - self.batch.user]):
+            self._settle(bills)
+
+    def _settle(self, bills):
         self._pay(bills)
         self._credit()
         groups = {place: [line.id for line in lines] for place, lines in self.groups.items()}

@@ -211,7 +211,7 @@ class World:
                 'twice known', {'sequence': 2}, {'sequence': 1, 'country': france},
                 codes=[('fr_siren', '404833048'), ('eu_vat', 'FR83404833048'),
                     ('eu_vat', 'FR40303265045')]),
-            'abroad': party('abroad', {'country': belgium}),
+            'abroad': party('abroad', {'sequence': 1}, {'country': belgium}),
             'nowhere': party('nowhere'),
             'moved': party('moved', {'active': False}),
             }
