@@ -56,27 +56,39 @@ CHECKS = {
         SELECT i.id, i.state, o.open FROM account_invoice i LEFT JOIN (
             SELECT bill, count(*) AS open FROM (
                 SELECT i.id AS bill, l.id FROM account_invoice i
-                JOIN account_move_line l ON l.move = i.move AND l.account = i.account
-                WHERE l.reconciliation IS NULL
+                LEFT JOIN "account_invoice-additional-account_move" a ON a.invoice = i.id
+                JOIN account_move_line l
+                    ON l.move IN (i.move, a.move) AND l.account = i.account
+                LEFT JOIN account_move_reconciliation r ON r.id = l.reconciliation
+                WHERE r.id IS NULL OR r.delegate_to IN (
+                    SELECT id FROM account_move_line WHERE reconciliation IS NULL)
                 UNION ALL
                 SELECT p.invoice, l.id FROM "account_invoice-account_move_line" p
                 JOIN account_move_line l ON l.id = p.line WHERE l.reconciliation IS NULL) b
             GROUP BY bill) o ON o.bill = i.id
         WHERE i.bill_kind <> 'credit_note'
         AND ((i.state = 'paid' AND o.open IS NOT NULL)
-            OR (i.state <> 'paid' AND o.open IS NULL))""",
+            OR (i.state = 'posted' AND o.open IS NULL))""",
     "a bill is covered but not lettered": """
         SELECT i.id FROM account_invoice i
-        JOIN account_move_line o ON o.move = i.move AND o.account = i.account
-            AND o.reconciliation IS NULL
+        JOIN (SELECT i.id AS bill, sum(l.debit - l.credit) AS amount
+            FROM account_invoice i
+            LEFT JOIN "account_invoice-additional-account_move" a ON a.invoice = i.id
+            JOIN account_move_line l ON l.move IN (i.move, a.move)
+                AND l.account = i.account AND l.party = i.party
+            WHERE l.reconciliation IS NULL GROUP BY i.id) o ON o.bill = i.id
         JOIN (SELECT p.invoice AS bill, sum(l.credit - l.debit) AS amount
             FROM "account_invoice-account_move_line" p
             JOIN account_move_line l ON l.id = p.line
             WHERE l.reconciliation IS NULL GROUP BY p.invoice) c ON c.bill = i.id
-        WHERE i.bill_kind <> 'credit_note' AND abs(c.amount - (o.debit - o.credit)) < 0.005""",
+        WHERE i.bill_kind <> 'credit_note' AND abs(c.amount - o.amount) < 0.005""",
     "a bill is in the books twice": """
         SELECT number FROM account_invoice WHERE type = 'out'
         GROUP BY company, number HAVING count(*) > 1""",
+    "a move has no journal-period": """
+        SELECT m.id FROM account_move m LEFT JOIN account_journal_period j
+            ON j.journal = m.journal AND j.period = m.period
+        WHERE j.id IS NULL""",
     "an invoice has no move": "SELECT id FROM account_invoice WHERE move IS NULL",
     "two bindings have one record": """
         SELECT record FROM asso_binding WHERE deleted IS NOT TRUE

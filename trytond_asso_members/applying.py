@@ -138,6 +138,7 @@ def _attempt(feed, run, calendar, changes, refused=None):
         if not changes:
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
+            calendar.forget()
             with bulk.savepoint():
                 batch = Batch(
                     feed, run, calendar, [c for c in changes if c not in refused])

@@ -196,10 +196,12 @@ def _amend(batch, change):
         batch.refuse(change, _difference(batch, record, invoice))
         return
     due = record.due or record.date
-    lines = [l for l in invoice.lines_to_pay if not l.reconciliation]
-    bulk.update(
-        'account.move.line',
-        [l.id for l in lines if l.maturity_date != due], maturity_date=due)
+    # Terms that an accountant has agreed upon stay, in moves of their own
+    if due != invoice.payment_term_date:
+        bulk.update('account.move.line', [
+                line.id for line in invoice.lines_to_pay
+                if line.move == invoice.move and not line.reconciliation],
+            maturity_date=due)
     changed = {
         name: value for name, value in [
             ('payment_term_date', due), ('disputed', record.disputed),
@@ -267,8 +269,9 @@ def delete(batch, changes):
     bills = []
     for change in changes:
         bill = positions.bills[change.target]
-        lettering = bill.line and bill.line.reconciliation
-        if bill.foreign or (lettering and positions.in_closed_year(lettering)):
+        if (bill.foreign or not bill.line
+                or positions.capacity(bill) != bill.total
+                or positions.in_closed_year(bill.line.reconciliation)):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)

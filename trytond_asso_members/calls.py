@@ -146,15 +146,10 @@ class Feed(metaclass=PoolMeta):
         """
         pool = Pool()
         Sequence = pool.get('ir.sequence.strict')
-        Configuration = pool.get('account.configuration')
         bulk.begin()
         calendar = Calendar(self.company)
-        reconciliation = Configuration(1).get_multivalue(
-            'reconciliation_sequence', company=self.company.id)
         Sequence.lock(sequences(
-                calendar, self.sequence_bill, self.sequence_credit_note,
-                reconciliation if isinstance(reconciliation, Sequence)
-                else None))
+                calendar, self.sequence_bill, self.sequence_credit_note))
         return calendar
 
     def apply_changes(self, calendar, changes, run):

@@ -14,7 +14,7 @@ def post(batch, bookings):
     "Post the notes, each on the bill that it names."
     Invoice = Pool().get('account.invoice')
     feed = batch.feed
-    documents = []
+    documents = []  # each with its booking
     invoices = {
         i.id: i for i in Invoice.browse([
                 b.values['named_bill'] for b in bookings])}
@@ -32,13 +32,13 @@ def post(batch, bookings):
         except Refusal as refusal:
             batch.refuse(booking.change, refusal)
             continue
-        document = Document(
-            booking, 'credit_note', booking.party, record.number, record.date,
-            date, period, feed.account_receivable.id, journal, None, items)
-        documents.append(document)
-    _post(batch, documents)
-    for document in documents:
-        document.change.values['credit_note'] = document.id
+        documents.append((booking, Document(
+                    booking.change, 'credit_note', booking.party, record.number,
+                    record.date, date, period, feed.account_receivable.id, journal,
+                    None, items)))
+    _post(batch, [document for _, document in documents])
+    for booking, document in documents:
+        booking.values['credit_note'] = document.id
 
 
 def _post(batch, documents):

@@ -25,6 +25,14 @@ WRITTEN = [
     'account.invoice-account.move.line', 'account.move', 'account.move.line',
     'account.tax.line', 'account.move.reconciliation', 'account.journal.period',
     'asso.payment', 'asso.allocation', 'asso.binding', 'ir.model.log']
+# What the sets have in words of their own, of models that they only read
+READ = {
+    'account.invoice': {
+        'party.party': {'address_get', 'get_tax_identifier'},
+        'account.invoice.payment.mean.rule': {'pattern_from_invoice'},
+        },
+    'account.move': {'account.period': {'move_sequence_used'}},
+    }
 # These are changed freely: they have no part in what is stored
 HARMLESS = {
     '__doc__', '__module__', '__name__', '__no_slots__', '__qualname__', '__register__',
@@ -86,6 +94,10 @@ def hooks(name):
     model = Pool().get(name)
     if model not in _hooks:
         _hooks[model] = _find(model)
+        for read, attributes in READ.get(name, {}).items():
+            for module, found in _find(Pool().get(read)).items():
+                for attribute in sorted(attributes.intersection(found)):
+                    _hooks[model].setdefault(module, []).append(f'{read}.{attribute}')
     return _hooks[model]
 
 

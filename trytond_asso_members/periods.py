@@ -31,6 +31,11 @@ class Calendar:
         self._journal_periods = {}
         self._places = {}
 
+    def forget(self):
+        "Read the journal-periods anew: those that were made may have been made in vain."
+        self._journal_periods.clear()
+        self._places.clear()
+
     def period(self, date):
         "Return the period of the date, whatever its state, or None."
         index = bisect_right(self._starts, date) - 1

@@ -46,12 +46,20 @@ class Bill:
     end: object
     state: str
     maturity: object
-    line: Fragment | None = None  # its own, negative as it takes
+    move: int
+    # its own, negative as they take; more than one with a term of several dates, or
+    # once an accountant has rescheduled or delegated it
+    lines: list = field(default_factory=list)
     foreign: list = field(default_factory=list)  # attached, but not a payment of ours
 
     @property
     def total(self):
-        return -self.line.amount if self.line else ZERO
+        return -sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def line(self):
+        "The line, when there is only one, or None."
+        return self.lines[0] if len(self.lines) == 1 else None
 
 
 @dataclass(eq=False)
@@ -118,18 +126,18 @@ class Positions:
             .select(
                 table.id, table.party, table.bill_kind, table.invoice_date,
                 binding.external_id, table.bill_start, table.bill_end,
-                table.state, table.payment_term_date,
+                table.state, table.payment_term_date, table.move,
                 where=where & (table.company == self.batch.company.id)
                 & (table.type == 'out')
                 & (table.account == self.account)
                 & table.state.in_(['posted', 'paid'])),
             table.party, parties)
         new = self.batch.new_externals('bill')
-        for id_, party, kind, date, external, start, end, state, due in rows:
+        for id_, party, kind, date, external, start, end, state, due, move in rows:
             external = new.get(id_, external)
             self.bills[id_] = Bill(
                 id_, party, kind, bulk.date(date), order_key(external, id_),
-                bulk.date(start), bulk.date(end), state, bulk.date(due))
+                bulk.date(start), bulk.date(end), state, bulk.date(due), move)
 
     def _read_payments(self, parties):
         Payment_ = Pool().get('asso.payment')
@@ -159,42 +167,50 @@ class Positions:
         line = pool.get('account.move.line').__table__()
         move = pool.get('account.move').__table__()
         attached = pool.get('account.invoice-account.move.line').__table__()
+        additional = pool.get('account.invoice-additional-account.move').__table__()
         rows = bulk.select_among(
             lambda where: line
             .join(move, condition=line.move == move.id)
             .join(attached, 'LEFT', condition=attached.line == line.id)
+            .join(additional, 'LEFT', condition=additional.move == line.move)
             .select(
                 line.id, line.credit - line.debit, line.reconciliation,
-                attached.invoice, move.period, line.maturity_date, move.origin,
+                attached.invoice, move.period, line.maturity_date, line.party,
+                line.move, additional.invoice, move.origin,
                 where=where & (line.account == self.account)
                 & (move.state == 'posted'),
                 order_by=[line.id]),
             line.party, parties)
-        notes = {p.note: p for p in self.payments.values() if p.note}
+        self._by_move = {bill.move: bill for bill in self.bills.values()}
+        self._notes = {p.note: p for p in self.payments.values() if p.note}
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
-        for id_, amount, reconciliation, bill, period, maturity, origin in rows:
+        seen = set()
+        for id_, amount, reconciliation, bill, period, maturity, *whose in rows:
+            if id_ in seen:  # of a move that is in addition to several bills
+                continue
+            seen.add(id_)
             fragment = Fragment(
                 bulk.money(amount), id_, reconciliation, bill, period,
                 bulk.date(maturity))
-            owner = self._own(fragment, origin or '', notes)
+            owner = self._own(fragment, *whose)
             if reconciliation:
                 self.groups[reconciliation].append((fragment, owner))
         self._read_groups()
 
-    def _own(self, fragment, origin, notes):
+    def _own(self, fragment, party, move, additional, origin):
         "Hand the line to its bill or payment, and return that."
-        model, _, id_ = origin.partition(',')
-        id_ = int(id_) if id_.isdecimal() else None
+        model, _, id_ = (origin or '').partition(',')
+        bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
         if model == 'asso.payment':
-            owner = self.payments.get(id_)
-        elif model == 'account.invoice' and id_ in notes:
-            owner = notes[id_]
-            owner.note_line = fragment.id
-        elif model == 'account.invoice' and id_ in self.bills:
-            owner = self.bills[id_]
-            owner.line = fragment
-            return owner
+            owner = self.payments.get(int(id_))
+        elif bill and bill.id in self._notes:
+            owner = self._notes[bill.id]
+            if move == bill.move:
+                owner.note_line = fragment.id
+        elif bill and bill.party == party:
+            bill.lines.append(fragment)
+            return bill
         if isinstance(owner, Payment):
             owner.fragments.append(fragment)
             if fragment.bill:
@@ -264,12 +280,10 @@ class Positions:
 
     def capacity(self, bill):
         "What payments of ours may cover of the bill."
-        if not bill.line:
-            return ZERO
         others = sum((f.amount for f in bill.foreign), ZERO)
-        by_hand = ZERO
-        if bill.line.reconciliation:
-            for fragment, owner in self.groups[bill.line.reconciliation]:
-                if owner is not bill and not fragment.bill:
-                    by_hand += fragment.amount
+        by_hand = sum((
+                fragment.amount
+                for lettering in {line.reconciliation for line in bill.lines} - {None}
+                for fragment, owner in self.groups[lettering]
+                if owner is not bill and not fragment.bill), ZERO)
         return bill.total - others - by_hand

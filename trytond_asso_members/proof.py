@@ -85,7 +85,8 @@ def _members(feed, externals):
 
 def _bills(feed, externals):
     pool = Pool()
-    invoice = pool.get('account.invoice').__table__()
+    Invoice = pool.get('account.invoice')
+    invoice = Invoice.__table__()
     line = pool.get('account.move.line').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     rows = bulk.select_among(
@@ -94,14 +95,12 @@ def _bills(feed, externals):
             invoice.total_amount_cache, invoice.state, where=where),
         invoice.id, externals)
     residuals = defaultdict(Decimal)
-    for id_, amount in bulk.select_among(
-            lambda where: invoice
-            .join(line, condition=(line.move == invoice.move)
-                & (line.account == invoice.account))
+    to_pay = Invoice._query_lines_to_pay(externals)
+    for id_, amount in bulk.select(to_pay
+            .join(line, condition=to_pay.line == line.id)
             .select(
-                invoice.id, line.debit - line.credit,
-                where=where & (line.reconciliation == Null)),
-            invoice.id, externals):
+                to_pay.invoice, line.debit - line.credit,
+                where=line.reconciliation == Null)):
         residuals[id_] += bulk.money(amount)
     for id_, amount in bulk.select_among(
             lambda where: attached

@@ -232,9 +232,11 @@ class Settlement:
         groups = []
         for id_ in sorted(self.touched):
             bill = self.positions.bills.get(id_)
-            if not bill or not bill.line or bill.line.reconciliation:
+            if not bill or all(line.reconciliation for line in bill.lines):
                 continue
-            members = [bill.line] + bill.foreign + fragments[id_]
+            members = [
+                f for f in bill.lines + bill.foreign + fragments[id_]
+                if not f.reconciliation]
             if len(members) > 1 and not sum(f.amount for f in members):
                 groups.append([f.id for f in members])
         return groups

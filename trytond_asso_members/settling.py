@@ -70,7 +70,8 @@ def _opening(batch, positions, booking):
         f'asso.payment,{booking.id}', [
             posting.Line(
                 booking.account.id, record.amount,
-                description=record.label or None)])
+                description=record.label or None)],
+        change=booking.change)
     return payment, move
 
 
@@ -93,7 +94,8 @@ def _assignments(batch, positions, bookings):
         openings.append((payment, posting.Move(
                     feed.journal_suspense.id, date, period,
                     f'asso.payment,{booking.id}',
-                    [posting.Line(feed.account_suspense.id, payment.amount)])))
+                    [posting.Line(feed.account_suspense.id, payment.amount)],
+                    change=booking.change)))
     return openings
 
 
@@ -129,7 +131,10 @@ def _wishes(batch, positions, parties, bookings):
 
 def _check(batch, positions, wishes, changed):
     "Refuse the payments of this batch whose wishes cannot be had."
-    guilty = {}
+    guilty = {
+        booking.change: Refusal('bill_elsewhere', bill=batch.bill_number(bill))
+        for id_, booking in changed.items() for kind, bill in wishes.get(id_, {})
+        if kind == 'bill' and bill not in positions.bills}
     for id_, excess in overdrawn(positions, wishes).items():
         wanting = sorted((
                 positions.payments[p] for p in changed

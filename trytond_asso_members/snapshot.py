@@ -10,7 +10,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from sql import Null
-from sql.aggregate import Sum
+from sql.aggregate import Min, Sum
 from sql.conditionals import Coalesce
 from trytond.i18n import gettext
 from trytond.pool import Pool
@@ -76,8 +76,9 @@ def _members(feed):
 def _open_lines(feed):
     """The query of the lines that are not lettered, one row a line.
 
-    A line belongs to the bill that it was allocated to, or that it is of; else to
-    its payment or credit note; else it stands for itself.
+    A line belongs to the bill that it was allocated to, or that it is of (by its
+    own move, or one that reschedules it); else to its payment or credit note; else
+    it stands for itself.
     """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
@@ -86,16 +87,27 @@ def _open_lines(feed):
     own = pool.get('account.invoice').__table__()
     payment = pool.get('asso.payment').__table__()
     note = pool.get('asso.payment').__table__()
+    additional = pool.get('account.invoice-additional-account.move').__table__()
+    rescheduled = pool.get('account.invoice').__table__()
+    more = additional.select(
+        additional.move, Min(additional.invoice).as_('invoice'),
+        group_by=additional.move)
     query = (line
         .join(move, condition=line.move == move.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
         .join(own, 'LEFT', condition=(
                 (own.move == move.id) & (own.account == line.account)))
+        .join(more, 'LEFT', condition=more.move == move.id)
+        .join(rescheduled, 'LEFT', condition=(
+                (more.invoice == rescheduled.id)
+                & (rescheduled.account == line.account)
+                & (rescheduled.party == line.party)))
         .join(note, 'LEFT', condition=note.credit_note == own.id)
         .join(payment, 'LEFT', condition=(
                 move.origin == bulk.reference('asso.payment', payment.id))))
     return query.select(
-        line.party, line.id, Coalesce(attached.invoice, own.id).as_('bill'),
+        line.party, line.id,
+        Coalesce(attached.invoice, own.id, rescheduled.id).as_('bill'),
         Coalesce(note.id, payment.id).as_('payment'),
         attached.invoice.as_('attached'),
         (line.credit - line.debit).as_('amount'),

@@ -38,7 +38,8 @@ def post_unmatched(batch, bookings):
                         booking.account.id, record.amount, description=label),
                     posting.Line(
                         batch.feed.account_suspense.id, -record.amount,
-                        description=label)]))
+                        description=label)],
+                change=booking.change))
     batch.books.post(moves)
     bulk.update_each('asso.payment', 'move', [
             (booking.id, move.id) for booking, move in zip(bookings, moves)])

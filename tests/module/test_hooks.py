@@ -64,3 +64,15 @@ def test_what_may_change_what_is_stored_is_a_hook(ledger, found, attributes):
 def test_library_that_another_module_brings_in_is_its_hook(ledger):
     assert hooks(ledger, DeactivableMixin) == {
         'another': ['__post_setup__', 'active', 'default_active']}
+
+
+def test_what_the_sets_say_in_their_own_words_is_looked_at_where_it_stands(ledger, monkeypatch):
+    with ledger.transaction():
+        find = guard._find
+        party, invoice = ledger.get('party.party'), ledger.get('account.invoice')
+        monkeypatch.setattr(
+            guard, '_find', lambda model: {'another': ['address_get', 'full_name']}
+            if model is party else find(model))
+        monkeypatch.delitem(guard._hooks, invoice, raising=False)
+        assert guard.hooks('account.invoice') == {'another': ['party.party.address_get']}
+        del guard._hooks[invoice]

@@ -1,0 +1,109 @@
+"""A batch that starts over, as one of its changes is to blame, does all of its work again."""
+import datetime as dt
+
+import pytest
+
+from tests.module.portal import Portal, bill, member, note, offer, payment
+
+
+@pytest.fixture(params=[True, False], ids=['by sets', "Tryton's own way"])
+def portal(ledger, request):
+    portal = Portal(ledger)
+    portal.settings(by_sets=request.param)
+    portal.send(
+        offer(), member(email='ada@example.org', phone='0388000000'),
+        bill('1', '30.00', '2026-01-05'),
+        payment('1', '30.00', '2026-01-09', ('1', '30.00')))
+    return portal
+
+
+def too_much(id_='99'):
+    "A payment that shows to be wrong when all else of its batch is written."
+    return payment(id_, '99.00', '2026-02-09', ('1', '99.00'))
+
+
+def test_what_is_deleted_by_both_attempts_is_gone(portal):
+    assert portal.send(member(email='', phone='0388000001'), too_much()) == {
+        '1': 'applied', '99': 'allocation_above_bill'}
+    with portal.ledger.transaction():
+        Mechanism = portal.ledger.get('party.contact_mechanism')
+        assert [(m.type, m.value) for m in Mechanism.search([
+                        ('party.name', 'like', '%Morin%')])] == [('phone', '0388000001')]
+
+
+def test_lettering_that_both_attempts_take_back_is_gone(portal):
+    moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
+    assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_much()) == {
+        '2': 'applied', '1': 'applied', '99': 'allocation_above_bill'}
+    assert portal.states() == {'1': 'posted', '2': 'paid'}
+
+
+def test_transition_to_paid_is_noted_once(portal):
+    portal.send(
+        bill('2', '30.00', '2026-03-05'),
+        payment('2', '30.00', '2026-03-09', ('2', '30.00')), too_much())
+
+    def paid():
+        Log = portal.ledger.get('ir.model.log')
+        return Log.search_count([
+                ('event', '=', 'transition'), ('target', '=', 'state:paid')])
+    assert portal.ledger.run(paid, user=0) == 2
+
+
+def test_records_of_both_attempts_are_counted_once(portal):
+    Invoice = portal.ledger.get('account.invoice')
+
+    def counts():
+        return Invoice.estimated_count(), Invoice.search_count([])
+    assert portal.ledger.run(counts) == (1, 1)
+    portal.send(bill('2', '30.00', '2026-03-05'), too_much())
+    assert portal.ledger.run(counts) == (2, 2)
+
+
+def test_credit_note_on_an_account_given_up_since_is_named(portal):
+    portal.send(bill('2', '30.00', '2026-03-05'))
+
+    def give_up():
+        feed, = portal.feed.search([])
+        Account = portal.ledger.get('account.account')
+        Account.write([feed.account_revenue], {'end_date': dt.date(2026, 3, 5)})
+    portal.ledger.run(give_up, user=0)
+    assert portal.send(
+        note('2', '30.00', '2026-03-06', '2'),
+        payment('3', '5.00', '2026-03-07', ('2', '5.00'))) == {
+            '2': 'books_account_date', '3': 'applied'}
+
+
+def test_payment_for_a_bill_cancelled_in_tryton_is_refused(portal):
+    portal.send(bill('2', '30.00', '2026-03-05'), bill('3', '7.00', '2026-03-06'))
+
+    def cancel():
+        Invoice = portal.ledger.get('account.invoice')
+        feed, = portal.feed.search([])
+        feed.company.cancel_invoice_out = True
+        feed.company.save()
+        Invoice.cancel(Invoice.search([('number', '=', 'F-2')]))
+    portal.ledger.run(cancel, user=0, _skip_warnings=True)
+    assert portal.send(
+        payment('2', '30.00', '2026-03-09', ('2', '30.00')),
+        payment('3', '7.00', '2026-03-09', ('3', '7.00'))) == {
+            '2': 'bill_elsewhere', '3': 'applied'}
+    assert portal.states() == {'1': 'paid', '2': 'cancelled', '3': 'paid'}
+
+
+def test_numbers_bear_the_year_of_the_books(ledger):
+    from tests.module.portal import fee
+    portal = Portal(ledger)
+
+    def prefix():
+        feed, = portal.feed.search([])
+        feed.sequence_bill.prefix = 'C${year}-'
+        feed.sequence_bill.save()
+    ledger.run(prefix, user=0)
+    portal.send(
+        member(), fee('1', '15.00', '2025-12-31'), fee('2', '15.00', '2026-01-01'),
+        fee('3', '15.00', '2025-06-01'))
+    with ledger.transaction():
+        Invoice = ledger.get('account.invoice')
+        assert {str(i.invoice_date): i.number[:6] for i in Invoice.search([])} == {
+            '2025-12-31': 'C2025-', '2026-01-01': 'C2026-', '2025-06-01': 'C2025-'}
