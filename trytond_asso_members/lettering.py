@@ -4,6 +4,7 @@ What each does is said in books.py.
 """
 from collections import defaultdict
 
+from sql import Null
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -80,10 +81,11 @@ def refresh(books, invoices):
     if not states:
         return
     letterings = _letterings(states)
+    delegating = _delegating(set().union(*letterings.values()) - {None})
     paid, posted, delegated = [], [], []
     for id_, state in states.items():
-        lettered = letterings.get(id_, {None: None})
-        if any(lettered.values()):
+        lettered = letterings.get(id_, {None})
+        if not delegating.isdisjoint(lettered):
             delegated.append(id_)
         elif None in lettered:
             posted.append(id_)  # written by Tryton even if it was so before
@@ -106,17 +108,20 @@ def refresh(books, invoices):
 
 
 def _letterings(invoices):
-    "Return {invoice: {reconciliation of a line to pay, or None: what it delegates to}}."
-    pool = Pool()
-    reconciliation = pool.get('account.move.reconciliation').__table__()
-    line = pool.get('account.invoice')._query_lines_to_pay(invoices)
-    letterings = defaultdict(dict)
-    for id_, lettering, delegate in bulk.select(line
-            .join(reconciliation, 'LEFT',
-                condition=line.reconciliation == reconciliation.id)
-            .select(line.invoice, line.reconciliation, reconciliation.delegate_to)):
-        letterings[id_][lettering] = delegate
+    "Return {invoice: {the reconciliation of each line to pay, or None}}."
+    line = Pool().get('account.invoice')._query_lines_to_pay(invoices)
+    letterings = defaultdict(set)
+    for id_, lettering in bulk.select(line.select(line.invoice, line.reconciliation)):
+        letterings[id_].add(lettering)
     return letterings
+
+
+def _delegating(reconciliations):
+    table = Pool().get('account.move.reconciliation').__table__()
+    return {id_ for id_, in bulk.select_among(
+            lambda where: table.select(
+                table.id, where=where & (table.delegate_to != Null)),
+            table.id, reconciliations)}
 
 
 def _with_strays(invoices, letterings):
