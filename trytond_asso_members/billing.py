@@ -245,8 +245,10 @@ def _restore(batch, changes):
     positions = Positions(batch, parties)
     bills = []
     for change in changes:
-        bill = positions.bills[change.bound.record]
-        if change.record.frozen() != change.bound.frozen:
+        bill = positions.bills.get(change.bound.record)
+        if not bill:
+            batch.refuse(change, Refusal('bill_elsewhere', bill=change.record.number))
+        elif change.record.frozen() != change.bound.frozen:
             batch.refuse(change, _difference(
                     batch, change.record, Invoice(bill.id)))
         elif positions.in_closed_year(bill.line.reconciliation):
@@ -266,10 +268,18 @@ def delete(batch, changes):
     if not parties:
         return
     positions = Positions(batch, parties)
+    cancelled = {invoice.id for invoice in Pool().get('account.invoice').search([
+                ('id', 'in', [change.target for change in changes]),
+                ('state', '=', 'cancelled')])}
     bills = []
     for change in changes:
-        bill = positions.bills[change.target]
-        if (bill.foreign or not bill.line
+        bill = positions.bills.get(change.target)
+        if change.target in cancelled:
+            batch.unbind(change)
+        elif not bill:
+            batch.refuse(change, Refusal(
+                    'bill_elsewhere', bill=batch.bill_number(change.target)))
+        elif (bill.foreign or not bill.line
                 or positions.capacity(bill) != bill.total
                 or positions.in_closed_year(bill.line.reconciliation)):
             batch.refuse(change, Refusal('bill_lettered'))
@@ -286,5 +296,6 @@ def delete(batch, changes):
         gettext('asso_members.msg_allocation_bill_deleted')).run()
     crediting.reverse_bills(batch, bills)
     bulk.update(
-        'account.invoice', [bill.id for bill in bills], portal_deleted=True)
+        'account.invoice', cancelled.union(bill.id for bill in bills),
+        portal_deleted=True)
     batch.parties.update(parties)

@@ -3,7 +3,7 @@ import datetime as dt
 
 import pytest
 
-from tests.module.portal import Portal, bill, member, note, offer, payment
+from tests.module.portal import Portal, bill, gone, member, note, offer, payment
 
 
 @pytest.fixture(params=[True, False], ids=['by sets', "Tryton's own way"])
@@ -74,7 +74,7 @@ def test_credit_note_on_an_account_given_up_since_is_named(portal):
             '2': 'books_account_date', '3': 'applied'}
 
 
-def test_payment_for_a_bill_cancelled_in_tryton_is_refused(portal):
+def test_bill_cancelled_in_tryton_is_left_alone(portal):
     portal.send(bill('2', '30.00', '2026-03-05'), bill('3', '7.00', '2026-03-06'))
 
     def cancel():
@@ -89,6 +89,9 @@ def test_payment_for_a_bill_cancelled_in_tryton_is_refused(portal):
         payment('3', '7.00', '2026-03-09', ('3', '7.00'))) == {
             '2': 'bill_elsewhere', '3': 'applied'}
     assert portal.states() == {'1': 'paid', '2': 'cancelled', '3': 'paid'}
+    assert portal.send(gone('bill', '2')) == {'2': 'applied'}
+    assert portal.send(bill('2', '30.00', '2026-03-05')) == {'2': 'bill_elsewhere'}
+    assert portal.balances() == {'1': '0.00'}
 
 
 def test_numbers_bear_the_year_of_the_books(ledger):
