@@ -1,5 +1,6 @@
 """In which period a document may be booked."""
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sql.conditionals import Coalesce
@@ -28,12 +29,12 @@ class Calendar:
         self.company = company
         self.periods = _periods(company)
         self._starts = [p.start_date for p in self.periods]
-        self._journal_periods = {}
+        self._journal_periods = None
         self._places = {}
 
     def forget(self):
         "Read the journal-periods anew: those that were made may have been made in vain."
-        self._journal_periods.clear()
+        self._journal_periods = None
         self._places.clear()
 
     def period(self, date):
@@ -79,13 +80,8 @@ class Calendar:
 
     def _states(self, journal):
         "Return {period: state of its journal-period}, those that there are."
-        if journal not in self._journal_periods:
-            JournalPeriod = Pool().get('account.journal.period')
-            self._journal_periods[journal] = {
-                jp.period.id: jp.state for jp in JournalPeriod.search([
-                        ('journal', '=', journal),
-                        ('period.company', '=', self.company.id),
-                        ])}
+        if self._journal_periods is None:
+            self._journal_periods = _journal_period_states(p.id for p in self.periods)
         return self._journal_periods[journal]
 
     def ensure_journal_periods(self, pairs):
@@ -105,6 +101,18 @@ class Calendar:
         if not hasattr(self, '_closed'):
             self._closed = {p.id for p in self.periods if p.year_state != 'open'}
         return period_id in self._closed
+
+
+def _journal_period_states(periods):
+    "Return {journal: {period: state}}."
+    table = Pool().get('account.journal.period').__table__()
+    states = defaultdict(dict)
+    for journal, period, state in bulk.select_among(
+            lambda where: table.select(
+                table.journal, table.period, table.state, where=where),
+            table.period, periods):
+        states[journal][period] = state
+    return states
 
 
 def _periods(company):
