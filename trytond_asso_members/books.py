@@ -98,14 +98,18 @@ class Books:
     def attach(self, pairs):
         """Make posted lines the payment lines of invoices: [(invoice, line, maturity)].
 
-        With a maturity, the line falls due on it.
+        With a maturity, the line falls due on it.  The invoices are to be refreshed
+        afterwards, which also tells who has changed them.
         """
         if pairs:
             checks.payment_lines(self, pairs)
             self._lettering(PAYMENT_LINES).attach(self, pairs)
 
     def detach(self, lines):
-        "Take posted lines off their invoices; they have no maturity any more."
+        """Take posted lines off their invoices; they have no maturity any more.
+
+        The invoices are to be refreshed afterwards.
+        """
         if lines:
             checks.detached(lines)
             self._lettering(PAYMENT_LINES).detach(self, lines)

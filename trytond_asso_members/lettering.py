@@ -52,8 +52,6 @@ def _of_moves(moves):
 def attach(books, pairs):
     bulk.insert('account.invoice-account.move.line', [
             {'invoice': invoice, 'line': line} for invoice, line, _ in pairs])
-    # Tryton writes payment lines through their invoice
-    bulk.update('account.invoice', {invoice for invoice, _, _ in pairs})
     by_date = defaultdict(list)
     for _, line, maturity in pairs:
         if maturity:
@@ -65,10 +63,9 @@ def attach(books, pairs):
 def detach(books, lines):
     attached = Pool().get('account.invoice-account.move.line').__table__()
     rows = bulk.select_among(
-        lambda where: attached.select(attached.id, attached.invoice, where=where),
+        lambda where: attached.select(attached.id, where=where),
         attached.line, lines)
-    bulk.delete('account.invoice-account.move.line', [id_ for id_, _ in rows])
-    bulk.update('account.invoice', {invoice for _, invoice in rows})
+    bulk.delete('account.invoice-account.move.line', [id_ for id_, in rows])
     bulk.update('account.move.line', lines, maturity_date=None)
 
 
