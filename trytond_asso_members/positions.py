@@ -206,8 +206,7 @@ class Positions:
             owner = self.payments.get(int(id_))
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
-            if move == bill.move:
-                owner.note_line = fragment.id
+            owner.note_line = fragment.id
         elif bill and bill.party == party:
             bill.lines.append(fragment)
             return bill

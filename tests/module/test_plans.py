@@ -138,6 +138,41 @@ def test_terms_stay_when_the_portal_changes_a_label(portal, tools):
     assert tools.terms() == [(FIRST, '40.00'), (SECOND, '60.00')]
 
 
+def test_date_that_a_person_has_set_stays_until_the_portal_sets_another(portal, tools):
+    def put_off():
+        line, = tools.open_lines()
+        line.__class__.write([line], {'maturity_date': SECOND})
+    tools.act(put_off)
+    changed = {'lines': [line('100.00', label="Accès en fibre")]}
+    portal.send(bill('1', '100.00', '2026-01-05', **changed))
+    assert tools.terms() == [(SECOND, '100.00')]
+    portal.send(bill('1', '100.00', '2026-01-05', due='2026-02-09', **changed))
+    assert tools.terms() == [(FIRST, '100.00')]
+
+
+def test_bill_lettered_by_hand_with_another_is_left_alone(portal, tools, ledger):
+    portal.send(bill('2', '50.00', '2026-01-06'))
+
+    def letter():
+        feed, = portal.feed.search([])
+        Move, Line = ledger.get('account.move'), ledger.get('account.move.line')
+        lines = [tools.bill(number).lines_to_pay[0] for number in ['F-1', 'F-2']]
+        move, = Move.create([{
+            'journal': feed.journal_suspense.id, 'date': FIRST, 'period': [
+                p.id for p in lines[0].move.period.fiscalyear.periods
+                if p.start_date <= FIRST <= p.end_date][0],
+            'lines': [('create', [
+                {'account': lines[0].account.id, 'party': lines[0].party.id, 'credit': 150},
+                {'account': feed.account_suspense.id, 'debit': 150}])]}])
+        Move.post([move])
+        Line.reconcile(lines + [line for line in move.lines if line.party])
+    tools.act(letter)
+    assert portal.send(payment('9', '10.00', '2026-02-10', ('1', '10.00'))) == {
+        '9': 'allocation_above_bill'}
+    assert portal.send(gone('bill', '1'))['1'] == 'bill_lettered'
+    assert portal.states() == {'1': 'paid', '2': 'paid'}
+
+
 def test_rescheduled_bill_is_not_deleted(portal, tools):
     tools.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     assert portal.send(gone('bill', '1')) == {'1': 'bill_lettered'}
@@ -149,8 +184,11 @@ def test_bill_delegated_to_another_is_owed_by_that_one(portal, tools):
     assert portal.balances() == {'1': '0.00', '2': '-100.00'}
     assert portal.send(payment('1', '100.00', '2026-02-10', ('1', '100.00'))) == {
         '1': 'allocation_above_bill'}
-    portal.send(payment('2', '100.00', '2026-02-10', allocations=None))
-    assert portal.open() == {('payment', '2'): '100.00'}
+    portal.send(
+        payment('2', '100.00', '2026-02-10', allocations=None),
+        payment('3', '100.00', '2026-02-10', member='2', allocations=None))
+    assert portal.allocations() == {'2': {}, '3': {}}
+    assert portal.balances() == {'1': '100.00', '2': '0.00'}
 
 
 def test_grouped_bill_is_open_until_the_group_is_paid(portal, tools):

@@ -1,5 +1,6 @@
 """A batch that fails leaves nothing, also when Tryton has left SQLite in autocommit."""
 import json
+from copy import deepcopy
 
 import pytest
 from trytond import config
@@ -47,3 +48,31 @@ def counts(ledger):
     def count():
         return {name: ledger.get(name).search_count([]) for name in NAMES}
     return ledger.run(count)
+
+
+def test_savepoint_gives_back_what_the_transaction_had_noted(ledger):
+    from trytond_asso_members import bulk
+    with ledger.transaction() as transaction:
+        def note(what):
+            transaction.create_records['party.party'].append(what)
+            transaction.delete_records['party.party'].add(what)
+            transaction.trigger_records[1].add(what)
+            transaction.check_warnings['party.party'].add(what)
+            transaction.log_records.append(what)
+            transaction.user_notifications.append(what)
+            transaction.tasks.append(what)
+
+        def notes():
+            return [
+                transaction.create_records, transaction.delete_records,
+                transaction.trigger_records, transaction.check_warnings,
+                transaction.log_records, transaction.user_notifications, transaction.tasks]
+        note(1)
+        before = deepcopy(notes())
+        with pytest.raises(Failure), bulk.savepoint():
+            note(2)
+            raise Failure
+        after = deepcopy(notes())
+        for noted in notes():
+            noted.clear()
+    assert after == before
