@@ -33,7 +33,7 @@ def moves(books, moves):
 def _of_moves(books, moves):
     books.read_accounts({line.account for move in moves for line in move.lines})
     return [
-        (getattr(move.change, 'change', move.change), refusal)
+        (move.change, refusal)
         for move in moves for refusal in _of_move(books, move)]
 
 
@@ -78,7 +78,7 @@ def _of_line(books, move, line):
 def invoices(books, documents):
     "Raise Guilty, or a Refusal, unless all the documents may be posted."
     _raise([
-        (getattr(d.change, 'change', d.change), refusal)
+        (d.change, refusal)
         for d in documents for refusal in _of_invoice(books, d)]
         + _of_moves(books, [document.move for document in documents]))
 
