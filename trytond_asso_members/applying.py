@@ -144,6 +144,9 @@ def _attempt(feed, run, calendar, changes, refused=None):
                     feed, run, calendar, [c for c in changes if c not in refused])
                 _book(batch)
         except Guilty as guilty:
+            if guilty.refusals.keys().isdisjoint(changes):
+                # It names none of these, and would do so again and again
+                return _halve(feed, run, calendar, changes, refused, guilty)
             refused.update(guilty.refusals)
             continue
         except (

@@ -111,3 +111,14 @@ def test_numbers_bear_the_year_of_the_books(ledger):
         Invoice = ledger.get('account.invoice')
         assert {str(i.invoice_date): i.number[:6] for i in Invoice.search([])} == {
             '2025-12-31': 'C2025-', '2026-01-01': 'C2026-', '2025-06-01': 'C2025-'}
+
+
+def test_fault_that_names_nobody_of_the_batch_ends(portal, monkeypatch):
+    from trytond_asso_members import applying
+    from trytond_asso_members.exceptions import Guilty, Refusal
+
+    def book(batch):
+        raise Guilty({object(): Refusal('books_balance')})
+    monkeypatch.setattr(applying, '_book', book)
+    assert portal.send(bill('2', '30.00', '2026-03-05'), bill('3', '7.00', '2026-03-06')) == {
+        '2': 'unforeseen', '3': 'unforeseen'}
