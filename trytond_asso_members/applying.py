@@ -11,7 +11,7 @@ from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
 from trytond.transaction import TransactionError
 
-from . import billing, bulk, paying, records, registering, settling, withdrawing
+from . import amending, billing, bulk, paying, records, registering, settling, withdrawing
 from .batch import Batch, Change, Outcome, bindings
 from .exceptions import Guilty, Refusal
 from .quarantine import keep
@@ -193,7 +193,7 @@ def _book(batch):
     _step(batch, billing.bills, 'upsert', 'bill')
     _step(batch, paying.credits, 'upsert', 'credit_note', 'payment')
     settling.settle(batch)
-    _step(batch, billing.delete, 'delete', 'bill')
+    _step(batch, amending.delete, 'delete', 'bill')
     settling.settle(batch)
     _step(batch, registering.deactivate, 'delete', 'subscription', 'member', 'offer')
     batch.write_bindings()
