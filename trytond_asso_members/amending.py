@@ -1,4 +1,5 @@
 """What may still change of posted bills, and what becomes of those that the portal deletes."""
+from collections import defaultdict
 from itertools import chain
 
 from trytond.i18n import gettext
@@ -6,44 +7,53 @@ from trytond.pool import Pool
 
 from . import bulk, crediting
 from .exceptions import Refusal
-from .positions import Positions
+from .positions import Bill, Positions
 from .settlement import Settlement
 
 
 def amend(batch, changes):
-    "Posted bills: only the due date, labels and the dispute may change."
-    pool = Pool()
-    Invoice = pool.get('account.invoice')
-    InvoiceLine = pool.get('account.invoice.line')
-    updates, labels = [], []
+    "Posted bills: only the due date, labels, the period and the dispute may change."
+    Invoice = Pool().get('account.invoice')
+    amended = []
     for change, invoice in zip(changes, Invoice.browse([c.target for c in changes])):
         record = change.record
         if record.draft or record.frozen() != change.binding.frozen:
             batch.refuse(change, _difference(batch, record, invoice))
             continue
-        updates += _updates(record, invoice)
+        amended.append((record, invoice))
+        batch.bind(change, invoice.id, change.binding.frozen)
+    _bring_up_to_date(amended)
+
+
+def _bring_up_to_date(bills):
+    "Write what may change of the bills, [(record, invoice)]."
+    InvoiceLine = Pool().get('account.invoice.line')
+    updates, labels = defaultdict(list), []
+    for record, invoice in bills:
+        for name, ids, values in _updates(record, invoice):
+            updates[name, tuple(values.items())] += ids
         if len(invoice.lines) == len(record.lines):
             labels += [
                 ([line], {'description': item.label})
                 for line, item in zip(invoice.lines, record.lines)
                 if line.description != item.label]
-        batch.bind(change, invoice.id, change.binding.frozen)
     # Read first, then write: a write forgets what was read
-    for name, ids, values in updates:
-        bulk.update(name, ids, **values)
+    for (name, values), ids in updates.items():
+        bulk.update(name, ids, **dict(values))
     if labels:
         InvoiceLine.write(*chain.from_iterable(labels))
 
 
 def _updates(record, invoice):
     "Yield what changes of its dates and of the dispute: (model, ids, values)."
+    Payment = Pool().get('asso.payment')
     due = record.due or record.date
     # Terms that an accountant has agreed upon stay, in moves of their own
     if due != invoice.payment_term_date:
         yield 'account.move.line', [
-            line.id for line in invoice.lines_to_pay
-            if line.move == invoice.move and not line.reconciliation
-            ], {'maturity_date': due}
+            line.id for line in invoice.lines_to_pay if line.move == invoice.move] + [
+            line.id for line in invoice.payment_lines
+            if isinstance(line.move.origin, Payment)], {'maturity_date': due}
     changed = {
         name: value for name, value in [
             ('payment_term_date', due), ('disputed', record.disputed),
@@ -77,26 +87,44 @@ def restore(batch, changes):
     if not changes:
         return
     Invoice = Pool().get('account.invoice')
-    parties = {
-        i.party.id for i in Invoice.browse([c.bound.record for c in changes])}
-    positions = Positions(batch, parties)
-    bills = []
-    for change in changes:
-        bill = positions.bills.get(change.bound.record)
+    invoices = Invoice.browse([change.bound.record for change in changes])
+    positions = Positions(batch, {invoice.party.id for invoice in invoices})
+    restored, reversals = [], []
+    for change, invoice in zip(changes, invoices):
+        bill = positions.bills.get(invoice.id)
+        reversal = bill and _reversal(positions, bill)
         if not bill:
-            batch.refuse(change, Refusal('bill_elsewhere', bill=change.record.number))
+            refusal = Refusal('bill_elsewhere', bill=invoice.number)
         elif change.record.frozen() != change.bound.frozen:
-            batch.refuse(change, _difference(
-                    batch, change.record, Invoice(bill.id)))
-        elif positions.in_closed_year(bill.line.reconciliation):
-            batch.refuse(change, Refusal('bill_restored'))
+            refusal = _difference(batch, change.record, invoice)
+        elif bill.total and not reversal:
+            refusal = Refusal('bill_reversal')
+        elif reversal and positions.in_closed_year(reversal[0]):
+            refusal = Refusal('bill_restored')
         else:
-            bills.append(bill)
+            restored.append((change.record, invoice))
+            reversals += [(bill, *reversal)] if reversal else []
             batch.bind(change, bill.id, change.bound.frozen)
             batch.touch_bill(bill.id)
-    crediting.restore_bills(batch, positions, bills)
+            continue
+        batch.refuse(change, refusal)
+    crediting.restore_bills(batch, reversals)
     bulk.update(
-        'account.invoice', [bill.id for bill in bills], portal_deleted=False)
+        'account.invoice', [invoice.id for _, invoice in restored],
+        portal_deleted=False)
+    _bring_up_to_date(restored)
+
+
+def _reversal(positions, bill):
+    "What lettered the bill when it was deleted, (reconciliation, credit note), or None."
+    others = [
+        (reconciliation, owner)
+        for reconciliation in {line.reconciliation for line in bill.lines} - {None}
+        for _, owner in positions.groups[reconciliation] if owner is not bill]
+    if len(others) == 1:
+        _, note = others[0]
+        if isinstance(note, Bill) and note.total == -bill.total:
+            return others[0]
 
 
 def delete(batch, changes):
@@ -116,9 +144,9 @@ def delete(batch, changes):
         elif not bill:
             batch.refuse(change, Refusal(
                     'bill_elsewhere', bill=batch.bill_number(change.target)))
-        elif (bill.foreign or not bill.line
-                or positions.capacity(bill) != bill.total
-                or positions.in_closed_year(bill.line.reconciliation)):
+        elif (bill.foreign or positions.capacity(bill) != bill.total
+                or any(positions.in_closed_year(line.reconciliation)
+                    for line in bill.lines)):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)

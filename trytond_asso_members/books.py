@@ -17,7 +17,9 @@ MOVES = ['account.move', 'account.move.line', 'account.tax.line']
 INVOICES = MOVES + [
     'account.invoice', 'account.invoice.line', 'account.invoice.line-account.tax',
     'account.invoice.tax', 'account.invoice.payment.mean']
-LETTERINGS = ['account.move.reconciliation', 'account.move.line', 'account.invoice']
+LETTERINGS = [
+    'account.move.reconciliation', 'account.move.line', 'account.invoice',
+    'account.invoice.payment.mean']  # Tryton looks for some whenever it is lettered
 PAYMENT_LINES = [
     'account.invoice-account.move.line', 'account.move.line', 'account.invoice']
 

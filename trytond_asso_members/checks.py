@@ -41,8 +41,15 @@ def _of_move(books, move):
     if not move.lines or sum(line.amount for line in move.lines):
         yield Refusal('books_balance')
     yield from _of_period(books, move)
+    yield from _of_text('account.move', move.description)
     for line in move.lines:
         yield from _of_line(books, move, line)
+
+
+def _of_text(model, text, name='description'):
+    field = Pool().get(model)._fields[name]
+    if not set(field.forbidden_chars).isdisjoint((text or '').strip()):
+        yield Refusal('books_text', text=text)
 
 
 def _of_period(books, move):
@@ -73,6 +80,7 @@ def _of_line(books, move, line):
         yield Refusal('books_account_party', account=account.name)
     if line.amount != books.company.currency.round(line.amount):
         yield Refusal('books_cents', amount=line.amount)
+    yield from _of_text('account.move.line', line.description)
 
 
 def invoices(books, documents):
@@ -94,6 +102,7 @@ def _of_invoice(books, document):
     account = books.account(document.account)
     if not account.receivable:
         yield Refusal('books_account_receivable', account=account.name)
+    yield from _of_text('account.invoice', document.number, 'number')
     for item in document.items:
         yield from _of_item(books, document, item)
     for tax in document.taxes:
@@ -192,24 +201,25 @@ def payment_lines(books, pairs):
         given[id_] += bulk.money(amount)
     lines = read_lines(times)
     for id_, line_id, _ in pairs:
-        account, party, state, total = invoices[id_]
+        account, party, state, total, currency = invoices[id_]
         taken = lines[line_id]
         given[id_] -= taken.amount
         if not books.account(account).party_required:
             party = None
         if (taken.account != account or taken.party != party or state != 'posted'
+                or currency != books.company.currency.id
                 or times[line_id] > 1 or taken.amount > 0
                 or given[id_] > bulk.money(total)):
             raise Refusal('books_payment_line', line=line_id)
 
 
 def _invoices(ids):
-    "Return {id: (account, party, state, total)}."
+    "Return {id: (account, party, state, total, currency)}."
     invoice = Pool().get('account.invoice').__table__()
     return {id_: others for id_, *others in bulk.select_among(
             lambda where: invoice.select(
                 invoice.id, invoice.account, invoice.party, invoice.state,
-                invoice.total_amount_cache, where=where),
+                invoice.total_amount_cache, invoice.currency, where=where),
             invoice.id, ids)}
 
 

@@ -21,6 +21,10 @@ def post(batch, bookings):
     for booking in bookings:
         record = booking.change.record
         invoice = invoices[booking.values['named_bill']]
+        if invoice.state not in {'posted', 'paid'}:
+            batch.refuse(
+                booking.change, Refusal('bill_elsewhere', bill=invoice.number))
+            continue
         opening = bool(feed.cutover and record.date < feed.cutover)
         journal = feed.journal_opening if opening else feed.journal_bill
         try:
@@ -121,29 +125,30 @@ def reverse_bills(batch, bills):
     Invoice = Pool().get('account.invoice')
     documents = _opposites(batch, Invoice.browse([b.id for b in bills]))
     _post(batch, documents)
+    # Lines of 0.00 are lettered when they are posted
     batch.books.letter([
-            [document.line.id, bill.line.id]
-            for document, bill in zip(documents, bills)])
+            [document.line.id] + [
+                line.id for line in bill.lines if not line.reconciliation]
+            for document, bill in zip(documents, bills) if bill.total])
     batch.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 
-def restore_bills(batch, positions, bills):
-    "Reverse what had reversed the bills, and letter the reversals instead."
+def restore_bills(batch, reversals):
+    """Reverse what had reversed the bills, and letter the reversals instead.
+
+    `reversals` are (bill, its reconciliation with the note, note).
+    """
     Invoice = Pool().get('account.invoice')
-    reversals = [
-        next(owner for _, owner in positions.groups[bill.line.reconciliation]
-            if owner is not bill)
-        for bill in bills]
-    batch.books.unletter({bill.line.reconciliation for bill in bills})
-    notes = Invoice.browse([reversal.id for reversal in reversals])
-    documents = _opposites(batch, notes)
+    batch.books.unletter({reconciliation for _, reconciliation, _ in reversals})
+    notes = [note for _, _, note in reversals]
+    documents = _opposites(batch, Invoice.browse([note.id for note in notes]))
     _post(batch, documents)
     batch.books.letter([
-            [document.line.id, reversal.line.id]
-            for document, reversal in zip(documents, reversals)])
+            [document.line.id, note.line.id]
+            for document, note in zip(documents, notes)])
     batch.books.refresh(
-        [d.id for d in documents] + [n.id for n in notes]
-        + [bill.id for bill in bills])
+        [d.id for d in documents] + [note.id for note in notes]
+        + [bill.id for bill, _, _ in reversals])
 
 
 def _opposites(batch, invoices):

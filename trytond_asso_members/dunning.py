@@ -1,5 +1,6 @@
 """Who is reminded of what: never of a gift, never of what is disputed or covered."""
 from decimal import Decimal
+from itertools import takewhile
 
 from sql import Null
 from trytond.pool import Pool, PoolMeta
@@ -10,21 +11,39 @@ class Dunning(metaclass=PoolMeta):
 
     @classmethod
     def _overdue_line_domain(cls, date):
-        Invoice = Pool().get('account.invoice')
-        invoice = Invoice.__table__()
-        left_alone = invoice.select(
-            invoice.move, where=(invoice.move != Null)
-            & ((invoice.bill_kind == 'donation')
-                | (invoice.disputed == True)))  # noqa: E712
+        pool = Pool()
+        invoice = pool.get('account.invoice').__table__()
+        additional = pool.get('account.invoice-additional-account.move').__table__()
+        left_alone = (
+            (invoice.bill_kind == 'donation') | (invoice.disputed == True))  # noqa: E712
         return super()._overdue_line_domain(date) + [
-            ('move', 'not in', left_alone),
+            ('move', 'not in', invoice.select(
+                    invoice.move, where=(invoice.move != Null) & left_alone)),
+            # What reschedules it
+            ('move', 'not in', additional
+                .join(invoice, condition=additional.invoice == invoice.id)
+                .select(additional.move, where=left_alone)),
             ]
 
     def get_amount(self, name):
-        "What is still to pay: a part that is paid already is not asked for again."
+        """What is still to pay: a part that is paid already is not asked for again.
+
+        It pays what falls due first.
+        """
         Invoice = Pool().get('account.invoice')
         amount = super().get_amount(name)
         invoice = self.line.move.origin
-        if isinstance(invoice, Invoice) and invoice.bill_kind:
-            amount = max(min(amount, invoice.amount_to_pay), Decimal(0))
-        return amount
+        if not (isinstance(invoice, Invoice) and invoice.bill_kind
+                and self.line in invoice.lines_to_pay):
+            return amount
+        covered = -_open(self, invoice.payment_lines)
+        before = _open(self, takewhile(
+                lambda line: line != self.line, invoice.lines_to_pay))
+        return min(amount, max(amount + before - covered, Decimal(0)))
+
+
+def _open(dunning, lines):
+    "What is open of the lines of the party that is reminded, positive when owed."
+    return sum((
+            line.debit - line.credit for line in lines
+            if not line.reconciliation and line.party == dunning.party), Decimal(0))

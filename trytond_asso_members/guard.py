@@ -93,11 +93,12 @@ def hooks(name):
     "What unknown modules change of the model: {module: [attribute]}."
     model = Pool().get(name)
     if model not in _hooks:
-        _hooks[model] = _find(model)
+        hooks = _find(model)
         for read, attributes in READ.get(name, {}).items():
             for module, found in _find(Pool().get(read)).items():
                 for attribute in sorted(attributes.intersection(found)):
-                    _hooks[model].setdefault(module, []).append(f'{read}.{attribute}')
+                    hooks.setdefault(module, []).append(f'{read}.{attribute}')
+        _hooks[model] = hooks  # whole, as other threads look at it
     return _hooks[model]
 
 

@@ -64,9 +64,11 @@ def _lettered(reconciliations):
         for line, payment in fragments:
             if line.id in taken:
                 continue
-            if bill and line.credit > 0:
-                attached.append({'invoice': bill.id, 'line': line.id})
-            log.append((payment, bill, line.credit - line.debit))
+            # A delegated debt is not this party's bill
+            own = bill if bill and bill.party == line.party else None
+            if own and line.credit > 0:
+                attached.append({'invoice': own.id, 'line': line.id})
+            log.append((payment, own, line.credit - line.debit))
     reason = gettext('asso_members.msg_allocation_by_hand')
     with _own_context(log):
         bulk.insert('account.invoice-account.move.line', attached)

@@ -13,6 +13,8 @@ from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
+from .owing import join_bill
+
 
 class Member(metaclass=PoolMeta):
     __name__ = 'asso.member'
@@ -86,23 +88,18 @@ class Member(metaclass=PoolMeta):
     def _overdue_query(cls, parties=None):
         """Return a query of the company, the party and what it should have
         paid before today"""
-        pool = Pool()
-        Date = pool.get('ir.date')
-        invoice = pool.get('account.invoice').__table__()
+        Date = Pool().get('ir.date')
         line, move, source, where = cls._open_lines(parties)
-        due = (source
-            .join(invoice, 'LEFT',
-                condition=(invoice.move == line.move)
-                & (invoice.account == line.account))
-            .select(
-                move.company.as_('company'),
-                line.party.as_('party'),
-                invoice.id.as_('invoice'),
-                Sum(line.debit - line.credit).as_('amount'),
-                where=where
-                & (line.debit - line.credit > 0)
-                & (line.maturity_date < Date.today()),
-                group_by=[move.company, line.party, invoice.id]))
+        source, bill = join_bill(source, line)
+        due = source.select(
+            move.company.as_('company'),
+            line.party.as_('party'),
+            bill.as_('invoice'),
+            Sum(line.debit - line.credit).as_('amount'),
+            where=where
+            & (line.debit - line.credit > 0)
+            & (line.maturity_date < Date.today()),
+            group_by=[move.company, line.party, bill])
         attached = cls._attached_query(parties)
         left = due.amount - Coalesce(attached.amount, 0)
         return due.join(attached, 'LEFT',

@@ -44,7 +44,6 @@ class Bill:
     order: tuple
     start: object
     end: object
-    state: str
     maturity: object
     move: int
     # its own, negative as they take; more than one with a term of several dates, or
@@ -66,15 +65,13 @@ class Bill:
 class Payment:
     id: int
     party: int | None
-    kind: str
     date: object
     amount: Decimal
     order: tuple
     named_bill: int | None
     decided_by: str
     note: int | None
-    state: str
-    note_line: int | None = None
+    note_lines: set = field(default_factory=set)  # of the credit note itself
     fragments: list = field(default_factory=list)
     # what it gives to whom now: {('bill' or 'repayment', id): amount}
     given: dict = field(default_factory=lambda: defaultdict(Decimal))
@@ -101,7 +98,7 @@ class Payment:
 
 
 class Positions:
-    "The bills and payments of some parties of a feed, read in four queries."
+    "The bills and payments of some parties of a feed, read in three queries."
 
     def __init__(self, batch, parties):
         self.batch = batch
@@ -126,18 +123,19 @@ class Positions:
             .select(
                 table.id, table.party, table.bill_kind, table.invoice_date,
                 binding.external_id, table.bill_start, table.bill_end,
-                table.state, table.payment_term_date, table.move,
+                table.payment_term_date, table.move,
                 where=where & (table.company == self.batch.company.id)
                 & (table.type == 'out')
                 & (table.account == self.account)
+                & (table.currency == self.batch.company.currency.id)
                 & table.state.in_(['posted', 'paid'])),
             table.party, parties)
         new = self.batch.new_externals('bill')
-        for id_, party, kind, date, external, start, end, state, due, move in rows:
+        for id_, party, kind, date, external, start, end, due, move in rows:
             external = new.get(id_, external)
             self.bills[id_] = Bill(
                 id_, party, kind, bulk.date(date), order_key(external, id_),
-                bulk.date(start), bulk.date(end), state, bulk.date(due), move)
+                bulk.date(start), bulk.date(end), bulk.date(due), move)
 
     def _read_payments(self, parties):
         Payment_ = Pool().get('asso.payment')
@@ -149,17 +147,17 @@ class Positions:
                     (binding.record == bulk.reference('asso.payment', table.id))
                     & (binding.deleted == False)))  # noqa: E712
             .select(
-                table.id, table.party, table.kind, table.date, table.amount,
+                table.id, table.party, table.date, table.amount,
                 binding.external_id, table.named_bill, table.decided_by,
-                table.credit_note, table.state,
+                table.credit_note,
                 where=where & (table.company == self.batch.company.id)
                 & (table.state == 'booked')),
             table.party, parties)
         new = self.batch.new_externals('payment', 'credit_note')
-        for id_, party, kind, date, amount, external, *others in rows:
+        for id_, party, date, amount, external, *others in rows:
             external = new.get(id_, external)
             self.payments[id_] = Payment(
-                id_, party, kind, bulk.date(date), bulk.money(amount),
+                id_, party, bulk.date(date), bulk.money(amount),
                 order_key(external, id_), *others)
 
     def _read_lines(self, parties):
@@ -206,7 +204,7 @@ class Positions:
             owner = self.payments.get(int(id_))
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
-            owner.note_line = fragment.id
+            owner.note_lines.add(fragment.id)
         elif bill and bill.party == party:
             bill.lines.append(fragment)
             return bill
@@ -214,7 +212,7 @@ class Positions:
             owner.fragments.append(fragment)
             if fragment.bill:
                 owner.given['bill', fragment.bill] += fragment.amount
-        elif fragment.bill in self.bills:
+        elif fragment.bill in self.bills and self.bills[fragment.bill].party == party:
             self.bills[fragment.bill].foreign.append(fragment)
         return owner
 
@@ -284,5 +282,5 @@ class Positions:
                 fragment.amount
                 for lettering in {line.reconciliation for line in bill.lines} - {None}
                 for fragment, owner in self.groups[lettering]
-                if owner is not bill and not fragment.bill), ZERO)
+                if owner is not bill and fragment.bill != bill.id), ZERO)
         return bill.total - others - by_hand

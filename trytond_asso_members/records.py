@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .canonical import digest
 from .exceptions import Refusal
-from .values import Comment, Date, Id, Money, Number, Text
+from .values import Comment, Date, Id, Lines, Money, Number, Text
 
 CENT = Decimal('0.01')
 ZERO = Decimal('0.00')
@@ -57,7 +57,7 @@ class Member(Record):
     email: Text = ''
     phone: Text = ''
     mobile: Text = ''
-    street: Text = ''
+    street: Lines = ''
     postal_code: Text = ''
     city: Text = ''
     country: Text = ''

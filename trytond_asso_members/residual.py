@@ -20,6 +20,7 @@ def residuals_of_payments(ids):
     account = pool.get('account.account').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     invoice = pool.get('account.invoice').__table__()
+    additional = pool.get('account.invoice-additional-account.move').__table__()
     payment = pool.get('asso.payment').__table__()
     feed = pool.get('asso.feed').__table__()
     left = defaultdict(Decimal)
@@ -45,6 +46,16 @@ def residuals_of_payments(ids):
         .join(invoice, condition=payment.credit_note == invoice.id)
         .join(line, condition=(line.move == invoice.move)
             & (line.account == invoice.account))
+        .select(
+            payment.id, line.credit - line.debit,
+            where=where & (line.reconciliation == Null)),
+        payment.id, ids)
+    rows += bulk.select_among(
+        lambda where: payment
+        .join(invoice, condition=payment.credit_note == invoice.id)
+        .join(additional, condition=additional.invoice == invoice.id)
+        .join(line, condition=(line.move == additional.move)
+            & (line.account == invoice.account) & (line.party == invoice.party))
         .select(
             payment.id, line.credit - line.debit,
             where=where & (line.reconciliation == Null)),

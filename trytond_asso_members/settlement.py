@@ -151,7 +151,7 @@ class Settlement:
         """The line of a credit note is never given itself, but a copy of it: Tryton
         would count it for the note and for the bill."""
         for fragment in payment.free:
-            if fragment.id == payment.note_line:
+            if fragment.id in payment.note_lines:
                 self._cut(payment, fragment, [fragment.amount])
 
     def _pay_back(self, taker, fragments):

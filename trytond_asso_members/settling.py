@@ -131,19 +131,22 @@ def _wishes(batch, positions, parties, bookings):
 
 def _check(batch, positions, wishes, changed):
     "Refuse the payments of this batch whose wishes cannot be had."
+    # What a payment gives already is no fault of the change that says so again
+    more = {
+        (id_, bill): amount - positions.payments[id_].given.get((kind, bill), ZERO)
+        for id_, booking in changed.items() if booking.wish
+        for (kind, bill), amount in wishes.get(id_, {}).items() if kind == 'bill'}
     guilty = {
-        booking.change: Refusal('bill_elsewhere', bill=batch.bill_number(bill))
-        for id_, booking in changed.items() for kind, bill in wishes.get(id_, {})
-        if kind == 'bill' and bill not in positions.bills}
+        changed[id_].change: Refusal('bill_elsewhere', bill=batch.bill_number(bill))
+        for (id_, bill), amount in more.items()
+        if amount > 0 and bill not in positions.bills}
     for id_, excess in overdrawn(positions, wishes).items():
         wanting = sorted((
-                positions.payments[p] for p in changed
-                if wishes.get(p, {}).get(('bill', id_))
-                and changed[p].wish is not None),
+                positions.payments[p] for p in changed if more.get((p, id_), ZERO) > 0),
             key=lambda p: p.sort_key)
         while excess > 0 and wanting:
             payment = wanting.pop()
-            excess -= wishes[payment.id]['bill', id_]
+            excess -= more[payment.id, id_]
             guilty[changed[payment.id].change] = Refusal(
                 'allocation_above_bill', needs=[
                     ('bill', s.bill)

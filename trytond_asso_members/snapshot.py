@@ -10,7 +10,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from sql import Null
-from sql.aggregate import Min, Sum
+from sql.aggregate import Sum
 from sql.conditionals import Coalesce
 from trytond.i18n import gettext
 from trytond.pool import Pool
@@ -18,6 +18,7 @@ from trytond.pool import Pool
 from . import bulk
 from .canonical import digest
 from .exceptions import FeedError
+from .owing import join_bill
 
 ZERO = Decimal('0.00')
 
@@ -84,32 +85,25 @@ def _open_lines(feed):
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
-    own = pool.get('account.invoice').__table__()
+    paid = pool.get('account.invoice').__table__()
     payment = pool.get('asso.payment').__table__()
     note = pool.get('asso.payment').__table__()
-    additional = pool.get('account.invoice-additional-account.move').__table__()
-    rescheduled = pool.get('account.invoice').__table__()
-    more = additional.select(
-        additional.move, Min(additional.invoice).as_('invoice'),
-        group_by=additional.move)
-    query = (line
+    query, bill = join_bill(line
         .join(move, condition=line.move == move.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
-        .join(own, 'LEFT', condition=(
-                (own.move == move.id) & (own.account == line.account)))
-        .join(more, 'LEFT', condition=more.move == move.id)
-        .join(rescheduled, 'LEFT', condition=(
-                (more.invoice == rescheduled.id)
-                & (rescheduled.account == line.account)
-                & (rescheduled.party == line.party)))
-        .join(note, 'LEFT', condition=note.credit_note == own.id)
+        # Another may pay the bill: it stays nobody else's
+        .join(paid, 'LEFT', condition=(
+                (attached.invoice == paid.id) & (paid.party == line.party))),
+        line)
+    query = (query
+        .join(note, 'LEFT', condition=note.credit_note == bill)
         .join(payment, 'LEFT', condition=(
                 move.origin == bulk.reference('asso.payment', payment.id))))
     return query.select(
         line.party, line.id,
-        Coalesce(attached.invoice, own.id, rescheduled.id).as_('bill'),
+        Coalesce(paid.id, bill).as_('bill'),
         Coalesce(note.id, payment.id).as_('payment'),
-        attached.invoice.as_('attached'),
+        paid.id.as_('attached'),
         (line.credit - line.debit).as_('amount'),
         move.number, move.date, line.maturity_date, line.description,
         where=receivable(feed, line, move) & (line.reconciliation == Null))

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 _MONEY = re.compile(r'-?\d{1,12}\.\d{2}')
 _NUMBER = re.compile(r'-?\d{1,12}(\.\d{1,6})?')
 _DATE = re.compile(r'\d{4}-\d{2}-\d{2}')
-# control characters but newline and tab; the overrides of direction
+_BREAK = re.compile('[\t\n]')
+# control characters but these two; the overrides of direction
 _FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 
@@ -40,6 +41,8 @@ def _text(size):
 Money = Annotated[Decimal, _form(_MONEY, 'money_form', Decimal)]
 Number = Annotated[Decimal, _form(_NUMBER, 'number_form', Decimal)]
 Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
-Text = Annotated[str, _text(255)]
+Lines = Annotated[str, _text(255)]
+# Tryton wants one line in most of its fields
+Text = Annotated[Lines, AfterValidator(lambda value: _BREAK.sub(' ', value).strip())]
 Comment = Annotated[str, _text(10_000)]
 Id = Annotated[str, Field(min_length=1, max_length=64), _text(64)]

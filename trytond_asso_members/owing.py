@@ -1,0 +1,30 @@
+"""Which bill a line of the members' account is of, in SQL."""
+from sql.aggregate import Min
+from sql.conditionals import Coalesce
+from trytond.pool import Pool
+
+
+def join_bill(source, line):
+    """Return the source with its bills joined, and the SQL of the bill's id or null.
+
+    A line is of the bill in whose own move it stands, or in a move in addition to it:
+    one that reschedules it.  What was delegated to another party is not of the bill.
+    There are as many rows as before.
+    """
+    pool = Pool()
+    own = pool.get('account.invoice').__table__()
+    rescheduled = pool.get('account.invoice').__table__()
+    additional = pool.get('account.invoice-additional-account.move').__table__()
+    # A move may be in addition to several bills
+    more = additional.select(
+        additional.move, Min(additional.invoice).as_('invoice'),
+        group_by=additional.move)
+    source = (source
+        .join(own, 'LEFT', condition=(
+                (own.move == line.move) & (own.account == line.account)))
+        .join(more, 'LEFT', condition=more.move == line.move)
+        .join(rescheduled, 'LEFT', condition=(
+                (more.invoice == rescheduled.id)
+                & (rescheduled.account == line.account)
+                & (rescheduled.party == line.party))))
+    return source, Coalesce(own.id, rescheduled.id)
