@@ -97,13 +97,13 @@ def restore(batch, changes):
             refusal = Refusal('bill_elsewhere', bill=invoice.number)
         elif change.record.frozen() != change.bound.frozen:
             refusal = _difference(batch, change.record, invoice)
-        elif bill.total and not reversal:
+        elif not reversal:
             refusal = Refusal('bill_reversal')
-        elif reversal and positions.in_closed_year(reversal[0]):
+        elif positions.in_closed_year(reversal[0]):
             refusal = Refusal('bill_restored')
         else:
             restored.append((change.record, invoice))
-            reversals += [(bill, *reversal)] if reversal else []
+            reversals.append((bill, *reversal))
             batch.bind(change, bill.id, change.bound.frozen)
             batch.touch_bill(bill.id)
             continue

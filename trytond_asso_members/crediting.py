@@ -125,11 +125,10 @@ def reverse_bills(batch, bills):
     Invoice = Pool().get('account.invoice')
     documents = _opposites(batch, Invoice.browse([b.id for b in bills]))
     _post(batch, documents)
-    # Lines of 0.00 are lettered when they are posted
     batch.books.letter([
             [document.line.id] + [
                 line.id for line in bill.lines if not line.reconciliation]
-            for document, bill in zip(documents, bills) if bill.total])
+            for document, bill in zip(documents, bills)])
     batch.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 

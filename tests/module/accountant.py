@@ -16,6 +16,10 @@ class Accountant:
         found, = self.ledger.get('account.invoice').search([('number', '=', number)])
         return found
 
+    def party(self, name):
+        found, = self.ledger.get('party.party').search([('name', 'like', f'%{name}')])
+        return found
+
     def wizard(self, name):
         return self.ledger.pool.get(name, type='wizard')
 
@@ -26,7 +30,8 @@ class Accountant:
     def act(self, work, *arguments):
         "Do something, and prove that the books are sound."
         result = self.ledger.run(work, *arguments)
-        assert self.portal.faults() == []
+        faults = self.portal.faults()
+        assert faults == [], faults
         return result
 
     def pay(self, amount):
@@ -56,21 +61,34 @@ class Accountant:
             move.post()
         self.act(work)
 
-    def delegate(self, party):
+    def delegate(self, name, date=None):
+        "The wizard Delegate Lines, of all that is open or of the term of that date."
         def work():
-            Party = self.ledger.get('party.party')
-            other, = Party.search([('name', 'like', f'%{party}')])
+            lines = [
+                line for line in self.open_lines() if date in {None, line.maturity_date}]
             move = self.wizard('account.move.line.delegate').delegate_lines(
-                list(self.bill().lines_to_pay), other, self.journal(), FIRST)
+                lines, self.party(name), self.journal(), FIRST)
             move.post()
         self.act(work)
 
-    def group(self, *numbers):
+    def group(self, *numbers, with_payments=False):
         def work():
-            lines = [line for number in numbers for line in self.bill(number).lines_to_pay]
+            lines = [line for number in numbers for line in self.open_lines(number)]
+            if with_payments:
+                lines += [
+                    line for number in numbers
+                    for line in self.bill(number).payment_lines]
             move, _ = self.wizard('account.move.line.group').group_lines(
                 lines, self.journal(), FIRST)
             move.post()
+        self.act(work)
+
+    def cancel(self):
+        def work():
+            feed, = self.portal.feed.search([])
+            feed.company.cancel_invoice_out = True
+            feed.company.save()
+            self.bill().cancel([self.bill()])
         self.act(work)
 
     def open_lines(self, number='F-1'):
@@ -78,20 +96,93 @@ class Accountant:
 
     def letter(self, *lines):
         "Letter the lines, with a line of the bank for what is missing."
-        feed, = self.portal.feed.search([])
-        Move, Line = self.ledger.get('account.move'), self.ledger.get('account.move.line')
+        Line = self.ledger.get('account.move.line')
         missing = sum(line.debit - line.credit for line in lines)
-        period, = (
-            p for p in lines[0].move.period.fiscalyear.periods
-            if p.start_date <= FIRST <= p.end_date)
+        paid = self.post(lines[0].party, lines[0].account, -missing)
+        return Line.reconcile([*lines, paid])[0].id
+
+    def post(self, party, account, amount):
+        "Post a line of the party against suspense, positive when owed, and return it."
+        feed, = self.portal.feed.search([])
+        Move, Period = self.ledger.get('account.move'), self.ledger.get('account.period')
         move, = Move.create([{
-            'journal': feed.journal_suspense.id, 'date': FIRST, 'period': period.id,
+            'journal': feed.journal_suspense.id, 'date': FIRST,
+            'period': Period.find(feed.company, date=FIRST).id,
             'lines': [('create', [
-                {'account': lines[0].account.id, 'party': lines[0].party.id,
-                    'credit': missing},
-                {'account': feed.account_suspense.id, 'debit': missing}])]}])
+                {'account': account.id, 'party': party.id,
+                    'debit': max(amount, 0), 'credit': max(-amount, 0)},
+                {'account': feed.account_suspense.id,
+                    'debit': max(-amount, 0), 'credit': max(amount, 0)}])]}])
         Move.post([move])
-        return Line.reconcile([*lines, *(line for line in move.lines if line.party)])[0].id
+        line, = (line for line in move.lines if line.party)
+        return line
+
+    def reconcile_all(self, name):
+        "Letter all that is open of a member."
+        Line = self.ledger.get('account.move.line')
+        Line.reconcile(Line.search([
+                    ('party', '=', self.party(name).id), ('reconciliation', '=', None),
+                    ('account.type.receivable', '=', True)]))
+
+    def unletter(self):
+        "Undo the lettering of the bill."
+        self.ledger.get('account.move.reconciliation').delete([
+                line.reconciliation for line in self.bill().lines_to_pay])
+
+    def attach_payment(self, name, amount):
+        "Add a line of an alternative payee to the payments of the bill."
+        def work():
+            bill, payee = self.bill(), self.party(name)
+            bill.__class__.write([bill], {'alternative_payees': [('add', [payee.id])]})
+            line = self.post(payee, bill.account, -Decimal(amount))
+            bill.__class__.add_payment_lines({bill: [line]})
+        self.act(work)
+
+    def overdue(self):
+        with self.ledger.transaction():
+            Member = self.ledger.get('asso.member')
+            member, = Member.search([('party', '=', self.party('Morin 1').id)])
+            return member.overdue
+
+    def dunned(self, date):
+        "What the first member is reminded of on the date: [(maturity, amount)]."
+        def work():
+            Procedure = self.ledger.get('account.dunning.procedure')
+            Dunning = self.ledger.get('account.dunning')
+            party = self.party('Morin 1')
+            party.dunning_procedure, = Procedure.create([{
+                'name': "Relance",
+                'levels': [('create', [{'overdue': dt.timedelta()}])]}])
+            party.save()
+            Dunning.generate_dunnings(date)
+            dunnings = Dunning.search([])
+            found = sorted((d.line.maturity_date, d.amount) for d in dunnings)
+            Dunning.delete(dunnings)
+            return found
+        return self.act(work)
+
+    def post_dollars(self, amount):
+        "Post an invoice of the first member in dollars, at 1.25 for a euro."
+        def work():
+            Currency, Invoice = (
+                self.ledger.get(name) for name in ['currency.currency', 'account.invoice'])
+            feed, = self.portal.feed.search([])
+            dollar, = Currency.create([{
+                'name': "Dollar", 'symbol': '$', 'code': 'USD', 'rates': [('create', [
+                    {'date': dt.date(2025, 1, 1), 'rate': Decimal('1.25')}])]}])
+            Currency.write([feed.company.currency], {'rates': [('create', [
+                {'date': dt.date(2025, 1, 1), 'rate': Decimal(1)}])]})
+            party = self.party('Morin 1')
+            invoice, = Invoice.create([{
+                'type': 'out', 'party': party.id, 'company': feed.company.id,
+                'invoice_address': party.address_get().id, 'currency': dollar.id,
+                'account': feed.account_receivable.id, 'journal': feed.journal_bill.id,
+                'invoice_date': FIRST, 'lines': [('create', [{
+                    'type': 'line', 'quantity': 1, 'unit_price': Decimal(amount),
+                    'account': feed.account_revenue.id, 'currency': dollar.id,
+                    'company': feed.company.id, 'description': "Conseil"}])]}])
+            Invoice.post([invoice])
+        self.act(work)
 
     def terms(self):
         "What is open of the bill: [(maturity, amount)]."
