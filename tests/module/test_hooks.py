@@ -66,13 +66,20 @@ def test_library_that_another_module_brings_in_is_its_hook(ledger):
         'another': ['__post_setup__', 'active', 'default_active']}
 
 
-def test_what_the_sets_say_in_their_own_words_is_looked_at_where_it_stands(ledger, monkeypatch):
+@pytest.mark.parametrize('written, read, attribute', [
+        ('account.invoice', 'party.party', 'address_get'),
+        ('account.invoice', 'account.period', 'find'),
+        ('account.move', 'account.period', 'move_sequence_used'),
+        ])
+def test_what_the_sets_say_in_their_own_words_is_looked_at_where_it_stands(
+        ledger, monkeypatch, written, read, attribute):
     with ledger.transaction():
         find = guard._find
-        party, invoice = ledger.get('party.party'), ledger.get('account.invoice')
+        changed, model = ledger.get(read), ledger.get(written)
+        assert hasattr(changed, attribute)
         monkeypatch.setattr(
-            guard, '_find', lambda model: {'another': ['address_get', 'full_name']}
-            if model is party else find(model))
-        monkeypatch.delitem(guard._hooks, invoice, raising=False)
-        assert guard.hooks('account.invoice') == {'another': ['party.party.address_get']}
-        del guard._hooks[invoice]
+            guard, '_find', lambda asked: {'another': [attribute, 'get_rec_name']}
+            if asked is changed else find(asked))
+        monkeypatch.delitem(guard._hooks, model, raising=False)
+        assert guard.hooks(written) == {'another': [f'{read}.{attribute}']}
+        del guard._hooks[model]
