@@ -31,15 +31,18 @@ def test_record_read_before_is_read_anew(portal, apply):
 
 
 def test_counters_count_what_was_written(portal):
-    names = ['account.invoice', 'account.move', 'account.move.line', 'asso.payment']
+    names = [
+        'account.invoice', 'account.move', 'account.move.line', 'asso.payment',
+        'account.journal.period']
 
     def counts():
         models = [portal.ledger.get(name) for name in names]
         return [(m.estimated_count(), m.search_count([])) for m in models]
-    assert portal.ledger.run(counts) == [(0, 0)] * 4
+    assert portal.ledger.run(counts) == [(0, 0)] * 5
     portal.send(
         bill('1', '30.00', '2026-01-05'), payment('1', '30.00', '2026-01-09', ('1', '30.00')))
-    assert portal.ledger.run(counts) == [(1, 1), (2, 2), (4, 4), (1, 1)]
+    assert portal.ledger.run(counts) == [
+        (1, 1), (2, 2), (4, 4), (1, 1), (2, 2)]
 
 
 def test_search_of_the_client_finds_the_bill(portal):

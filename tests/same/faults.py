@@ -104,6 +104,22 @@ def _without_items(maker, document):
     document.items = []
 
 
+def _numbered_on_two_lines(maker, document):
+    document.number = 'F\n1'
+
+
+def _described(text):
+    def spoil(maker, document):
+        document.description = text
+    return spoil
+
+
+def _line_described(text):
+    def spoil(maker, move):
+        move.lines[0].description = text
+    return spoil
+
+
 DOCUMENTS = {
     'on a closed account': _on('closed receivable'),
     'on an account that is not receivable': _on('bank'),
@@ -136,6 +152,8 @@ DOCUMENTS = {
     'of an amount that is not its price': _net_of_its_own,
     'with too large a deposit': _on_terms('large deposit'),
     'without items': _without_items,
+    'numbered on two lines': _numbered_on_two_lines,
+    'described on two lines': _described("Objet\nde la facture"),
     }
 
 
@@ -195,6 +213,8 @@ MOVES = {
     'in a period closed for its journal': _dated(CLOSED_JOURNAL, 'bills'),
     'out of its period': _out_of_its_period,
     'without lines': _without_lines,
+    'described with a tab': _described("Objet\tdu mouvement"),
+    'with a line described on two lines': _line_described("Objet\r\nde la ligne"),
     }
 
 # Lines of a lettering: (account, party, amount)
@@ -222,6 +242,7 @@ PAYMENT_LINES = {
     'on another account': ('members', 'plain', ['-5']),
     'owed itself': ('customers', 'plain', ['5']),
     'of a paid bill': ('customers', 'plain', ['-5']),
+    'of a bill in another currency': ('customers', 'plain', ['-5']),
     'pays another bill': ('customers', 'plain', ['-5']),
     'twice': ('customers', 'plain', ['-5']),
     'lettered': ('customers', 'plain', ['-5']),

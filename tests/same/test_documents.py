@@ -22,6 +22,10 @@ RARE = {
     'computed tax of nothing': [replace(BILL, items=(
                 Item('revenue', '1', '0', ('low', 'discount')),
                 Item('revenue', '1', '10')))],
+    'label of several lines': [replace(BILL, items=(
+                Item('revenue', '1', '10', label="Accès\n\tfibre "),))],
+    'texts with blanks around': [replace(BILL, number=' F ', description=" Objet ", items=(
+                Item('revenue', '1', '10', label=" Accès "),))],
     'taxes of nothing of two parties': [
         replace(BILL, party=party, number=party, items=(
                 Item('of parties', '1', '0', ('by party',)), Item('revenue', '1', '10')))

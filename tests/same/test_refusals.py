@@ -230,11 +230,15 @@ def test_payment_lines_that_tryton_refuses_are_named(ways):
 
 def _spoilt(scene, fault, bill, lines):
     "The pairs to attach"
+    from trytond_asso_members import bulk
     books, pairs = scene.books, [(bill.id, line, None) for line in lines]
     if fault == 'of a paid bill':
         whole = scene.lines(('customers', 'plain', '-20'))
         books.letter([[bill.line.id, *whole]])
         books.refresh({bill.id})
+    elif fault == 'of a bill in another currency':
+        dollar = scene.world.get('account.account')(scene.account('dollars')).second_currency
+        bulk.update('account.invoice', [bill.id], currency=dollar.id)
     elif fault == 'pays another bill':
         other = scene.bill()
         books.post_invoices([other])
