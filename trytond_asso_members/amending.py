@@ -123,7 +123,7 @@ def _reversal(positions, bill):
         for _, owner in positions.groups[reconciliation] if owner is not bill]
     if len(others) == 1:
         _, note = others[0]
-        if isinstance(note, Bill) and note.total == -bill.total:
+        if isinstance(note, Bill) and note.line and note.total == -bill.total:
             return others[0]
 
 

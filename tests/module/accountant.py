@@ -117,17 +117,20 @@ class Accountant:
         line, = (line for line in move.lines if line.party)
         return line
 
+    def reconcile(self, lines):
+        self.ledger.get('account.move.line').reconcile(lines)
+
     def reconcile_all(self, name):
         "Letter all that is open of a member."
-        Line = self.ledger.get('account.move.line')
-        Line.reconcile(Line.search([
+        self.reconcile(self.ledger.get('account.move.line').search([
                     ('party', '=', self.party(name).id), ('reconciliation', '=', None),
                     ('account.type.receivable', '=', True)]))
 
     def unletter(self):
-        "Undo the lettering of the bill."
-        self.ledger.get('account.move.reconciliation').delete([
-                line.reconciliation for line in self.bill().lines_to_pay])
+        "Undo the last lettering of the bill."
+        last = max(
+            (line.reconciliation for line in self.bill().lines_to_pay), key=lambda r: r.id)
+        last.__class__.delete([last])
 
     def attach_payment(self, name, amount):
         "Add a line of an alternative payee to the payments of the bill."
@@ -161,28 +164,39 @@ class Accountant:
             return found
         return self.act(work)
 
-    def post_dollars(self, amount):
-        "Post an invoice of the first member in dollars, at 1.25 for a euro."
+    def dollar(self):
+        "The currency, at 1.25 for a euro."
         def work():
-            Currency, Invoice = (
-                self.ledger.get(name) for name in ['currency.currency', 'account.invoice'])
+            Currency = self.ledger.get('currency.currency')
             feed, = self.portal.feed.search([])
+            since = dt.date(2025, 1, 1)
             dollar, = Currency.create([{
-                'name': "Dollar", 'symbol': '$', 'code': 'USD', 'rates': [('create', [
-                    {'date': dt.date(2025, 1, 1), 'rate': Decimal('1.25')}])]}])
-            Currency.write([feed.company.currency], {'rates': [('create', [
-                {'date': dt.date(2025, 1, 1), 'rate': Decimal(1)}])]})
+                'name': "Dollar", 'symbol': '$', 'code': 'USD', 'rates': [
+                    ('create', [{'date': since, 'rate': Decimal('1.25')}])]}])
+            Currency.write([feed.company.currency], {
+                'rates': [('create', [{'date': since, 'rate': Decimal(1)}])]})
+            return dollar.id
+        return self.act(work)
+
+    def invoice(self, amount, currency=None):
+        "Post an invoice of the first member, or a credit note if it is negative."
+        def work():
+            Invoice = self.ledger.get('account.invoice')
+            feed, = self.portal.feed.search([])
             party = self.party('Morin 1')
             invoice, = Invoice.create([{
                 'type': 'out', 'party': party.id, 'company': feed.company.id,
-                'invoice_address': party.address_get().id, 'currency': dollar.id,
+                'invoice_address': party.address_get().id,
+                'currency': currency or feed.company.currency.id,
                 'account': feed.account_receivable.id, 'journal': feed.journal_bill.id,
                 'invoice_date': FIRST, 'lines': [('create', [{
                     'type': 'line', 'quantity': 1, 'unit_price': Decimal(amount),
-                    'account': feed.account_revenue.id, 'currency': dollar.id,
-                    'company': feed.company.id, 'description': "Conseil"}])]}])
+                    'account': feed.account_revenue.id, 'company': feed.company.id,
+                    'currency': currency or feed.company.currency.id,
+                    'description': "Conseil"}])]}])
             Invoice.post([invoice])
-        self.act(work)
+            return invoice.number
+        return self.act(work)
 
     def terms(self):
         "What is open of the bill: [(maturity, amount)]."

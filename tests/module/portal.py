@@ -111,13 +111,18 @@ class Portal:
             (e['type'], e['id'] or e['label']): e['residual'] for e in found['entries']}
 
     def states(self):
-        records = json.loads(self.call('ledger', 'bill', '', '1000'))['records']
-        return {r['id']: r['state'] for r in records}
+        return {r['id']: r['state'] for r in self.records('bill')}
+
+    def records(self, type_):
+        return json.loads(self.call('ledger', type_, '', '1000'))['records']
+
+    def residuals(self, type_='payment'):
+        return {r['id']: r['residual'] for r in self.records(type_)}
 
     def allocations(self, type_='payment'):
-        records = json.loads(self.call('ledger', type_, '', '1000'))['records']
         return {
-            r['id']: {a['bill']: a['amount'] for a in r['allocations']} for r in records}
+            r['id']: {a['bill']: a['amount'] for a in r['allocations']}
+            for r in self.records(type_)}
 
     def quarantine(self):
         changes = json.loads(self.call('quarantine'))['changes']

@@ -106,6 +106,16 @@ def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accou
     assert portal.open() == {('bill', '1'): '100.00'}
 
 
+def test_deleted_bill_of_which_another_note_pays_a_part_is_not_restored(portal, accountant):
+    accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
+    portal.send(gone('bill', '1'))
+    accountant.act(accountant.unletter)
+    note = accountant.invoice('-40.00')
+    accountant.act(lambda: accountant.reconcile([
+        *accountant.open_lines(note), accountant.open_lines()[0]]))
+    assert portal.send(bill('1', '100.00', '2026-01-05')) == {'1': 'bill_reversal'}
+
+
 def test_note_on_a_cancelled_bill_is_refused(portal, accountant):
     accountant.cancel()
     assert portal.send(note('1', '100.00', '2026-02-01', '1')) == {'1': 'bill_elsewhere'}
@@ -130,7 +140,7 @@ def test_terms_of_what_nobody_is_reminded_of_are_not_dunned(portal, accountant, 
 
 
 def test_bill_in_another_currency_is_not_paid(portal, accountant):
-    accountant.post_dollars('50.00')
+    accountant.invoice('50.00', accountant.dollar())
     portal.send(payment('1', '190.00', '2026-02-10', allocations=None))
     assert portal.allocations() == {'1': {'1': '100.00'}}
     assert portal.open()['payment', '1'] == '90.00'
