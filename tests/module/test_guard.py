@@ -98,6 +98,13 @@ def test_trigger_on_payments_is_pulled(portal, heard, monkeypatch):
     assert counts == dict(zip(CREATED, [0, 0, 0, 1], strict=True))
 
 
+def test_bills_and_letterings_go_the_way_of_means_of_payment(portal, heard, monkeypatch):
+    add_trigger(portal, 'account.invoice.payment.mean', 'create')
+    counts = count(monkeypatch, portal.ledger, *CREATED)
+    send_paid_bill(portal)
+    assert counts == dict(zip(CREATED, [1, 1, 1, 0], strict=True))
+
+
 def test_trigger_switched_off_lets_by_sets_again(portal, heard):
     id_ = add_trigger(portal, 'account.invoice', 'create')
     Trigger = portal.ledger.get('ir.trigger')
