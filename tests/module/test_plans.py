@@ -125,6 +125,7 @@ def test_note_on_a_rescheduled_bill_and_rescheduled_itself_is_given_by_its_copy(
     portal.send(note('7', '50.00', '2026-02-01', '1', number='A-7'))
     accountant.reschedule((FIRST, '-20.00'), (SECOND, '-30.00'), number='A-7')
     assert portal.open() == {('bill', '1'): '100.00', ('credit_note', '7'): '50.00'}
+    assert portal.residuals('credit_note') == {'7': '50.00'}
     portal.send(note('7', '50.00', '2026-02-01', '1', ('1', '20.00'), number='A-7'))
     assert portal.open() == {('bill', '1'): '80.00', ('credit_note', '7'): '30.00'}
     assert portal.allocations('credit_note') == {'7': {'1': '20.00'}}
