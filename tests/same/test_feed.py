@@ -72,7 +72,7 @@ def test_feed_leaves_the_same_rows_both_ways_batch_by_batch(make_ledger, backend
     def open_feed():
         feeds.append(ComparedFeed(make_ledger(), backend))
         return feeds[-1]
-    check(open_feed, fees_first=False, examples=2, steps=12)
+    check(open_feed, 5, fees_first=False, examples=8, steps=50)
     assert sum(feed.compared for feed in feeds) >= 2
 
 
@@ -82,7 +82,7 @@ def test_feed_leaves_the_same_rows_once_all_is_committed(make_ledger, backend):
     def open_feed():
         feeds.append(RecordingFeed(make_ledger(), backend))
         return feeds[-1]
-    check(open_feed, fees_first=True, examples=2, steps=20)
+    check(open_feed, 6, fees_first=True, examples=3, steps=50)
     batches = max((feed.batches for feed in feeds), key=len)
     assert batches
     rows = []
