@@ -69,12 +69,48 @@ class Portal:
 
     def __init__(self):
         self.bills, self.credits = {}, {}
+        self.guests = set()  # members who never have a bill nor a payment
+        self.subscriptions = set()  # each with an offer of the same id
+        self.unreadable = set()  # (type, id)
         self._last = 0
         self._pending = {}
         for number in MEMBERS:
-            self._note('member', number, {
-                'id': number, 'number': number, 'kind': 'natural', 'last_name': f'M{number}',
-                'status': 'member'})
+            self.put_member(number)
+
+    def put_member(self, id_, status='member'):
+        self._note('member', id_, {
+            'id': id_, 'number': id_, 'kind': 'natural', 'last_name': f'M{id_}',
+            'status': status})
+
+    def add_guest(self):
+        guest = self._new_id('guest ')
+        self.guests.add(guest)
+        self.put_member(guest)
+
+    def drop_guest(self, guest):
+        self.guests.remove(guest)
+        self._note('member', guest, None)
+
+    def subscribe(self, member, day):
+        id_ = self._new_id()
+        self.subscriptions.add(id_)
+        self._note('offer', id_, {'id': id_, 'reference': id_, 'name': f'O{id_}'})
+        self._note('subscription', id_, {
+            'id': id_, 'member': member, 'offer': id_, 'start': shown(day)})
+
+    def unsubscribe(self, id_):
+        self.subscriptions.remove(id_)
+        self._note('subscription', id_, None)
+        self._note('offer', id_, None)
+
+    def garble(self, type_):
+        "A record that the bridge can make nothing of."
+        id_ = self._new_id('garbled ')
+        problem = {'code': 'money_form', 'field': 'total', 'value': '12,50', 'record': id_}
+        self.unreadable.add((type_, id_))
+        self._pending[type_, id_] = {
+            'type': type_, 'id': id_, 'op': 'unreadable', 'problem': problem,
+            'digest': digest(canonical(problem))}
 
     def add_bill(self, **values):
         bill = Bill(self._new_id(), **values)
@@ -123,9 +159,9 @@ class Portal:
         pending, self._pending = self._pending, {}
         return list(pending.values())
 
-    def _new_id(self):
+    def _new_id(self, before=''):
         self._last += 1
-        return str(self._last)
+        return f'{before}{self._last}'
 
     def _put(self, thing):
         if isinstance(thing, Bill):
