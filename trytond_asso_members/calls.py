@@ -18,6 +18,7 @@ from .exceptions import FeedError
 from .periods import Calendar
 from .posting import sequences
 from .quarantine import reason
+from .values import one_line
 
 CONTRACT = 1
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
@@ -266,8 +267,11 @@ def _read_change(change):
             'problem' if change['op'] == 'unreadable' else 'data')
         if change['type'] not in MODELS or change['op'] not in OPERATIONS:
             raise ValueError(f"{change['type']} {change['op']}")
+        id_ = str(change['id'])
+        if id_ != one_line(id_):
+            raise ValueError(repr(id_))
         return Change(
-            change['type'], str(change['id']), change['op'],
+            change['type'], id_, change['op'],
             change['digest'], content)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise FeedError(gettext(

@@ -1,4 +1,4 @@
-"""What payments and credit notes have not given yet, in one query."""
+"""What payments and credit notes have not given yet, by sets."""
 from collections import defaultdict
 from decimal import Decimal
 
@@ -14,19 +14,23 @@ def residuals_of_payments(ids):
     It is the sum of the open lines of its moves that no bill has been given; of a
     payment of nobody, what stands on the suspense account.
     """
+    left = defaultdict(Decimal)
+    for id_, amount in _of_payments(ids) + _of_notes(ids) + _of_rescheduled_notes(ids):
+        left[id_] += bulk.money(amount)
+    return left
+
+
+def _of_payments(ids):
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
     account = pool.get('account.account').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
-    invoice = pool.get('account.invoice').__table__()
-    additional = pool.get('account.invoice-additional-account.move').__table__()
     payment = pool.get('asso.payment').__table__()
     feed = pool.get('asso.feed').__table__()
-    left = defaultdict(Decimal)
     open_ = ((line.reconciliation == Null) & (attached.id == Null)
         & (account.reconcile == True))  # noqa: E712
-    rows = bulk.select_among(
+    return bulk.select_among(
         lambda where: payment
         .join(move, condition=(
                 move.origin == bulk.reference('asso.payment', payment.id)))
@@ -41,7 +45,12 @@ def residuals_of_payments(ids):
                 | ((payment.state == 'unmatched')
                     & (line.account == feed.account_suspense)))),
         payment.id, ids)
-    rows += bulk.select_among(
+
+
+def _of_notes(ids):
+    "The lines of the moves of credit notes."
+    line, invoice, payment = _tables_of_notes()
+    return bulk.select_among(
         lambda where: payment
         .join(invoice, condition=payment.credit_note == invoice.id)
         .join(line, condition=(line.move == invoice.move)
@@ -50,7 +59,13 @@ def residuals_of_payments(ids):
             payment.id, line.credit - line.debit,
             where=where & (line.reconciliation == Null)),
         payment.id, ids)
-    rows += bulk.select_among(
+
+
+def _of_rescheduled_notes(ids):
+    "The lines of the moves in addition to them."
+    line, invoice, payment = _tables_of_notes()
+    additional = Pool().get('account.invoice-additional-account.move').__table__()
+    return bulk.select_among(
         lambda where: payment
         .join(invoice, condition=payment.credit_note == invoice.id)
         .join(additional, condition=additional.invoice == invoice.id)
@@ -60,6 +75,8 @@ def residuals_of_payments(ids):
             payment.id, line.credit - line.debit,
             where=where & (line.reconciliation == Null)),
         payment.id, ids)
-    for id_, amount in rows:
-        left[id_] += bulk.money(amount)
-    return left
+
+
+def _tables_of_notes():
+    return [Pool().get(name).__table__() for name in [
+            'account.move.line', 'account.invoice', 'asso.payment']]

@@ -38,11 +38,23 @@ def _text(size):
     return AfterValidator(read)
 
 
+def one_line(value):
+    "The text as Tryton wants it in most of its fields."
+    return _BREAK.sub(' ', value).strip()
+
+
+def _as_it_is(value):
+    if value != one_line(value):
+        raise PydanticCustomError('text_control', 'text_control')
+    return value
+
+
 Money = Annotated[Decimal, _form(_MONEY, 'money_form', Decimal)]
 Number = Annotated[Decimal, _form(_NUMBER, 'number_form', Decimal)]
 Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
 Lines = Annotated[str, _text(255)]
-# Tryton wants one line in most of its fields
-Text = Annotated[Lines, AfterValidator(lambda value: _BREAK.sub(' ', value).strip())]
+Text = Annotated[Lines, AfterValidator(one_line)]
 Comment = Annotated[str, _text(10_000)]
-Id = Annotated[str, Field(min_length=1, max_length=64), _text(64)]
+# Found again by what Tryton keeps of it
+Id = Annotated[
+    str, Field(min_length=1, max_length=64), _text(64), AfterValidator(_as_it_is)]

@@ -2,6 +2,7 @@
 import pytest
 
 from tests.contract.golden import golden
+from tests.module.portal import Portal, bill, member
 from trytond_asso_members import records
 from trytond_asso_members.canonical import digest
 
@@ -24,3 +25,13 @@ def test_every_type_is_among_them():
 def test_digest_of_the_snapshot_is_the_one_that_others_find():
     snapshot = golden('snapshot')
     assert digest({name: snapshot[name] for name in ('members', 'unmatched')}) == snapshot['digest']
+
+
+@pytest.mark.parametrize('id_', ['1\n', ' 1', 'a\tb'])
+def test_id_that_tryton_would_not_find_again_is_refused(ledger, id_):
+    from trytond_asso_members.exceptions import FeedError
+    portal = Portal(ledger)
+    with pytest.raises(FeedError):
+        portal.send(member(id_))
+    assert portal.send(member(), bill('2', '5.00', '2026-01-05', member=id_)) == {
+        '1': 'applied', '2': 'text_control'}
