@@ -155,7 +155,7 @@ def _bill(batch, chart, change):
 def _description(record):
     "What the accountant reads on the member's line: the first label."
     first, *others = [line.label for line in record.lines]
-    first = next(iter(first.strip().splitlines()), '')[:200].replace('\t', ' ')
+    first = next(iter(first.strip().splitlines()), '')[:200]
     return f'{first} (+{len(others)})' if others else first or None
 
 

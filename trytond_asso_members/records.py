@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .canonical import digest
 from .exceptions import Refusal
-from .values import Comment, Date, Id, Lines, Money, Number, Text
+from .values import Comment, Date, Id, Label, Lines, Money, Number, Text
 
 CENT = Decimal('0.01')
 ZERO = Decimal('0.00')
@@ -79,7 +79,7 @@ class Subscription(Record):
 class BillLine(BaseModel):
     model_config = ConfigDict(extra='ignore', frozen=True)
 
-    label: Comment
+    label: Label
     quantity: Number
     unit_price: Number
     tax_rate: Number = Decimal('0.00')

@@ -55,6 +55,8 @@ Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
 Lines = Annotated[str, _text(255)]
 Text = Annotated[Lines, AfterValidator(one_line)]
 Comment = Annotated[str, _text(10_000)]
+# Its first line is shown alone
+Label = Annotated[Comment, AfterValidator(lambda value: value.replace('\t', ' '))]
 # Found again by what Tryton keeps of it
 Id = Annotated[
     str, Field(min_length=1, max_length=64), _text(64), AfterValidator(_as_it_is)]
