@@ -82,7 +82,7 @@ def insert_missing(name, rows):
                 for row in rows],
             on_conflict=Conflict(table)))
     forget(name)
-    model._count_cache.set(name, None)  # others may have inserted the like
+    _count(name, cursor.rowcount)
 
 
 def _now():
