@@ -53,6 +53,8 @@ def pytest_configure(config):
     # Before anything imports trytond's backend, which is chosen once
     import trytond.config
     trytond.config.update_etc(str(backend.config))
+    # On SQLite a synchronised cache leaves the connection in autocommit: see test_undone.py
+    trytond.config.set('cache', 'clean_timeout', '86400')
 
 
 def pytest_collection_modifyitems(config, items):
@@ -158,6 +160,9 @@ def _ledgers():
 
 @pytest.fixture
 def make_ledger(backend, _ledgers):
+    from trytond.pool import Pool
+    # As it is once Tryton's own tests of a module are imported: more is validated
+    Pool.test = True
     made = []
 
     def make(layer='ready'):

@@ -11,7 +11,7 @@ from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
 from trytond.transaction import TransactionError
 
-from . import amending, billing, bulk, paying, records, registering, settling, withdrawing
+from . import amending, billing, bulk, paying, records, registering, settling, undoing, withdrawing
 from .batch import Batch, Change, Outcome, bindings
 from .exceptions import Guilty, Refusal
 from .quarantine import keep
@@ -139,7 +139,7 @@ def _attempt(feed, run, calendar, changes, refused=None):
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
             calendar.forget()
-            with bulk.savepoint():
+            with undoing.savepoint():
                 batch = Batch(
                     feed, run, calendar, [c for c in changes if c not in refused])
                 _book(batch)

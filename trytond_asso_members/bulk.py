@@ -1,7 +1,5 @@
 """Rows written and read by sets, for many records in few statements."""
 import datetime as dt
-from contextlib import contextmanager
-from copy import copy
 from decimal import Decimal
 from itertools import chain
 
@@ -10,7 +8,7 @@ from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
 from trytond.ir.resource import ResourceMixin
-from trytond.model import ModelStorage, fields
+from trytond.model import fields
 from trytond.pool import Pool
 from trytond.tools import grouped_slice
 from trytond.transaction import Transaction, without_check_access
@@ -20,11 +18,6 @@ from . import guard
 CENT = Decimal('0.01')
 # What fields would give to the database as it is
 PLAIN = {type(None), bool, int, float, Decimal, dt.date}
-# What a transaction notes of its work: without it a record that was deleted in vain
-# would never be deleted
-NOTES = [
-    'create_records', 'delete_records', 'trigger_records', 'log_records',
-    'user_notifications', 'check_warnings']
 # a statement of some thousand parameters is as fast as a larger one
 PARAMS = min(backend.MAX_QUERY_PARAMS, 12_000)
 
@@ -234,51 +227,6 @@ def _count(name, change):
     count = cache.get(name)
     if count is not None:
         cache.set(name, count + change)
-
-
-def begin():
-    """Wait until no other writes on SQLite, where a lock of records is none.
-
-    What is decided by what was read before may be decided by what is no more.  And
-    Tryton's cache, when it is synchronised (every 300 seconds), leaves the connection
-    in autocommit: without a BEGIN the work is not undone when it fails.
-    """
-    connection = Transaction().connection
-    if backend.name == 'sqlite' and not connection.in_transaction:
-        connection.cursor().execute('BEGIN IMMEDIATE')
-
-
-@contextmanager
-def savepoint():
-    "Roll back to here, database and caches, when the block raises."
-    transaction = Transaction()
-    # A savepoint outside of a transaction would be one of its own, and commit
-    begin()
-    before = {name: _copied(getattr(transaction, name)) for name in NOTES}
-    tasks = len(transaction.tasks)
-    cursor = transaction.connection.cursor()
-    cursor.execute('SAVEPOINT asso_members')
-    try:
-        yield
-    except BaseException:
-        cursor.execute('ROLLBACK TO SAVEPOINT asso_members')
-        for name, notes in before.items():
-            setattr(transaction, name, notes)
-        del transaction.tasks[tasks:]
-        transaction.counter += 1
-        for cache in transaction.cache.values():
-            cache.clear()
-        ModelStorage._count_cache.clear()
-        raise
-    finally:
-        cursor.execute('RELEASE SAVEPOINT asso_members')
-
-
-def _copied(notes):
-    copied = copy(notes)
-    if isinstance(notes, dict):
-        copied.update((key, copy(value)) for key, value in notes.items())
-    return copied
 
 
 def reference(name, id_):

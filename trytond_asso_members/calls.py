@@ -11,7 +11,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
-from . import applying, bulk, digests, planner, proof, snapshot
+from . import applying, digests, planner, proof, snapshot, undoing
 from .batch import Change
 from .binding import MODELS
 from .exceptions import FeedError
@@ -105,7 +105,7 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def begin(cls, feed, owner):
         with cls.answering(feed) as feed:
-            bulk.begin()
+            undoing.begin()
             cls.lock([feed])
             run = Pool().get('asso.feed.run').begin(feed, owner)
             feed.answer_asked()
@@ -147,7 +147,7 @@ class Feed(metaclass=PoolMeta):
         """
         pool = Pool()
         Sequence = pool.get('ir.sequence.strict')
-        bulk.begin()
+        undoing.begin()
         calendar = Calendar(self.company)
         Sequence.lock(sequences(
                 calendar, self.sequence_bill, self.sequence_credit_note))

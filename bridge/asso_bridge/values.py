@@ -66,9 +66,12 @@ def check_text(value: object, longest: int = 255) -> str:
 
 
 def check_id(value: object) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= 64 or not all(map(_harmless, value)):
-        raise error("reference_form", value)
-    if value != value.strip():
+    if (
+        not isinstance(value, str)
+        or not 1 <= len(value) <= 64
+        or value != value.strip()
+        or not all(map(_harmless, value))
+    ):
         raise error("reference_form", value)
     return value
 
