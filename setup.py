@@ -55,12 +55,14 @@ setup(
         'Programming Language :: Python :: 3.13',
         'Topic :: Office/Business :: Financial :: Accounting',
         ],
-    packages=['trytond_asso_members', *find_packages('bridge'), *find_packages('portal')],
+    packages=[
+        *find_packages(include=['trytond_asso_members*']),
+        *find_packages('bridge'), *find_packages('portal')],
     package_dir={
         'asso_bridge': 'bridge/asso_bridge', 'asso_portal': 'portal/asso_portal'},
     package_data={
         'trytond_asso_members': [
-            'tryton.cfg', '*.xml', 'view/*.xml', 'locale/*.po', 'icons/*.svg'],
+            '**/tryton.cfg', '**/*.xml', 'locale/*.po', 'icons/*.svg'],
         'asso_bridge': ['py.typed'],
         'asso_portal': [
             '*.json', 'locale/*/LC_MESSAGES/*', 'static/asso_portal/*',

@@ -129,14 +129,14 @@ def undone(ledger, work, company, user=1, extras=None):
     """
     from trytond.transaction import Transaction, TransactionError
 
-    from trytond_asso_members import undoing
+    from trytond_asso_members import savepoint
     extras = {} if extras is None else extras
     while True:
         with Transaction().start(
                 ledger.database, user, context={'company': company}, **extras) as transaction:
             try:
                 # Else what SQLite is told may be there for good
-                undoing.begin()
+                savepoint.begin()
                 return work(transaction.connection.cursor())
             except TransactionError as error:
                 error.fix(extras)

@@ -45,8 +45,8 @@ def module_files():
     """What Tryton reads of the module, in the working tree."""
     return {
         str(path.relative_to(ROOT))
-        for pattern in ['*.py', '*.xml', 'tryton.cfg', 'view/*.xml', 'locale/*.po', 'icons/*.svg']
-        for path in MODULE.glob(pattern)}
+        for pattern in ['*.py', '*.xml', 'tryton.cfg', '*.po', '*.svg']
+        for path in MODULE.rglob(pattern)}
 
 
 def bridge_files():

@@ -3,7 +3,7 @@ import datetime as dt
 from decimal import Decimal
 from itertools import chain
 
-from sql import Column, Conflict, Select
+from sql import Column, Conflict, Null, Select
 from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
@@ -227,6 +227,16 @@ def _count(name, change):
     count = cache.get(name)
     if count is not None:
         cache.set(name, count + change)
+
+
+def fill(Model, name, make):
+    "Make a value for each record that is older than the field."
+    cursor = Transaction().connection.cursor()
+    table = Model.__table__()
+    column = getattr(table, name)
+    cursor.execute(*table.select(table.id, where=column == Null))
+    for id_, in cursor.fetchall():
+        cursor.execute(*table.update([column], [make()], where=table.id == id_))
 
 
 def reference(name, id_):

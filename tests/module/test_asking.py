@@ -11,7 +11,7 @@ import pytest
 from trytond.model.exceptions import AccessButtonError, AccessError
 from trytond.transaction import Transaction
 
-from trytond_asso_members.nudge import is_signed
+from trytond_asso_members.rpc.nudge import is_signed
 
 SECRET = 'whsec_' + base64.b64encode(b'k' * 32).decode()
 

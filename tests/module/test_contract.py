@@ -3,8 +3,8 @@ import pytest
 
 from tests.contract.golden import golden
 from tests.module.portal import Portal, bill, member
-from trytond_asso_members import records
-from trytond_asso_members.canonical import digest
+from trytond_asso_members.changes import records
+from trytond_asso_members.changes.canonical import digest
 
 ITEMS = [item for item in golden('page')['items'] if item['op'] == 'upsert']
 

@@ -7,7 +7,8 @@ import pytest
 import trytond_asso_members
 from tests.module.portal import Portal, bill, change, gone, line, member, offer, payment
 from tests.module.ways import CREATED, count, form, found, send_paid_bill, the
-from trytond_asso_members import books, guard
+from trytond_asso_members import guard
+from trytond_asso_members.books import door
 
 MODULE = Path(trytond_asso_members.__file__).parent
 
@@ -30,9 +31,9 @@ def test_known_modules_are_those_that_ours_needs():
 def test_all_that_is_written_is_guarded():
     by_name = re.compile(r"bulk\.(?:insert|insert_missing|update|update_each|delete)\(\s*'([^']+)'")
     written = {
-        name for path in MODULE.glob('*.py')
+        name for path in MODULE.rglob('*.py')
         for name in by_name.findall(path.read_text(encoding='utf-8'))}
-    lists = [books.MOVES, books.INVOICES, books.LETTERINGS, books.PAYMENT_LINES]
+    lists = [door.MOVES, door.INVOICES, door.LETTERINGS, door.PAYMENT_LINES]
     assert set(guard.WRITTEN) == written.union(*lists)
 
 

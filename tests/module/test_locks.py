@@ -32,13 +32,14 @@ def starts_again(ledger, function, *arguments):
 
 
 def test_batch_with_everything_starts_again_once_before_its_work(portal, monkeypatch):
-    from trytond_asso_members import applying, calls
+    from trytond_asso_members.changes import apply as applying
+    from trytond_asso_members.rpc import calls
     begun = []
 
     def apply(*arguments):
         begun.append(arguments)
         return applying.apply(*arguments)
-    monkeypatch.setattr(calls, 'applying', type('Spied', (), {'apply': staticmethod(apply)}))
+    monkeypatch.setattr(calls, 'apply', type('Spied', (), {'apply': staticmethod(apply)}))
     batch = {'contract': 1, 'run': portal.run, 'changes': [
         bill('1', '30.00', '2025-12-05'), bill('2', '30.00', '2026-01-05'),
         fee('3', '15.00', '2026-02-05'),

@@ -12,7 +12,7 @@ from trytond.modules.party.exceptions import EraseError
 from trytond.transaction import inactive_records
 
 from tests.ledger import Ledger
-from trytond_asso_members.canonical import digest
+from trytond_asso_members.changes.canonical import digest
 
 TODAY = dt.datetime.now(ZoneInfo('Europe/Paris')).date()
 

@@ -105,8 +105,8 @@ def test_grouped_bill_is_open_until_the_group_is_paid(portal, accountant):
 
 
 def test_rescheduled_bill_is_open_again_when_its_term_is_unlettered(portal, accountant, ledger):
-    from trytond_asso_members.books import Books
-    from trytond_asso_members.periods import Calendar
+    from trytond_asso_members.books.door import Books
+    from trytond_asso_members.books.periods import Calendar
     accountant.reschedule((FIRST, '100.00'))
 
     reconciliation = accountant.act(lambda: accountant.letter(*accountant.open_lines()))

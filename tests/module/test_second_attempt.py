@@ -114,7 +114,7 @@ def test_numbers_bear_the_year_of_the_books(ledger):
 
 
 def test_fault_that_names_nobody_of_the_batch_ends(portal, monkeypatch):
-    from trytond_asso_members import applying
+    from trytond_asso_members.changes import apply as applying
     from trytond_asso_members.exceptions import Guilty, Refusal
 
     def book(batch):

@@ -51,7 +51,7 @@ def counts(ledger):
 
 
 def test_savepoint_gives_back_what_the_transaction_had_noted(ledger):
-    from trytond_asso_members import undoing
+    from trytond_asso_members import savepoint
     with ledger.transaction() as transaction:
         def note(what):
             transaction.create_records['party.party'].append(what)
@@ -69,7 +69,7 @@ def test_savepoint_gives_back_what_the_transaction_had_noted(ledger):
                 transaction.log_records, transaction.user_notifications, transaction.tasks]
         note(1)
         before = deepcopy(notes())
-        with pytest.raises(Failure), undoing.savepoint():
+        with pytest.raises(Failure), savepoint.savepoint():
             note(2)
             raise Failure
         after = deepcopy(notes())

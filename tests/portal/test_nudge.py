@@ -10,7 +10,7 @@ from django.db import transaction
 
 from asso_portal import nudge
 from tests.site.members.models import Member
-from trytond_asso_members.nudge import is_signed
+from trytond_asso_members.rpc.nudge import is_signed
 
 SECRET = 'whsec_' + base64.b64encode(b's' * 32).decode()
 

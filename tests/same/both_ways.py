@@ -20,7 +20,7 @@ class TrytonsOwn:
     "The door to the books without its checks: all is left to Tryton's models"
 
     def __init__(self, books):
-        from trytond_asso_members import by_tryton, documents
+        from trytond_asso_members.books.door import by_tryton, documents
         self.books = books
         self._tryton, self._complete = by_tryton, documents.complete
 
@@ -110,8 +110,8 @@ class Ways:
 
 
 def new_books(world):
-    from trytond_asso_members.books import Books
-    from trytond_asso_members.periods import Calendar
+    from trytond_asso_members.books.door import Books
+    from trytond_asso_members.books.periods import Calendar
     return Books(Calendar(world.get('company.company')(world.company)))
 
 
@@ -126,7 +126,7 @@ class Maker:
         return self.world.accounts[name]
 
     def document(self, bill, change=None):
-        from trytond_asso_members.documents import Document
+        from trytond_asso_members.books.documents import Document
         date = FIRST + dt.timedelta(days=bill.day)
         booked = date + dt.timedelta(days=bill.shift)
         fee = bill.kind == 'membership_fee'
@@ -142,7 +142,7 @@ class Maker:
                 self.world.terms[bill.term]))
 
     def item(self, item, date):
-        from trytond_asso_members.documents import Item
+        from trytond_asso_members.books.documents import Item
         Tax = self.world.get('account.tax')
         taxes = Tax.browse([self.world.taxes[name] for name in item.taxes])
         price = Decimal(item.price)
@@ -158,13 +158,13 @@ class Maker:
             taxes=tuple(taxes))
 
     def move(self, date, *lines, journal='lettering', **values):
-        from trytond_asso_members.posting import Move
+        from trytond_asso_members.books.moves import Move
         return Move(
             self.world.journals[journal], date, self.books.calendar.period(date), None,
             list(lines), **values)
 
     def line(self, account, amount, party=None, **values):
-        from trytond_asso_members.posting import Line
+        from trytond_asso_members.books.moves import Line
         return Line(account, amount, party=party, **values)
 
 

@@ -1,0 +1,1 @@
+"""What a bill is beyond Tryton's invoice: its kind, credit notes, reminders, income."""

@@ -1,0 +1,170 @@
+"""Credit notes of the portal, and what reverses a document that it has deleted."""
+from decimal import ROUND_DOWN, Decimal
+
+from trytond.i18n import gettext
+from trytond.pool import Pool
+
+from ..books.documents import Document, Item, give_numbers
+from ..exceptions import Refusal
+
+CENT = Decimal('0.01')
+
+
+def post(batch, bookings):
+    "Post the notes, each on the bill that it names."
+    Invoice = Pool().get('account.invoice')
+    feed = batch.feed
+    documents = []  # each with its booking
+    invoices = {
+        i.id: i for i in Invoice.browse([
+                b.values['named_bill'] for b in bookings])}
+    for booking in bookings:
+        record = booking.change.record
+        invoice = invoices[booking.values['named_bill']]
+        if invoice.state not in {'posted', 'paid'}:
+            batch.refuse(
+                booking.change, Refusal('bill_elsewhere', bill=invoice.number))
+            continue
+        opening = bool(feed.cutover and record.date < feed.cutover)
+        journal = feed.journal_opening if opening else feed.journal_bill
+        try:
+            date, period = batch.place(
+                feed.cutover if opening else record.date, journal)
+            items = credit_items(
+                invoice, record.total,
+                {} if opening else _current_accounts(feed, invoice))
+        except Refusal as refusal:
+            batch.refuse(booking.change, refusal)
+            continue
+        documents.append((booking, Document(
+                    booking.change, 'credit_note', booking.party, record.number,
+                    record.date, date, period, feed.account_receivable.id, journal,
+                    None, items)))
+    _post(batch, [document for _, document in documents])
+    for booking, document in documents:
+        booking.values['credit_note'] = document.id
+
+
+def _post(batch, documents):
+    give_numbers(batch.feed.sequence_credit_note, documents)
+    batch.books.post_invoices(documents)
+
+
+def credit_items(invoice, total, accounts):
+    """The negative items of a note of this total on the invoice.
+
+    Every line is credited in the proportion of the note to the bill, to the
+    cent; the tax of a share is its gross minus its net.
+    """
+    gross = [_gross(line) for line in invoice.lines]
+    bill = sum(g for g, _, _ in gross)
+    if total > bill:
+        raise Refusal('credit_note_above_bill', total=total, bill=bill)
+    shares = _spread(total, [g for g, _, _ in gross])
+    items = []
+    for line, (whole, tax, rate), share in zip(invoice.lines, gross, shares):
+        if not share:
+            continue
+        tax_share = (tax * share / whole).quantize(CENT) if whole else Decimal(0)
+        net = share - tax_share
+        items.append(Item(
+                line.description, accounts.get(line.account.id, line.account.id),
+                Decimal(-1), net, -net,
+                -tax_share, rate, line.product))
+    return items
+
+
+def _current_accounts(feed, invoice):
+    """What a note of today on a bill of before the cut-over reduces.
+
+    The bill stands against the opening account; the note is income of its own year.
+    """
+    if invoice.journal != feed.journal_opening:
+        return {}
+    return {
+        feed.account_opening.id: {
+            'membership_fee': feed.account_fee,
+            'donation': feed.account_donation,
+            }.get(invoice.bill_kind, feed.account_revenue).id}
+
+
+def _gross(line):
+    "The (gross, tax, account.tax) of a posted line."
+    rate = line.portal_tax
+    tax = line.portal_tax_amount or Decimal(0)
+    return line.amount + tax, tax, rate
+
+
+def _spread(total, weights):
+    "Split total by the weights to the cent; the largest remainders get the rest."
+    whole = sum(weights)
+    exact = [total * weight / whole for weight in weights]
+    shares = [e.quantize(CENT, ROUND_DOWN) for e in exact]
+    cents = int((total - sum(shares)) / CENT)
+    by_remainder = sorted(
+        range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
+    for i in by_remainder[:cents]:
+        shares[i] += CENT
+    return shares
+
+
+def reverse(batch, notes):
+    "Post the opposite of each note, and letter both."
+    Invoice = Pool().get('account.invoice')
+    documents = _opposites(batch, Invoice.browse([n.note for n in notes]))
+    _post(batch, documents)
+    batch.books.letter([
+            [document.line.id] + [f.id for f in note.free]
+            for document, note in zip(documents, notes)])
+    batch.books.refresh(
+        [d.id for d in documents] + [n.note for n in notes])
+
+
+def reverse_bills(batch, bills):
+    "Credit the bills that the portal has deleted, wholly, and letter both."
+    Invoice = Pool().get('account.invoice')
+    documents = _opposites(batch, Invoice.browse([b.id for b in bills]))
+    _post(batch, documents)
+    batch.books.letter([
+            [document.line.id] + [
+                line.id for line in bill.lines if not line.reconciliation]
+            for document, bill in zip(documents, bills)])
+    batch.books.refresh([d.id for d in documents] + [b.id for b in bills])
+
+
+def restore_bills(batch, reversals):
+    """Reverse what had reversed the bills, and letter the reversals instead.
+
+    `reversals` are (bill, its reconciliation with the note, note).
+    """
+    Invoice = Pool().get('account.invoice')
+    batch.books.unletter({reconciliation for _, reconciliation, _ in reversals})
+    notes = [note for _, _, note in reversals]
+    documents = _opposites(batch, Invoice.browse([note.id for note in notes]))
+    _post(batch, documents)
+    batch.books.letter([
+            [document.line.id, note.line.id]
+            for document, note in zip(documents, notes)])
+    batch.books.refresh(
+        [d.id for d in documents] + [note.id for note in notes]
+        + [bill.id for bill, _, _ in reversals])
+
+
+def _opposites(batch, invoices):
+    documents = []
+    for invoice in invoices:
+        date, period = batch.place(
+            invoice.accounting_date or invoice.invoice_date, invoice.journal,
+            move=True)
+        items = [Item(
+                line.description, line.account.id,
+                -Decimal(str(line.quantity)), line.unit_price, -line.amount,
+                -(line.portal_tax_amount or 0), line.portal_tax, line.product)
+            for line in invoice.lines]
+        documents.append(Document(
+                None, 'credit_note', invoice.party.id, None,
+                invoice.invoice_date, date, period,
+                batch.feed.account_receivable.id, invoice.journal, None,
+                items, description=gettext(
+                    'asso_members.msg_reversal', number=invoice.number)))
+    return documents

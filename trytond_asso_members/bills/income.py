@@ -1,0 +1,123 @@
+"""Income when the law says: what was called becomes income as its payment is lettered.
+
+Rule: ANC 2018-06.  The lines of a fee or a gift that stand on a deferral account are
+recognised in the proportion of what payments (not credit notes) have covered; when
+an allocation is taken back, so is its income.
+"""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql.aggregate import Sum
+from trytond.pool import Pool
+
+from .. import bulk
+from ..books.moves import Line, Move
+
+CENT = Decimal('0.01')
+
+
+def recognise(batch, invoices):
+    "Post the income that the touched invoices have gained or lost."
+    accounts = _accounts(batch.feed)
+    deferred = _deferred(batch, invoices, accounts)
+    if not deferred:
+        return
+    covered = _covered(deferred)
+    recognised = _recognised(batch, deferred, accounts)
+    moves = []
+    for (invoice, account), (amount, total, date) in sorted(deferred.items()):
+        paid, last = covered.get(invoice, (Decimal(0), None))
+        wanted = (amount * min(paid, total) / total).quantize(CENT)
+        change = wanted - recognised.get((invoice, account), Decimal(0))
+        if change:
+            date, period = batch.place(
+                max(date, last or date), batch.feed.journal_income, move=True)
+            moves.append(Move(
+                    batch.feed.journal_income.id, date, period,
+                    f'account.invoice,{invoice}', [
+                        Line(account, change),
+                        Line(accounts[account], -change)]))
+    batch.books.post(moves)
+
+
+def _accounts(feed):
+    "Return {deferral account: account of income}."
+    return {
+        feed.account_fee_deferral.id: feed.account_fee.id,
+        feed.account_donation_deferral.id: feed.account_donation.id,
+        }
+
+
+def _deferred(batch, invoices, accounts):
+    "Return {(invoice, deferral account): (amount, total of the invoice, date)}."
+    pool = Pool()
+    invoice = pool.get('account.invoice').__table__()
+    line = pool.get('account.move.line').__table__()
+    rows = bulk.select_among(
+        lambda where: invoice
+        .join(line, condition=line.move == invoice.move)
+        .select(
+            invoice.id, line.account, Sum(line.credit - line.debit),
+            invoice.total_amount_cache, invoice.invoice_date,
+            where=where & line.account.in_(list(accounts))
+            & invoice.bill_kind.in_(['membership_fee', 'donation']),
+            group_by=[
+                invoice.id, line.account, invoice.total_amount_cache,
+                invoice.invoice_date]),
+        invoice.id, invoices)
+    return {
+        (id_, account): (bulk.money(amount), bulk.money(total), bulk.date(date))
+        for id_, account, amount, total, date in rows}
+
+
+def _covered(deferred):
+    "Return {invoice: (amount that payments cover, date of the last one)}."
+    pool = Pool()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    payment = pool.get('asso.payment').__table__()
+    rows = bulk.select_among(
+        lambda where: attached
+        .join(line, condition=attached.line == line.id)
+        .join(move, condition=line.move == move.id)
+        .select(
+            attached.invoice, move.origin, move.date, line.credit - line.debit,
+            where=where),
+        attached.invoice, {invoice for invoice, _ in deferred})
+    ours = {
+        f'asso.payment,{id_}': (kind, date)
+        for id_, kind, date in bulk.select_among(
+            lambda where: payment.select(
+                payment.id, payment.kind, payment.date, where=where),
+            payment.id, {
+                int(origin.split(',')[1]) for _, origin, *_ in rows
+                if origin and origin.startswith('asso.payment,')})}
+    covered = defaultdict(lambda: (Decimal(0), None))
+    for invoice, origin, move_date, amount in rows:
+        kind, date = ours.get(origin, (None, move_date))
+        if kind != 'credit_note':
+            paid, last = covered[invoice]
+            date = bulk.date(date)
+            covered[invoice] = (
+                paid + bulk.money(amount), max(last or date, date))
+    return covered
+
+
+def _recognised(batch, deferred, accounts):
+    "Return {(invoice, deferral account): amount recognised so far}."
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    rows = bulk.select_among(
+        lambda where: move
+        .join(line, condition=line.move == move.id)
+        .select(
+            move.origin, line.account, Sum(line.debit - line.credit),
+            where=where & line.account.in_(list(accounts))
+            & (move.journal == batch.feed.journal_income.id),
+            group_by=[move.origin, line.account]),
+        move.origin, {f'account.invoice,{i}' for i, _ in deferred})
+    return {
+        (int(origin.split(',')[1]), account): bulk.money(amount)
+        for origin, account, amount in rows}

@@ -1,0 +1,1 @@
+"""The one door to Tryton's ledger: what is posted, lettered and numbered."""

@@ -1,0 +1,76 @@
+"""The accounts as the door to the books looks at them."""
+from dataclasses import dataclass
+
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+
+from .. import bulk
+
+
+@dataclass(frozen=True)
+class Row:
+    "A row of account.account, with what its type is."
+    id: int
+    name: str
+    company: int
+    type: int | None
+    closed: bool
+    party_required: bool
+    reconcile: bool
+    start: object
+    end: object
+    second_currency: int | None
+    revenue: bool
+    receivable: bool
+
+
+def read_accounts(ids):
+    "Return {id: Row}."
+    pool = Pool()
+    account = pool.get('account.account').__table__()
+    type_ = pool.get('account.account.type').__table__()
+    rows = bulk.select_among(
+        lambda where: account
+        .join(type_, 'LEFT', condition=account.type == type_.id)
+        .select(
+            account.id, account.code, account.name, account.company, account.type,
+            account.closed, account.party_required, account.reconcile,
+            account.start_date, account.end_date, account.second_currency,
+            type_.revenue, type_.receivable, where=where),
+        account.id, ids)
+    return {
+        id_: Row(
+            id_, f'{code} - {name}' if code else name, company, type_,
+            bool(closed), bool(party), bool(reconcile), bulk.date(start),
+            bulk.date(end), currency, bool(revenue), bool(receivable))
+        for (id_, code, name, company, type_, closed, party, reconcile, start,
+            end, currency, revenue, receivable) in rows}
+
+
+class Account(metaclass=PoolMeta):
+    __name__ = 'account.account'
+
+    called = fields.Function(
+        fields.Boolean(
+            "Called", help="Bills of a feed may stand on it: what they call is income "
+            "later, or was income before the cut-over."),
+        'get_called', searcher='search_called')
+
+    @classmethod
+    def _called(cls):
+        feed = Pool().get('asso.feed').__table__()
+        rows = bulk.select(feed.select(
+                feed.account_opening, feed.account_fee_deferral,
+                feed.account_donation_deferral))
+        return {id_ for row in rows for id_ in row}
+
+    @classmethod
+    def get_called(cls, accounts, name):
+        called = cls._called()
+        return {a.id: a.id in called for a in accounts}
+
+    @classmethod
+    def search_called(cls, name, clause):
+        _, operator, value = clause
+        wanted = bool(value) == (operator == '=')
+        return [('id', 'in' if wanted else 'not in', list(cls._called()))]

@@ -1,0 +1,200 @@
+"""Documents written by Tryton's own models: slow, and right whatever hooks into them.
+
+The functions do what those of the same name in posting, invoicing and lettering do by
+sets.
+"""
+from contextlib import contextmanager
+from itertools import chain
+
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+from .. import bulk
+
+
+@contextmanager
+def _own():
+    "What is lettered here was decided by the feed, not by a person."
+    with Transaction().set_context(_asso_feed=True, _skip_warnings=True):
+        yield
+
+
+def post_moves(books, moves):
+    Move = Pool().get('account.move')
+    with _own():
+        created = Move.create([_move_values(books, move) for move in moves])
+        Move.post(created)
+    _learn_lines(zip(moves, created))
+
+
+def _move_values(books, move):
+    return {
+        'company': books.company.id,
+        'date': move.date,
+        'description': move.description,
+        'journal': move.journal,
+        'lines': [('create', [_line_values(line) for line in move.lines])],
+        'origin': move.origin,
+        'period': move.period.id,
+        }
+
+
+def _line_values(line):
+    values = {
+        'account': line.account,
+        'credit': max(-line.amount, line.amount * 0),
+        'debit': max(line.amount, line.amount * 0),
+        'description': line.description,
+        'maturity_date': line.maturity,
+        'origin': line.origin,
+        'party': line.party,
+        }
+    if line.taxes:
+        values['tax_lines'] = [('create', [
+                    {'tax': tax, 'type': type_, 'amount': amount}
+                    for tax, type_, amount in line.taxes])]
+    return values
+
+
+def _learn_lines(pairs):
+    "Set the ids of (our move, Tryton's); lines have theirs in the order of creation."
+    pairs = list(pairs)
+    table = Pool().get('account.move.line').__table__()
+    ids = {}
+    for id_, move in sorted(bulk.select_among(
+                lambda where: table.select(table.id, table.move, where=where),
+                table.move, [record.id for _, record in pairs])):
+        ids.setdefault(move, []).append(id_)
+    for move, record in pairs:
+        move.id = record.id
+        for line, id_ in zip(move.lines, ids[record.id], strict=True):
+            line.learn(id_)
+
+
+def post_invoices(books, documents):
+    Invoice = Pool().get('account.invoice')
+    with _own():
+        created = Invoice.create([_invoice_values(books, d) for d in documents])
+        Invoice.post(created)
+    for document, record in zip(documents, created):
+        document.id = record.id
+    _learn_lines(
+        (document.move, record.move) for document, record in zip(documents, created))
+
+
+def _invoice_values(books, document):
+    return {
+        'account': document.account,
+        'accounting_date': document.own_accounting_date,
+        'bill_end': document.end,
+        'bill_kind': document.kind,
+        'bill_start': document.start,
+        'company': books.company.id,
+        'currency': books.company.currency.id,
+        'description': document.description,
+        'disputed': document.disputed,
+        'invoice_address': document.address,
+        'invoice_date': document.date,
+        'journal': document.journal.id,
+        'lines': [('create', [
+                    _item_values(books, n, item)
+                    for n, item in enumerate(document.items, 1)])],
+        'number': document.number,
+        'party': document.party,
+        'payment_term': document.term.id if document.term else None,
+        'payment_term_date': document.due or document.date,
+        'taxes': [('create', [
+                    _tax_values(n, tax) for n, tax in enumerate(document.taxes, 1)
+                    if tax.manual])],
+        'type': 'out',
+        }
+
+
+def _item_values(books, number, item):
+    return {
+        'account': item.account,
+        'company': books.company.id,
+        'currency': books.company.currency.id,
+        'description': item.label,
+        'origin': item.origin,
+        'portal_tax': item.rate.id if item.rate else None,
+        'portal_tax_amount': item.tax,
+        'product': item.product.id if item.product else None,
+        'quantity': float(item.quantity),
+        'sequence': number,
+        'taxes': [('add', [tax.id for tax in item.taxes])],
+        'type': 'line',
+        'unit': item.product.default_uom.id if item.product else None,
+        'unit_price': item.unit_price,
+        }
+
+
+def _tax_values(number, tax):
+    return {
+        'account': tax.account,
+        'amount': tax.amount,
+        'base': tax.base,
+        'description': tax.description,
+        'legal_notice': tax.legal_notice,
+        'manual': True,
+        'sequence': number,
+        'tax': tax.tax.id,
+        }
+
+
+def letter(books, groups):
+    Line = Pool().get('account.move.line')
+    with _own():
+        Line.reconcile(*[
+                Line.browse([line.id for line in group]) for group in groups])
+
+
+def unletter(books, reconciliations):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    Reconciliation = pool.get('account.move.reconciliation')
+    records = Reconciliation.browse(sorted(reconciliations))
+    moves = {line.move.id for record in records for line in record.lines}
+    with _own():
+        Reconciliation.delete(records)
+        # Payment lines cannot be taken off an invoice that is still paid
+        Invoice.process(Invoice.search([
+                    ('state', 'in', ['posted', 'paid']),
+                    ['OR',
+                        ('move', 'in', list(moves)),
+                        ('additional_moves', 'in', list(moves)),
+                        ],
+                    ], order=[('id', 'ASC')]))
+
+
+def attach(books, pairs):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    Line = pool.get('account.move.line')
+    lines = {}
+    for invoice, line, _ in pairs:
+        lines.setdefault(invoice, []).append(line)
+    with _own():
+        Invoice.add_payment_lines({
+                Invoice(invoice): Line.browse(ids) for invoice, ids in lines.items()})
+        changes = [
+            ([Line(line)], {'maturity_date': maturity})
+            for _, line, maturity in pairs if maturity]
+        if changes:
+            Line.write(*chain.from_iterable(changes))
+
+
+def detach(books, lines):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    Line = pool.get('account.move.line')
+    lines = Line.browse(lines)
+    with _own():
+        Invoice.remove_payment_lines(lines)
+        Line.write(lines, {'maturity_date': None})
+
+
+def refresh(books, invoices):
+    Invoice = Pool().get('account.invoice')
+    with _own():
+        Invoice.process(Invoice.browse(sorted(invoices)))

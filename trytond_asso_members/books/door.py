@@ -1,0 +1,133 @@
+"""The door to the books: every document of this module gets into Tryton's through here.
+
+A batch is checked by sets and written by sets, as long as nothing unknown hooks into
+the models concerned; else it goes Tryton's own way.  Both leave the same rows: see
+doc/explanation/ledger.md.
+"""
+from functools import cached_property
+
+from trytond.pool import Pool
+
+from ..guard import by_sets
+from . import by_tryton, checks
+from .accounts import read_accounts
+from .by_sets import letterings
+from .by_sets.invoices import post_invoices
+from .documents import complete
+from .moves import post_moves
+
+MOVES = ['account.move', 'account.move.line', 'account.tax.line']
+INVOICES = MOVES + [
+    'account.invoice', 'account.invoice.line', 'account.invoice.line-account.tax',
+    'account.invoice.tax', 'account.invoice.payment.mean']
+LETTERINGS = [
+    'account.move.reconciliation', 'account.move.line', 'account.invoice',
+    'account.invoice.payment.mean']  # Tryton looks for some whenever it is lettered
+PAYMENT_LINES = [
+    'account.invoice-account.move.line', 'account.move.line', 'account.invoice']
+
+
+class Books:
+    """The books of a company, for one batch.
+
+    Locks are the caller's to take before: see Feed.lock_books.
+    """
+
+    def __init__(self, calendar):
+        self.calendar = calendar
+        self.company = calendar.company
+        self._accounts = {}
+
+    def read_accounts(self, ids):
+        self._accounts.update(read_accounts(ids - self._accounts.keys()))
+
+    def account(self, id_):
+        "The chart's account, which must have been read before."
+        return self._accounts[id_]
+
+    @cached_property
+    def called(self):
+        "The accounts that are no revenue, but on which bills are called."
+        Account = Pool().get('account.account')
+        return {a.id for a in Account.search([('called', '=', True)])}
+
+    def post_invoices(self, documents):
+        """Write the documents as posted invoices, with their moves.
+
+        They are numbered before; their moves are numbered in the order given.  The ids
+        of documents, items, moves and lines are set on them.  Raise Guilty, or a
+        Refusal, when one cannot be had; nothing is written then.
+        """
+        if not documents:
+            return
+        complete(self, documents)
+        checks.invoices(self, documents)
+        self._ensure_journal_periods([d.move for d in documents])
+        write = post_invoices if by_sets(*INVOICES) else by_tryton.post_invoices
+        write(self, documents)
+
+    def post(self, moves):
+        """Number, write and post the moves; the ids of moves and lines are set on them.
+
+        They are numbered in the order given, each by the sequence of its period.
+        """
+        if not moves:
+            return
+        checks.moves(self, moves)
+        self._ensure_journal_periods(moves)
+        write = post_moves if by_sets(*MOVES) else by_tryton.post_moves
+        write(self, moves)
+
+    def _ensure_journal_periods(self, moves):
+        self.calendar.ensure_journal_periods(
+            (move.journal, move.period.id) for move in moves)
+
+    def letter(self, groups):
+        """Letter each group of line ids together.
+
+        Every group must sum to zero, on one account, of one party, none of it
+        lettered before.
+        """
+        if not groups:
+            return
+        lines = checks.read_lines([id_ for group in groups for id_ in group])
+        groups = [[lines[id_] for id_ in group] for group in groups]
+        checks.letterings(self, groups)
+        self._lettering(LETTERINGS).letter(self, groups)
+
+    def unletter(self, reconciliations):
+        "Take letterings back; the invoices that they paid are open again."
+        if reconciliations:
+            self._lettering(LETTERINGS).unletter(self, reconciliations)
+
+    def attach(self, pairs):
+        """Make posted lines the payment lines of invoices: [(invoice, line, maturity)].
+
+        With a maturity, the line falls due on it.  The invoices are to be refreshed
+        afterwards, which also tells who has changed them.
+        """
+        if pairs:
+            checks.payment_lines(self, pairs)
+            self._lettering(PAYMENT_LINES).attach(self, pairs)
+
+    def detach(self, lines):
+        """Take posted lines off their invoices; they have no maturity any more.
+
+        The invoices are to be refreshed afterwards.
+        """
+        if lines:
+            checks.detached(lines)
+            self._lettering(PAYMENT_LINES).detach(self, lines)
+
+    def refresh(self, invoices):
+        """Bring the state of invoices in line with their lettering: paid or posted.
+
+        As Tryton's own process does: one is paid when all its lines to pay are
+        lettered.
+        """
+        if invoices:
+            self._lettering(LETTERINGS + PAYMENT_LINES).refresh(self, invoices)
+
+    @staticmethod
+    def _lettering(models):
+        return letterings if by_sets(*models) else by_tryton

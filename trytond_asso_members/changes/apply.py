@@ -1,0 +1,220 @@
+"""How a batch of changes is applied: one transaction, nothing lost, nothing twice.
+
+Read from the top: what is unchanged is left; what was waiting for something of this
+batch joins it; the rest is booked in one go.  If that fails, those to blame are
+named, or found by halving, and go to the quarantine; the others are applied.
+"""
+import logging
+
+from trytond import backend
+from trytond.exceptions import UserError, UserWarning
+from trytond.pool import Pool
+from trytond.transaction import TransactionError
+
+from .. import bulk, savepoint
+from ..exceptions import Guilty, Refusal
+from ..feed.quarantine import keep
+from ..settlement import settle, withdraw
+from . import new_bills, payments, posted_bills, records, register
+from .batch import Batch, Change, Outcome, bindings
+
+logger = logging.getLogger(__name__)
+
+
+def apply(feed, calendar, changes, run=None):
+    """Apply the changes; return {(type, id): Outcome}.
+
+    The outcomes of changes that joined from the quarantine are among them.
+    Applying the same again changes nothing and says so.
+    """
+    outcomes = {}
+    changes = _latest(changes)
+    _read_state(feed, changes)
+    todo = []
+    for change in changes:
+        if _is_unchanged(change):
+            outcomes[change.key] = Outcome('unchanged')
+        elif change.entry and change.entry.state == 'set_aside' and (
+                change.entry.digest == change.digest) and change.sent:
+            outcomes[change.key] = Outcome('set_aside')
+        else:
+            todo.append(change)
+    todo += _joining(feed, todo)
+    readable = [c for c in todo if _read(c, outcomes)]
+    outcomes.update(_attempt(feed, run, calendar, readable))
+    by_key = {c.key: c for c in changes}
+    by_key.update((c.key, c) for c in todo)
+    _write_quarantine(feed, by_key, outcomes)
+    return outcomes
+
+
+def _latest(changes):
+    "Of several changes of one record the last one counts."
+    return list({change.key: change for change in changes}.values())
+
+
+def _read_state(feed, changes):
+    Quarantine = Pool().get('asso.quarantine')
+    known = bindings(feed, {c.key for c in changes})
+    entries = {
+        (e.type, e.external_id): e for e in Quarantine.search([
+                ('feed', '=', feed.id),
+                ('external_id', 'in', list({c.id for c in changes})),
+                ])}
+    for change in changes:
+        change.bound = known.get(change.key)
+        change.entry = entries.get(change.key)
+
+
+def _is_unchanged(change):
+    if change.op == 'delete':
+        return not change.binding
+    return bool(
+        change.op == 'upsert' and change.binding
+        and change.binding.digest == change.digest)
+
+
+def _joining(feed, changes):
+    "Those in quarantine that need something of the batch, and so on from them."
+    Need = Pool().get('asso.quarantine.need')
+    seen = {c.key for c in changes}
+    joined, fresh = [], changes
+    while fresh:
+        wanted = {c.key for c in fresh} | _touched_bills(fresh)
+        needs = Need.search([
+                ('change.feed', '=', feed.id),
+                ('change.state', '!=', 'set_aside'),
+                ('external_id', 'in', list({id_ for _, id_ in wanted})),
+                ])
+        entries = {
+            n.change.id: n.change for n in needs
+            if (n.type, n.external_id) in wanted
+            and (n.change.type, n.change.external_id) not in seen}
+        fresh = [Change(**e.change(), sent=False) for e in entries.values()]
+        _read_state(feed, fresh)
+        seen.update(c.key for c in fresh)
+        joined.extend(fresh)
+    return joined
+
+
+def _touched_bills(changes):
+    "The bills of which a change of a payment takes or frees a part."
+    pool = Pool()
+    changes = [c for c in changes if c.type in {'payment', 'credit_note'}]
+    bills = {
+        ('bill', str(share.get('bill')))
+        for change in changes
+        for share in (change.content or {}).get('allocations') or []
+        if isinstance(share, dict)}
+    log = pool.get('asso.allocation').__table__()
+    binding = pool.get('asso.binding').__table__()
+    rows = bulk.select_among(
+        lambda where: log
+        .join(binding, condition=(
+                binding.record == bulk.reference('account.invoice', log.bill)))
+        .select(
+            binding.external_id, where=where, group_by=binding.external_id),
+        log.payment, [c.bound.record for c in changes if c.bound])
+    return bills | {('bill', external) for external, in rows}
+
+
+def _read(change, outcomes):
+    "Read the record of the change; refuse what cannot be read."
+    try:
+        if change.op == 'unreadable':
+            problem = dict(change.content or {})
+            raise Refusal(problem.pop('code', 'field_form'), **problem)
+        if change.op == 'upsert':
+            change.record = records.read(
+                change.type, change.id, change.content)
+    except Refusal as refusal:
+        outcomes[change.key] = Outcome('refused', refusal)
+        return False
+    return True
+
+
+def _attempt(feed, run, calendar, changes, refused=None):
+    "Book the changes within a savepoint; return their outcomes."
+    refused = dict(refused or {})
+    while True:
+        if not changes:
+            return {c.key: Outcome('refused', r) for c, r in refused.items()}
+        try:
+            calendar.forget()
+            with savepoint.savepoint():
+                batch = Batch(
+                    feed, run, calendar, [c for c in changes if c not in refused])
+                _book(batch)
+        except Guilty as guilty:
+            if guilty.refusals.keys().isdisjoint(changes):
+                # It names none of these, and would do so again and again
+                return _halve(feed, run, calendar, changes, refused, guilty)
+            refused.update(guilty.refusals)
+            continue
+        except (
+                TransactionError, backend.DatabaseOperationalError,
+                backend.DatabaseTimeoutError):
+            raise
+        except Exception as exception:
+            return _halve(feed, run, calendar, changes, refused, exception)
+        outcomes = batch.outcomes
+        outcomes.update(
+            (c.key, Outcome('refused', r)) for c, r in refused.items())
+        return outcomes
+
+
+def _halve(feed, run, calendar, changes, refused, exception):
+    changes = [c for c in changes if c not in refused]
+    outcomes = {c.key: Outcome('refused', r) for c, r in refused.items()}
+    if len(changes) == 1:
+        change, = changes
+        outcomes[change.key] = Outcome('refused', _unforeseen(change, exception))
+        return outcomes
+    half = len(changes) // 2
+    for part in [changes[:half], changes[half:]]:
+        outcomes.update(_attempt(feed, run, calendar, part))
+    return outcomes
+
+
+def _unforeseen(change, exception):
+    if isinstance(exception, Refusal):
+        return exception
+    if isinstance(exception, (UserError, UserWarning)):
+        return Refusal('tryton', error=exception.message)
+    logger.error(
+        "%s %s cannot be applied", *change.key, exc_info=exception)
+    return Refusal('unforeseen', error=repr(exception)[:500])
+
+
+def _book(batch):
+    "Everything of the batch, in the order in which one thing needs another."
+    _step(batch, withdraw.delete, 'delete', 'payment', 'credit_note')
+    _step(batch, register.offers, 'upsert', 'offer')
+    _step(batch, register.members, 'upsert', 'member')
+    _step(batch, register.subscriptions, 'upsert', 'subscription')
+    _step(batch, new_bills.bills, 'upsert', 'bill')
+    _step(batch, payments.credits, 'upsert', 'credit_note', 'payment')
+    settle.settle(batch)
+    _step(batch, posted_bills.delete, 'delete', 'bill')
+    settle.settle(batch)
+    _step(batch, register.deactivate, 'delete', 'subscription', 'member', 'offer')
+    batch.write_bindings()
+
+
+def _step(batch, step, op, *types):
+    changes = [change for type_ in types for change in batch.take(type_, op)]
+    if changes:
+        step(batch, changes)
+
+
+def _write_quarantine(feed, changes, outcomes):
+    "Keep what was refused with its reason; let go of what was not."
+    Quarantine = Pool().get('asso.quarantine')
+    gone = []
+    for key, outcome in outcomes.items():
+        change = changes[key]
+        if outcome.refusal:
+            keep(feed, change, outcome)
+        elif change.entry and outcome.name != 'set_aside':
+            gone.append(change.entry)
+    Quarantine.delete(gone)

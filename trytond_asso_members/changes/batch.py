@@ -1,0 +1,265 @@
+"""A batch being applied: what its changes refer to, and what has become of them."""
+from dataclasses import dataclass
+
+from trytond.pool import Pool
+
+from .. import bulk
+from ..books.door import Books
+from ..exceptions import Refusal
+from ..feed.binding import type_names
+from ..feed.words import MODELS
+from ..settlement.positions import order_key
+
+KEPT_WHEN_DELETED = {'offer', 'member', 'subscription'}
+
+
+@dataclass
+class Bound:
+    "A row of asso.binding."
+    id: int
+    record: int
+    digest: str | None
+    frozen: str | None
+    deleted: bool
+
+
+@dataclass(eq=False)
+class Change:
+    type: str
+    id: str
+    op: str
+    digest: str
+    content: dict | None = None
+    record: object = None
+    bound: Bound | None = None
+    entry: object = None  # in the quarantine
+    sent: bool = True  # by the bridge now, not joined from the quarantine
+
+    @property
+    def key(self):
+        return (self.type, self.id)
+
+    @property
+    def order(self):
+        return order_key(self.id, 0)
+
+    @property
+    def binding(self):
+        "The binding, unless the portal had deleted the record since."
+        return self.bound if self.bound and not self.bound.deleted else None
+
+    @property
+    def target(self):
+        "The id of the record in Tryton; that of a hidden one is taken up again."
+        if self.bound and (
+                not self.bound.deleted or self.type in KEPT_WHEN_DELETED):
+            return self.bound.record
+
+
+@dataclass
+class Outcome:
+    name: str
+    refusal: Refusal | None = None
+
+
+class Batch:
+    """One attempt at applying some changes, within a savepoint of the caller's.
+
+    What is refused is noted, not raised; `Guilty` is for what shows only when
+    others have been written already.
+    """
+
+    def __init__(self, feed, run, calendar, changes):
+        self.feed = feed
+        self.run = run
+        self.company = feed.company
+        self.calendar = calendar
+        self.books = Books(calendar)
+        self.changes = changes
+        self.outcomes = {}
+        self.bookings = []
+        self.touched_bills = []
+        self.parties = set()
+        self._new_bindings = {}
+        self._unbound = []
+        self._targets = {}
+        self._bill_parties = {}
+        self._read_references()
+
+    # -- what is referred to ------------------------------------------------
+
+    def _read_references(self):
+        keys = {c.key for c in self.changes}
+        for change in self.changes:
+            if change.record:
+                keys.update(change.record.refs + change.record.hints)
+        self._targets.update(
+            (key, bound.record)
+            for key, bound in bindings(self.feed, keys).items()
+            if not bound.deleted)
+        Member = Pool().get('asso.member')
+        member = Member.__table__()
+        ids = [i for (type_, _), i in self._targets.items() if type_ == 'member']
+        self._parties = dict(bulk.select_among(
+                lambda where: member.select(member.id, member.party, where=where),
+                member.id, ids))
+        self._read_bill_parties(
+            [i for (type_, _), i in self._targets.items() if type_ == 'bill'])
+        self._methods = {
+            m.means: m.method for m in self.feed.payment_methods}
+
+    def _read_bill_parties(self, ids):
+        invoice = Pool().get('account.invoice').__table__()
+        for id_, party, number in bulk.select_among(
+                lambda where: invoice.select(
+                    invoice.id, invoice.party, invoice.number, where=where),
+                invoice.id, ids):
+            self._bill_parties[id_] = (party, number)
+
+    def target(self, type_, id_):
+        "The id in Tryton of the portal's record, or None."
+        return self._targets.get((type_, id_)) if id_ is not None else None
+
+    def party(self, member):
+        "The party of the portal's member."
+        target = self.target('member', member)
+        if target not in self._parties:
+            Member = Pool().get('asso.member')
+            self._parties[target] = Member(target).party.id
+        return self._parties[target]
+
+    def bill_party(self, invoice):
+        return self._bill(invoice)[0]
+
+    def bill_number(self, invoice):
+        return self._bill(invoice)[1]
+
+    def _bill(self, invoice):
+        if invoice not in self._bill_parties:
+            self._read_bill_parties([invoice])
+        return self._bill_parties[invoice]
+
+    def bound(self, type_, targets):
+        "Those of the ids in Tryton that a record of the portal is bound to."
+        binding = Pool().get('asso.binding').__table__()
+        return {
+            int(reference.split(',')[1]) for reference, in bulk.select_among(
+                lambda where: binding.select(
+                    binding.record,
+                    where=where & (binding.feed == self.feed.id)
+                    & (binding.deleted == False)),  # noqa: E712
+                binding.record, [f'{MODELS[type_]},{id_}' for id_ in targets])}
+
+    def method(self, means):
+        try:
+            return self._methods[means]
+        except KeyError:
+            raise Refusal('means_unset', means=means)
+
+    def place(self, date, journal, move=None):
+        "The accounting date and period of a document; see Calendar.place."
+        if move is None:
+            move = self.feed.closed_periods == 'move'
+        return self.calendar.place(date, journal, move)
+
+    # -- what becomes of the changes ----------------------------------------
+
+    def take(self, type_, op):
+        "The changes of a type that are still standing and lack nothing."
+        standing = []
+        for change in self.changes:
+            if (change.type, change.op) != (type_, op) or change.key in self.outcomes:
+                continue
+            missing = [
+                ref for ref in (change.record.refs if change.record else [])
+                if ref not in self._targets]
+            if missing:
+                types = type_names()
+                names = ', '.join(f'{types[t]} {i}' for t, i in missing[:3])
+                self.refuse(change, Refusal(
+                        'missing', needs=missing, waiting=True, names=names))
+            else:
+                standing.append(change)
+        return standing
+
+    def refuse(self, change, refusal):
+        name = 'waiting' if refusal.waiting else 'refused'
+        self.outcomes[change.key] = Outcome(name, refusal)
+
+    def skip(self, change):
+        self.outcomes[change.key] = Outcome('skipped')
+
+    def is_refused(self, change):
+        return change.key in self.outcomes
+
+    def bind(self, change, target, frozen=None):
+        self._targets[change.key] = target
+        self._new_bindings[change.key] = (change, target, frozen)
+
+    def new_externals(self, *types):
+        "{id in Tryton: portal's id} of what this batch has bound, not written yet."
+        return {
+            target: change.id
+            for change, target, _ in self._new_bindings.values()
+            if change.type in types}
+
+    def unbind(self, change):
+        self._targets.pop(change.key, None)
+        self._unbound.append(change)
+
+    def add_bill(self, invoice, party, number):
+        "Note a bill that this batch has posted."
+        self._bill_parties[invoice] = (party, number)
+        self.touch_bill(invoice)
+
+    def touch_bill(self, invoice):
+        self.touched_bills.append(invoice)
+
+    def change_of(self, payment):
+        "The change of this batch that is about the payment."
+        return next(
+            c for c in self.changes
+            if c.target == payment and c.type in {'payment', 'credit_note'})
+
+    def write_bindings(self):
+        "Note what was applied; one binding for one record of the portal."
+        new, dead = [], []
+        for change, target, frozen in self._new_bindings.values():
+            if self.is_refused(change):
+                continue
+            self.outcomes[change.key] = Outcome('applied')
+            values = {
+                'digest': change.digest, 'frozen': frozen, 'deleted': False,
+                'record': f'{MODELS[change.type]},{target}'}
+            if change.bound:
+                bulk.update('asso.binding', [change.bound.id], **values)
+            else:
+                new.append({
+                        'feed': self.feed.id, 'type': change.type,
+                        'external_id': change.id, **values})
+        for change in self._unbound:
+            self.outcomes[change.key] = Outcome('applied')
+            dead.append(change.bound.id)
+        bulk.insert('asso.binding', new)
+        bulk.update('asso.binding', dead, deleted=True, digest=None)
+
+
+def bindings(feed, keys):
+    "Return {(type, external id): Bound} of the feed, in one query a type."
+    Binding = Pool().get('asso.binding')
+    table = Binding.__table__()
+    by_type = {}
+    for type_, id_ in keys:
+        by_type.setdefault(type_, set()).add(id_)
+    found = {}
+    for type_, ids in by_type.items():
+        for id_, external, record, *values in bulk.select_among(
+                lambda where, type_=type_: table.select(
+                    table.id, table.external_id, table.record, table.digest,
+                    table.frozen, table.deleted,
+                    where=where & (table.feed == feed.id)
+                    & (table.type == type_)),
+                table.external_id, ids):
+            found[type_, external] = Bound(
+                id_, int(record.split(',')[1]), *values)
+    return found

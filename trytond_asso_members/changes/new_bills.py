@@ -1,0 +1,185 @@
+"""Bills of the portal, checked and posted.
+
+A bill keeps the portal's number, date and cents.
+"""
+from decimal import Decimal
+
+from trytond.modules.product import price_digits
+from trytond.pool import Pool
+
+from .. import bulk
+from ..books.documents import Document, Item, give_numbers
+from ..exceptions import Refusal
+from . import posted_bills
+
+
+class Chart:
+    "What lines of bills refer to: accounts by code, offers, taxes by rate."
+
+    def __init__(self, batch, records):
+        pool = Pool()
+        Account = pool.get('account.account')
+        Offer = pool.get('asso.offer')
+        self.batch = batch
+        feed = batch.feed
+        lines = [line for record in records for line in record.lines]
+        self.accounts = {
+            a.code: a for a in Account.search([
+                    ('company', '=', batch.company.id),
+                    ('code', 'in', [l.account for l in lines if l.account]),
+                    ])}
+        ids = {batch.target('offer', l.offer) for l in lines if l.offer} - {None}
+        self.offers = {o.id: o for o in Offer.browse(list(ids))}
+        self.taxes = {t.rate: t.tax for t in feed.taxes}
+
+    def item(self, record, line):
+        offer = self.offers.get(self.batch.target('offer', line.offer))
+        origin = None
+        if line.subscription:
+            origin = 'asso.subscription,%s' % self.batch.target(
+                'subscription', line.subscription)
+        product = offer.product if offer else None
+        quantity, unit_price = line.quantity, line.unit_price
+        if _too_fine(unit_price, price_digits[1]) or (
+                product and _too_fine(quantity, product.default_uom.digits)):
+            # Tryton would refuse it: the amount is what counts
+            quantity, unit_price = Decimal(1), line.net
+        return Item(
+            line.label, self.account(record, line, offer), quantity, unit_price,
+            line.net, line.tax, self.tax(line, offer), product, origin)
+
+    def account(self, record, line, offer):
+        feed = self.batch.feed
+        if line.account:
+            account = self.accounts.get(line.account)
+            if not account:
+                raise Refusal('account_unknown', account=line.account)
+            if (not account.type or account.closed or not account.type.revenue
+                    or account.party_required):
+                raise Refusal('account_kind', account=account.rec_name)
+            return account.id
+        if offer and offer.account:
+            return offer.account.id
+        return {
+            'invoice': feed.account_revenue,
+            'membership_fee': (
+                feed.account_fee_deferral if feed.fee_income == 'payment'
+                else feed.account_fee),
+            'donation': (
+                feed.account_donation_deferral
+                if feed.donation_income == 'payment'
+                else feed.account_donation),
+            }[record.kind].id
+
+    def tax(self, line, offer):
+        if not line.tax_rate:
+            if line.tax:
+                raise Refusal('tax_without_rate', label=line.label)
+            return None
+        for tax in (offer.taxes if offer else []):
+            if tax.type == 'percentage' and tax.rate * 100 == line.tax_rate:
+                return tax
+        tax = self.taxes.get(line.tax_rate)
+        if not tax:
+            raise Refusal('tax_unknown', rate=line.tax_rate)
+        return tax
+
+
+def _too_fine(number, digits):
+    return number != round(number, digits)
+
+
+def bills(batch, changes):
+    "Post the new bills, bring what is not frozen of the known ones up to date."
+    new, known, back = [], [], []
+    for change in changes:
+        if change.binding:
+            known.append(change)
+        elif change.record.skipped:
+            batch.skip(change)
+        elif change.bound:
+            back.append(change)
+        else:
+            new.append(change)
+    posted_bills.amend(batch, known)
+    posted_bills.restore(batch, back)
+    new = _without_doubles(batch, new)
+    chart = Chart(batch, [change.record for change in new])
+    documents = []
+    for change in sorted(new, key=lambda c: (c.record.date, c.order)):
+        try:
+            documents.append(_bill(batch, chart, change))
+        except Refusal as refusal:
+            batch.refuse(change, refusal)
+    give_numbers(batch.feed.sequence_bill, documents)
+    batch.books.post_invoices(documents)
+    for document in documents:
+        batch.bind(
+            document.change, document.id, document.change.record.frozen())
+        batch.add_bill(document.id, document.party, document.number)
+    _resolve_names(batch, documents)
+
+
+def _resolve_names(batch, documents):
+    "Tell the payments that named a bill before it was there."
+    payment = Pool().get('asso.payment').__table__()
+    bills = {document.change.id: document.id for document in documents}
+    rows = bulk.select_among(
+        lambda where: payment.select(
+            payment.id, payment.named_reference,
+            where=where & (payment.feed == batch.feed.id)),
+        payment.named_reference, bills)
+    bulk.update_each('asso.payment', 'named_bill', [
+            (id_, bills[reference]) for id_, reference in rows])
+
+
+def _bill(batch, chart, change):
+    record, feed = change.record, batch.feed
+    opening = bool(feed.cutover and record.date < feed.cutover)
+    journal = feed.journal_opening if opening else feed.journal_bill
+    date, period = batch.place(
+        feed.cutover if opening else record.date, journal)
+    if opening:
+        items = [Item(
+                ' / '.join(line.label for line in record.lines),
+                feed.account_opening.id, Decimal(1), record.total,
+                record.total, Decimal(0))]
+    else:
+        items = [chart.item(record, line) for line in record.lines]
+    return Document(
+        change, record.kind, batch.party(record.member), record.number,
+        record.date, date, period, feed.account_receivable.id, journal,
+        record.due, items,
+        record.start, record.end, record.disputed, _description(record))
+
+
+def _description(record):
+    "What the accountant reads on the member's line: the first label."
+    first, *others = [line.label for line in record.lines]
+    first = next(iter(first.strip().splitlines()), '')[:200]
+    return f'{first} (+{len(others)})' if others else first or None
+
+
+def _without_doubles(batch, changes):
+    "Refuse a number that another bill bears, of this batch or of the books."
+    Invoice = Pool().get('account.invoice')
+    numbers = [c.record.number for c in changes if c.record.number]
+    taken = {
+        invoice.number: invoice for invoice in Invoice.search([
+                ('company', '=', batch.company.id),
+                ('type', '=', 'out'),
+                ('number', 'in', numbers),
+                ])}
+    kept = []
+    for change in changes:
+        number = change.record.number
+        other = taken.get(number) if number else None
+        if other is not None:
+            batch.refuse(change, Refusal(
+                    'number_taken', number=number,
+                    other=getattr(other, 'rec_name', other)))
+            continue
+        if number:
+            taken[number] = change.id
+        kept.append(change)
+    return kept

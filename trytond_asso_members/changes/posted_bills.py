@@ -1,0 +1,167 @@
+"""What may still change of posted bills, and what becomes of those that the portal deletes."""
+from collections import defaultdict
+from itertools import chain
+
+from trytond.i18n import gettext
+from trytond.pool import Pool
+
+from .. import bulk
+from ..bills import credit_notes
+from ..exceptions import Refusal
+from ..settlement.fragments import Settlement
+from ..settlement.positions import Bill, Positions
+
+
+def amend(batch, changes):
+    "Posted bills: only the due date, labels, the period and the dispute may change."
+    Invoice = Pool().get('account.invoice')
+    amended = []
+    for change, invoice in zip(changes, Invoice.browse([c.target for c in changes])):
+        record = change.record
+        if record.draft or record.frozen() != change.binding.frozen:
+            batch.refuse(change, _difference(batch, record, invoice))
+            continue
+        amended.append((record, invoice))
+        batch.bind(change, invoice.id, change.binding.frozen)
+    _bring_up_to_date(amended)
+
+
+def _bring_up_to_date(bills):
+    "Write what may change of the bills, [(record, invoice)]."
+    InvoiceLine = Pool().get('account.invoice.line')
+    updates, labels = defaultdict(list), []
+    for record, invoice in bills:
+        for name, ids, values in _updates(record, invoice):
+            updates[name, tuple(values.items())] += ids
+        if len(invoice.lines) == len(record.lines):
+            labels += [
+                ([line], {'description': item.label})
+                for line, item in zip(invoice.lines, record.lines)
+                if line.description != item.label]
+    # Read first, then write: a write forgets what was read
+    for (name, values), ids in updates.items():
+        bulk.update(name, ids, **dict(values))
+    if labels:
+        InvoiceLine.write(*chain.from_iterable(labels))
+
+
+def _updates(record, invoice):
+    "Yield what changes of its dates and of the dispute: (model, ids, values)."
+    Payment = Pool().get('asso.payment')
+    due = record.due or record.date
+    # Terms that an accountant has agreed upon stay, in moves of their own
+    if due != invoice.payment_term_date:
+        yield 'account.move.line', [
+            line.id for line in invoice.lines_to_pay if line.move == invoice.move] + [
+            line.id for line in invoice.payment_lines
+            if isinstance(line.move.origin, Payment)], {'maturity_date': due}
+    changed = {
+        name: value for name, value in [
+            ('payment_term_date', due), ('disputed', record.disputed),
+            ('bill_start', record.start), ('bill_end', record.end)]
+        if getattr(invoice, name) != value}
+    if changed:
+        yield 'account.invoice', [invoice.id], changed
+
+
+def _difference(batch, record, invoice):
+    for field, new, old in [
+            ('draft', record.draft, False),
+            ('number', record.number or invoice.number, invoice.number),
+            ('date', record.date, invoice.invoice_date),
+            ('member', batch.party(record.member), invoice.party.id),
+            ('total', record.total, invoice.total_amount)]:
+        if new != old:
+            if field == 'member':
+                new, old = record.member, invoice.party.rec_name
+            return Refusal(
+                'bill_frozen', number=invoice.number, field=field, new=new,
+                old=old)
+    return Refusal(
+        'bill_frozen', number=invoice.number, field='lines',
+        new=' / '.join(str(line.gross) for line in record.lines),
+        old=' / '.join(str(line.amount) for line in invoice.lines))
+
+
+def restore(batch, changes):
+    "Take up again the bills that the portal had deleted, under their numbers."
+    if not changes:
+        return
+    Invoice = Pool().get('account.invoice')
+    invoices = Invoice.browse([change.bound.record for change in changes])
+    positions = Positions(batch, {invoice.party.id for invoice in invoices})
+    restored, reversals = [], []
+    for change, invoice in zip(changes, invoices):
+        bill = positions.bills.get(invoice.id)
+        reversal = bill and _reversal(positions, bill)
+        if not bill:
+            refusal = Refusal('bill_elsewhere', bill=invoice.number)
+        elif change.record.frozen() != change.bound.frozen:
+            refusal = _difference(batch, change.record, invoice)
+        elif not reversal:
+            refusal = Refusal('bill_reversal')
+        elif positions.in_closed_year(reversal[0]):
+            refusal = Refusal('bill_restored')
+        else:
+            restored.append((change.record, invoice))
+            reversals.append((bill, *reversal))
+            batch.bind(change, bill.id, change.bound.frozen)
+            batch.touch_bill(bill.id)
+            continue
+        batch.refuse(change, refusal)
+    credit_notes.restore_bills(batch, reversals)
+    bulk.update(
+        'account.invoice', [invoice.id for _, invoice in restored],
+        portal_deleted=False)
+    _bring_up_to_date(restored)
+
+
+def _reversal(positions, bill):
+    "What lettered the bill when it was deleted, (reconciliation, credit note), or None."
+    others = [
+        (reconciliation, owner)
+        for reconciliation in {line.reconciliation for line in bill.lines} - {None}
+        for _, owner in positions.groups[reconciliation] if owner is not bill]
+    if len(others) == 1:
+        _, note = others[0]
+        if isinstance(note, Bill) and note.line and note.total == -bill.total:
+            return others[0]
+
+
+def delete(batch, changes):
+    "Credit wholly the bills that the portal has deleted; what paid them is free."
+    parties = {batch.bill_party(change.target) for change in changes}
+    if not parties:
+        return
+    positions = Positions(batch, parties)
+    cancelled = {invoice.id for invoice in Pool().get('account.invoice').search([
+                ('id', 'in', [change.target for change in changes]),
+                ('state', '=', 'cancelled')])}
+    bills = []
+    for change in changes:
+        bill = positions.bills.get(change.target)
+        if change.target in cancelled:
+            batch.unbind(change)
+        elif not bill:
+            batch.refuse(change, Refusal(
+                    'bill_elsewhere', bill=batch.bill_number(change.target)))
+        elif (bill.foreign or positions.capacity(bill) != bill.total
+                or any(positions.in_closed_year(line.reconciliation)
+                    for line in bill.lines)):
+            batch.refuse(change, Refusal('bill_lettered'))
+        else:
+            bills.append(bill)
+            batch.unbind(change)
+    gone = {('bill', bill.id) for bill in bills}
+    wishes = {
+        payment.id: {t: a for t, a in payment.given.items() if t not in gone}
+        for payment in positions.payments.values()
+        if gone & payment.given.keys()}
+    Settlement(
+        batch, positions, wishes,
+        gettext('asso_members.msg_allocation_bill_deleted')).run()
+    credit_notes.reverse_bills(batch, bills)
+    bulk.update(
+        'account.invoice', cancelled.union(bill.id for bill in bills),
+        portal_deleted=True)
+    batch.parties.update(parties)

@@ -1,0 +1,273 @@
+"""The portal's records as the contract writes them, read strictly.
+
+Money comes out as Decimal of two decimals, dates as plain dates.  What does not fit
+raises a Refusal that names the field.
+"""
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..exceptions import Refusal
+from .canonical import digest
+from .values import Comment, Date, Id, Label, Lines, Money, Number, Text
+
+CENT = Decimal('0.01')
+ZERO = Decimal('0.00')
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra='ignore', frozen=True)
+
+    id: Id
+
+    @property
+    def refs(self):
+        "The (type, id) that must be there before."
+        return []
+
+    @property
+    def hints(self):
+        "The (type, id) that are of use if they are there."
+        return []
+
+    def frozen(self):
+        "What may not change once it is posted; None if all may."
+
+
+class Offer(Record):
+    reference: Text
+    name: Text
+    period_months: int = 1
+    period_price: Money = ZERO
+    setup_price: Money = ZERO
+    billable: bool = True
+
+
+class Member(Record):
+    number: Text | None = None
+    kind: Literal['natural', 'legal']
+    first_name: Text = ''
+    last_name: Text = ''
+    organization_name: Text = ''
+    nickname: Text = ''
+    status: Literal['member', 'not_member', 'pending']
+    joined: Date | None = None
+    left: Date | None = None
+    email: Text = ''
+    phone: Text = ''
+    mobile: Text = ''
+    street: Lines = ''
+    postal_code: Text = ''
+    city: Text = ''
+    country: Text = ''
+    comment: Comment = ''
+
+
+class Subscription(Record):
+    member: Id
+    offer: Id
+    start: Date
+    end: Date | None = None
+    comment: Comment = ''
+
+    @property
+    def refs(self):
+        return [('member', self.member), ('offer', self.offer)]
+
+
+class BillLine(BaseModel):
+    model_config = ConfigDict(extra='ignore', frozen=True)
+
+    label: Label
+    quantity: Number
+    unit_price: Number
+    tax_rate: Number = Decimal('0.00')
+    net: Money
+    tax: Money
+    gross: Money
+    offer: Id | None = None
+    account: Text | None = None
+    subscription: Id | None = None
+    start: Date | None = None
+    end: Date | None = None
+
+    def check(self):
+        net = (self.quantity * self.unit_price).quantize(CENT, ROUND_HALF_EVEN)
+        if net != self.net:
+            raise Refusal(
+                'line_net', label=self.label, net=self.net, computed=net)
+        if self.net + self.tax != self.gross:
+            raise Refusal(
+                'line_gross', label=self.label, gross=self.gross,
+                computed=self.net + self.tax)
+
+
+class Bill(Record):
+    kind: Literal['invoice', 'membership_fee', 'donation']
+    member: Id
+    number: Text | None = None
+    date: Date
+    due: Date | None = None
+    draft: bool = False
+    disputed: bool = False
+    start: Date | None = None
+    end: Date | None = None
+    total: Money
+    lines: list[BillLine] = Field(min_length=1)
+
+    @property
+    def refs(self):
+        refs = [('member', self.member)]
+        for line in self.lines:
+            if line.offer:
+                refs.append(('offer', line.offer))
+            if line.subscription:
+                refs.append(('subscription', line.subscription))
+        return refs
+
+    @property
+    def skipped(self):
+        return self.draft or not self.total
+
+    def check(self):
+        "Raise Refusal where the figures do not agree with each other."
+        for line in self.lines:
+            line.check()
+        total = sum((line.gross for line in self.lines), Decimal(0))
+        if total != self.total:
+            raise Refusal('bill_total', total=self.total, computed=total)
+        if self.total < 0:
+            raise Refusal('bill_negative', total=self.total)
+        if self.kind == 'invoice' and not self.number and not self.skipped:
+            raise Refusal('bill_number_missing')
+
+    def frozen(self):
+        return digest({
+                'kind': self.kind,
+                'member': self.member,
+                'number': self.number,
+                'date': str(self.date),
+                'total': str(self.total),
+                'lines': [[
+                        str(line.quantity.normalize()),
+                        str(line.unit_price.normalize()), str(line.net),
+                        str(line.tax), line.account]
+                    for line in self.lines],
+                })
+
+
+class Share(BaseModel):
+    model_config = ConfigDict(extra='ignore', frozen=True)
+
+    bill: Id
+    amount: Money
+
+
+class Credit(Record):
+    "What gives: a payment or a credit note."
+    date: Date
+    label: Text = ''
+    allocations: list[Share] | None = None
+
+    @property
+    def refs(self):
+        return [('bill', share.bill) for share in self.allocations or []]
+
+    def check_allocations(self, amount):
+        shares = self.allocations or []
+        total = sum((share.amount for share in shares), Decimal(0))
+        if any(share.amount <= 0 for share in shares):
+            raise Refusal('allocation_sign')
+        if len({share.bill for share in shares}) != len(shares):
+            raise Refusal('allocation_twice')
+        if total > max(amount, 0):
+            raise Refusal('allocation_above_payment', total=total, amount=amount)
+
+
+class CreditNote(Credit):
+    member: Id
+    bill: Id
+    total: Money
+    number: Text | None = None
+
+    @property
+    def refs(self):
+        return [('member', self.member), ('bill', self.bill)] + super().refs
+
+    def check(self):
+        if self.total <= 0:
+            raise Refusal('credit_note_sign', total=self.total)
+        self.check_allocations(self.total)
+
+    def frozen(self):
+        return digest([
+                self.member, self.bill, str(self.date), str(self.total),
+                self.number])
+
+
+class Payment(Credit):
+    member: Id | None = None
+    amount: Money
+    means: Literal['transfer', 'check', 'cash', 'card', 'other']
+    bill: Id | None = None
+
+    @property
+    def refs(self):
+        refs = super().refs
+        if self.member:
+            refs.append(('member', self.member))
+        return refs
+
+    @property
+    def hints(self):
+        return [('bill', self.bill)] if self.bill else []
+
+    def check(self):
+        if not self.amount:
+            raise Refusal('payment_zero')
+        self.check_allocations(self.amount)
+        if self.allocations and not self.member:
+            raise Refusal('allocation_of_nobody')
+
+    def frozen(self):
+        return digest([str(self.date), str(self.amount), self.means])
+
+
+TYPES = {
+    'offer': Offer,
+    'member': Member,
+    'subscription': Subscription,
+    'bill': Bill,
+    'credit_note': CreditNote,
+    'payment': Payment,
+    }
+
+
+def read(type_, id_, values):
+    "Return the record of a change; raise Refusal with the first fault found."
+    try:
+        record = TYPES[type_].model_validate(values)
+    except ValidationError as exception:
+        raise _refusal(exception.errors()[0]) from exception
+    if record.id != id_:
+        raise Refusal('id_mismatch', id=record.id)
+    if hasattr(record, 'check'):
+        record.check()
+    return record
+
+
+def _refusal(error):
+    field = '.'.join(map(str, error['loc']))
+    value = str(error['input'])[:80]
+    codes = {
+        'missing': 'field_missing',
+        'literal_error': 'field_unknown_choice',
+        }
+    known = {
+        'money_form', 'number_form', 'date_form', 'text_too_long',
+        'text_control'}
+    code = codes.get(error['type'], error['type'])
+    if code not in known | set(codes.values()):
+        code = 'field_form'
+    return Refusal(code, field=field, value=value)

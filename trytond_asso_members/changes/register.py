@@ -1,0 +1,280 @@
+"""Offers, members and subscriptions of the portal, made or changed."""
+from trytond.pool import Pool
+from trytond.transaction import Transaction, inactive_records
+
+from ..exceptions import Refusal
+
+CONTACTS = ['email', 'phone', 'mobile']
+
+
+def offers(batch, changes):
+    """Make or change the offers; account, taxes and product stay the accountant's.
+
+    One that Tryton has already under the same reference is taken over.
+    """
+    Offer = Pool().get('asso.offer')
+    keys = {change.key: change.record.reference for change in changes}
+    owners = _owners(
+        Offer, 'reference', keys.values(), ('company', '=', batch.company.id))
+    new = []
+    for change, target in _targets(batch, changes, keys, owners, 'offer_reference'):
+        record = change.record
+        values = {
+            'company': batch.company.id,
+            'reference': record.reference,
+            'name': record.name,
+            'period_months': record.period_months,
+            'period_price': record.period_price,
+            'setup_price': record.setup_price,
+            'billable': record.billable,
+            'active': True,
+            }
+        _write_or_plan(batch, Offer, change, target, values, new)
+    _create(batch, Offer, new)
+
+
+def members(batch, changes):
+    """Make or change the members, and their parties with address and contacts.
+
+    One that Tryton has already under the same number and name is taken over.
+    """
+    pool = Pool()
+    Member = pool.get('asso.member')
+    Party = pool.get('party.party')
+    keys = {change.key: _number(change.record) for change in changes}
+    owners = _owners(
+        Member, 'number', keys.values(), ('company', '=', batch.company.id))
+    countries = _countries({change.record.country for change in changes})
+    new = []
+    for change, target in _targets(batch, changes, keys, owners, 'member_number'):
+        record = change.record
+        if target:
+            _write_party(Member(target).party, record, countries)
+        _write_or_plan(
+            batch, Member, change, target, _member_values(batch, record), new)
+    parties = Party.create([
+            _party_values(change.record, countries) for change, _ in new])
+    for (_, values), party in zip(new, parties):
+        values['party'] = party.id
+    _create(batch, Member, new)
+
+
+def subscriptions(batch, changes):
+    Subscription = Pool().get('asso.subscription')
+    new = []
+    for change in changes:
+        record = change.record
+        if record.end and record.end < record.start:
+            batch.refuse(change, Refusal(
+                    'subscription_dates', start=record.start, end=record.end))
+            continue
+        values = {
+            'member': batch.target('member', record.member),
+            'offer': batch.target('offer', record.offer),
+            'start': record.start,
+            'end': record.end,
+            'comment': record.comment or None,
+            'active': True,
+            }
+        _write_or_plan(batch, Subscription, change, change.target, values, new)
+    _create(batch, Subscription, new)
+
+
+def deactivate(batch, changes):
+    """What the portal deleted is hidden, not erased: the books refer to it.
+
+    A member that still owes, or is ahead, is refused.
+    """
+    pool = Pool()
+    for type_, name in [
+            ('subscription', 'asso.subscription'),
+            ('member', 'asso.member'),
+            ('offer', 'asso.offer')]:
+        Model = pool.get(name)
+        theirs = [c for c in changes if c.type == type_]
+        if type_ == 'member':
+            theirs = _settled(batch, theirs)
+        records = Model.browse([c.target for c in theirs])
+        Model.write(records, {'active': False})
+        if type_ == 'member':
+            # Another association may have the same party for a member
+            pool.get('party.party').write(
+                [m.party for m in records if not m.party.members],
+                {'active': False})
+        for change in theirs:
+            batch.unbind(change)
+
+
+def _settled(batch, changes):
+    "The members with nothing open; the others are refused."
+    pool = Pool()
+    Member = pool.get('asso.member')
+    Line = pool.get('account.move.line')
+    parties = {
+        c.key: m.party for c, m in zip(
+            changes, Member.browse([c.target for c in changes]))}
+    owing = {
+        line.party for line in Line.search([
+                ('party', 'in', [p.id for p in parties.values()]),
+                ('account', '=', batch.feed.account_receivable.id),
+                ('reconciliation', '=', None),
+                ])}
+    for change in changes:
+        if parties[change.key] in owing:
+            batch.refuse(change, Refusal('member_open_entries'))
+    return [c for c in changes if parties[c.key] not in owing]
+
+
+def _owners(Model, field, keys, *domain):
+    "Return {key: record} of the records, active or not, that have the keys."
+    with inactive_records():
+        records = Model.search([(field, 'in', list(keys)), *domain])
+    return {getattr(record, field): record for record in records}
+
+
+def _targets(batch, changes, keys, owners, code):
+    """Yield (change, id of the record to write, or None to make one).
+
+    A key that another record of the portal uses is refused.
+    """
+    if not changes:
+        return
+    bound = batch.bound(changes[0].type, [o.id for o in owners.values()])
+    for change in changes:
+        key = keys[change.key]
+        owner, target = owners.get(key), change.target
+        if owner and owner.id != target:
+            if target or owner.id in bound or not _same(owner, change.record):
+                batch.refuse(change, Refusal(code, key=key, name=owner.rec_name))
+                continue
+            target = owner.id
+            bound.add(target)
+        yield change, target
+        if not target:
+            owners[key] = _New(change.record)
+
+
+class _New:
+    "Stands for the record that this batch is about to make."
+    id = -1
+
+    def __init__(self, record):
+        self.rec_name = record.id
+
+
+def _same(owner, record):
+    return (
+        owner.id > 0
+        and (owner.__name__ != 'asso.member'
+            or owner.party.name.casefold() == _name(record).casefold()))
+
+
+def _write_or_plan(batch, Model, change, target, values, new):
+    if target:
+        record = Model(target)
+        changed = {
+            name: value for name, value in values.items()
+            if _stored(record, name) != value}
+        if changed:
+            Model.write([record], changed)
+        batch.bind(change, target)
+    else:
+        new.append((change, values))
+
+
+def _stored(record, name):
+    value = getattr(record, name)
+    return getattr(value, 'id', value)
+
+
+def _create(batch, Model, new):
+    records = Model.create([values for _, values in new])
+    for (change, _), record in zip(new, records):
+        batch.bind(change, record.id)
+
+
+def _number(record):
+    return record.number or record.id
+
+
+def _name(record):
+    if record.kind == 'legal' and record.organization_name:
+        return record.organization_name
+    names = ' '.join(filter(None, [record.first_name, record.last_name]))
+    return names or record.organization_name or record.nickname or record.id
+
+
+def _member_values(batch, record):
+    return {
+        'company': batch.company.id,
+        'number': _number(record),
+        'kind': record.kind,
+        'first_name': record.first_name or None,
+        'last_name': record.last_name or None,
+        'organization_name': record.organization_name or None,
+        'nickname': record.nickname or None,
+        'status': record.status,
+        'joined': record.joined,
+        'left': record.left,
+        'comment': record.comment or None,
+        'active': True,
+        }
+
+
+def _address_values(record, countries):
+    return {
+        'street_unstructured': record.street or None,
+        'postal_code': record.postal_code or None,
+        'city': record.city or None,
+        'country': countries.get(record.country.casefold()),
+        }
+
+
+def _party_values(record, countries):
+    return {
+        'name': _name(record),
+        'addresses': [('create', [_address_values(record, countries)])],
+        'contact_mechanisms': [('create', [
+                    {'type': type_, 'value': getattr(record, type_)}
+                    for type_ in CONTACTS if getattr(record, type_)])],
+        }
+
+
+def _write_party(party, record, countries):
+    "Bring name, first address and contacts up to date; others are left alone."
+    pool = Pool()
+    Mechanism = pool.get('party.contact_mechanism')
+    Address = pool.get('party.address')
+    if party.name != _name(record) or not party.active:
+        party.name = _name(record)
+        party.active = True
+        party.save()
+    values = _address_values(record, countries)
+    if party.addresses:
+        address = party.addresses[0]
+        if any(_stored(address, n) != v for n, v in values.items()):
+            Address.write([address], values)
+    else:
+        Address.create([dict(values, party=party.id)])
+    for type_ in CONTACTS:
+        value = getattr(record, type_)
+        first = next(
+            (m for m in party.contact_mechanisms if m.type == type_), None)
+        if value and not first:
+            Mechanism.create([
+                    {'party': party.id, 'type': type_, 'value': value}])
+        elif first and not value:
+            Mechanism.delete([first])
+        elif first and first.value != value:
+            Mechanism.write([first], {'value': value})
+
+
+def _countries(names):
+    "Return {name, folded: id} in the language of the company and in English."
+    Country = Pool().get('country.country')
+    found = {}
+    for language in {Transaction().language, 'en'}:
+        with Transaction().set_context(language=language):
+            for country in Country.search([('name', 'in', list(names))]):
+                found[country.name.casefold()] = country.id
+    return found

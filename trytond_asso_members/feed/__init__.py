@@ -1,0 +1,1 @@
+"""The portal as Tryton remembers it: feed, bindings, runs, quarantine, words of the contract."""

@@ -1,0 +1,51 @@
+"""Which record of the portal is which record of Tryton."""
+from trytond.model import Index, ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
+
+from .words import MODELS, TYPES
+
+
+def type_names():
+    "Return {type: its name, in the language of the context}."
+    Binding = Pool().get('asso.binding')
+    return dict(Binding.fields_get(['type'])['type']['selection'])
+
+
+class Binding(ModelSQL, ModelView):
+    __name__ = 'asso.binding'
+
+    feed = fields.Many2One(
+        'asso.feed', "Feed", required=True, readonly=True, ondelete='RESTRICT')
+    type = fields.Selection(TYPES, "Type", required=True, readonly=True, sort=False)
+    type_string = type.translated('type')
+    external_id = fields.Char("Portal's ID", required=True, readonly=True)
+    record = fields.Reference("Record", 'get_models', required=True, readonly=True)
+    digest = fields.Char(
+        "Digest", readonly=True, help="Of the state that was applied last.")
+    frozen = fields.Char(
+        "Frozen", readonly=True,
+        help="Digest of what may not change once it is posted.")
+    deleted = fields.Boolean(
+        "Deleted", readonly=True, help="The portal has deleted it.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),
+                'asso_members.msg_binding_unique'),
+            ]
+        cls._sql_indexes.add(Index(t, (t.record, Index.Equality())))
+
+    @staticmethod
+    def default_deleted():
+        return False
+
+    @classmethod
+    def get_models(cls):
+        get_name = Pool().get('ir.model').get_name
+        return [(None, '')] + [(m, get_name(m)) for m in dict.fromkeys(MODELS.values())]
+
+    def get_rec_name(self, name):
+        return f'{self.type_string} {self.external_id}'

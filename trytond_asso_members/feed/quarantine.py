@@ -1,0 +1,208 @@
+"""The changes that were refused, why, and how to mend them."""
+import datetime as dt
+import json
+
+from sql.aggregate import Count
+from trytond.i18n import gettext
+from trytond.model import Index, ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
+from trytond.pyson import Eval
+from trytond.transaction import Transaction
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from .words import TYPES
+
+
+class Quarantine(ModelSQL, ModelView):
+    __name__ = 'asso.quarantine'
+
+    feed = fields.Many2One(
+        'asso.feed', "Feed", required=True, readonly=True, ondelete='RESTRICT')
+    type = fields.Selection(TYPES, "Type", required=True, readonly=True, sort=False)
+    type_string = type.translated('type')
+    external_id = fields.Char("Portal's ID", required=True, readonly=True)
+    operation = fields.Selection([
+            ('upsert', "Make or Change"),
+            ('delete', "Delete"),
+            ('unreadable', "Unreadable"),
+            ], "Operation", required=True, readonly=True)
+    digest = fields.Char("Digest", required=True, readonly=True)
+    content = fields.Text("Content", readonly=True)
+    state = fields.Selection([
+            ('refused', "Refused"),
+            ('waiting', "Waiting"),
+            ('set_aside', "Set Aside"),
+            ], "State", required=True, readonly=True, sort=False)
+    code = fields.Char("Code", required=True, readonly=True)
+    reason = fields.Text("Reason", required=True, readonly=True)
+    since = fields.DateTime("Since", required=True, readonly=True)
+    tries = fields.Integer(
+        "Tries", required=True, readonly=True,
+        help="How often the portal or a person had it tried.")
+    set_aside_reason = fields.Text(
+        "Set Aside Because", readonly=True,
+        states={'invisible': Eval('state') != 'set_aside'})
+    set_aside_by = fields.Many2One(
+        'res.user', "Set Aside By", readonly=True, ondelete='RESTRICT',
+        states={'invisible': Eval('state') != 'set_aside'})
+    needs = fields.One2Many(
+        'asso.quarantine.need', 'change', "Needs", readonly=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('id', 'ASC')]
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),
+                'asso_members.msg_quarantine_unique'),
+            ]
+        cls._buttons.update({
+                'try_again': {'depends': ['state']},
+                'set_aside': {
+                    'invisible': Eval('state') == 'set_aside',
+                    'depends': ['state'],
+                    },
+                })
+
+    def get_rec_name(self, name):
+        return f'{self.type_string} {self.external_id}'
+
+    @classmethod
+    def count_states(cls, feed):
+        "Return {state: number of changes}."
+        cursor = Transaction().connection.cursor()
+        table = cls.__table__()
+        cursor.execute(*table.select(
+                table.state, Count(table.id),
+                where=table.feed == feed.id, group_by=table.state))
+        return dict(cursor)
+
+    def change(self):
+        "Return what the bridge had sent."
+        return {
+            'type': self.type,
+            'id': self.external_id,
+            'op': self.operation,
+            'digest': self.digest,
+            'content': json.loads(self.content) if self.content else None,
+            }
+
+    def answer(self):
+        "Return the entry as the contract writes it."
+        return {
+            'id': self.id,
+            'type': self.type,
+            'record': self.external_id,
+            'op': self.operation,
+            'state': self.state,
+            'code': self.code,
+            'reason': self.reason,
+            'since': self.since.astimezone(dt.UTC).strftime('%Y-%m-%dT%H:%M:%SZ'),
+            'tries': self.tries,
+            'set_aside_reason': self.set_aside_reason,
+            }
+
+    @classmethod
+    @ModelView.button
+    def try_again(cls, changes):
+        "Apply the changes once more; what is refused again stays."
+        Feed = Pool().get('asso.feed')
+        feeds = {}
+        for change in changes:
+            feeds.setdefault(change.feed, []).append(change)
+        for feed, theirs in feeds.items():
+            Feed.retry_changes(feed, theirs)
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_quarantine_set_aside')
+    def set_aside(cls, changes):
+        pass
+
+    @classmethod
+    def put_aside(cls, changes, reason):
+        "Leave the changes alone until the portal sends something else."
+        cls.write(list(changes), {
+                'state': 'set_aside',
+                'set_aside_reason': reason,
+                'set_aside_by': Transaction().user,
+                })
+
+
+class QuarantineNeed(ModelSQL):
+    __name__ = 'asso.quarantine.need'
+
+    change = fields.Many2One(
+        'asso.quarantine', "Change", required=True, ondelete='CASCADE')
+    type = fields.Char("Type", required=True)
+    external_id = fields.Char("Portal's ID", required=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
+
+
+def reason(refusal):
+    "The refusal in words, in the language of the context."
+    return gettext(f'asso_members.msg_refused_{refusal.code}', **{
+            name: str(value) for name, value in refusal.values.items()})
+
+
+def keep(feed, change, outcome):
+    "Keep a change that was refused; the same refusal again writes nothing."
+    Quarantine = Pool().get('asso.quarantine')
+    refusal = outcome.refusal
+    values = {
+        'operation': change.op,
+        'digest': change.digest,
+        'content': (
+            json.dumps(change.content, ensure_ascii=False)
+            if change.content is not None else None),
+        'state': outcome.name,
+        'code': refusal.code,
+        'reason': reason(refusal),
+        }
+    needs = sorted(set(refusal.needs))
+    entry = change.entry
+    if not entry:
+        Quarantine.create([dict(
+                    values, feed=feed.id, type=change.type,
+                    external_id=change.id, since=dt.datetime.now(), tries=1,
+                    needs=_needs(needs))])
+    elif any(getattr(entry, n) != v for n, v in values.items()) or needs != sorted(
+            (n.type, n.external_id) for n in entry.needs):
+        if entry.digest != change.digest:
+            values['since'] = dt.datetime.now()
+        values['tries'] = entry.tries + 1
+        values['needs'] = [
+            ('delete', [n.id for n in entry.needs]), *_needs(needs)]
+        Quarantine.write([entry], values)
+
+
+def _needs(needs):
+    return [('create', [
+                {'type': type_, 'external_id': id_} for type_, id_ in needs])]
+
+
+class SetAside(Wizard):
+    __name__ = 'asso.quarantine.set_aside'
+
+    start = StateView(
+        'asso.quarantine.set_aside.start',
+        'asso_members.quarantine_set_aside_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Set Aside", 'put_aside', 'tryton-ok', default=True),
+            ])
+    put_aside = StateTransition()
+
+    def transition_put_aside(self):
+        self.model.put_aside(self.records, self.start.reason)
+        return 'end'
+
+
+class SetAsideStart(ModelView):
+    __name__ = 'asso.quarantine.set_aside.start'
+
+    reason = fields.Text("Reason", required=True)

@@ -1,0 +1,1 @@
+"""Who the members are, what they subscribe to, where each one stands."""

@@ -1,0 +1,235 @@
+"""A member of the association: a party, and what the association knows of it."""
+from sql import Null
+from sql.conditionals import Coalesce
+from sql.functions import CharLength
+from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
+from trytond.pyson import Eval
+from trytond.transaction import Transaction
+
+from .. import bulk
+
+
+class Member(DeactivableMixin, ModelSQL, ModelView):
+    __name__ = 'asso.member'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, ondelete='RESTRICT',
+        states={
+            'readonly': Eval('id', -1) >= 0,
+            })
+    party = fields.Many2One(
+        'party.party', "Party", required=True, ondelete='RESTRICT',
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'},
+        help="The party that is billed and that pays.")
+    number = fields.Char(
+        "Number", required=True,
+        states={
+            'readonly': Eval('number_readonly', True),
+            },
+        help="The number of the member, as the member knows it.")
+    number_readonly = fields.Function(
+        fields.Boolean("Number Readonly"), 'get_number_readonly')
+    kind = fields.Selection([
+            ('natural', "Natural Person"),
+            ('legal', "Legal Entity"),
+            ], "Kind", required=True)
+    first_name = fields.Char(
+        "First Name",
+        states={
+            'invisible': Eval('kind') != 'natural',
+            })
+    last_name = fields.Char(
+        "Last Name",
+        states={
+            'invisible': Eval('kind') != 'natural',
+            })
+    organization_name = fields.Char(
+        "Organization Name",
+        states={
+            'invisible': Eval('kind') != 'legal',
+            })
+    nickname = fields.Char("Nickname")
+    status = fields.Selection([
+            ('member', "Member"),
+            ('pending', "Pending"),
+            ('not_member', "Not a Member"),
+            ], "Status", required=True)
+    joined = fields.Date("Joined")
+    left = fields.Date("Left")
+    comment = fields.Text("Comment")
+
+    email = fields.Function(
+        fields.Char("E-Mail"), 'get_contact', searcher='search_contact')
+    phone = fields.Function(
+        fields.Char("Phone"), 'get_contact', searcher='search_contact')
+    mobile = fields.Function(
+        fields.Char("Mobile"), 'get_contact', searcher='search_contact')
+    address = fields.Function(fields.Text("Address"), 'get_address')
+    portal_id = fields.Function(
+        fields.Char(
+            "Portal's ID", help="The member's key in the portal."),
+        'get_portal_id', searcher='search_portal_id')
+    subscriptions = fields.One2Many(
+        'asso.subscription', 'member', "Subscriptions")
+
+    @classmethod
+    def __setup__(cls):
+        cls.number.search_unaccented = False
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('company_party_unique', Unique(t, t.company, t.party),
+                'asso_members.msg_member_party_unique'),
+            ('company_number_unique', Unique(t, t.company, t.number),
+                'asso_members.msg_member_number_unique'),
+            ]
+        cls._order.insert(0, ('number', 'ASC'))
+
+    @classmethod
+    def __register__(cls, module):
+        table = cls.__table_handler__(module)
+        # Of before members had a company
+        if (table.column_exist('number')
+                and not table.column_exist('company')):
+            table.drop_constraint('party_unique')
+            table.drop_constraint('number_unique')
+            table.add_column('company', cls.company._sql_type)
+            cls._fill_company()
+        super().__register__(module)
+
+    @classmethod
+    def _fill_company(cls):
+        """Give each member without company that of the feed it is bound to.
+
+        One that no feed knows gets the company of the first feed, or else the
+        first company."""
+        pool = Pool()
+        table = cls.__table__()
+        company = pool.get('company.company').__table__()
+        feed = pool.get('asso.feed').__table__()
+        binding = pool.get('asso.binding').__table__()
+        bound = (binding
+            .join(feed, condition=binding.feed == feed.id)
+            .select(
+                feed.company,
+                where=binding.record == bulk.reference(cls.__name__, table.id),
+                order_by=feed.id, limit=1))
+        first_feed = pool.get('asso.feed').__table__()
+        Transaction().connection.cursor().execute(*table.update(
+                [table.company], [Coalesce(
+                        bound,
+                        first_feed.select(
+                            first_feed.company, order_by=first_feed.id, limit=1),
+                        company.select(
+                            company.id, order_by=company.id, limit=1))],
+                where=table.company == Null))
+
+    @staticmethod
+    def order_number(tables):
+        table, _ = tables[None]
+        return [CharLength(table.number), table.number]
+
+    @staticmethod
+    def default_company():
+        return Transaction().context.get('company')
+
+    @classmethod
+    def _number_sequence(cls):
+        Configuration = Pool().get('asso.configuration')
+        return Configuration(1).member_sequence
+
+    @classmethod
+    def default_number_readonly(cls):
+        return bool(cls._number_sequence())
+
+    def get_number_readonly(self, name):
+        return True
+
+    @staticmethod
+    def default_kind():
+        return 'natural'
+
+    @staticmethod
+    def default_status():
+        return 'member'
+
+    @classmethod
+    def get_contact(cls, members, names):
+        return {
+            name: {m.id: getattr(m.party, name) or None for m in members}
+            for name in names}
+
+    @classmethod
+    def search_contact(cls, name, clause):
+        _, operator, value, *extra = clause
+        mechanisms = [
+            ('type', '=', name),
+            ('value', operator, value, *extra),
+            ]
+        if operator == '=' and value is None:
+            return [('party.contact_mechanisms', 'not where', mechanisms[:1])]
+        return [('party.contact_mechanisms', 'where', mechanisms)]
+
+    def get_address(self, name):
+        address = self.party.address_get()
+        return address.full_address if address else None
+
+    @classmethod
+    def get_portal_id(cls, members, name):
+        Binding = Pool().get('asso.binding')
+        bindings = Binding.search([
+                ('record', 'in', [str(m) for m in members]),
+                ])
+        ids = dict.fromkeys(m.id for m in members)
+        ids.update((b.record.id, b.external_id) for b in bindings)
+        return ids
+
+    @classmethod
+    def search_portal_id(cls, name, clause):
+        Binding = Pool().get('asso.binding')
+        _, operator, value = clause
+        Operator = fields.SQL_OPERATORS[operator]
+        table, binding = cls.__table__(), Binding.__table__()
+        record = Binding.record.sql_id(binding.record, Binding)
+        return [('id', 'in', table
+                .join(binding, 'LEFT',
+                    condition=(binding.type == 'member')
+                    & (record == table.id))
+                .select(table.id,
+                    where=Operator(binding.external_id, value)))]
+
+    def get_rec_name(self, name):
+        return f'[{self.number}] {self.party.rec_name}'
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        _, operator, value, *extra = clause
+        bool_op = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
+        number = value
+        if operator.endswith('like') and isinstance(value, str):
+            number = value.removeprefix('%')
+        return [bool_op,
+            ('number', operator, number, *extra),
+            ('nickname', operator, value, *extra),
+            ('party.name', operator, value, *extra),
+            ('email', operator, value, *extra),
+            ]
+
+    @classmethod
+    def preprocess_values(cls, mode, values):
+        values = super().preprocess_values(mode, values)
+        if (mode == 'create' and not values.get('number')
+                and (sequence := cls._number_sequence())):
+            values['number'] = sequence.get()
+        return values
+
+    @classmethod
+    def copy(cls, members, default=None):
+        default = default.copy() if default is not None else {}
+        default.setdefault('number', None)
+        default.setdefault('subscriptions', None)
+        return super().copy(members, default=default)

@@ -1,0 +1,1 @@
+"""What the bridge may call, and what it is answered."""

@@ -1,0 +1,283 @@
+"""What the bridge calls: see doc/reference/contract.md.
+
+Every argument and answer is text.  Each call is one transaction and may be repeated.
+"""
+import json
+from contextlib import contextmanager
+
+from trytond.i18n import gettext
+from trytond.model.exceptions import AccessError
+from trytond.pool import Pool, PoolMeta
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from .. import savepoint
+from ..books.moves import sequences
+from ..books.periods import Calendar
+from ..changes import apply
+from ..changes.batch import Change
+from ..changes.values import one_line
+from ..exceptions import FeedError
+from ..feed.quarantine import reason
+from ..feed.words import CONTRACT, MODELS
+from . import digests, planner, proof, snapshot
+
+ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
+OPERATIONS = {'upsert', 'delete', 'unreadable'}
+
+
+class Feed(metaclass=PoolMeta):
+    __name__ = 'asso.feed'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        read = {'hello', 'digests', 'ledger', 'quarantine'}
+        write = {
+            'begin', 'apply', 'finish', 'snapshot', 'retry', 'set_aside',
+            'renew_ledger', 'setup'}
+        cls.__rpc__.update({
+                name: RPC(readonly=name in read, check_access=False)
+                for name in read | write})
+
+    @classmethod
+    def is_caller_of(cls, *groups):
+        "Whether the user is of one of the groups, or root."
+        pool = Pool()
+        ModelData = pool.get('ir.model.data')
+        User = pool.get('res.user')
+        return Transaction().user == 0 or not {
+            ModelData.get_id(*group) for group in groups
+            }.isdisjoint(User.get_groups())
+
+    @classmethod
+    def check_caller(cls, *groups):
+        "Raise AccessError unless the user is of one of the groups, or root."
+        if not cls.is_caller_of(*groups):
+            raise AccessError(gettext('asso_members.msg_feed_access'))
+
+    def check_user(self):
+        "Raise AccessError if it is the bridge of another feed that calls."
+        if (self.user and self.user.id != Transaction().user
+                and not self.is_caller_of(*ADMINISTRATORS)):
+            raise AccessError(gettext(
+                    'asso_members.msg_feed_user', feed=self.code))
+
+    @classmethod
+    @contextmanager
+    def answering(cls, code):
+        "The feed, in the context of its company, for a caller who may."
+        cls.check_caller(('asso_members', 'group_bridge'), *ADMINISTRATORS)
+        with Transaction().set_context(_check_access=False):
+            feeds = cls.search([('code', '=', code)])
+            if not feeds:
+                raise FeedError(gettext(
+                        'asso_members.msg_feed_unknown', feed=code))
+            feed, = feeds
+            feed.check_user()
+            with feed.own_context():
+                yield cls(feed.id)
+
+    @classmethod
+    def hello(cls, feed):
+        Run = Pool().get('asso.feed.run')
+        with cls.answering(feed) as feed:
+            return json.dumps({
+                    'contract': CONTRACT,
+                    'feed': feed.code,
+                    'company': feed.company.rec_name,
+                    'currency': feed.company.currency.code,
+                    'ledger': feed.epoch,
+                    'asked': bool(feed.asked),
+                    'cursor': feed.cursor,
+                    'cutover': feed.cutover.isoformat() if feed.cutover else None,
+                    'generation': Run.next_generation(feed),
+                    'counts': digests.counts(feed),
+                    'quarantine': Pool().get('asso.quarantine').count_states(feed),
+                    })
+
+    @classmethod
+    def begin(cls, feed, owner):
+        with cls.answering(feed) as feed:
+            savepoint.begin()
+            cls.lock([feed])
+            run = Pool().get('asso.feed.run').begin(feed, owner)
+            feed.answer_asked()
+            return json.dumps({'run': run.id})
+
+    @classmethod
+    def digests(cls, feed, type_, after, limit):
+        with cls.answering(feed) as feed:
+            return digests.page(feed, type_, after, int(limit))
+
+    @classmethod
+    def apply(cls, feed, batch):
+        with cls.answering(feed) as feed:
+            calendar = feed.lock_books()
+            batch = _read_batch(batch)
+            run = None
+            if not batch.get('dry_run'):
+                planner.analyze()
+                Run = Pool().get('asso.feed.run')
+                run = Run.resume(feed, batch.get('run') or 0)
+            answer, outcomes = feed.apply_changes(
+                calendar, [_read_change(c) for c in batch['changes']], run)
+            if batch.get('dry_run'):
+                Transaction().rollback()
+            else:
+                run.count(outcomes)
+                cursor = batch.get('cursor')
+                if cursor and cursor != feed.cursor:
+                    feed.cursor = cursor
+                    feed.save()
+            return json.dumps(answer)
+
+    def lock_books(self):
+        """Take the locks that posting needs, before any work and in one order.
+
+        Return the calendar of the company.  The sequences are locked together, so
+        the transaction starts again once at most; two batches of a feed never run at
+        a time, as both need its sequence of bills.
+        """
+        pool = Pool()
+        Sequence = pool.get('ir.sequence.strict')
+        savepoint.begin()
+        calendar = Calendar(self.company)
+        Sequence.lock(sequences(
+                calendar, self.sequence_bill, self.sequence_credit_note))
+        return calendar
+
+    def apply_changes(self, calendar, changes, run):
+        "Apply, and return the answer of the contract and its outcomes."
+        found = apply.apply(self, calendar, changes, run)
+        sent = {change.key for change in changes}
+        outcomes = [_outcome(change.key, found[change.key]) for change in changes]
+        also = [
+            _outcome(key, outcome) for key, outcome in found.items()
+            if key not in sent]
+        return {'outcomes': outcomes, 'also': also}, outcomes + [
+            o for o in also if o['outcome'] == 'applied']
+
+    @classmethod
+    def finish(cls, feed, run, summary):
+        with cls.answering(feed) as feed:
+            Run = Pool().get('asso.feed.run')
+            if Run.finished(feed, run):
+                return json.dumps({})
+            summary = json.loads(summary)
+            run = Run.resume(feed, run)
+            feed.retry_changes(Pool().get('asso.quarantine').search([
+                        ('feed', '=', feed.id),
+                        ('state', '=', 'refused'),
+                        ('operation', '!=', 'unreadable'),
+                        ]))
+            run.finish(
+                summary['state'], summary.get('seconds'), summary.get('message'))
+            return json.dumps({})
+
+    @classmethod
+    def snapshot(cls, feed, run):
+        Run = Pool().get('asso.feed.run')
+        with cls.answering(feed) as feed:
+            generation = Run.next_generation(feed, int(run) if run else None)
+            return snapshot.take(feed, generation)
+
+    @classmethod
+    def renew_ledger(cls, feed):
+        "Begin a new epoch: generations of before a restore are not of this history."
+        with cls.answering(feed) as feed:
+            feed.epoch = cls.default_epoch()
+            feed.save()
+            return json.dumps({'ledger': feed.epoch})
+
+    @classmethod
+    def ledger(cls, feed, type_, after, limit):
+        with cls.answering(feed) as feed:
+            return json.dumps(proof.page(feed, type_, after, int(limit)))
+
+    @classmethod
+    def quarantine(cls, feed):
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            entries = Quarantine.search([('feed', '=', feed.id)])
+            return json.dumps({'changes': [e.answer() for e in entries]})
+
+    @classmethod
+    def retry(cls, feed, ids):
+        "Try what is in quarantine again; all that is not set aside if ids is []."
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            domain = [('feed', '=', feed.id)]
+            ids = [int(id_) for id_ in json.loads(ids)]
+            domain.append(
+                ('id', 'in', ids) if ids else ('state', '!=', 'set_aside'))
+            return json.dumps(
+                feed.retry_changes(Quarantine.search(domain)))
+
+    def retry_changes(self, entries):
+        with self.own_context():
+            feed = self.__class__(self.id)
+            calendar = feed.lock_books()
+            changes = [Change(**entry.change(), sent=False) for entry in entries]
+            answer, _ = feed.apply_changes(calendar, changes, None)
+            return answer
+
+    @classmethod
+    def set_aside(cls, feed, ids, reason):
+        Quarantine = Pool().get('asso.quarantine')
+        with cls.answering(feed) as feed:
+            entries = Quarantine.search([
+                    ('feed', '=', feed.id),
+                    ('id', 'in', [int(id_) for id_ in json.loads(ids)]),
+                    ])
+            Quarantine.put_aside(entries, reason)
+            return json.dumps({'count': len(entries)})
+
+    @classmethod
+    def setup(cls, values):
+        "Set an association up; see doc/reference/settings.md."
+        Association = Pool().get('asso.association.setup.start')
+        return json.dumps(Association.set_up(json.loads(values)))
+
+
+def _read_batch(text):
+    try:
+        batch = json.loads(text)
+        changes = batch['changes']
+        version = batch['contract']
+        assert isinstance(changes, list)
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_batch', error=repr(error)))
+    if version != CONTRACT:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_contract', version=version))
+    return batch
+
+
+def _read_change(change):
+    try:
+        content = change.get(
+            'problem' if change['op'] == 'unreadable' else 'data')
+        if change['type'] not in MODELS or change['op'] not in OPERATIONS:
+            raise ValueError(f"{change['type']} {change['op']}")
+        id_ = str(change['id'])
+        if id_ != one_line(id_):
+            raise ValueError(repr(id_))
+        return Change(
+            change['type'], id_, change['op'],
+            change['digest'], content)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise FeedError(gettext(
+                'asso_members.msg_feed_batch', error=repr(error)))
+
+
+def _outcome(key, outcome):
+    type_, id_ = key
+    answer = {'type': type_, 'id': id_, 'outcome': outcome.name}
+    if outcome.name == 'set_aside':
+        answer['outcome'] = 'refused'
+    if outcome.refusal:
+        answer['code'] = outcome.refusal.code
+        answer['reason'] = reason(outcome.refusal)
+    return answer

@@ -1,0 +1,93 @@
+"""The portal's signal that something has changed, and nothing of what.
+
+It is signed as Standard Webhooks has it, and asks for a run.  One that is sent again does no
+more than that.
+"""
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import time
+
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.protocols.wrappers import (
+    HTTPStatus,
+    Response,
+    abort,
+    set_max_request_size,
+    with_pool,
+    with_transaction,
+)
+from trytond.wsgi import app
+
+from ..bulk import fill
+
+PREFIX = 'whsec_'
+TOLERANCE = 5 * 60  # seconds
+LARGEST = 64 * 1024  # bytes
+
+
+class Feed(metaclass=PoolMeta):
+    __name__ = 'asso.feed'
+
+    nudge_secret = fields.Char(
+        "Nudge Secret",
+        help="The portal signs with it the calls by which it asks for a run; "
+        "its setting NUDGE_SECRET bears the same.")
+
+    @classmethod
+    def __register__(cls, module):
+        super().__register__(module)
+        fill(cls, 'nudge_secret', new_secret)
+
+    @staticmethod
+    def default_nudge_secret():
+        return new_secret()
+
+
+def new_secret():
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def is_signed(secret, headers, body, now=None):
+    "Whether the call bears a signature by the secret, not older than five minutes."
+    id_, moment = headers.get('webhook-id'), headers.get('webhook-timestamp')
+    try:
+        key = base64.b64decode((secret or '').removeprefix(PREFIX), validate=True)
+        age = (time.time() if now is None else now) - int(moment)
+    except (binascii.Error, TypeError, ValueError):
+        return False
+    if not key or not id_ or abs(age) > TOLERANCE:
+        return False
+    signed = f'{id_}.{moment}.'.encode() + body
+    expected = b'v1,' + base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
+    given = headers.get('webhook-signature', '').encode().split()
+    return any(hmac.compare_digest(expected, signature) for signature in given)
+
+
+# The three look alike to a caller without the secret: no feed, no secret, a wrong signature
+@app.route('/<database_name>/asso_members/nudge/<feed>', methods={'POST'})
+@set_max_request_size(LARGEST)
+@with_pool
+def nudge(request, pool, feed):
+    id_ = _signed_feed(request, pool, feed)
+    if not id_:
+        abort(HTTPStatus.UNAUTHORIZED)
+    _ask(request, pool, id_)
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@with_transaction(readonly=True)
+def _signed_feed(request, pool, code):
+    "The id of the feed, if the call bears its signature"
+    for feed in Pool().get('asso.feed').search([('code', '=', code)]):
+        if is_signed(feed.nudge_secret, request.headers, request.get_data()):
+            return feed.id
+
+
+@with_transaction(readonly=False)
+def _ask(request, pool, id_):
+    Feed = Pool().get('asso.feed')
+    Feed.ask([Feed(id_)])

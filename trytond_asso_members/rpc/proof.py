@@ -1,0 +1,173 @@
+"""The books as the portal would tell them, for the proof by two sides."""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql import Null
+from sql.aggregate import Sum
+from trytond.pool import Pool
+
+from .. import bulk
+from ..feed.words import MODELS
+from .snapshot import receivable
+
+ZERO = Decimal('0.00')
+
+
+def page(feed, type_, after, limit):
+    "A page of records of a type: {'records': [...], 'next': key or None}."
+    binding = Pool().get('asso.binding').__table__()
+    rows = bulk.select(binding.select(
+            binding.id, binding.external_id, binding.record,
+            where=(binding.feed == feed.id) & (binding.type == type_)
+            & (binding.deleted == False)  # noqa: E712
+            & (binding.id > int(after or 0)),
+            order_by=binding.id, limit=limit))
+    externals = {
+        int(record.split(',')[1]): external for _, external, record in rows}
+    tell = {
+        'member': _members, 'bill': _bills, 'payment': _payments,
+        'credit_note': _payments}[type_]
+    found = tell(feed, externals) if externals else {}
+    return {
+        'records': [found[id_] for id_ in externals if id_ in found],
+        'next': str(rows[-1][0]) if len(rows) == limit else None,
+        }
+
+
+def _externals(feed, type_, ids):
+    "Return {id in Tryton: portal's id}."
+    binding = Pool().get('asso.binding').__table__()
+    name = MODELS[type_]
+    rows = bulk.select_among(
+        lambda where: binding.select(
+            binding.record, binding.external_id,
+            where=where & (binding.feed == feed.id)
+            & (binding.type == type_)),
+        binding.record, {f'{name},{id_}' for id_ in ids})
+    return {int(record.split(',')[1]): external for record, external in rows}
+
+
+def _members_of(feed, parties):
+    "Return {party: portal's id of the member}."
+    member = Pool().get('asso.member').__table__()
+    rows = bulk.select_among(
+        lambda where: member.select(
+            member.id, member.party,
+            where=where & (member.company == feed.company.id)),
+        member.party, parties)
+    externals = _externals(feed, 'member', [id_ for id_, _ in rows])
+    return {party: externals.get(id_) for id_, party in rows}
+
+
+def _members(feed, externals):
+    pool = Pool()
+    Member = pool.get('asso.member')
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    members = Member.browse(list(externals))
+    balances = dict(bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .select(
+                line.party, Sum(line.credit - line.debit),
+                where=where & receivable(feed, line, move),
+                group_by=line.party),
+            line.party, [m.party.id for m in members]))
+    return {
+        m.id: {
+            'id': externals[m.id],
+            'number': m.number,
+            'name': m.party.name,
+            'balance': str(bulk.money(balances.get(m.party.id, ZERO))),
+            }
+        for m in members}
+
+
+def _bills(feed, externals):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    invoice = Invoice.__table__()
+    line = pool.get('account.move.line').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    rows = bulk.select_among(
+        lambda where: invoice.select(
+            invoice.id, invoice.number, invoice.party, invoice.invoice_date,
+            invoice.total_amount_cache, invoice.state, where=where),
+        invoice.id, externals)
+    residuals = defaultdict(Decimal)
+    to_pay = Invoice._query_lines_to_pay(externals)
+    for id_, amount in bulk.select(to_pay
+            .join(line, condition=to_pay.line == line.id)
+            .select(
+                to_pay.invoice, line.debit - line.credit,
+                where=line.reconciliation == Null)):
+        residuals[id_] += bulk.money(amount)
+    for id_, amount in bulk.select_among(
+            lambda where: attached
+            .join(line, condition=attached.line == line.id)
+            .select(
+                attached.invoice, line.debit - line.credit,
+                where=where & (line.reconciliation == Null)),
+            attached.invoice, externals):
+        residuals[id_] += bulk.money(amount)
+    members = _members_of(feed, {party for _, _, party, *_ in rows})
+    return {
+        id_: {
+            'id': externals[id_],
+            'number': number,
+            'member': members.get(party),
+            'date': str(date),
+            'total': str(bulk.money(total)),
+            'residual': str(bulk.money(residuals[id_])),
+            'state': state,
+            }
+        for id_, number, party, date, total, state in rows}
+
+
+def _payments(feed, externals):
+    Payment = Pool().get('asso.payment')
+    payments = Payment.browse(list(externals))
+    allocations = _allocations(payments)
+    bills = _externals(feed, 'bill', {
+            bill for theirs in allocations.values() for bill in theirs} | {
+            p.named_bill.id for p in payments if p.named_bill})
+    members = _members_of(feed, {p.party.id for p in payments if p.party})
+    found = {}
+    for payment in payments:
+        record = found[payment.id] = {
+            'id': externals[payment.id],
+            'member': members.get(payment.party.id) if payment.party else None,
+            'date': str(payment.date),
+            'residual': str(payment.residual),
+            'allocations': sorted((
+                    {'bill': bills.get(bill), 'amount': str(amount)}
+                    for bill, amount in allocations[payment.id].items()),
+                key=lambda a: (len(a['bill'] or ''), a['bill'] or '')),
+            'by': payment.decided_by,
+            }
+        if payment.kind == 'credit_note':
+            record['number'] = payment.credit_note.number
+            record['bill'] = bills.get(payment.named_bill.id)
+            record['total'] = str(payment.amount)
+        else:
+            record['amount'] = str(payment.amount)
+    return found
+
+
+def _allocations(payments):
+    "Return {payment: {bill: amount}}, from the payment lines of the bills."
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    given = {p.id: defaultdict(Decimal) for p in payments}
+    for origin, bill, amount in bulk.select_among(
+            lambda where: move
+            .join(line, condition=line.move == move.id)
+            .join(attached, condition=attached.line == line.id)
+            .select(
+                move.origin, attached.invoice, line.credit - line.debit,
+                where=where),
+            move.origin, [str(p) for p in payments]):
+        given[int(origin.split(',')[1])][bill] += bulk.money(amount)
+    return given

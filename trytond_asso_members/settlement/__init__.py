@@ -1,0 +1,1 @@
+"""Which payment pays which bill, who decided, and the lettering that follows."""

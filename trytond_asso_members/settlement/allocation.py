@@ -1,0 +1,46 @@
+"""The log of allocations: so much of this payment for this bill, who decided, why and when."""
+from trytond.i18n import gettext
+from trytond.model import ModelSQL, ModelView, fields
+from trytond.model.exceptions import AccessError
+from trytond.modules.currency.fields import Monetary
+
+from ..feed.words import DECIDERS
+
+
+class Allocation(ModelSQL, ModelView):
+    __name__ = 'asso.allocation'
+
+    payment = fields.Many2One(
+        'asso.payment', "Payment", required=True, readonly=True,
+        ondelete='RESTRICT')
+    bill = fields.Many2One(
+        'account.invoice', "Bill", readonly=True, ondelete='RESTRICT')
+    repayment = fields.Many2One(
+        'asso.payment', "Repayment", readonly=True, ondelete='RESTRICT')
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', required=True,
+        readonly=True, help="Negative when it was taken back.")
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+    decided_by = fields.Selection(
+        DECIDERS, "Decided By", required=True, readonly=True, sort=False)
+    reason = fields.Char("Reason", readonly=True)
+    run = fields.Many2One(
+        'asso.feed.run', "Run", readonly=True, ondelete='SET NULL')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('id', 'DESC')]
+
+    @classmethod
+    def get_currency(cls, allocations, name):
+        return {a.id: a.payment.company.currency.id for a in allocations}
+
+    @classmethod
+    def check_modification(
+            cls, mode, allocations, values=None, external=False):
+        super().check_modification(
+            mode, allocations, values=values, external=external)
+        if mode in {'write', 'delete'}:
+            raise AccessError(gettext('asso_members.msg_allocation_log'))

@@ -1,0 +1,269 @@
+"""From what is wished to what is lettered: {payment: {bill or repayment: amount}}, by sets.
+
+The credit of a payment stands on the members' account in fragments, one a target
+and one for the rest.  Fragments that fit stay; others are freed, joined anew or cut by a
+neutral move; `payment_lines` of the bill are the current allocation.  See
+doc/explanation/lettering.md.
+"""
+from collections import defaultdict
+from decimal import Decimal
+
+from trytond.i18n import gettext
+
+from .. import bulk
+from ..bills import income
+from ..books.moves import Line, Move
+from .cutting import cut
+from .positions import Fragment
+
+ZERO = Decimal(0)
+CUT = -1  # stands for the lettering of a fragment with its counterpart
+
+
+class Settlement:
+    """One act of settling for some parties.
+
+    `wishes` is {payment id: {target: amount}}, target being ('bill', id) or
+    ('repayment', id); payments that it does not name stay as they are.
+    Running it again with the same wishes writes nothing.
+    """
+
+    def __init__(self, batch, positions, wishes, reason=None):
+        self.batch = batch
+        self.positions = positions
+        self.wishes = wishes
+        self.reason = reason
+        self.splits = []  # (payment, counterpart of the fragment cut, its parts)
+        self.pairs = []  # fragments to letter once they are posted
+        self.attached = []  # (bill id, fragment)
+        self.touched = set()  # bills and notes whose state may have changed
+        self.log = []
+
+    def run(self, openings=()):
+        """Settle.
+
+        `openings` are (payment, move) of payments that are not posted yet: each
+        move gets the lines of the payment's fragments, cut to measure already.
+        """
+        self._release()
+        self._share_fragments()
+        for payment, move in openings:
+            move.lines.extend(self._lines(payment, payment.unposted))
+        self.batch.books.post(
+            [move for _, move in openings] + [
+                self._neutral_move(*split) for split in self.splits])
+        self._write()
+
+    # -- what no longer fits ------------------------------------------------
+
+    def _release(self):
+        self.undone = set()  # reconciliations
+        self.detached = []
+        for payment in self._changed():
+            wish = self.wishes[payment.id]
+            for target in list(payment.given):
+                kind, id_ = target
+                given, wanted = payment.given[target], wish.get(target, ZERO)
+                if given > wanted:
+                    if kind == 'bill':
+                        self._release_from_bill(payment, id_, wanted)
+                    else:
+                        self._release_from_repayment(id_)
+        # a repayment that gets more is lettered anew as a whole
+        for payment in self._changed():
+            for (kind, id_), wanted in self.wishes[payment.id].items():
+                if (kind == 'repayment'
+                        and wanted > payment.given.get((kind, id_), ZERO)):
+                    self._release_from_repayment(id_)
+        self._free_undone()
+
+    def _changed(self):
+        return [
+            self.positions.payments[id_] for id_, wish in self.wishes.items()
+            if dict(self.positions.payments[id_].given) != wish]
+
+    def _release_from_bill(self, payment, bill, wanted):
+        kept = ZERO
+        fragments = sorted(
+            (f for f in payment.fragments if f.bill == bill),
+            key=lambda f: (-f.amount, f.id))
+        for fragment in fragments:
+            if kept + fragment.amount <= wanted:
+                kept += fragment.amount
+                continue
+            self.detached.append(fragment)
+            if fragment.reconciliation:
+                self.undone.add(fragment.reconciliation)
+            fragment.bill = None
+            fragment.reconciliation = None
+            self._note(payment, ('bill', bill), -fragment.amount)
+        self.touched.add(bill)
+
+    def _release_from_repayment(self, id_):
+        taker = self.positions.payments[id_]
+        reconciliations = {
+            f.reconciliation for f in taker.fragments if f.reconciliation
+            and any(
+                owner is not taker and owner in self.positions.payments.values()
+                for _, owner in self.positions.groups[f.reconciliation])}
+        for reconciliation in reconciliations:
+            self.undone.add(reconciliation)
+            for fragment, owner in self.positions.groups[reconciliation]:
+                fragment.reconciliation = None
+                if owner is not taker and not fragment.bill:
+                    self._note(owner, ('repayment', id_), -fragment.amount)
+
+    def _free_undone(self):
+        for reconciliation in self.undone:
+            for fragment, _ in self.positions.groups[reconciliation]:
+                fragment.reconciliation = None
+                if fragment.bill:
+                    self.touched.add(fragment.bill)
+
+    # -- what is wanted -----------------------------------------------------
+
+    def _share_fragments(self):
+        takers = defaultdict(list)
+        for id_, wish in self.wishes.items():
+            payment = self.positions.payments[id_]
+            needs = {
+                target: amount - payment.given.get(target, ZERO)
+                for target, amount in wish.items()
+                if amount > payment.given.get(target, ZERO)}
+            if not needs:
+                continue
+            if payment.note:
+                self._split_note(payment)
+            pieces = cut(payment, needs, self._cut)
+            for target, fragment in pieces:
+                kind, target_id = target
+                if kind == 'bill':
+                    fragment.bill = target_id
+                    self.attached.append((target_id, fragment))
+                    self.touched.add(target_id)
+                else:
+                    takers[target_id].append(fragment)
+                self._note(payment, target, fragment.amount)
+            if payment.note:
+                self.touched.add(payment.note)
+        for id_, fragments in takers.items():
+            self._pay_back(self.positions.payments[id_], fragments)
+
+    def _split_note(self, payment):
+        """The line of a credit note is never given itself, but a copy of it: Tryton
+        would count it for the note and for the bill."""
+        for fragment in payment.free:
+            if fragment.id in payment.note_lines:
+                self._cut(payment, fragment, [fragment.amount])
+
+    def _pay_back(self, taker, fragments):
+        "Letter what is paid back with what it takes; a rest is cut off."
+        amount = sum(f.amount for f in fragments)
+        own = cut(taker, {'taken': -amount}, self._cut, sign=-1)
+        self.pairs.append(fragments + [fragment for _, fragment in own])
+
+    def _cut(self, payment, fragment, amounts):
+        """Replace the fragment by others of these amounts; return them.
+
+        One that is not posted yet is simply posted in parts.
+        """
+        parts = [Fragment(amount) for amount in amounts]
+        if fragment.id is None:
+            siblings = fragment.siblings
+            index = siblings.index(fragment)
+            siblings[index:index + 1] = parts
+            payment.fragments.remove(fragment)
+        else:
+            siblings = parts
+            counterpart = Fragment(-fragment.amount, reconciliation=CUT)
+            fragment.reconciliation = CUT
+            self.splits.append((payment, counterpart, siblings))
+            self.pairs.append([fragment, counterpart])
+        for part in parts:
+            part.siblings = siblings
+        payment.fragments.extend(parts)
+        return parts
+
+    def _neutral_move(self, payment, counterpart, parts):
+        feed = self.batch.feed
+        date, period = self.batch.place(
+            payment.date, feed.journal_lettering, move=True)
+        return Move(
+            feed.journal_lettering.id, date, period,
+            f'asso.payment,{payment.id}',
+            self._lines(payment, [counterpart] + parts))
+
+    def _lines(self, payment, fragments):
+        bills = self.positions.bills
+        return [
+            Line(
+                self.batch.feed.account_receivable.id, -fragment.amount,
+                party=payment.party, fragment=fragment,
+                maturity=bills[fragment.bill].maturity if fragment.bill else None)
+            for fragment in fragments]
+
+    # -- writing ------------------------------------------------------------
+
+    def _write(self):
+        books = self.batch.books
+        books.unletter(self.undone)
+        books.detach([fragment.id for fragment in self.detached])
+        books.attach([
+                (bill, fragment.id, self._maturity(bill, fragment))
+                for bill, fragment in self.attached])
+        groups = [
+            [f.id for f in pair] for pair in self.pairs] + self._covered()
+        books.letter(groups)
+        books.refresh(self.touched)
+        self._write_log()
+        income.recognise(self.batch, self.touched)
+
+    def _maturity(self, bill, fragment):
+        "What a fragment posted before falls due on from now, if that changes."
+        maturity = self.positions.bills[bill].maturity
+        if fragment.siblings is None and fragment.maturity != maturity:
+            return maturity
+
+    def _covered(self):
+        "The groups of bills that are wholly covered, and not lettered yet."
+        fragments = defaultdict(list)
+        for payment in self.positions.payments.values():
+            for fragment in payment.fragments:
+                if fragment.bill:
+                    fragments[fragment.bill].append(fragment)
+        groups = []
+        for id_ in sorted(self.touched):
+            bill = self.positions.bills.get(id_)
+            if not bill or all(line.reconciliation for line in bill.lines):
+                continue
+            members = [
+                f for f in bill.lines + bill.foreign + fragments[id_]
+                if not f.reconciliation]
+            if len(members) > 1 and not sum(f.amount for f in members):
+                groups.append([f.id for f in members])
+        return groups
+
+    def _note(self, payment, target, amount):
+        payment.given[target] += amount
+        if not payment.given[target]:
+            del payment.given[target]
+        self.log.append((payment, target, amount))
+
+    def _write_log(self):
+        totals = defaultdict(Decimal)
+        for payment, target, amount in self.log:
+            totals[payment, target] += amount
+        bulk.insert('asso.allocation', [{
+                    'payment': payment.id,
+                    'bill': id_ if kind == 'bill' else None,
+                    'repayment': id_ if kind == 'repayment' else None,
+                    'amount': amount,
+                    'decided_by': payment.decided_by,
+                    'reason': self._reason(payment),
+                    'run': self.batch.run.id if self.batch.run else None,
+                    } for (payment, (kind, id_)), amount in totals.items()
+                if amount])
+
+    def _reason(self, payment):
+        return self.reason or gettext(
+            f'asso_members.msg_allocation_{payment.decided_by}')

@@ -1,0 +1,130 @@
+"""A payment of the portal, or a credit note: what gives, and to which bills."""
+
+from sql.operators import Concat
+from trytond.model import Index, ModelSQL, ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+from trytond.pyson import Bool, Eval
+from trytond.tools import grouped_slice
+from trytond.transaction import Transaction
+
+from ..feed.words import DECIDERS, MEANS
+from .residual import residuals_of_payments
+
+
+class Payment(ModelSQL, ModelView):
+    __name__ = 'asso.payment'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, readonly=True,
+        ondelete='RESTRICT')
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+    feed = fields.Many2One(
+        'asso.feed', "Feed", readonly=True, ondelete='RESTRICT')
+    portal_id = fields.Function(
+        fields.Char("Portal's ID"), 'get_portal_id')
+    kind = fields.Selection([
+            ('payment', "Payment"),
+            ('credit_note', "Credit Note"),
+            ], "Kind", required=True, readonly=True)
+    party = fields.Many2One(
+        'party.party', "Party", readonly=True, ondelete='RESTRICT',
+        context={'company': Eval('company', -1)}, depends={'company'},
+        help="Empty as long as nobody knows whose it is.")
+    date = fields.Date("Date", required=True, readonly=True)
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', required=True,
+        readonly=True, help="Negative when it was paid back or bounced.")
+    means = fields.Selection(
+        [(None, "")] + MEANS, "Means", readonly=True, sort=False,
+        states={'invisible': Eval('kind') != 'payment'})
+    label = fields.Char("Label", readonly=True)
+    named_bill = fields.Many2One(
+        'account.invoice', "Named Bill", readonly=True, ondelete='RESTRICT',
+        help="The bill that the payer named, or that the note credits.")
+    named_reference = fields.Char(
+        "Portal's ID of the Named Bill", readonly=True,
+        help="A bill that is a draft still can be named already.")
+    credit_note = fields.Many2One(
+        'account.invoice', "Credit Note", readonly=True, ondelete='RESTRICT',
+        states={'invisible': Eval('kind') != 'credit_note'})
+    decided_by = fields.Selection(
+        DECIDERS, "Allocated By", required=True, readonly=True, sort=False)
+    state = fields.Selection([
+            ('booked', "Booked"),
+            ('unmatched', "To Match"),
+            ('deleted', "Deleted"),
+            ], "State", required=True, readonly=True, sort=False)
+    move = fields.Many2One(
+        'account.move', "Move", readonly=True, ondelete='RESTRICT',
+        states={'invisible': ~Bool(Eval('move'))})
+    residual = fields.Function(Monetary(
+            "Left", currency='currency', digits='currency',
+            help="What is not used yet."), 'get_residual')
+    lines = fields.Function(fields.Many2Many(
+            'account.move.line', None, None, "Lines"), 'get_lines')
+    allocations = fields.One2Many(
+        'asso.allocation', 'payment', "Allocations", readonly=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('date', 'DESC'), ('id', 'DESC')]
+        t = cls.__table__()
+        cls._sql_indexes.add(
+            Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())))
+
+    @classmethod
+    def origin_sql(cls, id_):
+        "The SQL of the origin of this payment's moves."
+        return Concat(cls.__name__ + ',', id_)
+
+    def get_rec_name(self, name):
+        lang = Pool().get('ir.lang').get()
+        return ' '.join(filter(None, [
+                    lang.strftime(self.date), self.label,
+                    lang.currency(self.amount, self.currency)]))
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        return [('label',) + tuple(clause[1:])]
+
+    @classmethod
+    def get_currency(cls, payments, name):
+        return {p.id: p.company.currency.id for p in payments}
+
+    @classmethod
+    def get_portal_id(cls, payments, name):
+        Binding = Pool().get('asso.binding')
+        bindings = Binding.search([
+                ('record', 'in', [str(p) for p in payments]),
+                ])
+        ids = dict.fromkeys(p.id for p in payments)
+        ids.update((b.record.id, b.external_id) for b in bindings)
+        return ids
+
+    @classmethod
+    def get_lines(cls, payments, name):
+        cursor = Transaction().connection.cursor()
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        account = pool.get('account.account').__table__()
+        lines = {p.id: [] for p in payments}
+        for sub in grouped_slice(payments, 1000):
+            cursor.execute(*line
+                .join(move, condition=line.move == move.id)
+                .join(account, condition=line.account == account.id)
+                .select(move.origin, line.id,
+                    where=move.origin.in_([str(p) for p in sub])
+                    & (account.reconcile == True),  # noqa: E712
+                    order_by=[line.id]))
+            for origin, line_id in cursor:
+                lines[int(origin.split(',')[1])].append(line_id)
+        return lines
+
+    @classmethod
+    def get_residual(cls, payments, name):
+        residuals = residuals_of_payments([p.id for p in payments])
+        return {p.id: residuals.get(p.id, p.amount * 0) for p in payments}

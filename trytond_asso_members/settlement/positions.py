@@ -1,0 +1,286 @@
+"""Where the members of a batch stand: their bills, their payments, what is lettered with what.
+
+Amounts are in the company's currency.  Those of bills are positive when they are
+owed; those of fragments are positive when they give, negative when they take.
+"""
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trytond.pool import Pool
+
+from .. import bulk
+
+ZERO = Decimal(0)
+
+
+def order_key(external_id, id_):
+    "Sort as the portal counts: its ids as numbers, what is not its own last."
+    if external_id is None:
+        return (2, 0, '', id_)
+    if external_id.isdecimal():
+        return (0, int(external_id), '', id_)
+    return (1, 0, external_id, id_)
+
+
+@dataclass(eq=False)
+class Fragment:
+    "A line on the members' account, or (without id) one about to be posted."
+    amount: Decimal
+    id: int | None = None
+    reconciliation: int | None = None
+    bill: int | None = None
+    period: int | None = None
+    maturity: object = None
+    siblings: list | None = None  # the fragments posted with it, until they are
+
+
+@dataclass(eq=False)
+class Bill:
+    id: int
+    party: int
+    kind: str | None
+    date: object
+    order: tuple
+    start: object
+    end: object
+    maturity: object
+    move: int
+    # its own, negative as they take; more than one with a term of several dates, or
+    # once an accountant has rescheduled or delegated it
+    lines: list = field(default_factory=list)
+    foreign: list = field(default_factory=list)  # attached, but not a payment of ours
+
+    @property
+    def total(self):
+        return -sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def line(self):
+        "The line, when there is only one, or None."
+        return self.lines[0] if len(self.lines) == 1 else None
+
+
+@dataclass(eq=False)
+class Payment:
+    id: int
+    party: int | None
+    date: object
+    amount: Decimal
+    order: tuple
+    named_bill: int | None
+    decided_by: str
+    note: int | None
+    note_lines: set = field(default_factory=set)  # of the credit note itself
+    fragments: list = field(default_factory=list)
+    # what it gives to whom now: {('bill' or 'repayment', id): amount}
+    given: dict = field(default_factory=lambda: defaultdict(Decimal))
+    # used up by lettering that is not ours to undo
+    pinned: Decimal = ZERO
+
+    @property
+    def free(self):
+        return [
+            f for f in self.fragments if not f.bill and not f.reconciliation]
+
+    @property
+    def unposted(self):
+        """The fragments of the move that is about to bring it to its member.
+
+        A payment that comes back to a member has lines there already, lettered with
+        those that took it away.
+        """
+        return next(f.siblings for f in self.fragments if f.id is None)
+
+    @property
+    def sort_key(self):
+        return (self.date, self.order)
+
+
+class Positions:
+    "The bills and payments of some parties of a feed, read in three queries."
+
+    def __init__(self, batch, parties):
+        self.batch = batch
+        self.account = batch.feed.account_receivable.id
+        self.bills = {}
+        self.payments = {}
+        parties = list(parties)
+        if parties:
+            self._read_bills(parties)
+            self._read_payments(parties)
+            self._read_lines(parties)
+
+    def _read_bills(self, parties):
+        Invoice = Pool().get('account.invoice')
+        Binding = Pool().get('asso.binding')
+        table, binding = Invoice.__table__(), Binding.__table__()
+        rows = bulk.select_among(
+            lambda where: table
+            .join(binding, 'LEFT', condition=(
+                    (binding.record == bulk.reference('account.invoice', table.id))
+                    & (binding.deleted == False)))  # noqa: E712
+            .select(
+                table.id, table.party, table.bill_kind, table.invoice_date,
+                binding.external_id, table.bill_start, table.bill_end,
+                table.payment_term_date, table.move,
+                where=where & (table.company == self.batch.company.id)
+                & (table.type == 'out')
+                & (table.account == self.account)
+                & (table.currency == self.batch.company.currency.id)
+                & table.state.in_(['posted', 'paid'])),
+            table.party, parties)
+        new = self.batch.new_externals('bill')
+        for id_, party, kind, date, external, start, end, due, move in rows:
+            external = new.get(id_, external)
+            self.bills[id_] = Bill(
+                id_, party, kind, bulk.date(date), order_key(external, id_),
+                bulk.date(start), bulk.date(end), bulk.date(due), move)
+
+    def _read_payments(self, parties):
+        Payment_ = Pool().get('asso.payment')
+        Binding = Pool().get('asso.binding')
+        table, binding = Payment_.__table__(), Binding.__table__()
+        rows = bulk.select_among(
+            lambda where: table
+            .join(binding, 'LEFT', condition=(
+                    (binding.record == bulk.reference('asso.payment', table.id))
+                    & (binding.deleted == False)))  # noqa: E712
+            .select(
+                table.id, table.party, table.date, table.amount,
+                binding.external_id, table.named_bill, table.decided_by,
+                table.credit_note,
+                where=where & (table.company == self.batch.company.id)
+                & (table.state == 'booked')),
+            table.party, parties)
+        new = self.batch.new_externals('payment', 'credit_note')
+        for id_, party, date, amount, external, *others in rows:
+            external = new.get(id_, external)
+            self.payments[id_] = Payment(
+                id_, party, bulk.date(date), bulk.money(amount),
+                order_key(external, id_), *others)
+
+    def _read_lines(self, parties):
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        attached = pool.get('account.invoice-account.move.line').__table__()
+        additional = pool.get('account.invoice-additional-account.move').__table__()
+        rows = bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .join(attached, 'LEFT', condition=attached.line == line.id)
+            .join(additional, 'LEFT', condition=additional.move == line.move)
+            .select(
+                line.id, line.credit - line.debit, line.reconciliation,
+                attached.invoice, move.period, line.maturity_date, line.party,
+                line.move, additional.invoice, move.origin,
+                where=where & (line.account == self.account)
+                & (move.state == 'posted'),
+                order_by=[line.id]),
+            line.party, parties)
+        self._by_move = {bill.move: bill for bill in self.bills.values()}
+        self._notes = {p.note: p for p in self.payments.values() if p.note}
+        self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
+        seen = set()
+        for id_, amount, reconciliation, bill, period, maturity, *whose in rows:
+            if id_ in seen:  # of a move that is in addition to several bills
+                continue
+            seen.add(id_)
+            fragment = Fragment(
+                bulk.money(amount), id_, reconciliation, bill, period,
+                bulk.date(maturity))
+            owner = self._own(fragment, *whose)
+            if reconciliation:
+                self.groups[reconciliation].append((fragment, owner))
+        self._read_groups()
+
+    def _own(self, fragment, party, move, additional, origin):
+        "Hand the line to its bill or payment, and return that."
+        model, _, id_ = (origin or '').partition(',')
+        bill = self._by_move.get(move) or self.bills.get(additional)
+        owner = None
+        if model == 'asso.payment':
+            owner = self.payments.get(int(id_))
+        elif bill and bill.id in self._notes:
+            owner = self._notes[bill.id]
+            owner.note_lines.add(fragment.id)
+        elif bill and bill.party == party:
+            bill.lines.append(fragment)
+            return bill
+        if isinstance(owner, Payment):
+            owner.fragments.append(fragment)
+            if fragment.bill:
+                owner.given['bill', fragment.bill] += fragment.amount
+        elif fragment.bill in self.bills and self.bills[fragment.bill].party == party:
+            self.bills[fragment.bill].foreign.append(fragment)
+        return owner
+
+    def _read_groups(self):
+        """Tell what letterings without a bill mean.
+
+        A group of lines of one payment is a split.  One that nets payments
+        against repayments is money paid back.  In any other, a person has
+        decided: it is left alone.
+        """
+        for members in self.groups.values():
+            nets = defaultdict(Decimal)
+            for fragment, owner in members:
+                if not fragment.bill:
+                    nets[owner] += fragment.amount
+            nets = {owner: net for owner, net in nets.items() if net}
+            if not nets or any(isinstance(o, Bill) for o in nets):
+                self._pin(nets)
+                continue
+            takers = [o for o in nets if isinstance(o, Payment) and o.amount < 0]
+            givers = [o for o in nets if isinstance(o, Payment) and o.amount > 0]
+            if len(takers) == 1 and len(givers) == len(nets) - 1:
+                for giver in givers:
+                    giver.given['repayment', takers[0].id] += nets[giver]
+            else:
+                self._pin(nets)
+
+    def _pin(self, nets):
+        "What payments gave in letterings by hand is not ours to move."
+        for owner, net in nets.items():
+            if isinstance(owner, Payment):
+                owner.pinned += net
+
+    def of_party(self, party):
+        "The bills and the payments of a party, the oldest first."
+        if not hasattr(self, '_by_party'):
+            self._by_party = defaultdict(lambda: ([], []))
+            for bill in sorted(
+                    self.bills.values(), key=lambda b: (b.date, b.order)):
+                if bill.total > 0:
+                    self._by_party[bill.party][0].append(bill)
+            for payment in sorted(
+                    self.payments.values(), key=lambda p: p.sort_key):
+                self._by_party[payment.party][1].append(payment)
+        return self._by_party[party]
+
+    def in_closed_year(self, reconciliation):
+        "Whether undoing the lettering would touch a closed year."
+        closed = self.batch.calendar.in_closed_year
+        return any(
+            closed(fragment.period)
+            for fragment, _ in self.groups.get(reconciliation, []))
+
+    def for_good(self, payment):
+        "What the payment has given in letterings of closed years: {target: amount}."
+        good = defaultdict(Decimal)
+        for fragment in payment.fragments:
+            if (fragment.bill and fragment.reconciliation
+                    and self.in_closed_year(fragment.reconciliation)):
+                good['bill', fragment.bill] += fragment.amount
+        return dict(good)
+
+    def capacity(self, bill):
+        "What payments of ours may cover of the bill."
+        others = sum((f.amount for f in bill.foreign), ZERO)
+        by_hand = sum((
+                fragment.amount
+                for lettering in {line.reconciliation for line in bill.lines} - {None}
+                for fragment, owner in self.groups[lettering]
+                if owner is not bill and fragment.bill != bill.id), ZERO)
+        return bill.total - others - by_hand

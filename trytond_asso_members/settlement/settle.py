@@ -1,0 +1,165 @@
+"""Payments booked, assigned and allocated: all that a batch has touched, by sets."""
+from decimal import Decimal
+
+from trytond.pool import Pool
+
+from .. import bulk
+from ..books.moves import Line, Move
+from ..exceptions import Guilty, Refusal
+from . import suspense, withdraw
+from .fragments import Settlement
+from .positions import Fragment, Positions
+from .sharing import overdrawn, share
+
+ZERO = Decimal(0)
+
+
+def settle(batch):
+    """Post, assign and allocate all that the batch has touched, member by member.
+
+    A second call settles what has been touched since the first.
+    """
+    moving = [
+        b for b in batch.bookings if b.was and b.was.state == 'booked'
+        and b.was.party.id != b.party]
+    withdraw.withdraw(batch, [b.id for b in moving], to_suspense=True)
+    parties = {b.party for b in batch.bookings if b.party}
+    parties |= _parties_to_share(batch)
+    bookings, batch.bookings = batch.bookings, []
+    batch.parties, batch.touched_bills = set(), []
+    suspense.post_unmatched(batch, [
+            b for b in bookings if not b.was and not b.party])
+    gaining = [
+        b for b in bookings if b.was and b.party
+        and (b.was.state == 'unmatched' or b in moving)]
+    for booking in gaining:
+        bulk.update(
+            'asso.payment', [booking.id], party=booking.party, state='booked')
+    if not parties:
+        return
+    positions = Positions(batch, parties)
+    openings = [
+        _opening(batch, positions, b) for b in bookings
+        if b.party and not b.was and b.change.type == 'payment']
+    openings += _assignments(batch, positions, gaining)
+    wishes = _wishes(batch, positions, parties, bookings)
+    settlement = Settlement(batch, positions, wishes)
+    settlement.run(openings)
+    _store_moves(batch, openings, gaining)
+
+
+def _parties_to_share(batch):
+    "The members of new bills who have payments that the ledger shares out."
+    Payment = Pool().get('asso.payment')
+    payment = Payment.__table__()
+    parties = {batch.bill_party(bill) for bill in batch.touched_bills}
+    parties |= batch.parties
+    return {party for party, in bulk.select_among(
+            lambda where: payment.select(
+                payment.party, where=where
+                & (payment.company == batch.company.id)
+                & ((payment.decided_by == 'ledger') | (payment.amount < 0))
+                & (payment.state == 'booked'), group_by=payment.party),
+            payment.party, parties)}
+
+
+def _opening(batch, positions, booking):
+    "The payment and its move, whose member's lines are yet to be cut."
+    payment = _unposted(positions, booking)
+    record = booking.change.record
+    move = Move(
+        booking.journal.id, booking.date, booking.period,
+        f'asso.payment,{booking.id}', [
+            Line(
+                booking.account.id, record.amount,
+                description=record.label or None)],
+        change=booking.change)
+    return payment, move
+
+
+def _unposted(positions, booking):
+    payment = positions.payments[booking.id]
+    fragment = Fragment(payment.amount)
+    fragment.siblings = [fragment]
+    payment.fragments.append(fragment)
+    return payment
+
+
+def _assignments(batch, positions, bookings):
+    "The moves from suspense to the member of payments that gain one."
+    feed = batch.feed
+    openings = []
+    for booking in bookings:
+        payment = _unposted(positions, booking)
+        date, period = batch.place(
+            payment.date, feed.journal_suspense, move=True)
+        openings.append((payment, Move(
+                    feed.journal_suspense.id, date, period,
+                    f'asso.payment,{booking.id}',
+                    [Line(feed.account_suspense.id, payment.amount)],
+                    change=booking.change)))
+    return openings
+
+
+def _store_moves(batch, openings, gaining):
+    gained = {b.id for b in gaining}
+    bulk.update_each('asso.payment', 'move', [
+            (payment.id, move.id) for payment, move in openings
+            if payment.id not in gained])
+    suspense.letter(batch, gained)
+
+
+def _wishes(batch, positions, parties, bookings):
+    "Whose decision stands, and what the ledger makes of the rest."
+    changed = {b.id: b for b in bookings if b.party}
+    fixed, floor = {}, {}
+    for payment in positions.payments.values():
+        bills = {t: a for t, a in payment.given.items() if t[0] == 'bill'}
+        if payment.decided_by == 'person':
+            fixed[payment.id] = dict(payment.given)
+        elif payment.decided_by == 'portal' and payment.amount > 0:
+            booking = changed.get(payment.id)
+            fixed[payment.id] = (
+                booking.wish or {} if booking else bills)
+        elif payment.amount > 0:
+            floor[payment.id] = positions.for_good(payment)
+    wishes = {}
+    for party in sorted(parties):
+        wishes.update(share(
+                positions, party, fixed, floor, batch.feed.fees_first))
+    _check(batch, positions, wishes, changed)
+    return wishes
+
+
+def _check(batch, positions, wishes, changed):
+    "Refuse the payments of this batch whose wishes cannot be had."
+    # What a payment gives already is no fault of the change that says so again
+    more = {
+        (id_, bill): amount - positions.payments[id_].given.get((kind, bill), ZERO)
+        for id_, booking in changed.items() if booking.wish
+        for (kind, bill), amount in wishes.get(id_, {}).items() if kind == 'bill'}
+    guilty = {
+        changed[id_].change: Refusal('bill_elsewhere', bill=batch.bill_number(bill))
+        for (id_, bill), amount in more.items()
+        if amount > 0 and bill not in positions.bills}
+    for id_, excess in overdrawn(positions, wishes).items():
+        wanting = sorted((
+                positions.payments[p] for p in changed if more.get((p, id_), ZERO) > 0),
+            key=lambda p: p.sort_key)
+        while excess > 0 and wanting:
+            payment = wanting.pop()
+            excess -= more[payment.id, id_]
+            guilty[changed[payment.id].change] = Refusal(
+                'allocation_above_bill', needs=[
+                    ('bill', s.bill)
+                    for s in changed[payment.id].change.record.allocations],
+                bill=batch.bill_number(id_),
+                total=positions.bills[id_].total)
+    for id_, booking in changed.items():
+        payment = positions.payments[id_]
+        for target, amount in positions.for_good(payment).items():
+            if wishes.get(id_, {}).get(target, ZERO) < amount:
+                guilty[booking.change] = Refusal(
+                    'lettering_closed', bill=batch.bill_number(target[1]))
+    if guilty:
+        raise Guilty(guilty)

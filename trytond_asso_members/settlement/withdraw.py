@@ -1,0 +1,92 @@
+"""Payments taken off their members: deleted by the portal, or of another member."""
+from trytond.i18n import gettext
+from trytond.pool import Pool
+
+from .. import bulk
+from ..bills import credit_notes
+from ..books.moves import Line, Move
+from ..exceptions import Guilty, Refusal
+from . import suspense
+from .fragments import Settlement
+from .positions import Fragment, Positions
+
+
+def delete(batch, changes):
+    "Reverse what the portal has deleted; what it paid is open again."
+    payments = [c for c in changes if c.type in {'payment', 'credit_note'}]
+    withdraw(batch, [c.target for c in payments], to_suspense=False)
+    for change in payments:
+        batch.unbind(change)
+
+
+def withdraw(batch, ids, to_suspense):
+    """Take payments off their members: to suspense, or out of the books.
+
+    Lettering is undone first; the rest of the member is shared out anew when
+    the batch is settled.
+    """
+    Payment = Pool().get('asso.payment')
+    payments = Payment.browse(ids)
+    parties = {p.party.id for p in payments if p.party}
+    if parties:
+        positions = Positions(batch, parties)
+        ours = [positions.payments[p.id] for p in payments if p.party]
+        _check_open(batch, positions, ours)
+        Settlement(
+            batch, positions, _without(positions, ours),
+            gettext('asso_members.msg_allocation_withdrawn')).run()
+        batch.parties.update(parties)
+        notes = [p for p in ours if p.note]
+        credit_notes.reverse(batch, notes)
+        _reverse(batch, [p for p in ours if not p.note], to_suspense)
+    if not to_suspense:
+        suspense.drop(batch, [p for p in payments if not p.party])
+        bulk.update('asso.payment', [p.id for p in payments], state='deleted')
+    else:
+        bulk.update(
+            'asso.payment', [p.id for p in payments], state='unmatched',
+            party=None)
+
+
+def _without(positions, payments):
+    "The wishes that are left when these payments give and take nothing."
+    gone = {('repayment', p.id) for p in payments}
+    wishes = {
+        p.id: {t: a for t, a in p.given.items() if t not in gone}
+        for p in positions.payments.values() if gone & p.given.keys()}
+    wishes.update((p.id, {}) for p in payments)
+    return wishes
+
+
+def _check_open(batch, positions, payments):
+    guilty = {}
+    for payment in payments:
+        if positions.for_good(payment) or payment.pinned:
+            change = batch.change_of(payment.id)
+            guilty[change] = Refusal('payment_lettered', amount=payment.amount)
+    if guilty:
+        raise Guilty(guilty)
+
+
+def _reverse(batch, payments, to_suspense):
+    "Post the counterpart of each payment's fragments, and letter them."
+    moves, groups = [], []
+    feed = batch.feed
+    for payment in payments:
+        account, journal = feed.account_suspense, feed.journal_suspense
+        if not to_suspense:
+            account, journal = suspense.money_of(batch, payment.id)
+        date, period = batch.place(payment.date, journal, move=True)
+        free = payment.free
+        counterpart = Fragment(-sum(f.amount for f in free))
+        moves.append(Move(
+                journal.id, date, period, f'asso.payment,{payment.id}', [
+                    Line(
+                        feed.account_receivable.id, -counterpart.amount,
+                        party=payment.party, fragment=counterpart),
+                    Line(account.id, counterpart.amount)]))
+        groups.append((counterpart, free))
+    batch.books.post(moves)
+    batch.books.letter([
+            [counterpart.id] + [f.id for f in free]
+            for counterpart, free in groups])
