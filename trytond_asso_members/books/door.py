@@ -13,8 +13,8 @@ from . import by_tryton, checks
 from .accounts import read_accounts
 from .by_sets import letterings
 from .by_sets.invoices import post_invoices
+from .by_sets.moves import post_moves
 from .documents import complete
-from .moves import post_moves
 
 MOVES = ['account.move', 'account.move.line', 'account.tax.line']
 INVOICES = MOVES + [

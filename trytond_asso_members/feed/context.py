@@ -1,10 +1,12 @@
-"""Whether a feed writes by sets, and what does not let it."""
+"""In what context a feed books, under which locks, and what does not let it write by sets."""
 from trytond.model import fields
-from trytond.pool import PoolMeta
+from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from .. import guard
+from .. import guard, savepoint
+from ..books.moves import sequences
+from ..books.periods import Calendar
 from ..bulk import fill
 
 
@@ -41,3 +43,18 @@ class Feed(metaclass=PoolMeta):
         return Transaction().set_context(
             company=self.company.id, _check_access=False, _skip_warnings=True,
             language=language.code if language else Transaction().language, **context)
+
+    def lock_books(self):
+        """Take the locks that posting needs, before any work and in one order.
+
+        Return the calendar of the company.  The sequences are locked together, so
+        the transaction starts again once at most; two batches of a feed never run at
+        a time, as both need its sequence of bills.
+        """
+        pool = Pool()
+        Sequence = pool.get('ir.sequence.strict')
+        savepoint.begin()
+        calendar = Calendar(self.company)
+        Sequence.lock(sequences(
+                calendar, self.sequence_bill, self.sequence_credit_note))
+        return calendar

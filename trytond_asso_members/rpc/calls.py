@@ -12,8 +12,6 @@ from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
 from .. import savepoint
-from ..books.moves import sequences
-from ..books.periods import Calendar
 from ..changes import apply
 from ..changes.batch import Change
 from ..changes.values import one_line
@@ -131,21 +129,6 @@ class Feed(metaclass=PoolMeta):
                     feed.cursor = cursor
                     feed.save()
             return json.dumps(answer)
-
-    def lock_books(self):
-        """Take the locks that posting needs, before any work and in one order.
-
-        Return the calendar of the company.  The sequences are locked together, so
-        the transaction starts again once at most; two batches of a feed never run at
-        a time, as both need its sequence of bills.
-        """
-        pool = Pool()
-        Sequence = pool.get('ir.sequence.strict')
-        savepoint.begin()
-        calendar = Calendar(self.company)
-        Sequence.lock(sequences(
-                calendar, self.sequence_bill, self.sequence_credit_note))
-        return calendar
 
     def apply_changes(self, calendar, changes, run):
         "Apply, and return the answer of the contract and its outcomes."

@@ -6,7 +6,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ... import bulk
-from ..moves import post_moves
+from .moves import post_moves
 
 
 def post_invoices(books, documents):
