@@ -83,7 +83,7 @@ def _fill(members: int, months: int) -> None:
 
 
 def _receive(members: int, months: int) -> tuple[float, int]:
-    from asso_portal import intake
+    from asso_portal.intake import snapshot
     from tests.portal.snapshots import document, entry, member
 
     paid = min(PAID, months // 2)
@@ -92,7 +92,7 @@ def _receive(members: int, months: int) -> tuple[float, int]:
             entry('bill', str(n * members + one), PRICE) for n in range(paid, months)])
         for one in range(1, members + 1))
     started = time.perf_counter()
-    intake.receive(1, held, None)
+    snapshot.receive(1, held, None)
     return time.perf_counter() - started, sum(len(m['entries']) for m in held['members'])
 
 

@@ -7,8 +7,9 @@ from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from . import conf, triggers
-from .paying import is_iban
+from . import conf
+from .feed import triggers
+from .page.paying import is_iban
 
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
 MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")

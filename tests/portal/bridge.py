@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.test import Client
 
 from asso_portal import conf
-from asso_portal.keys import existing, sources
+from asso_portal.feed.keys import existing, sources
 from asso_portal.models import SCOPES, Token
 from asso_portal.records import canonical, digest
 

@@ -2,7 +2,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from asso_portal import intake
+from asso_portal.intake import snapshot
 from asso_portal.records import canonical, digest
 
 LEDGER = '6f6ac52c-2b5e-4c52-9d7c-8e8c3d3f5a10'
@@ -50,5 +50,5 @@ def of_sample(sample, **head):
 
 def receive(whose, *entries, generation=1, as_of=AS_OF):
     "Have the portal receive a snapshot of one member"
-    intake.receive(
+    snapshot.receive(
         generation, document([member(str(whose.pk), *entries)], generation, as_of=as_of), None)

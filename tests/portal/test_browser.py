@@ -1,7 +1,7 @@
 """The pages in a real browser, on a phone and on a desktop."""
 import pytest
 
-from asso_portal import intake
+from asso_portal.intake import snapshot
 from tests.portal import browser
 from tests.portal.snapshots import of_sample
 from tests.site.members.models import Member
@@ -16,7 +16,7 @@ MEMBERS = {'3': "Vous devez 46,22 €", '10': "Vous avez 77,40 € d’avance",
 
 @pytest.fixture
 def site(live_server, sample):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     for id in MEMBERS:
         member = Member.objects.get(pk=id)
         member.set_password(PASSWORD)

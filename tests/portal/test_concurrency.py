@@ -126,7 +126,7 @@ def test_record_is_of_one_moment(writers, rounds):
 
 
 def test_sequencer_that_waits_too_long_asks_to_come_again(writers, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.PATIENCE', '50ms')
+    monkeypatch.setattr('asso_portal.feed.sequencing.PATIENCE', '50ms')
     bridge = Bridge()
     writers[0].execute("lock table asso_portal_feed in exclusive mode")
     answer = bridge.get()

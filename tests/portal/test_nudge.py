@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from asso_portal import nudge
+from asso_portal.feed import nudge
 from tests.site.members.models import Member
 from trytond_asso_members.nudge import is_signed
 

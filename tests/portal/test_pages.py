@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from asso_portal import intake
+from asso_portal.intake import outcomes as refusals
+from asso_portal.intake import snapshot
 from asso_portal.models import Record
-from asso_portal.situation import situation_of
+from asso_portal.page.situation import situation_of
 from tests.portal.snapshots import AS_OF, NOW, document, entry, member, of_sample, receive
 from tests.site.billing.models import Bill, Donation, Payment, PaymentAllocation
 from tests.site.members.models import Member
@@ -51,14 +52,14 @@ def served(type, row, since):
 
 
 def test_balance_of_every_member_is_on_their_page(sample, read):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     assert len(sample.expected.balances) == 12
     for id, balance in sample.expected.balances.items():
         assert words(balance) in read(Member.objects.get(pk=id))
 
 
 def test_what_is_left_to_pay_is_beside_every_bill(sample, client):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     found = {}
     for user in Member.objects.all():
         for bill in situation_of(str(user.pk)).bills:
@@ -69,7 +70,7 @@ def test_what_is_left_to_pay_is_beside_every_bill(sample, client):
 
 
 def test_page_in_french_has_no_english(sample, read):
-    intake.receive(1, of_sample(sample, as_of='2026-01-05T10:00:00Z'), None)
+    snapshot.receive(1, of_sample(sample, as_of='2026-01-05T10:00:00Z'), None)
     text = ' '.join(read(user) for user in Member.objects.all())
     for part in [
             "Ma situation", "Mes factures et reçus", "Reste à payer : ", "Mes paiements",
@@ -81,7 +82,7 @@ def test_page_in_french_has_no_english(sample, read):
 
 
 def test_page_in_english(sample, read):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     for id, balance in sample.expected.balances.items():
         if balance < 0:
             text = read(Member.objects.get(pk=id), 'en')
@@ -208,7 +209,7 @@ def test_bill_the_books_refused_is_not_taken_into_account(odile):
     bill = gift(odile)
     receive(odile)
     served('bill', bill, NOW - timedelta(hours=1))
-    intake.outcomes({'as_of': AS_OF, 'outcomes': [{
+    refusals.receive({'as_of': AS_OF, 'outcomes': [{
         'type': 'bill', 'id': str(bill.pk), 'op': 'upsert', 'state': 'refused'}]})
     assert situation_of(str(odile.pk)).bills[0].pending is True
 
@@ -241,7 +242,7 @@ def test_draft_is_not_shown(sample, read):
 
 
 def test_how_to_pay_is_shown_to_who_owes_alone(odile, felix, read):
-    intake.receive(1, document(
+    snapshot.receive(1, document(
         [member(str(odile.pk), entry()), member(str(felix.pk))], as_of=AS_OF), None)
     text = read(odile)
     assert f"Libellé à indiquer ID {odile.pk} " in text

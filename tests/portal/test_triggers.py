@@ -6,7 +6,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from asso_portal import repair, triggers
+from asso_portal.feed import repair, triggers
 from asso_portal.models import Feed, Mark
 from tests.bridge.dumps import rows
 from tests.portal.bridge import Bridge, site
@@ -194,7 +194,7 @@ def test_scan_says_what_it_found(reader):
 
 
 def test_many_marks_are_worked_off_page_by_page(reader, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.MARKS', 2)
+    monkeypatch.setattr('asso_portal.feed.sequencing.MARKS', 2)
     for city in ["Metz", "Toul", "Nancy"]:
         Member.objects.update(city=city)
         Payment.objects.update(label=city)
@@ -205,7 +205,7 @@ def test_many_marks_are_worked_off_page_by_page(reader, monkeypatch):
 
 
 def test_marks_that_change_nothing_give_an_empty_page_that_has_more(reader, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.MARKS', 1)
+    monkeypatch.setattr('asso_portal.feed.sequencing.MARKS', 1)
     monkeypatch.setattr('asso_portal.api.changes.ROUNDS', 1)
     for _ in range(3):
         Member.objects.update(is_staff=True)

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from asso_portal.checks import check_iban
-from asso_portal.paying import is_iban, transfer
+from asso_portal.page.paying import is_iban, transfer
 from tests.portal.snapshots import entry, receive
 
 

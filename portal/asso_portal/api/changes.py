@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
+from ..feed.cursor import Cursor, Unreadable
+from ..feed.sequencing import sequence
 from ..models import Feed, Record
-from ..sequencing import sequence
-from .cursor import Cursor
 from .problems import Problem
 
 CONTRACT = 1
@@ -39,10 +39,10 @@ def _limit(request) -> int:
 
 
 def _page(given: str, limit: int) -> dict[str, Any]:
-    after, cursor = given, Cursor.read(given) if given else None
+    after, cursor = given, _cursor(given) if given else None
     marked = sequence()
     if cursor:
-        cursor.demand_known(Feed.objects.get())
+        _demand_known(cursor)
     records = _after(cursor, limit)
     for _ in range(ROUNDS):
         if not marked or len(records) > limit:
@@ -62,6 +62,30 @@ def _page(given: str, limit: int) -> dict[str, Any]:
         "has_more": marked or len(records) > limit,
         "head": feed.seq,
     }
+
+
+def _cursor(text: str) -> Cursor:
+    try:
+        return Cursor.read(text)
+    except Unreadable:
+        raise Problem(
+            400,
+            "cursor-invalid",
+            "The cursor was not given by this site",
+            "Its SECRET_KEY may have changed. Begin again without a cursor.",
+        ) from None
+
+
+def _demand_known(cursor: Cursor) -> None:
+    """Refuse a cursor of a past that this database does not share."""
+    if not cursor.is_known(Feed.objects.get()):
+        raise Problem(
+            409,
+            "epoch-changed",
+            "The site's database is not the one that gave this cursor",
+            "It may have been restored from a backup. Compare the two sides, "
+            "then begin again without a cursor.",
+        )
 
 
 def _after(cursor: Cursor | None, limit: int) -> list[Record]:

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..incoming import Refused
+from ..intake.parts import Refused
 from .authentication import count_call, demand_scope, demand_tls, token_of
 from .problems import Problem, busy, not_found
 

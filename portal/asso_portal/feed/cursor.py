@@ -6,9 +6,12 @@ from django.core import signing
 
 from ..models import Feed, Issued
 from ..records import NO_DIGEST
-from .problems import Problem
 
 SALT = "asso_portal.cursor"
+
+
+class Unreadable(Exception):
+    """A text that this site did not give as a cursor."""
 
 
 class Cursor(NamedTuple):
@@ -25,27 +28,19 @@ class Cursor(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
+        """The cursor of this text; raises Unreadable if the site did not sign it."""
         try:
             return cls(*signing.loads(text, salt=SALT))
         except (signing.BadSignature, TypeError):
-            raise Problem(
-                400,
-                "cursor-invalid",
-                "The cursor was not given by this site",
-                "Its SECRET_KEY may have changed. Begin again without a cursor.",
-            ) from None
+            raise Unreadable(text) from None
 
     def __str__(self) -> str:
         return signing.dumps(tuple(self), salt=SALT)
 
-    def demand_known(self, feed: Feed) -> None:
-        """Refuse a cursor of a past that this database does not share."""
-        known = Issued.objects.filter(seq=self.seq, chain=self.chain).exists()
-        if str(feed.epoch) != self.epoch or not (known or self.chain == NO_DIGEST):
-            raise Problem(
-                409,
-                "epoch-changed",
-                "The site's database is not the one that gave this cursor",
-                "It may have been restored from a backup. Compare the two sides, "
-                "then begin again without a cursor.",
-            )
+    def is_known(self, feed: Feed | None) -> bool:
+        """Whether it was given in the past of this very database; after a restore it may not be."""
+        if feed is None or str(feed.epoch) != self.epoch:
+            return False
+        return self.chain == NO_DIGEST or Issued.objects.filter(
+            seq=self.seq, chain=self.chain
+        ).exists()

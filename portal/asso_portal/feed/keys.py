@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from . import conf
+from .. import conf
 
 
 class Watched(NamedTuple):

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
-from . import conf
+from .. import conf
 
 PAUSE = 60  # seconds between two
 LIMIT = 2  # seconds that one may take

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from ..models import Record
 from .keys import existing, sources
-from .models import Record
 from .sequencing import MARKS, differences, mark, sequence
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F
 
-from . import conf
+from .. import conf
+from ..models import Feed, Issued, Mark, Record
+from ..records import NO_DIGEST, TYPES, canonical, digest
 from .keys import existing, normal, sources
-from .models import Feed, Issued, Mark, Record
-from .records import NO_DIGEST, TYPES, canonical, digest
 
 MARKS = 500  # read at once
 PATIENCE = "5s"  # for another that holds the lock

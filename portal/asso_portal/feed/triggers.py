@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from ..models import Feed, Mark
 from .keys import Watched, watched
-from .models import Feed, Mark
 
 PREFIX = "asso_portal_"
 FUNCTION = "asso_portal_note"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 def remove_triggers(apps, schema_editor):
-    from asso_portal import triggers
+    from asso_portal.feed import triggers
     triggers.remove()
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from segno import helpers
 
-from . import conf
+from .. import conf
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 

@@ -15,9 +15,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import conf
+from .. import conf
+from ..models import Account, Outcome, Record
 from .documents import ZERO, Document, day, money
-from .models import Account, Outcome, Record
 
 RECENT = 12  # documents shown without unfolding older ones
 CREDITS = ("payment", "credit_note")

@@ -1,19 +1,17 @@
-"""The members' pages; include them where members shall find them."""
+"""The pages: a member's situation, one bill of it, and the QR code of what is owed."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import conf
-from .models import Account
+from .. import conf
+from ..models import Account
 from .paying import transfer
 from .situation import situation_of
 
-app_name = "asso_portal"
 PERMISSION = "asso_portal.view_situation"
 
 
@@ -75,13 +73,3 @@ def _render(request, template, context):
     answer = render(request, template, names | context)
     patch_vary_headers(answer, ["Cookie"])
     return answer
-
-
-urlpatterns = [
-    path("", situation, name="situation"),
-    path("qr.svg", qr_code, name="qr_code"),
-    path("bill/<str:bill_id>/", bill, name="bill"),
-    path("<str:member>/", situation, name="situation"),
-    path("<str:member>/qr.svg", qr_code, name="qr_code"),
-    path("<str:member>/bill/<str:bill_id>/", bill, name="bill"),
-]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ... import repair, triggers
+from ...feed import repair, triggers
 from ...models import SCOPES, Token, TooManyTokens
 
 
