@@ -38,9 +38,18 @@ class Cursor(NamedTuple):
         return signing.dumps(tuple(self), salt=SALT)
 
     def is_known(self, feed: Feed | None) -> bool:
-        """Whether it was given in the past of this very database; after a restore it may not be."""
+        """Whether this database gave it; one that was restored from a backup may not have."""
         if feed is None or str(feed.epoch) != self.epoch:
             return False
         return self.chain == NO_DIGEST or Issued.objects.filter(
             seq=self.seq, chain=self.chain
         ).exists()
+
+
+def seq_of(text: str | None) -> int | None:
+    """The number of the last change before this cursor; None if this database did not give it."""
+    try:
+        cursor = Cursor.read(text or "")
+    except Unreadable:
+        return None
+    return cursor.seq if cursor.is_known(Feed.objects.first()) else None

@@ -19,6 +19,7 @@ class Head:
     count: int
     total: Decimal
     digest: str
+    cursor: str | None
     chunks: int | None
     forced: bool
 
@@ -36,6 +37,7 @@ class Head:
             count=part.integer("count", most=2**31 - 1),
             total=part.money("total"),
             digest=part.matching("digest", DIGEST, "a SHA-256 in hexadecimal digits"),
+            cursor=part.text_or_none("cursor", 1000),
             chunks=part.integer("chunks", 1, CHUNKS) if "chunks" in document else None,
             forced=document.get("force") is True,
         )

@@ -5,21 +5,25 @@ from typing import Any
 
 from django.db import transaction
 
-from ..models import Outcome, Pointer
+from ..models import Outcome, Pointer, Snapshot
 from .parts import Part
 
 BATCH = 500  # rows in one statement
 
 
 def receive(document: dict[str, Any]) -> None:
-    """Replace the whole list; raises Refused, and changes nothing, if one of it is wrong."""
+    """Replace the whole list, or raise Refused and change nothing if one of it is wrong.
+
+    From now on what the list does not name, and the current snapshot has seen, was booked.
+    """
     part = Part(document, code="outcomes-invalid")
     as_of = part.moment("as_of")
     rows = [_outcome(one, as_of) for one in part.parts("outcomes")]
     with transaction.atomic():
-        Pointer.lock()
+        current = Pointer.lock().snapshot_id
         Outcome.objects.all().delete()
         Outcome.objects.bulk_create(rows, batch_size=BATCH)
+        Snapshot.objects.filter(pk=current).update(judged=True)
 
 
 def _outcome(part: Part, as_of: datetime) -> Outcome:

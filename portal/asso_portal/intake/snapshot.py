@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .. import conf
+from ..feed.cursor import seq_of
 from ..models import Account, Chunk, Pointer, Snapshot
 from .accounts import accounts_of
 from .chunks import assembled
@@ -90,6 +91,7 @@ def _store(head: Head, accounts: list[Account], pointer: Pointer) -> None:
         total=head.total,
         digest=head.digest,
         received=timezone.now(),
+        seq=seq_of(head.cursor),
     )
     for account in accounts:
         account.snapshot = snapshot

@@ -3,7 +3,6 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 
 from ..records import NO_DIGEST
 
@@ -46,8 +45,6 @@ class Record(models.Model):
     deleted = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
     content = models.TextField()
-    # When it first got a number: it is kept when the state is replaced
-    since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()

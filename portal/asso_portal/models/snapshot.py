@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Snapshot(models.Model):
-    """One generation; its members' accounts bear the balances. Only the current one is shown."""
+    """One generation; its members' accounts have the balances. Only the current one is shown.
+
+    `seq`: the number of the last change of this site that the books had; None if the bridge did
+    not say, or named a cursor that this database did not give. `judged`: whether the refusals that
+    go with it have come; until then what is not open may be settled or refused.
+    """
 
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()
@@ -17,6 +22,8 @@ class Snapshot(models.Model):
     total = models.DecimalField(max_digits=20, decimal_places=2)
     digest = models.CharField(max_length=64)
     received = models.DateTimeField()
+    seq = models.BigIntegerField(null=True)
+    judged = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
