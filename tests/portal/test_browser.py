@@ -3,7 +3,7 @@ import pytest
 
 from asso_portal.intake import snapshot
 from tests.portal import browser
-from tests.portal.snapshots import of_sample
+from tests.portal.snapshots import cursor_now, of_sample, refuse
 from tests.site.members.models import Member
 
 pytestmark = pytest.mark.skipif('browser.why_not()', reason=str(browser.why_not()))
@@ -16,7 +16,8 @@ MEMBERS = {'3': "Vous devez 46,22 €", '10': "Vous avez 77,40 € d’avance",
 
 @pytest.fixture
 def site(live_server, sample):
-    snapshot.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample, cursor=cursor_now()), None)
+    refuse()
     for id in MEMBERS:
         member = Member.objects.get(pk=id)
         member.set_password(PASSWORD)
