@@ -16,8 +16,8 @@ class AssoPortal(AppConfig):
         nudge.connect()
 
 
-def install_triggers(using, **kwargs):
-    """After every migrate: SQLite loses the triggers of a table that is made anew."""
+def install_triggers(using, **_kwargs):
+    """After every migrate: SQLite drops the triggers of a table that it rebuilds."""
     from django.db import DEFAULT_DB_ALIAS
 
     from .feed import triggers

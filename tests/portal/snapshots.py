@@ -1,4 +1,4 @@
-"""Snapshots as the ledger makes them, from what an association comes to."""
+"""Snapshots as the ledger makes them, and the refusals that follow them."""
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ def document(members, generation=1, unmatched=(), **head):
 
 
 def of_sample(sample, **head):
-    "The snapshot of an association of asso_bridge.sample, whose books agree with it"
+    "The snapshot of an association of asso_bridge.sample, if the books agree with it"
     rows = {(row['model'], row['pk']): row['fields'] for row in sample.rows}
     expected, entries = sample.expected, {}
     for kind, model, residuals in [

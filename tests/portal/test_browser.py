@@ -27,7 +27,7 @@ def site(live_server, sample):
 
 @pytest.fixture
 def chromium(site):
-    # Of each test: while it runs, Django takes this thread for an asynchronous one
+    # One for each test: while it runs, Django takes this thread for an asynchronous one
     with browser.browser() as it:
         yield it
 

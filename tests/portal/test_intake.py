@@ -32,7 +32,7 @@ def balances():
 
 
 def chunked(members, size, generation=1, **head):
-    "The head of a snapshot, its chunks sent; the unmatched are in the last"
+    "Send the chunks of a snapshot, the unmatched with the last; return its head"
     whole = document(members, generation, unmatched=[entry('payment', '9', '3.00')], **head)
     parts = [members[n:n + size] for n in range(0, len(members), size)]
     for n, part in enumerate(parts):

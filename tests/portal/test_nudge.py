@@ -1,4 +1,4 @@
-"""The portal's signal: after commit, at most once a minute, signed, and never in the way."""
+"""The portal's signal: after commit, at most once a minute, signed, and never a hindrance."""
 import base64
 import threading
 import time

@@ -1,4 +1,4 @@
-"""The contract of the API is true: of its addresses, its problems, and of whatever is sent."""
+"""The OpenAPI document is true: of all addresses and problems, and whatever is sent."""
 import json
 import re
 import subprocess

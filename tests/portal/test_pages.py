@@ -57,7 +57,7 @@ def test_balance_of_every_member_is_on_their_page(sample, read):
         assert words(balance) in read(Member.objects.get(pk=id))
 
 
-def test_what_is_left_to_pay_is_beside_every_bill(sample, client):
+def test_what_is_left_to_pay_is_beside_every_bill(sample):
     snapshot.receive(1, of_sample(sample), None)
     found = {}
     for user in Member.objects.all():
@@ -195,7 +195,7 @@ def test_open_entry_that_is_of_no_bill_here_is_shown(odile, read):
     assert "5,00 € d’avance" in text
 
 
-def test_draft_is_not_shown(sample, read):
+def test_draft_is_not_shown(sample):
     draft = Bill.objects.filter(invoice__validated=False).first()
     assert draft is not None
     place = f'/situation/bill/{draft.pk}/'

@@ -1,4 +1,4 @@
-"""However a row is written, the feed hears of it; and it is told when it may not have."""
+"""The feed hears of every write, however it is made, or is told that it may have missed some."""
 from io import StringIO
 
 import pytest
@@ -56,7 +56,7 @@ def in_the_admin(client):
     assert client.post('/admin/billing/payment/add/', payment).status_code == 302
 
 
-# What is done, and the records that it changes (of the members, the superuser is none's concern)
+# What is done, and the records that it changes (the superuser is left out)
 WAYS = {
     'save': (lambda: Member(pk=1, username='u1', city="Metz").save(), {('member', '1')}),
     'create': (
@@ -98,7 +98,7 @@ WAYS = {
     'raw delete': (
         lambda: sql("delete from billing_paymentallocation where payment_id = 1"),
         {('payment', '1')}),
-    'rows made anew under other keys': (
+    'rows made again under other keys': (
         lambda: sql(
             "update billing_paymentallocation set id = id + 100",
             "insert into billing_paymentallocation (id, bill_id, payment_id, amount) "
@@ -220,8 +220,8 @@ def test_rows_of_sources_that_are_not_mapped_any_more_are_forgotten(reader):
     assert (reader.read(), Mark.objects.count()) == ([], 0)
 
 
-def test_table_that_is_made_anew_has_its_triggers_after_migrate(transactional_db, load):
-    """SQLite makes a table anew for a changed column, and its triggers go with the old one."""
+def test_table_that_is_rebuilt_has_its_triggers_after_migrate(transactional_db, load):
+    """SQLite rebuilds a table to change a column, and drops the triggers with the old table."""
     load(rows())
     bridge = Bridge()
     bridge.read()

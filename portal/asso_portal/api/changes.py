@@ -15,7 +15,7 @@ from .problems import Problem
 
 CONTRACT = 1
 LIMIT, MOST = 200, 500
-ROUNDS = 20  # of marks to work off in one call, in search of something that has changed
+ROUNDS = 20  # of marks to number in one call until something has changed
 
 
 def changes(request) -> HttpResponse:
@@ -33,7 +33,10 @@ def _limit(request) -> int:
     text = request.GET.get("limit", str(LIMIT))
     if not re.fullmatch("[0-9]{1,3}", text) or not 1 <= int(text) <= MOST:
         raise Problem(
-            400, "parameter-invalid", "The limit is none", f"A number from 1 to {MOST} is."
+            400,
+            "parameter-invalid",
+            "The limit is not valid",
+            f"It must be a number from 1 to {MOST}.",
         )
     return int(text)
 
@@ -89,7 +92,7 @@ def _demand_known(cursor: Cursor) -> None:
 
 
 def _after(cursor: Cursor | None, limit: int) -> list[Record]:
-    """One more than the limit, if there are as many."""
+    """One more than the limit, if there are that many."""
     later = Record.objects.filter(seq__gt=cursor.seq if cursor else 0)
     return list(later.order_by("seq")[: limit + 1])
 

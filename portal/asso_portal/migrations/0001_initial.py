@@ -6,7 +6,7 @@ import uuid
 from django.db import migrations, models
 
 
-def remove_triggers(apps, schema_editor):
+def remove_triggers(_apps, _schema_editor):
     from asso_portal.feed import triggers
     triggers.remove()
 

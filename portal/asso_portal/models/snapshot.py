@@ -65,7 +65,7 @@ class Account(models.Model):
 
 
 class Pointer(models.Model):
-    """The one row that says which snapshot is current; who writes it first has the others wait."""
+    """The one row that says which snapshot is current; its first writer makes the others wait."""
 
     ONLY = 1
 
@@ -79,7 +79,7 @@ class Pointer(models.Model):
     def lock(cls):
         """The pointer, held until the transaction ends.
 
-        It is written before it is read: so SQLite, too, has the next one wait rather than fail.
+        It is written before it is read, so that on SQLite too the next one waits rather than fails.
         """
         turn = {"turns": models.F("turns") + 1}
         if not cls.objects.filter(pk=cls.ONLY).update(**turn):
@@ -89,7 +89,7 @@ class Pointer(models.Model):
 
 
 class Chunk(models.Model):
-    """A part of a snapshot that is not there whole yet; `content` has members and unmatched."""
+    """A part of a snapshot that has not come whole yet; `content` has members and unmatched."""
 
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()

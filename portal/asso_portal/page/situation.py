@@ -94,9 +94,9 @@ class Situation:
 
     @cached_property
     def membership(self) -> Document | None:
-        """The bill of the dues that reach farthest."""
-        dues = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
-        return max(dues, key=lambda bill: (bill.end, bill.date), default=None)
+        """The fee that ends last."""
+        fees = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
+        return max(fees, key=lambda bill: (bill.end, bill.date), default=None)
 
     @property
     def is_member_today(self) -> bool:
@@ -116,7 +116,7 @@ def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
 
 
 def situation_of(member: str) -> Situation:
-    """In as many queries however much there is."""
+    """The member's situation, in the same few queries however many documents there are."""
     account = Account.current(member)
     records = list(conf.mapping().records_of(member))
     documents = {
@@ -139,7 +139,7 @@ def _newest_first(documents: list[Document]) -> list[Document]:
 
 
 def _settle(documents: dict[Key, Document]) -> None:
-    """Tell of every credit which bills it paid, and the other way round."""
+    """Note which bills each credit paid, and which credits paid each bill."""
     for credit in [one for one in documents.values() if one.type in CREDITS]:
         for allocation in credit.data.get("allocations") or []:
             bill, amount = documents.get(("bill", allocation["bill"])), money(allocation["amount"])
@@ -192,7 +192,7 @@ def _rows_of(model: type[Model], documents: dict[Key, Document]) -> QuerySet:
 
 
 def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
-    """Those that run, or will; the oldest first."""
+    """The subscriptions that have not ended."""
     found = defaultdict(dict)
     for kind, id, data in records:
         found[kind][id] = data

@@ -16,7 +16,7 @@ PERMISSION = "asso_portal.view_situation"
 
 
 def page(view):
-    """Only for who is logged in, and never kept by anybody."""
+    """For those who are logged in, and kept by no browser or proxy."""
     return require_safe(cache_control(private=True, no_store=True)(login_required(view)))
 
 
@@ -44,7 +44,7 @@ def bill(request, bill_id, member=None):
 
 @page
 def qr_code(request, member=None):
-    """Only for who owes something, as the page shows it."""
+    """For a member who owes something, as on the page."""
     member = _whose(request, member)["member"]
     account = Account.current(member) if member else None
     due = account and transfer(account.number, account.owed, account.snapshot.currency)
@@ -54,9 +54,9 @@ def qr_code(request, member=None):
 
 
 def _whose(request, member):
-    """The member whose page it is, and how they are called; 404 for what one may not see.
+    """The member whose page this is, and their name; raises 404 if the user may not see it.
 
-    Who may not see a member does not learn either whether there is one.
+    That there is no such member is answered the same way, so that nobody learns who is one.
     """
     mapping = conf.mapping()
     own = mapping.member_of(request.user)
