@@ -93,6 +93,8 @@ class MemberBalance(Answer):
 
 
 class Snapshot(Answer):
+    """`cursor`: the feed's, up to which the balances are true; of the portal or of a dump."""
+
     ledger: str = ""
     generation: int
     as_of: str
@@ -100,6 +102,7 @@ class Snapshot(Answer):
     count: int
     total: Money
     digest: str
+    cursor: str | None = None
     members: list[MemberBalance]
     unmatched: list[Entry]
 

@@ -10,6 +10,7 @@ from .ledger import Ledger
 from .portal import Portal, place
 from .refusals import PortalRefusal
 from .results import PublishResult
+from .sources.portal import PREFIX
 
 LARGEST = 8_000_000  # bytes of one call
 
@@ -46,6 +47,7 @@ def put_snapshot(
     `new_ledger`: in the place of another ledger's. `force`: though many balances become zero.
     """
     generation = snapshot.generation
+    raw = {**raw, "cursor": cursor_of(snapshot)}
     head, parts = dict(raw), 0
     if force:
         head["force"] = True
@@ -66,6 +68,12 @@ def put_snapshot(
         if refusal.code != "precondition-failed" or not is_published(portal, snapshot):
             raise
     return parts
+
+
+def cursor_of(snapshot: Snapshot) -> str | None:
+    """The cursor as the portal gave it; None where the books were last fed from elsewhere."""
+    cursor = snapshot.cursor or ""
+    return cursor.removeprefix(PREFIX) if cursor.startswith(PREFIX) else None
 
 
 def is_published(portal: Portal, snapshot: Snapshot) -> bool:

@@ -65,11 +65,26 @@ def test_snapshot_is_put_whole_or_in_chunks(monkeypatch, largest):
     portal, raw = Portal(), golden('snapshot')
     publish.put_snapshot(portal, raw, verified(raw))
     parts = golden('chunks')
-    whole = {'v1/snapshots/7': raw}
+    whole = {'v1/snapshots/7': raw | {'cursor': 'opaque'}}
     in_parts = {
         f'v1/snapshots/7/chunks/{number}': chunk for number, chunk in enumerate(parts['chunks'])}
     assert portal.put_at == (
         whole if largest > 10 else {**in_parts, 'v1/snapshots/7': parts['head']})
+
+
+@pytest.mark.parametrize('cursor, told', [
+        ('portal opaque', 'opaque'), ('0' * 64, None), ('', None), (None, None)])
+def test_cursor_is_put_as_the_portal_gave_it(cursor, told):
+    portal, raw = Portal(), golden('snapshot') | {'cursor': cursor}
+    publish.put_snapshot(portal, raw, verified(raw))
+    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': told}
+
+
+def test_snapshot_of_a_ledger_that_tells_no_cursor_is_put_without():
+    portal, raw = Portal(), golden('snapshot')
+    del raw['cursor']
+    publish.put_snapshot(portal, raw, verified(raw))
+    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': None}
 
 
 def test_outcomes_are_put_as_the_ledger_has_them():

@@ -1,4 +1,4 @@
-"""The feed, read page by page: all that there is, once, in an order that can be applied."""
+"""The feed, read page by page: every record, once, in an order that can be applied."""
 import io
 import json
 
@@ -175,7 +175,7 @@ def refused(bridge):
 
 
 def backup():
-    "The tables of the feed, as a backup has them; the site's own are in tests.bridge.dumps"
+    "The tables of the feed, as a backup has them; for those of the site see tests.bridge.dumps"
     kept = io.StringIO()
     call_command('dumpdata', 'asso_portal.feed', 'asso_portal.issued', 'asso_portal.record',
         stdout=kept)

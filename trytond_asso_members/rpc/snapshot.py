@@ -46,6 +46,8 @@ def take(feed, generation):
             'count': len(members),
             'total': str(total),
             'digest': digest(content),
+            # As this transaction finds it: no batch can come between it and the balances
+            'cursor': feed.cursor,
             **content,
             }, ensure_ascii=False)
 

@@ -7,11 +7,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from . import conf
+from .. import conf
 
 
 class Watched(NamedTuple):
-    """A table, one column of which names records of the source."""
+    """A table, and the column that names a record of the source."""
 
     source: str
     table: str
@@ -28,7 +28,7 @@ def model_of(source: str) -> Any:
 
 
 def watched() -> list[Watched]:
-    """Every table to watch; one that bears rows of two sources is there twice."""
+    """Every table to watch; one with rows of two sources is there twice."""
     found = []
     for source, fields in sources().items():
         for label, field in fields.items():
@@ -39,7 +39,7 @@ def watched() -> list[Watched]:
 
 
 def normal(source: str, key: Any) -> str | None:
-    """The key as the mapping has it (a trigger of SQLite shows a UUID without hyphens)."""
+    """The key as the mapping has it (SQLite shows a UUID without hyphens); None if it is none."""
     pk = model_of(source)._meta.pk
     while isinstance(pk, models.ForeignKey):
         pk = pk.target_field

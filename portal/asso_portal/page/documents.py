@@ -19,9 +19,10 @@ def day(text: str | None) -> dt.date | None:
 
 @dataclass
 class Document:
-    """A bill or a credit; `residual` is None where the snapshot cannot know it yet.
+    """A bill or a credit.
 
-    A bill's residual is what is left to pay, a credit's what has paid for nothing yet.
+    `residual`: what is left to pay of a bill, what a credit has not paid for yet; None if the
+    snapshot does not tell. `pending`: the books do not have it as it stands here, or refused it.
     """
 
     type: str
@@ -91,8 +92,3 @@ class Document:
     @property
     def is_open(self) -> bool:
         return bool(self.residual) or self.pending
-
-    @property
-    def allocated(self) -> Decimal:
-        """By the site; the snapshot need not know of it yet."""
-        return sum((amount for _, amount in self.settled), ZERO)

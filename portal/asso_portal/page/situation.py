@@ -1,26 +1,29 @@
 """A member's situation: the site's documents, with what the books say is still open.
 
 Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
-only tell which payment paid which bill, and which documents are too new for the snapshot.
+only tell which payment paid which bill. What the books have not taken into account follows from
+the number of the last change that they had: see `_compare`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import conf
+from .. import conf
+from ..models import Account, Outcome, Record, Snapshot
+from ..records import canonical, digest
 from .documents import ZERO, Document, day, money
-from .models import Account, Outcome, Record
 
 RECENT = 12  # documents shown without unfolding older ones
 CREDITS = ("payment", "credit_note")
+Key = tuple[str, str]  # type and id
 
 
 @dataclass
@@ -91,9 +94,9 @@ class Situation:
 
     @cached_property
     def membership(self) -> Document | None:
-        """The bill of the dues that reach farthest."""
-        dues = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
-        return max(dues, key=lambda bill: (bill.end, bill.date), default=None)
+        """The fee that ends last."""
+        fees = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
+        return max(fees, key=lambda bill: (bill.end, bill.date), default=None)
 
     @property
     def is_member_today(self) -> bool:
@@ -113,7 +116,7 @@ def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
 
 
 def situation_of(member: str) -> Situation:
-    """In as many queries however much there is."""
+    """The member's situation, in the same few queries however many documents there are."""
     account = Account.current(member)
     records = list(conf.mapping().records_of(member))
     documents = {
@@ -135,8 +138,8 @@ def _newest_first(documents: list[Document]) -> list[Document]:
     return sorted(documents, key=lambda one: one.data.get("date") or "", reverse=True)
 
 
-def _settle(documents: dict[tuple[str, str], Document]) -> None:
-    """Tell of every credit which bills it paid, and the other way round."""
+def _settle(documents: dict[Key, Document]) -> None:
+    """Note which bills each credit paid, and which credits paid each bill."""
     for credit in [one for one in documents.values() if one.type in CREDITS]:
         for allocation in credit.data.get("allocations") or []:
             bill, amount = documents.get(("bill", allocation["bill"])), money(allocation["amount"])
@@ -145,75 +148,51 @@ def _settle(documents: dict[tuple[str, str], Document]) -> None:
                 bill.settled.append((credit, amount))
 
 
-def _open(documents: dict[tuple[str, str], Document], account: Account) -> Iterator[Document]:
+def _open(documents: dict[Key, Document], account: Account) -> Iterator[Document]:
     """Set what is open of each, and give the open entries that are of no document of the site."""
-    entries = {}
     for entry in account.entries:
-        key = (entry["type"], entry["id"])
+        key, residual = (entry["type"], entry["id"]), money(entry["residual"])
         if key in documents:
-            entries[key] = money(entry["residual"])
+            documents[key].residual = residual
         else:
-            yield Document(entry["type"], entry, money(entry["residual"]))
-    unbooked = _unbooked(documents, entries, account.snapshot.as_of)
+            yield Document(entry["type"], entry, residual)
+    _compare(documents, account.snapshot)
+
+
+def _compare(documents: dict[Key, Document], snapshot: Snapshot) -> None:
+    """Tell what the books have not taken into account from what they have settled.
+
+    A snapshot without a number leaves nothing to compare with: then only a refusal is certain, and
+    nothing is said of a document that is not open. Nor is it until the refusals have come.
+    """
+    told = documents.keys() if snapshot.seq is None else _served(documents, snapshot.seq)
+    booked = told - set(_rows_of(Outcome, documents).values_list("type", "external_id"))
+    certain = snapshot.judged and snapshot.seq is not None
     for key, one in documents.items():
-        if key in entries:
-            one.residual = entries[key]
-        elif key in unbooked:
-            one.pending = True
-        else:
+        one.pending = key not in booked
+        if certain and not one.pending and one.residual is None:
             one.residual = ZERO
 
 
-def _unbooked(
-    documents: dict[tuple[str, str], Document],
-    entries: dict[tuple[str, str], Decimal],
-    as_of: datetime,
-) -> set[tuple[str, str]]:
-    """What the books did not have when the snapshot was taken.
-
-    The snapshot names open entries only: what it does not name was settled, or not there. Only
-    where that contradicts the site's own allocations is the feed asked when it first served it.
-    """
-    today = timezone.localdate(as_of)
-    newer = {key for key, one in documents.items() if one.date and one.date > today}
-    doubtful = {key for key in _doubtful(documents, entries) if key not in entries}
-    return newer - entries.keys() | (doubtful - _booked(doubtful, as_of))
+def _served(documents: dict[Key, Document], seq: int) -> set[Key]:
+    """Those that stand here as the feed served them under a number up to this one."""
+    rows = _rows_of(Record, documents).filter(seq__lte=seq)
+    return {
+        (kind, id)
+        for kind, id, known in rows.values_list("type", "external_id", "digest")
+        if (kind, id) in documents and known == digest(canonical(documents[kind, id].data))
+    }
 
 
-def _doubtful(
-    documents: dict[tuple[str, str], Document], entries: dict[tuple[str, str], Decimal]
-) -> Iterator[tuple[str, str]]:
-    """Credits are compared by their sum: a repayment uses what others have left, unsaid."""
-    credits, rest = [], ZERO
-    for key, one in documents.items():
-        difference = one.amount - one.allocated - entries.get(key, ZERO)
-        if one.type in CREDITS:
-            rest += difference
-            credits += [key] if difference else []
-        elif difference:
-            yield key
-            yield from (credit.key for credit, _ in one.settled)
-    if rest:
-        yield from credits
-
-
-def _booked(keys: Iterable[tuple[str, str]], as_of: datetime) -> set[tuple[str, str]]:
-    """Those that the feed had served by then and that the books did not refuse."""
-    keys = set(keys)
-    if not keys:
-        return keys
-    refused = Outcome.objects.filter(type=OuterRef("type"), external_id=OuterRef("external_id"))
-    known = Record.objects.filter(
-        ~Exists(refused),
-        type__in={kind for kind, _ in keys},
-        external_id__in={id for _, id in keys},
-        since__lte=as_of,
+def _rows_of(model: type[Model], documents: dict[Key, Document]) -> QuerySet:
+    """The rows of these documents, and perhaps some of others with the same ids."""
+    return model.objects.filter(
+        type__in={kind for kind, _ in documents}, external_id__in={id for _, id in documents}
     )
-    return keys & set(known.values_list("type", "external_id"))
 
 
 def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
-    """Those that run, or will; the oldest first."""
+    """The subscriptions that have not ended."""
     found = defaultdict(dict)
     for kind, id, data in records:
         found[kind][id] = data

@@ -1,7 +1,7 @@
-"""A signal to Tryton that something has changed, so that its bridge need not wait for its hour.
+"""A signal to Tryton that something has changed, so that the next run need not wait for the clock.
 
-It is signed as Standard Webhooks has it, and says nothing of what has changed. What is written past
-Django's models (in bulk, by raw SQL) sends none, and comes with the next run all the same.
+It is signed as Standard Webhooks says, and does not tell what has changed. What is written past
+Django's models (in bulk, by raw SQL) sends none: the next run brings it all the same.
 """
 
 import base64
@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
-from . import conf
+from .. import conf
 
 PAUSE = 60  # seconds between two
 LIMIT = 2  # seconds that one may take
@@ -26,7 +26,7 @@ LOG = logging.getLogger("asso_portal.nudge")
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
+    def redirect_request(self, *_args, **_kwargs):
         return None
 
 
@@ -40,13 +40,13 @@ def connect() -> None:
             post_delete.connect(changed, sender=label, dispatch_uid=f"asso_portal:{label}:deleted")
 
 
-def changed(using, raw=False, **kwargs) -> None:
+def changed(using, raw=False, **_kwargs) -> None:
     if not raw:  # loaddata
         transaction.on_commit(nudge, using=using, robust=True)
 
 
 def nudge() -> None:
-    """Send at once, or a minute after the last one; nobody waits for it."""
+    """Send at once, or a minute after the last one; no request waits for it."""
     if cache.add(SENT, 1, PAUSE):
         threading.Thread(target=send, daemon=True).start()
     elif cache.add(LATER, 1, PAUSE):
@@ -62,7 +62,7 @@ def _again() -> None:
 
 
 def send() -> None:
-    """Never raises: the next run by the clock brings what this one would have."""
+    """Never raises: if it fails, the next run by the clock brings the change."""
     try:
         request = urllib.request.Request(
             conf.get("NUDGE_URL"), b"", _headers(conf.get("NUDGE_SECRET")), method="POST"
@@ -70,7 +70,7 @@ def send() -> None:
         with urllib.request.build_opener(NoRedirect).open(request, timeout=LIMIT):
             pass
     except Exception as error:
-        # Neither the secret nor the address is in what is raised
+        # What is raised tells neither the secret nor the address
         LOG.warning("The nudge was not taken: %s", getattr(error, "reason", type(error).__name__))
 
 

@@ -1,6 +1,6 @@
-"""Give numbers to what has changed: one writer at a time, and to committed things only.
+"""Give numbers to what has changed: one writer at a time, committed changes only.
 
-So a number is never lower than one that a reader has seen, however late its change was committed.
+So a new number is higher than any that a reader has seen, however late its change was committed.
 """
 
 import hashlib
@@ -10,17 +10,17 @@ from collections.abc import Iterable, Mapping
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F
 
-from . import conf
+from .. import conf
+from ..models import Feed, Issued, Mark, Record
+from ..records import NO_DIGEST, TYPES, canonical, digest
 from .keys import existing, normal, sources
-from .models import Feed, Issued, Mark, Record
-from .records import NO_DIGEST, TYPES, canonical, digest
 
 MARKS = 500  # read at once
 PATIENCE = "5s"  # for another that holds the lock
 
 
 def sequence() -> bool:
-    """Work off some marks; whether there are more."""
+    """Number what some of the marks name; return whether there are more marks."""
     if Feed.objects.filter(stale=False).exists() and not Mark.objects.exists():
         return False
     with transaction.atomic():
@@ -36,13 +36,13 @@ def sequence() -> bool:
             _mark_dependents(source, [each.key for each in found if each.rev > 1])
             changes += found
         _publish(feed, changes)
-        # Exactly those that were read: one of a lower id may be committed yet
+        # Those alone that were read: one with a lower id may still be committed
         Mark.objects.filter(id__in=[mark.id for mark in marks]).delete()
         return Mark.objects.exists()
 
 
 def lock() -> Feed:
-    """The feed; until the end of the transaction, all that is read is of one moment."""
+    """Return the feed, locked; until the transaction ends, all that is read is of one moment."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -52,13 +52,13 @@ def lock() -> Feed:
             # The one statement that waits before the moment is chosen
             cursor.execute(f"LOCK TABLE {Feed._meta.db_table} IN EXCLUSIVE MODE")
     else:
-        # SQLite has one writer: who writes before reading is alone
+        # SQLite has one writer: a transaction that writes before it reads is alone
         Feed.objects.update(seq=F("seq"))
     return Feed.objects.get_or_create(pk=1)[0]
 
 
 def mark_all(source: str) -> None:
-    """Mark what there is of the source, and what there was when it was last served."""
+    """Mark all that the source has, and all that it had when it was last served."""
     known = Record.objects.filter(source=source, deleted=False).values_list("key", flat=True)
     mark(source, dict.fromkeys([*existing(source), *known]))
 
@@ -71,7 +71,7 @@ def _concerned(marks: Iterable[Mark]) -> Mapping[str, list[str]]:
     """The keys that are marked, by source, in the order of the sources; each once."""
     found: dict[str, dict[str, None]] = {source: {} for source in sources()}
     for each in marks:
-        if each.source not in found:  # of a mapping that was in use before
+        if each.source not in found:  # a source of an earlier mapping
             continue
         if each.key is None:
             mark_all(each.source)
@@ -81,7 +81,7 @@ def _concerned(marks: Iterable[Mark]) -> Mapping[str, list[str]]:
 
 
 def differences(source: str, keys: list[str]) -> list[Record]:
-    """What differs from what was last served of these keys, as records without a number yet."""
+    """The records of these keys that differ from what was last served, without a number yet."""
     known: dict[str, dict[tuple[str, str], Record]] = defaultdict(dict)
     for record in Record.objects.filter(source=source, key__in=keys):
         known[record.key][record.type, record.external_id] = record
@@ -115,7 +115,7 @@ def _state(
 
 
 def _mark_dependents(source: str, keys: list[str]) -> None:
-    """Mark records of other sources that show something of these, which had another state."""
+    """Mark the records of other sources that show something of these, which have changed."""
     dependents = getattr(conf.mapping(), "dependents", None)
     if keys and dependents:
         for other, others in dependents(source, keys).items():
@@ -140,7 +140,7 @@ def _publish(feed: Feed, changes: list[Record]) -> None:
 
 
 def _order(change: Record) -> tuple[int, int]:
-    """A payment that goes frees its bills; what else goes was needed by others until then."""
+    """First the payments that go, as they free their bills; last what others needed until then."""
     rank = TYPES.index(change.type) if change.type in TYPES else len(TYPES)
     if not change.deleted:
         return 1, rank

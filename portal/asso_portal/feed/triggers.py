@@ -1,7 +1,7 @@
 """Triggers of the database, which mark whatever changes, raw SQL and bulk updates included.
 
-The name of each bears the digest of its text: one of that name is the right one. Rows of which no
-record is named (a line without an invoice) are marked with nothing.
+The name of each ends in the digest of its text, so a trigger of that name is the right one. A row
+that names no record (a line without an invoice) makes no mark.
 """
 
 import hashlib
@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from ..models import Feed, Mark
 from .keys import Watched, watched
-from .models import Feed, Mark
 
 PREFIX = "asso_portal_"
 FUNCTION = "asso_portal_note"
-# {schema}: the writer may have another search path, and no right on the table of marks
+# {schema}: the writer may have another search path, and no rights on the table of marks
 NOTE = """
 CREATE OR REPLACE FUNCTION {schema}.{function}() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -53,11 +53,11 @@ INSTALLED = {
 
 
 class Unsupported(Exception):
-    """Not a database that can tell of changes."""
+    """This kind of database cannot tell what changes."""
 
 
 def possible() -> bool:
-    """Whether this database can have them, and the table that they write to is there."""
+    """Whether this database can have triggers, and has the table that they write to."""
     connection = connections[DEFAULT_DB_ALIAS]
     return (
         connection.vendor in INSTALLED
@@ -66,7 +66,7 @@ def possible() -> bool:
 
 
 def install() -> bool:
-    """Have exactly the triggers that are needed; whether any of them was missing."""
+    """Have exactly the triggers that are needed; return whether any of them was missing."""
     wanted, there = expected(), installed()
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         for name in there.keys() - wanted.keys():
@@ -82,7 +82,7 @@ def install() -> bool:
 
 
 def remove() -> None:
-    """Leave none: without the table of marks, a trigger would refuse every write of the site."""
+    """Remove them all: without the table of marks, a trigger would refuse every write."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         for name, table in installed().items():
             _drop(cursor, name, table)
@@ -91,7 +91,7 @@ def remove() -> None:
 
 
 def missing() -> set[str]:
-    """The tables of which changes may go by unseen."""
+    """The tables whose changes may go unseen."""
     there = installed()
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         names = _names(cursor)
@@ -104,7 +104,7 @@ def missing() -> set[str]:
 
 
 def expected() -> dict[str, str]:
-    """{name: statement that makes it} for the tables that there are."""
+    """{name: statement that makes it} for the tables that exist."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))

@@ -1,14 +1,14 @@
-"""Find what has changed without a mark: triggers that were switched off, or a new mapping."""
+"""Find what has changed without a mark: after triggers were switched off, or for a new mapping."""
 
 from collections import Counter
 
+from ..models import Record
 from .keys import existing, sources
-from .models import Record
 from .sequencing import MARKS, differences, mark, sequence
 
 
 def scan() -> Counter[str]:
-    """Get into the feed what is not there as it should be; how many, by source."""
+    """Number what the site holds otherwise than the feed; return how many, by source."""
     while sequence():
         pass
     missed: Counter[str] = Counter()

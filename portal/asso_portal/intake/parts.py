@@ -1,4 +1,4 @@
-"""Reading what the bridge sends: a value of the contract's kind, or a refusal that names it."""
+"""Read what the bridge sends: each value in the contract's form, or a refusal that names it."""
 
 import re
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ class Refused(Exception):
 
 
 class Part:
-    """An object of what was sent, and its place in it, for the words of a refusal."""
+    """An object of a document, and its place in it, by which a refusal names it."""
 
     def __init__(self, content: Any, place: str = "", code: str = "snapshot-invalid") -> None:
         self.place, self.code = place, code

@@ -1,4 +1,4 @@
-"""How to pay what is owed: what to write, where to, and the QR code that banks' apps read."""
+"""How to pay what is owed: the label, the account, and the QR code that banks' apps read."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from io import BytesIO
 
 from segno import helpers
 
-from . import conf
+from .. import conf
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
@@ -50,7 +50,7 @@ class Transfer:
         )
 
     def qr_code(self) -> bytes:
-        """The code as an SVG: of the dearest on a page to make, so it is no part of one."""
+        """The code as an SVG. It takes long to draw, so it is not part of the page."""
         code = helpers.make_epc_qr(
             name=self.payee,
             iban=self.iban,
