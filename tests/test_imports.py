@@ -11,7 +11,7 @@ PARTS = {
     'asso_portal': ROOT / 'portal' / 'asso_portal',
     }
 # The one file of the bridge that speaks with Tryton
-RPC_FILE = PARTS['asso_bridge'] / 'tryton.py'
+RPC_FILE = PARTS['asso_bridge'] / 'ledger' / 'tryton.py'
 RPC = {'proteus', 'xmlrpc'}
 
 

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from . import logs, report, sync
-from .check import check as compare_sides
+from . import sync
+from .comparison.check import check as compare_sides
 from .config import Settings, load
-from .demo import demo as run_demo
+from .contract.records import json_schema
+from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, WrongSetting
-from .records import json_schema
-from .tryton import connect
+from .ledger.tryton import connect
+from .told import logs, report
 
 DONE, STOPPED, QUARANTINED = 0, 1, 2
 INTERRUPTED = 130

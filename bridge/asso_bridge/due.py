@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .config import Settings
 from .errors import Stop
-from .tryton import connect
+from .ledger.tryton import connect
 
 LAST_RUN_FILE = "last-run.json"
 BEGUN_FILE, ENDED_FILE = "begun", "ended"

@@ -12,22 +12,22 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 
-from .answers import Hello, Outcome, Snapshot
+from .comparison.brake import guard_changes, guard_whole
+from .comparison.reading import Observe, fetch, unobserved
+from .comparison.staging import Staging
 from .config import Settings
+from .contract.answers import Hello, Outcome, Snapshot
+from .contract.records import TYPES
+from .contract.snapshot import verified
 from .due import LAST_RUN_FILE, begun
 from .errors import BridgeError, Busy, WrongSetting
-from .export import export, write_whole
-from .guard import guard_changes, guard_whole
-from .ledger import Ledger
-from .metrics import figures_of, measured
-from .portal import open_portal
-from .publish import publish
-from .reading import Observe, fetch, unobserved
-from .records import TYPES
-from .results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
-from .snapshot import verified
-from .staging import Staging
-from .tryton import connect
+from .ledger.calls import Ledger
+from .ledger.tryton import connect
+from .portal.calls import open_portal
+from .portal.publish import publish
+from .told.export import export, write_whole
+from .told.metrics import figures_of, measured
+from .told.results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
 
 LOCK_FILE = "run.lock"
 EXAMPLES = 10

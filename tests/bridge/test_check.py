@@ -1,7 +1,7 @@
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
 from tests.bridge.dumps import find, payment, rows, write
 
 

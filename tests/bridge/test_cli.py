@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from asso_bridge import cli, config
-from asso_bridge.records import json_schema
+from asso_bridge.contract.records import json_schema
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / 'doc' / 'reference'

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from asso_bridge.contract.records import Problem
 from asso_bridge.errors import BadSource
-from asso_bridge.records import Problem
 from asso_bridge.sources.dump import Dump
 from tests.bridge.dumps import allocation, find, member, payment, row, rows, write
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.snapshot import verified
 from asso_bridge.errors import BrokenContract, Stop
-from asso_bridge.export import export, write_whole
-from asso_bridge.snapshot import verified
+from asso_bridge.told.export import export, write_whole
 
 
 def snapshot(**changes):

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.bridge.dumps import write
 from tests.bridge.test_sync import exported
 

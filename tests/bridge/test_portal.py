@@ -7,12 +7,12 @@ import pytest
 
 from asso_bridge import retry
 from asso_bridge.config import load
-from asso_bridge.digest import NO_DIGEST, canonical, digest
+from asso_bridge.contract.digest import NO_DIGEST, canonical, digest
+from asso_bridge.contract.records import Problem
 from asso_bridge.errors import BrokenContract, Stop, TryAgain, WrongSetting
-from asso_bridge.portal import Portal, address
-from asso_bridge.records import Problem
-from asso_bridge.refusals import PortalRefusal
-from asso_bridge.sources.portal import LivePortal
+from asso_bridge.portal.calls import Portal, address
+from asso_bridge.portal.refusals import PortalRefusal
+from asso_bridge.sources.live import LivePortal
 
 TOKEN = 'asso_sesame'
 OFFER = {'id': '1', 'reference': 'r', 'name': "Tunnel"}
@@ -50,7 +50,7 @@ class Scripted:
 def portal_of(monkeypatch):
     "A client of a portal that gives these answers: (client, scripted)"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     opened = []
 
     def open_(*answers, **settings):
@@ -191,7 +191,7 @@ def test_other_version_of_the_contract_stops(portal_of):
 
 
 def test_portal_that_is_not_there(monkeypatch):
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     portal = Portal(load(portal_url='http://127.0.0.1:9/api', portal_token=TOKEN, tries=2))
     assert says(portal, TryAgain).what == "The portal cannot be reached: Connection refused."
 

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 
 
 def test_sample_is_the_same_each_time():

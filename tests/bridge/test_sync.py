@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from asso_bridge import sync
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BadSource, Busy, WrongSetting
-from asso_bridge.sample import Sample
 from tests.bridge.dumps import find, payment, row, rows, write
 
 

@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from asso_bridge.digest import canonical, digest
-from asso_bridge.records import Bill, BillLine, Member, Offer, Payment, problem_of
-from asso_bridge.values import shown, to_cents
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.records import Bill, BillLine, Member, Offer, Payment, problem_of
+from asso_bridge.contract.values import shown, to_cents
 
 MEMBER = {'id': '1', 'kind': 'natural', 'status': 'member', 'last_name': "Huß"}
 PAYMENT = {'id': '1', 'date': '2026-01-31', 'amount': '15.00', 'means': 'cash'}

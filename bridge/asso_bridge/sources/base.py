@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from ..records import Problem, Record, Type
+from ..contract.records import Problem, Record, Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ValidationError
 
-from .. import coin
-from ..records import Problem, Record, Type, problem_of
+from ..contract.records import Problem, Record, Type, problem_of
+from . import coin
 from .base import Found
 from .dumpdata import DumpData, fields_as_json
 from .row import BillRows, CreditRows, Misread, Row

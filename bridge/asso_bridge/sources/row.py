@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from ..values import CENT, Code, check_day, check_id, check_text, shown
+from ..contract.values import CENT, Code, check_day, check_id, check_text, shown
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")

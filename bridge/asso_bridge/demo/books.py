@@ -15,15 +15,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .answers import Snapshot
-from .config import Settings, load
-from .errors import Stop
-from .reading import Observe, source_of, unobserved
-from .results import RunResult
+from ..comparison.reading import Observe, source_of, unobserved
+from ..config import Settings, load
+from ..contract.answers import Snapshot
+from ..contract.snapshot import verified
+from ..errors import Stop
+from ..ledger.tryton import connect
+from ..sync import run
+from ..told.results import RunResult
 from .sample import Sample
-from .snapshot import verified
-from .sync import run
-from .tryton import connect
 
 MODULE, PACKAGE = "asso_members", "trytond_asso_members"
 DATABASE = "asso"

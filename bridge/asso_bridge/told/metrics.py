@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
-from .answers import Quarantine
-from .config import Settings
+from ..config import Settings
+from ..contract.answers import Quarantine
 from .export import write_whole
 from .results import CheckResult, Read, RunResult
 

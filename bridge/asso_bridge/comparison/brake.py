@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from .config import Settings
-from .errors import BadSource
-from .records import TYPES
+from ..config import Settings
+from ..contract.records import TYPES
+from ..errors import BadSource
 from .staging import Staging
 
 FEW_DELETIONS = 10  # of a type; so few are never suspicious

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from .config import Settings
-from .ledger import Ledger
-from .portal import open_portal
-from .results import Difference
-from .snapshot import verified
+from ..config import Settings
+from ..contract.snapshot import verified
+from ..ledger.calls import Ledger
+from ..portal.calls import open_portal
+from ..told.results import Difference
 
 
 def published_differences(settings: Settings, ledger: Ledger) -> list[Difference]:

@@ -18,10 +18,10 @@ from xml.parsers.expat import ExpatError
 import structlog
 from proteus import config as proteus_config
 
-from .config import Settings
-from .errors import BridgeError, Refused, Stop, TryAgain, WrongSetting
-from .ledger import Connection, Ledger
-from .retry import retried
+from ..config import Settings
+from ..errors import BridgeError, Refused, Stop, TryAgain, WrongSetting
+from ..retry import retried
+from .calls import Connection, Ledger
 
 MODEL = "asso.feed"
 USER_FAULTS = {1, 2}  # Tryton's UserError and UserWarning

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from ..answers import Item, Page
-from ..digest import canonical
+from ..contract.answers import Item, Page
+from ..contract.digest import canonical
+from ..contract.records import RECORDS, Problem, Record, problem_of
 from ..errors import TryAgain
-from ..portal import Portal
-from ..records import RECORDS, Problem, Record, problem_of
+from ..portal.calls import Portal
 from .base import Found
 
 PREFIX = "portal "  # of cursors in the ledger, which may hold those of other sources

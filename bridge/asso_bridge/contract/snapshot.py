@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..errors import BrokenContract
 from .answers import MemberBalance, Snapshot
 from .digest import canonical, digest
-from .errors import BrokenContract
 
 MEND = "Nothing was exported; run again, and if it lasts look for a proxy that changes answers."
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .answers import Hello, Outcome, Quarantine
+from ..contract.answers import Hello, Outcome, Quarantine
 
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
 

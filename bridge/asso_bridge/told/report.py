@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .answers import Quarantine, Snapshot
+from ..contract.answers import Quarantine, Snapshot
 from .results import (
     CheckResult,
     PlanResult,

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from .config import Settings
+from ..config import Settings
 
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 SECRET_NAMES = ("password", "token", "session", "authorization", "secret")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import requests
 from pydantic import BaseModel, ValidationError
 
-from .answers import ProblemDetails
-from .errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..contract.answers import ProblemDetails
+from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
 
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 AFRESH = "Run `asso-bridge run --full`, which reads the whole portal and compares."

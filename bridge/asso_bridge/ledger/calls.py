@@ -9,11 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from .answers import Hello, Outcomes, Quarantine
-from .digest import NO_DIGEST
-from .errors import BrokenContract
-from .records import Type
-from .retry import retried
+from ..contract.answers import Hello, Outcomes, Quarantine
+from ..contract.digest import NO_DIGEST
+from ..contract.records import Type
+from ..errors import BrokenContract
+from ..retry import retried
 
 CONTRACT = 1
 PAGE = 2000  # lines or records a page

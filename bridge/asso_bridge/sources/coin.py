@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .records import (
+from ..contract.records import (
     Allocation,
     Bill,
     BillLine,
@@ -18,8 +18,8 @@ from .records import (
     Subscription,
     Type,
 )
-from .sources.row import BillRows, CreditRows, Row
-from .values import CENT, to_cents
+from ..contract.values import CENT, to_cents
+from .row import BillRows, CreditRows, Row
 
 OFFER = "offers.offer"
 MEMBER = "members.member"

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .config import Settings
-from .errors import BrokenContract
-from .ledger import SAME_RELEASE, Ledger
-from .metrics import note_check
+from ..config import Settings
+from ..errors import BrokenContract
+from ..ledger.calls import SAME_RELEASE, Ledger
+from ..ledger.tryton import connect
+from ..sources.base import Source
+from ..told.metrics import note_check
+from ..told.results import CheckResult, Difference
 from .published import published_differences
 from .reading import source_of
-from .results import CheckResult, Difference
-from .sources.base import Source
 from .staging import Staging
-from .tryton import connect
 
 LEDGER_TYPES = ("member", "bill", "credit_note", "payment")
 FIELDS = {

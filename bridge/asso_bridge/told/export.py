@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .answers import Entry, Snapshot
-from .errors import Stop
+from ..contract.answers import Entry, Snapshot
+from ..errors import Stop
 
 JSON_FILE, BALANCES_FILE, ENTRIES_FILE = "balances.json", "balances.csv", "open_entries.csv"
 BALANCES_HEAD = ("id", "number", "balance", "as_of")

@@ -18,12 +18,12 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from .answers import Page, Published
-from .config import Settings
-from .digest import NO_DIGEST, canonical, digest
-from .errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..config import Settings
+from ..contract.answers import Page, Published
+from ..contract.digest import NO_DIGEST, canonical, digest
+from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..retry import retried
 from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
-from .retry import retried
 
 CONTRACT = 1
 CONNECTING = 10  # seconds

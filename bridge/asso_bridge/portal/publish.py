@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .answers import Quarantine, Snapshot
-from .ledger import Ledger
-from .portal import Portal, place
+from ..contract.answers import Quarantine, Snapshot
+from ..ledger.calls import Ledger
+from ..told.results import PublishResult
+from .calls import Portal, place
 from .refusals import PortalRefusal
-from .results import PublishResult
 
 LARGEST = 8_000_000  # bytes of one call
 

@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from .digest import NO_DIGEST, canonical, digest
-from .records import TYPES, Problem, Type
-from .sources.base import Found, Source
-from .sources.portal import LivePortal
+from ..contract.digest import NO_DIGEST, canonical, digest
+from ..contract.records import TYPES, Problem, Type
+from ..sources.base import Found, Source
+from ..sources.live import LivePortal
 
 TABLES = """
 pragma journal_mode = off; pragma synchronous = off;

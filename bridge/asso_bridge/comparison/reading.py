@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .config import Settings
-from .errors import WrongSetting
-from .portal import open_portal
-from .results import Read
-from .sources.base import Source
-from .sources.dump import Dump
-from .sources.portal import PREFIX, LivePortal
+from ..config import Settings
+from ..errors import WrongSetting
+from ..portal.calls import open_portal
+from ..sources.base import Source
+from ..sources.dump import Dump
+from ..sources.live import PREFIX, LivePortal
+from ..told.results import Read
 from .staging import Staging
 
 # Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
