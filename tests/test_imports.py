@@ -1,5 +1,6 @@
 """The three parts meet in the contract alone: what each may import is held here."""
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,25 @@ PARTS = {
 # The one file of the bridge that speaks with Tryton
 RPC_FILE = PARTS['asso_bridge'] / 'ledger' / 'tryton.py'
 RPC = {'proteus', 'xmlrpc'}
+# What each room of a part, or file at its root, may import of that part; the ground floor first
+BASE = {'errors', 'config', 'contract'}
+ROOMS = {
+    'asso_bridge': {
+        'errors': set(),
+        'config': {'errors'},
+        'retry': {'errors'},
+        'contract': {'errors'},
+        'told': BASE,
+        'ledger': BASE | {'retry'},
+        'portal': BASE | {'retry', 'told'},
+        'sources': {'errors', 'contract', 'portal'},
+        'comparison': BASE | {'told', 'ledger', 'portal', 'sources'},
+        'due': {'errors', 'config', 'ledger'},
+        'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'due'},
+        'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
+        'cli': BASE | {'told', 'ledger', 'comparison', 'due', 'sync', 'demo'},
+        },
+    }
 
 
 def sources(part):
@@ -35,6 +55,27 @@ def offenders(part, forbidden, but=()):
         str(path.relative_to(ROOT)): imported(path) & forbidden
         for path in sources(part)
         if path not in but and imported(path) & forbidden}
+
+
+def module(part, path):
+    "The dotted name of a file in its part; that of a room for its caption"
+    return '.'.join(path.relative_to(PARTS[part]).with_suffix('').parts).removesuffix('.__init__')
+
+
+def imported_of_its_own(part, path):
+    "The dotted names in its part of what a file imports by relative imports"
+    folder, names = path.parent, set()
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            place = [folder, *folder.parents][node.level - 1]
+            place = place.joinpath(*filter(None, (node.module or '').split('.')))
+            for file in [place / alias.name for alias in node.names]:
+                names.add(module(part, file if file.with_suffix('.py').exists() else place))
+    return names
+
+
+def room(name):
+    return name.partition('.')[0]
 
 
 def test_parts_are_where_they_are_looked_for():
@@ -82,3 +123,46 @@ def test_relative_import_is_of_the_part_itself(tmp_path):
     path = tmp_path / 'example.py'
     path.write_text('from . import records\nfrom .sources import dump')
     assert imported(path) == set()
+
+
+def test_relative_import_is_followed_to_its_file():
+    dump = PARTS['asso_bridge'] / 'sources' / 'dump.py'
+    assert imported_of_its_own('asso_bridge', dump) == {
+        'contract.records', 'sources.base', 'sources.coin', 'sources.dumpdata', 'sources.row'}
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_room_that_nobody_placed_is_found(part):
+    rooms = {room(module(part, path)) for path in sources(part)} - {'__init__'}
+    assert rooms == ROOMS[part].keys()
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_floors_stand_on_lower_ones_alone(part):
+    names = list(ROOMS[part])
+    assert {
+        name: allowed - set(names[:names.index(name)])
+        for name, allowed in ROOMS[part].items()
+        if allowed - set(names[:names.index(name)])} == {}
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_room_that_imports_what_it_may_not_is_found(part):
+    assert [
+        (module(part, path), name)
+        for path in sources(part) for name in imported_of_its_own(part, path)
+        if (own := room(module(part, path))) != room(name)
+        and room(name) not in ROOMS[part][own]] == []
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_files_that_import_each_other_in_a_circle_are_found(part):
+    TopologicalSorter({
+        module(part, path): imported_of_its_own(part, path) for path in sources(part)}).prepare()
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_caption_of_a_room_is_one_docstring_alone(part):
+    for caption in PARTS[part].rglob('__init__.py'):
+        statement, = ast.parse(caption.read_text(encoding='utf-8')).body
+        assert isinstance(statement.value.value, str)

@@ -13,10 +13,10 @@ import structlog
 from filelock import FileLock, Timeout
 
 from .comparison.brake import guard_changes, guard_whole
-from .comparison.reading import Observe, fetch, unobserved
+from .comparison.reading import Observe, Read, fetch, unobserved
 from .comparison.staging import Staging
 from .config import Settings
-from .contract.answers import Hello, Outcome, Snapshot
+from .contract.answers import Hello, Outcome, Quarantine, Snapshot
 from .contract.records import TYPES
 from .contract.snapshot import verified
 from .due import LAST_RUN_FILE, begun
@@ -27,7 +27,7 @@ from .portal.calls import open_portal
 from .portal.publish import publish
 from .told.export import export, write_whole
 from .told.metrics import figures_of, measured
-from .told.results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
+from .told.results import Figures, PlanResult, PublishResult, Pulled, RunResult, StatusResult
 
 LOCK_FILE = "run.lock"
 EXAMPLES = 10
@@ -84,7 +84,8 @@ def run(
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
         raw, snapshot, pulled = pull(ledger, number, settings.export, observe)
-        published = _publish(settings, ledger, raw, snapshot, observe)
+        held = ledger.quarantine()
+        published = _publish(settings, held, raw, snapshot, observe)
         result = RunResult(
             run=number,
             seconds=_since(started),
@@ -94,12 +95,12 @@ def run(
             unchanged=staging.same() if read.whole else 0,
             outcomes=outcomes,
             freed=freed,
-            quarantine=ledger.quarantine(),
+            quarantine=held,
             balances=pulled,
             published=published,
         )
         write_whole({settings.state / LAST_RUN_FILE: result.model_dump_json(indent=1).encode()})
-        figures |= figures_of(result, read)
+        figures |= figures_of(result, read.behind)
     return result
 
 
@@ -230,13 +231,13 @@ def pull(
 
 
 def _publish(
-    settings: Settings, ledger: Ledger, raw: dict[str, Any], snapshot: Snapshot, observe: Observe
+    settings: Settings, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, observe: Observe
 ) -> PublishResult | None:
     if not settings.portal_url:
         return None
     observe("publish", 0, 0)
     with open_portal(settings) as portal:
-        published = publish(portal, ledger, raw, snapshot)
+        published = publish(portal, held, raw, snapshot)
     observe("published", 0, 0)
     return published
 
@@ -251,7 +252,8 @@ def publish_now(settings: Settings, new_ledger: bool = False, force: bool = Fals
         with begin(ledger, settings, started) as number:
             pass
         raw, snapshot, _ = pull(ledger, number, settings.export)
-        return publish(portal, ledger, raw, snapshot, new_ledger=new_ledger, force=force)
+        held = ledger.quarantine()
+        return publish(portal, held, raw, snapshot, new_ledger=new_ledger, force=force)
 
 
 def _no_outcomes() -> dict[str, Counter[str]]:

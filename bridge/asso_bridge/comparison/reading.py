@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from ..config import Settings
 from ..errors import WrongSetting
@@ -9,7 +10,6 @@ from ..portal.calls import open_portal
 from ..sources.base import Source
 from ..sources.dump import Dump
 from ..sources.live import PREFIX, LivePortal
-from ..told.results import Read
 from .staging import Staging
 
 # Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
@@ -19,6 +19,19 @@ Observe = Callable[[str, int, int], None]
 
 def unobserved(point: str, done: int, total: int) -> None:
     pass
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the portal: all of it, or what has changed since the last run.
+
+    `behind`: how many changes the portal has made meanwhile that were not read.
+    """
+
+    cursor: str
+    whole: bool
+    ignored: dict[str, int]
+    behind: int = 0
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from .values import Code, Comment, Day, Id, Money, Number, Rate, Text, error, shown, to_cents
 
+CONTRACT = 1  # its version
+
 Type = Literal["offer", "member", "subscription", "bill", "credit_note", "payment"]
 TYPES: tuple[Type, ...] = ("offer", "member", "subscription", "bill", "credit_note", "payment")
 

@@ -11,11 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from ..contract.answers import Hello, Outcomes, Quarantine
 from ..contract.digest import NO_DIGEST
-from ..contract.records import Type
+from ..contract.records import CONTRACT, Type
 from ..errors import BrokenContract
 from ..retry import retried
 
-CONTRACT = 1
 PAGE = 2000  # lines or records a page
 SAME_RELEASE = "Install the same release of the module and of the bridge."
 

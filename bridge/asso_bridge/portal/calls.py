@@ -21,11 +21,11 @@ from urllib3.util import Retry
 from ..config import Settings
 from ..contract.answers import Page, Published
 from ..contract.digest import NO_DIGEST, canonical, digest
+from ..contract.records import CONTRACT
 from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
 from ..retry import retried
 from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
 
-CONTRACT = 1
 CONNECTING = 10  # seconds
 BACKOFF = 0.5  # seconds before the second try, then doubled
 LONGEST_WAIT = 120  # seconds that a Retry-After may ask for

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..contract.answers import Quarantine, Snapshot
-from ..ledger.calls import Ledger
 from ..told.results import PublishResult
 from .calls import Portal, place
 from .refusals import PortalRefusal
@@ -15,14 +14,13 @@ LARGEST = 8_000_000  # bytes of one call
 
 
 def publish(
-    portal: Portal, ledger: Ledger, raw: dict[str, Any], snapshot: Snapshot, **how: bool
+    portal: Portal, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, **how: bool
 ) -> PublishResult:
     """Put the snapshot, and the list of what is in quarantine; both may be put again.
 
     `raw` is the snapshot as the ledger answered it. How: see `put_snapshot`.
     """
     parts = put_snapshot(portal, raw, snapshot, **how)
-    held = ledger.quarantine()
     portal.put("v1/outcomes", {"as_of": _now(), "outcomes": outcomes(held)})
     return PublishResult(
         generation=snapshot.generation,

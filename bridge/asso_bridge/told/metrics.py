@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from ..config import Settings
 from ..contract.answers import Quarantine
 from .export import write_whole
-from .results import CheckResult, Read, RunResult
+from .results import CheckResult, RunResult
 
 FILE = "metrics.json"
 # {name: (what it is, its label if it has one)}; moments, as ages are old when they are read
@@ -58,13 +58,14 @@ def measured(settings: Settings) -> Iterator[dict[str, Any]]:
         note(settings, figures)
 
 
-def figures_of(result: RunResult, read: Read) -> dict[str, Any]:
+def figures_of(result: RunResult, behind: int) -> dict[str, Any]:
+    """`behind`: how many changes of the portal the run did not read."""
     outcomes: Counter[str] = Counter()
     for counts in result.outcomes.values():
         outcomes.update(counts)
     held = result.quarantine
     return {
-        "changes_behind": read.behind,
+        "changes_behind": behind,
         "outcomes": dict(outcomes),
         "quarantine": {state: held.count(state) for state in ("refused", "waiting", "set_aside")},
         "quarantine_oldest_timestamp_seconds": oldest(held),

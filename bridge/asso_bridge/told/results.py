@@ -1,6 +1,5 @@
 """What the commands come to, as they show it or print it in JSON."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,19 +7,6 @@ from pydantic import BaseModel
 from ..contract.answers import Hello, Outcome, Quarantine
 
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was read of the portal: all of it, or what has changed since the last run.
-
-    `behind`: how many changes it had given meanwhile that were not read.
-    """
-
-    cursor: str
-    whole: bool
-    ignored: dict[str, int]
-    behind: int = 0
 
 
 class Pulled(BaseModel):
