@@ -89,18 +89,6 @@ def test_member_without_a_name():
     assert problem(Member, **MEMBER | {'last_name': ''})[:2] == ('field_missing', 'name')
 
 
-def test_bill_whose_total_is_not_its_lines():
-    assert problem(Bill, **BILL | {'total': '18.01'})[:2] == ('total_mismatch', 'total')
-
-
-def test_line_whose_gross_is_not_net_and_tax():
-    assert problem(BillLine, **LINE | {'gross': '18.01'})[0] == 'total_mismatch'
-
-
-def test_invoice_without_number():
-    assert problem(Bill, **BILL | {'number': None})[0] == 'field_missing'
-
-
 def test_record_cannot_be_changed():
     with pytest.raises(ValidationError):
         Payment(**PAYMENT).amount = Decimal(1)

@@ -34,7 +34,6 @@ Code = Literal[
     "text_control",
     "reference_form",
     "child_missing",
-    "total_mismatch",
     "duplicate_row",
 ]
 
