@@ -32,8 +32,20 @@ class Offer(Record):
     billable: bool = True
 
 
-class Member(Record):
-    """A natural person bears a name or a nickname, a legal one its own name or a nickname."""
+class Reachable(Record):
+    """How to reach a person."""
+
+    email: Text = ""
+    phone: Text = ""
+    mobile: Text = ""
+    street: Text = ""
+    postal_code: Text = ""
+    city: Text = ""
+    country: Text = ""
+
+
+class Member(Reachable):
+    """A natural person has a name or a nickname, a legal one a name of its own or a nickname."""
 
     number: Text = ""
     kind: Literal["natural", "legal"]
@@ -44,13 +56,6 @@ class Member(Record):
     status: Literal["member", "not_member", "pending"]
     joined: Day | None = None
     left: Day | None = None
-    email: Text = ""
-    phone: Text = ""
-    mobile: Text = ""
-    street: Text = ""
-    postal_code: Text = ""
-    city: Text = ""
-    country: Text = ""
     comment: Comment = ""
 
     @model_validator(mode="after")
@@ -124,7 +129,7 @@ class CreditNote(Record):
 
 
 class Payment(Record):
-    """A negative amount was paid back, or bounced; without a member it is of nobody yet.
+    """A negative amount was paid back, or bounced; without a member, it is not known who paid.
 
     `allocations` None leaves them to the ledger.
     """
@@ -139,7 +144,7 @@ class Payment(Record):
 
 
 class Problem(BaseModel):
-    """Why no record could be made; `record` names what the portal holds as the portal does."""
+    """Why no record could be made; `record` names the object as the portal does."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
@@ -170,7 +175,7 @@ RECORDS: dict[Type, type[Record]] = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The published JSON Schema: one definition a record, and which type of change bears which."""
+    """The published JSON Schema: a definition of each record, and its type of change."""
     from pydantic.json_schema import models_json_schema
 
     models: list[type[BaseModel]] = [*RECORDS.values(), Problem]
@@ -188,7 +193,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def problem_of(invalid: ValidationError, record: str) -> Problem:
-    """The first thing that is wrong, under the code that the two sides share."""
+    """The first thing that is wrong, under the code that both sides know."""
     first = invalid.errors()[0]
     code: Code = OTHER_CODES.get(first["type"], "reference_form")
     if first["type"] in get_args(Code):
