@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 
-from .comparison.brake import guard_changes, guard_whole
+from .comparison.brake import brake_changes, brake_whole
 from .comparison.reading import Observe, Read, fetch, unobserved
 from .comparison.staging import Staging
 from .config import Settings
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
-    """No two runs with one state folder; those of other machines the ledger itself refuses."""
+    """Keep a second run off the state folder; the ledger itself keeps off other machines."""
     try:
         state.mkdir(parents=True, exist_ok=True)
         lock = FileLock(state / LOCK_FILE, timeout=0)
@@ -48,7 +48,7 @@ def alone(state: Path) -> Iterator[None]:
             f"Another run is at work (it holds {state / LOCK_FILE}).", "Wait until it has ended."
         ) from None
     except OSError as error:
-        raise WrongSetting(f"Setting `state`: {state} is of no use: {error.strerror}.") from None
+        raise WrongSetting(f"Setting `state`: {state} cannot be used: {error.strerror}.") from None
     try:
         yield
     finally:
@@ -63,7 +63,7 @@ def run(
 ) -> RunResult:
     """Push what differs, then pull and publish. A second run over the same data writes nothing.
 
-    `full`: read the whole portal, though only what has changed since the last run was needed.
+    `full`: read the whole portal, even where it could tell what has changed since the last run.
     """
     started = time.monotonic()
     with ExitStack() as stack:
@@ -71,14 +71,14 @@ def run(
         stack.enter_context(begun(settings.state))
         figures = stack.enter_context(measured(settings))
         staging = stack.enter_context(Staging())
-        # A dump is read before Tryton is asked for anything; for what has changed in the portal,
-        # Tryton must first say how far it came
+        # A dump is read before Tryton is asked anything. A live portal tells what has changed since
+        # a cursor, which Tryton keeps
         read = fetch(staging, settings, "", observe) if settings.source == "dump" else None
         ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
         with begin(ledger, settings, started) as number:
             read = read or fetch(staging, settings, "" if full else hello.cursor or "", observe)
-            settle(staging, ledger, read, hello, settings, allow_deletions)
+            decide(staging, ledger, read, hello, settings, allow_deletions)
             figures["changes_behind"] = staging.count("step") + read.behind
             outcomes, freed = push(staging, ledger, number, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
@@ -104,7 +104,7 @@ def run(
     return result
 
 
-def settle(
+def decide(
     staging: Staging,
     ledger: Ledger,
     read: Read,
@@ -112,17 +112,17 @@ def settle(
     settings: Settings,
     allow_deletions: bool,
 ) -> None:
-    """What is to be sent; stops if it can't be right."""
+    """Work out what is to be sent; raise BadSource if it cannot be right."""
     if read.whole:
         compare(staging, ledger, read.cursor)
-        guard_whole(staging, settings, allow_deletions)
+        brake_whole(staging, settings, allow_deletions)
     else:
-        guard_changes(staging, hello.counts, settings, allow_deletions)
+        brake_changes(staging, hello.counts, settings, allow_deletions)
 
 
 @contextmanager
 def begin(ledger: Ledger, settings: Settings, started: float) -> Iterator[int]:
-    """A run of the ledger's, which is told how it ends."""
+    """Open a run in the ledger, and tell it how the run ended."""
     number = ledger.begin(f"{socket.gethostname()} {settings.state.resolve()}")
     try:
         yield number
@@ -152,7 +152,7 @@ def plan(settings: Settings, trial: bool = False) -> PlanResult:
 
 
 def tried(staging: Staging, ledger: Ledger) -> tuple[Figures, list[Outcome]]:
-    """What would come of the plan; what needs something of an earlier batch shows as waiting."""
+    """The outcomes of the plan; what needs a change of an earlier batch shows as waiting."""
     counts, refused = _no_outcomes(), list[Outcome]()
     for batch, _ in staging.batches(TRIAL):
         for outcome in ledger.apply(batch, dry_run=True).outcomes:
@@ -185,9 +185,9 @@ def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
 def push(
     staging: Staging, ledger: Ledger, run: int, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
-    """Send the plan by batches, each with the cursor that stands once it is applied, if any.
+    """Send the plan in batches, each with the cursor that holds once it is applied, if any.
 
-    Returns the number of outcomes, and of the changes that were set free from quarantine.
+    Returns how many outcomes there were of each kind, and how many changes left the quarantine.
     """
     total, done, freed = staging.count("step"), 0, 0
     counts = _no_outcomes()
@@ -206,7 +206,7 @@ def push(
 def pull(
     ledger: Ledger, run: int | None, folder: Path | None, observe: Observe = unobserved
 ) -> tuple[dict[str, Any], Snapshot, Pulled]:
-    """Fetch the balances, verify them, and leave them in the folder if there is one."""
+    """Fetch the balances, verify them, and write them to the folder if there is one."""
     observe("pull", 0, 0)
     raw = ledger.snapshot(run)
     snapshot = verified(raw)
@@ -243,7 +243,10 @@ def _publish(
 
 
 def publish_now(settings: Settings, new_ledger: bool = False, force: bool = False) -> PublishResult:
-    """Publish the balances as of now as a new generation; in a new epoch of the ledger's if so."""
+    """Publish the balances as of now as a new generation.
+
+    `new_ledger`: in a new epoch of the ledger. `force`: even if many balances became zero.
+    """
     started = time.monotonic()
     with alone(settings.state), open_portal(settings) as portal, connect(settings) as ledger:
         ledger.hello()

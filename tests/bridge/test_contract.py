@@ -18,7 +18,7 @@ from tests.contract.golden import golden
 
 
 def records():
-    "{(type, id): (record, digest)} of the page, but for what was deleted"
+    "{(type, id): (record, digest)} of the page, except what was deleted"
     page = read_as(Page, golden('page'))
     return {
         (item.type, item.id): (found(item).content, item.digest)

@@ -46,7 +46,7 @@ def test_digest_of_the_software_follows_its_files(tmp_path, monkeypatch):
     assert books.software_digest() != before
 
 
-def test_days_leave_slips_of_the_pen_out(tmp_path):
+def test_days_leave_typing_errors_out(tmp_path):
     slips = [payment(10, 1, '1.00', date='0206-01-01'), payment(11, 1, '1.00', date='9026-01-01')]
     first, last = books.days(load(dump=write(tmp_path / 'dump.json', rows() + slips)))
     assert (str(first), last.year < 2100) == ('2026-01-01', True)

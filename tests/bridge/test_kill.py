@@ -46,7 +46,7 @@ def killed(file, point, number):
 
 
 def state(settings):
-    "What the balances say, less when they were taken"
+    "What the balances say, without the moment when they were taken"
     balances = exported(settings)
     return balances['total'], balances['members'], balances['unmatched']
 

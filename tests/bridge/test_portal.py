@@ -132,7 +132,7 @@ def test_refusal_says_what_to_do_and_is_not_asked_again(portal_of, status, code,
 def test_redirect_is_not_followed(portal_of):
     portal, scripted = portal_of((302, b'', {'Location': 'https://evil.example.org/take?x'}))
     assert says(portal, WrongSetting).what == (
-        "The portal sends on to https://evil.example.org.")
+        "The portal redirects to https://evil.example.org.")
     assert len(scripted.asked) == 1
 
 

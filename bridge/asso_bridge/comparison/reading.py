@@ -1,4 +1,4 @@
-"""What is read of the portal: the whole of it, or what has changed since a cursor."""
+"""Read the portal into the staging: the whole of it, or what has changed since a cursor."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ class Read:
 
 @contextmanager
 def source_of(settings: Settings) -> Iterator[Source]:
-    """The whole of the portal's data; else BadSource."""
+    """Open the portal's whole data; raises BadSource if it is broken as a whole."""
     if settings.source == "portal":
         with open_portal(settings) as portal:
             yield LivePortal(portal)
@@ -50,7 +50,7 @@ def source_of(settings: Settings) -> Iterator[Source]:
 def fetch(
     staging: Staging, settings: Settings, cursor: str = "", observe: Observe = unobserved
 ) -> Read:
-    """Lay down what has changed since the cursor if it is the portal's own, else the whole."""
+    """Lay down what has changed since the cursor if the live portal gave it, else everything."""
     observe("fetch", 0, 0)
     read = _fetch(staging, settings, cursor)
     observe("fetched", 0, 0)

@@ -1,4 +1,4 @@
-"""The balances, and what is in quarantine, on their way to the portal."""
+"""Send the portal the balances, and what is in quarantine."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LARGEST = 8_000_000  # bytes of one call
 def publish(
     portal: Portal, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, **how: bool
 ) -> PublishResult:
-    """Put the snapshot, and the list of what is in quarantine; both may be put again.
+    """Put the snapshot and the list of what is in quarantine; doing so twice changes nothing more.
 
     `raw` is the snapshot as the ledger answered it. How: see `put_snapshot`.
     """
@@ -41,7 +41,7 @@ def put_snapshot(
 ) -> int:
     """Put the snapshot whole, or in parts if it is large; returns the number of parts, or 0.
 
-    `new_ledger`: in the place of another ledger's. `force`: though many balances become zero.
+    `new_ledger`: replace that of another ledger. `force`: even if many balances become zero.
     """
     generation = snapshot.generation
     head, parts = dict(raw), 0
@@ -60,7 +60,7 @@ def put_snapshot(
     try:
         portal.put(place("v1", "snapshots", generation), head, headers)
     except PortalRefusal as refusal:
-        # Its answer may have been lost, and it was put again
+        # An earlier try may have succeeded, and its answer have been lost
         if refusal.code != "precondition-failed" or not is_published(portal, snapshot):
             raise
     return parts
@@ -77,7 +77,7 @@ def is_published(portal: Portal, snapshot: Snapshot) -> bool:
 
 
 def chunks(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The members and the unmatched payments in parts that one call can bear."""
+    """The members and the unmatched payments, in parts small enough for one call."""
     part: dict[str, list[Any]] = {"members": [], "unmatched": []}
     size = 0
     for name in part:
