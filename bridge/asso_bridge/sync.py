@@ -55,6 +55,13 @@ def alone(state: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def attended(settings: Settings) -> Iterator[dict[str, Any]]:
+    """One run at a time, due again if it is killed; yields the figures that are told of it."""
+    with alone(settings.state), begun(settings.state), measured(settings) as figures:
+        yield figures
+
+
 def run(
     settings: Settings,
     observe: Observe = unobserved,
@@ -66,13 +73,8 @@ def run(
     `full`: read the whole portal, even where it could tell what has changed since the last run.
     """
     started = time.monotonic()
-    with ExitStack() as stack:
-        stack.enter_context(alone(settings.state))
-        stack.enter_context(begun(settings.state))
-        figures = stack.enter_context(measured(settings))
-        staging = stack.enter_context(Staging())
-        # A dump is read before Tryton is asked anything. A live portal tells what has changed since
-        # a cursor, which Tryton keeps
+    with attended(settings) as figures, Staging() as staging, ExitStack() as stack:
+        # A dump is read before Tryton is asked anything; a live portal, from the cursor kept there
         read = fetch(staging, settings, "", observe) if settings.source == "dump" else None
         ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
@@ -83,9 +85,7 @@ def run(
             outcomes, freed = push(staging, ledger, number, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
-        raw, snapshot, pulled = pull(ledger, number, settings.export, observe)
-        held = ledger.quarantine()
-        published = _publish(settings, held, raw, snapshot, observe)
+        pulled, held, published = deliver(ledger, number, settings, observe)
         result = RunResult(
             run=number,
             seconds=_since(started),
@@ -101,7 +101,7 @@ def run(
         )
         write_whole({settings.state / LAST_RUN_FILE: result.model_dump_json(indent=1).encode()})
         figures |= figures_of(result, read.behind)
-    return result
+        return result
 
 
 def decide(
@@ -230,16 +230,19 @@ def pull(
     )
 
 
-def _publish(
-    settings: Settings, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, observe: Observe
-) -> PublishResult | None:
+def deliver(
+    ledger: Ledger, run: int, settings: Settings, observe: Observe
+) -> tuple[Pulled, Quarantine, PublishResult | None]:
+    """Fetch the balances and the quarantine, and publish them if a portal is set."""
+    raw, snapshot, pulled = pull(ledger, run, settings.export, observe)
+    held = ledger.quarantine()
     if not settings.portal_url:
-        return None
+        return pulled, held, None
     observe("publish", 0, 0)
     with open_portal(settings) as portal:
         published = publish(portal, held, raw, snapshot)
     observe("published", 0, 0)
-    return published
+    return pulled, held, published
 
 
 def publish_now(settings: Settings, new_ledger: bool = False, force: bool = False) -> PublishResult:
