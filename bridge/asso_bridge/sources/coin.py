@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .records import (
+from ..contract.records import (
     Allocation,
     Bill,
     BillLine,
@@ -18,8 +18,8 @@ from .records import (
     Subscription,
     Type,
 )
-from .sources.row import BillRows, CreditRows, Row
-from .values import CENT, to_cents
+from ..contract.values import CENT, to_cents
+from .row import BillRows, CreditRows, Row
 
 OFFER = "offers.offer"
 MEMBER = "members.member"
@@ -33,7 +33,7 @@ PAYMENT = "billing.payment"
 ALLOCATION = "billing.paymentallocation"
 BILL_MODELS = (BILL, INVOICE, FEE, DONATION)  # rows of one bill share their pk
 
-# Which type of record a row belongs to, and the field that says which record, if not the row's pk
+# The type of record that a row belongs to, and the field that names the record, unless its pk does
 BELONGS: dict[str, tuple[Type, str | None]] = {
     OFFER: ("offer", None),
     MEMBER: ("member", None),
@@ -46,10 +46,10 @@ BELONGS: dict[str, tuple[Type, str | None]] = {
     PAYMENT: ("payment", None),
     ALLOCATION: ("payment", "payment"),
 }
-# The field by which a row names another whose fields it needs
+# The field by which a row names another row, whose fields it needs
 REFERS = {INVOICE_LINE: "offersubscription", ALLOCATION: "bill"}
 MEMBER_FIELD, DATE_FIELD, MEAN_FIELD, OFFER_FIELD = "member", "date", "payment_mean", "offer"
-LINE_OFFER = "offersubscription__offer"  # no field of COIN's: the offer of a line's subscription
+LINE_OFFER = "offersubscription__offer"  # not in COIN: the offer of the line's subscription
 CREDIT_NOTE_MEAN = "creditnote"
 
 KINDS: dict[str, Literal["natural", "legal"]] = {
@@ -78,7 +78,7 @@ ZERO = Decimal("0.00")
 
 
 def portal_balance(row: Row) -> Decimal:
-    """What the portal itself shows the member; positive: ahead."""
+    """The balance that the portal itself shows the member; positive: the member is ahead."""
     return row.money("balance", default=ZERO)
 
 
@@ -160,7 +160,7 @@ def bill(rows: BillRows) -> Bill:
     if rows.lines and not rows.invoice:
         raise rows.lines[0].misread("reference_form", "invoice", pk)
     disputed = base.choice("status", DISPUTED) if base.fields.get("status") is not None else False
-    kind, lines, draft = _lines(rows)
+    kind, lines, draft = _lines(rows, children[0])
     number = rows.invoice and (
         rows.invoice.text("number") if draft else rows.invoice.required_text("number")
     )
@@ -182,9 +182,9 @@ def bill(rows: BillRows) -> Bill:
 
 
 def _lines(
-    rows: BillRows,
+    rows: BillRows, child: Row
 ) -> tuple[Literal["invoice", "membership_fee", "donation"], tuple[BillLine, ...], bool]:
-    """The kind, the lines, and whether it is a draft; an invoice of no line is a bill of 0.00."""
+    """The kind, the lines, and whether it is a draft; an invoice without lines is one of 0.00."""
     if rows.invoice:
         lines = tuple(map(_invoice_line, rows.lines)) or (_flat_line("", ZERO),)
         return "invoice", lines, not rows.invoice.yes_or_no("validated")
@@ -194,8 +194,7 @@ def _lines(
             f"Cotisation du {start:%d/%m/%Y} au {end:%d/%m/%Y}" if start and end else "Cotisation"
         )
         return "membership_fee", (_flat_line(label, rows.fee.money("_amount"), start, end),), False
-    assert rows.donation
-    return "donation", (_flat_line("Don", rows.donation.money("_amount")),), False
+    return "donation", (_flat_line("Don", child.money("_amount")),), False
 
 
 def _flat_line(
@@ -215,7 +214,7 @@ def _flat_line(
 
 
 def _invoice_line(row: Row) -> BillLine:
-    """COIN rounds a line's gross, half to even; so its tax is the gross less the net."""
+    """COIN rounds the gross of a line, half to even; so the tax is the gross less the net."""
     price, quantity, rate = (
         row.number("amount"),
         row.number("quantity"),
@@ -238,7 +237,7 @@ def _invoice_line(row: Row) -> BillLine:
 
 
 def credit(rows: CreditRows) -> CreditNote | Payment:
-    """A payment of mean `creditnote` is no money, but a credit on the bill that it names."""
+    """A payment whose mean is `creditnote` is no money, but a credit note on the bill it names."""
     row, allocations = rows.base, _allocations(rows)
     if is_credit_note(row):
         return CreditNote(
@@ -265,7 +264,7 @@ def credit(rows: CreditRows) -> CreditNote | Payment:
 def _allocations(rows: CreditRows) -> tuple[Allocation, ...] | None:
     """One for each bill, ordered by the bill's id as a number.
 
-    COIN makes its rows anew at will: neither their pks nor their order mean anything.
+    COIN deletes these rows and makes them again at will, so their pks and their order say nothing.
     """
     if rows.allocations is None:
         return None

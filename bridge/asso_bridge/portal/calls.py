@@ -1,7 +1,7 @@
 """The portal over HTTP: its pages of changes, and the balances and outcomes that it takes.
 
 GET and PUT are safe to repeat, so what the network, an overload or a proxy spoils is tried again:
-by urllib3 as long as no answer begins, by us where one breaks off or is no answer of a portal.
+by urllib3 until an answer begins, by us where the answer breaks off or is not from a portal.
 """
 
 import ipaddress
@@ -18,14 +18,15 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from .answers import Page, Published
-from .config import Settings
-from .digest import NO_DIGEST, canonical, digest
-from .errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..config import Settings
+from ..contract.answers import Page, Published
+from ..contract.digest import NO_DIGEST, canonical, digest
+from ..contract.records import CONTRACT
+from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..retry import retried
 from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
-from .retry import retried
 
-CONTRACT = 1
+PREFIX = "portal "  # of cursors in the ledger, which may hold those of other sources
 CONNECTING = 10  # seconds
 BACKOFF = 0.5  # seconds before the second try, then doubled
 LONGEST_WAIT = 120  # seconds that a Retry-After may ask for
@@ -48,7 +49,7 @@ class Portal:
                 "User-Agent": "asso-bridge",
             }
         )
-        self._session.trust_env = False  # no .netrc in the place of the token
+        self._session.trust_env = False  # else .netrc would replace the token
         retry = Retry(
             total=settings.tries - 1,
             allowed_methods=("GET", "PUT"),
@@ -65,7 +66,7 @@ class Portal:
         self._session.close()
 
     def changes(self, cursor: str, limit: int, seq: int = 0) -> Page:
-        """The changes after the cursor, all numbered above `seq`; from the start if it is empty."""
+        """The changes after the cursor, or from the start if that is empty; all above `seq`."""
 
         def once() -> Page:
             answer = self._ask("GET", "v1/changes", params={"cursor": cursor, "limit": limit})
@@ -76,7 +77,7 @@ class Portal:
         page = retried(self._tries, once, kind=CutOff)
         if page.contract != CONTRACT:
             raise BrokenContract(
-                f"The portal speaks version {page.contract} of the contract, we {CONTRACT}.",
+                f"The portal speaks version {page.contract} of the contract, not {CONTRACT}.",
                 "Install the same release of the portal's app and of the bridge.",
             )
         return page
@@ -96,7 +97,7 @@ class Portal:
         return retried(self._tries, once, kind=CutOff)
 
     def put(self, path: str, content: Any, headers: Mapping[str, str] | None = None) -> Any:
-        """Put JSON in its place, and return what the portal says of it; again is no harm."""
+        """PUT JSON, and return what the portal answers; doing so twice changes nothing more."""
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         kind = {"Content-Type": "application/json"}
 
@@ -125,13 +126,16 @@ class Portal:
 
 
 def address(settings: Settings) -> str:
-    """The portal's address with a slash at its end; TLS, unless it never leaves the machine."""
+    """The portal's address, with a slash at its end.
+
+    Raises WrongSetting where the token would travel unprotected to another machine.
+    """
     if not settings.portal_url:
         raise WrongSetting("No portal is set.", "Set `portal_url`, https://.../api/asso.")
     parts = urlsplit(settings.portal_url)
     if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
         raise WrongSetting(
-            "Setting `portal_url` is more than an address, or less.",
+            "Setting `portal_url` is not a plain address.",
             "Write https://host/path; the token goes into `portal_token_file`.",
         )
     if parts.scheme != "https" and not (_is_loopback(parts.hostname) or settings.portal_insecure):
@@ -155,10 +159,10 @@ def place(*parts: object) -> str:
 
 
 def _body(response: requests.Response, end: float) -> bytes:
-    """All of it within the time limit, however slowly it drips."""
+    """The whole body; raises CutOff once the time is over, however slowly it drips in."""
     content = bytearray()
     try:
-        # Unpacked as it comes; what has come at a time, so that time and size have their limits
+        # Unpacked and counted piece by piece, so that both time and size have their limits
         while piece := response.raw.read1(PIECE, decode_content=True):
             content += piece
             if len(content) > LARGEST_ANSWER:
@@ -171,32 +175,36 @@ def _body(response: requests.Response, end: float) -> bytes:
 
 
 def _assert_sound(page: Page, cursor: str, seq: int) -> None:
-    """A page that a proxy mixed up, changed or kept from before is no page."""
-    # In the place of another, it would have its changes passed over for good
+    """Raise CutOff for a page that a proxy mixed up, changed, or kept from before."""
+    # Taken for the page that was asked for, it would hide the changes between for good
     if page.after is not None and page.after != cursor:
-        raise CutOff("The answer is another page of the changes.", "See the proxies between.")
+        raise CutOff("The answer is the wrong page of changes.", "Check the proxies between.")
     seqs = [seq, *(item.seq for item in page.items)]
     if any(later <= earlier for earlier, later in zip(seqs, seqs[1:], strict=False)):
-        raise CutOff("A page of the portal's changes is out of order.", "See the proxies between.")
+        raise CutOff(
+            "A page of the portal's changes is out of order.", "Check the proxies between."
+        )
     for item in page.items:
         actual = NO_DIGEST if item.op == "delete" else digest(canonical(item.data))
         if item.digest != actual:
             raise CutOff(
                 f"The {item.type} {item.id} is not what its digest says.",
-                "See the proxies between; install the same release on both sides.",
+                "Check the proxies between; install the same release on both sides.",
             )
 
 
 @contextmanager
 def classified() -> Iterator[None]:
-    """Turn what requests and urllib3 raise into errors of ours, none of which shows the token."""
+    """Turn what requests and urllib3 raise into errors of ours, which never show the token."""
     check = "Check `portal_url` and the network."
     try:
         yield
     except requests.exceptions.SSLError as error:
         raise Stop(f"The portal's certificate is not valid: {_why(error)}.", check) from None
     except requests.exceptions.InvalidHeader:
-        raise WrongSetting("The portal's token is no token.", "Write it again.") from None
+        raise WrongSetting(
+            "The portal's token holds characters that no token has.", "Copy it again."
+        ) from None
     except requests.exceptions.Timeout:
         raise TryAgain("The portal does not answer in time.", check) from None
     except requests.exceptions.RequestException as error:

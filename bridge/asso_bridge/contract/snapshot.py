@@ -1,19 +1,19 @@
-"""Read the ledger's balances, and believe them only if they are whole."""
+"""Read the ledger's balances, and believe them only if every sum agrees."""
 
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
+from ..errors import BrokenContract
 from .answers import MemberBalance, Snapshot
 from .digest import canonical, digest
-from .errors import BrokenContract
 
 MEND = "Nothing was exported; run again, and if it lasts look for a proxy that changes answers."
 
 
 def verified(raw: Any) -> Snapshot:
-    """The snapshot, if its digest, count, total and every sum agree; else raises BrokenContract."""
+    """The snapshot; raises BrokenContract unless its digest, count, total and every sum agree."""
     try:
         snapshot = Snapshot.model_validate(raw)
     except ValidationError as error:
@@ -28,7 +28,7 @@ def verified(raw: Any) -> Snapshot:
         raise BrokenContract("The snapshot's content is not what its digest says.", MEND)
     if len(snapshot.members) != snapshot.count:
         raise BrokenContract(
-            f"The snapshot says {snapshot.count} members and has {len(snapshot.members)}.", MEND
+            f"The snapshot says {snapshot.count} members, but has {len(snapshot.members)}.", MEND
         )
     ids = [member.id for member in snapshot.members if member.id is not None]
     if len(set(ids)) != len(ids):
@@ -49,7 +49,7 @@ def verified(raw: Any) -> Snapshot:
 
 
 def open_sum(member: MemberBalance) -> Decimal:
-    """What the open entries say the balance is: what is still given, less what is still owed."""
+    """The balance by the open entries: what is left to give, less what is left to pay."""
     return sum(
         (-entry.residual if entry.type == "bill" else entry.residual for entry in member.entries),
         Decimal(),

@@ -1,6 +1,6 @@
 """The calls of the contract, whatever carries them (doc/reference/contract.md).
 
-Every call is safe to repeat, so what the network or a lock fails is tried again.
+Every call is safe to repeat, so one that the network or a lock fails is tried again.
 """
 
 import json
@@ -9,13 +9,12 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from .answers import Hello, Outcomes, Quarantine
-from .digest import NO_DIGEST
-from .errors import BrokenContract
-from .records import Type
-from .retry import retried
+from ..contract.answers import Hello, Outcomes, Quarantine
+from ..contract.digest import NO_DIGEST
+from ..contract.records import CONTRACT, Type
+from ..errors import BrokenContract
+from ..retry import retried
 
-CONTRACT = 1
 PAGE = 2000  # lines or records a page
 SAME_RELEASE = "Install the same release of the module and of the bridge."
 
@@ -46,7 +45,7 @@ class Ledger:
             return json.loads(text)
         except ValueError:
             raise BrokenContract(
-                f"The ledger's answer to `{method}` is no JSON: {text[:80]!r}.", SAME_RELEASE
+                f"The ledger's answer to `{method}` is not JSON: {text[:80]!r}.", SAME_RELEASE
             ) from None
 
     def _read(self, model: type[Model], method: str, *arguments: str) -> Model:
@@ -64,13 +63,13 @@ class Ledger:
         hello = self._read(Hello, "hello")
         if hello.contract != CONTRACT:
             raise BrokenContract(
-                f"The ledger speaks version {hello.contract} of the contract, we {CONTRACT}.",
+                f"The ledger speaks version {hello.contract} of the contract, not {CONTRACT}.",
                 SAME_RELEASE,
             )
         return hello
 
     def begin(self, owner: str) -> int:
-        """Open a run; refused while another owner's is at work."""
+        """Open a run and return its number; raises Refused while another owner's is at work."""
         return int(self._ask("begin", owner)["run"])
 
     def digests(self, kind: Type) -> Iterator[tuple[str, str]]:
@@ -96,7 +95,7 @@ class Ledger:
         cursor: str | None = None,
         dry_run: bool = False,
     ) -> Outcomes:
-        """Apply a batch in one transaction, less what is refused; dry: show what would come."""
+        """Apply a batch in one transaction, all but what is refused; `dry_run` rolls it back."""
         batch = {
             "contract": CONTRACT,
             "run": run,
@@ -118,11 +117,11 @@ class Ledger:
         )
 
     def snapshot(self, run: int | None = None) -> Any:
-        """All balances as plain JSON values; of the last generation when there is no run."""
+        """All balances as plain JSON values; without a run, under the last generation's number."""
         return self._ask("snapshot", "" if run is None else str(run))
 
     def renew_ledger(self) -> str:
-        """A new epoch: after a restore, generations that were given before are given again."""
+        """Begin a new epoch and return it: a ledger that was restored repeats its generations."""
         return str(self._ask("renew_ledger")["ledger"])
 
     def ledger(self, kind: str) -> Iterator[dict[str, Any]]:

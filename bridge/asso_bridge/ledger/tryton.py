@@ -18,10 +18,10 @@ from xml.parsers.expat import ExpatError
 import structlog
 from proteus import config as proteus_config
 
-from .config import Settings
-from .errors import BridgeError, Refused, Stop, TryAgain, WrongSetting
-from .ledger import Connection, Ledger
-from .retry import retried
+from ..config import Settings
+from ..errors import BridgeError, Refused, Stop, TryAgain, WrongSetting
+from ..retry import retried
+from .calls import Connection, Ledger
 
 MODEL = "asso.feed"
 USER_FAULTS = {1, 2}  # Tryton's UserError and UserWarning
@@ -32,16 +32,16 @@ LOCKS = re.compile(
     r"|canceling statement|connection (already )?closed|terminating connection",
     re.IGNORECASE,
 )
-# A proxy's page instead of an answer, or an answer cut off
+# A proxy's page in place of an answer, or an answer cut off
 GARBLED = (ExpatError, xmlrpc.client.ResponseError, zlib.error, EOFError)
 
 log = structlog.get_logger()
 
 
 class SingleShot(xmlrpc.client.Transport):
-    """Sends a call once, where the standard one sends it again by itself, and never waits for ever.
+    """Sends a call once, where the standard transport may send it twice by itself.
 
-    `timeout` is in seconds.
+    It never waits longer than `timeout`, in seconds.
     """
 
     # defusedxml cuts packed answers at 30 MB, which a long snapshot may pass
@@ -69,7 +69,7 @@ class SafeSingleShot(SingleShot, xmlrpc.client.SafeTransport):  # type: ignore[m
 
 
 class InTime:
-    """An answer that must have come whole within the time limit, however slowly it drips."""
+    """An answer that must arrive whole within the time limit, however slowly it drips in."""
 
     def __init__(self, response: http.client.HTTPResponse, seconds: int) -> None:
         self._response = response
@@ -89,11 +89,10 @@ class InTime:
 class Remote:
     """A Tryton server: one session, one connection; `close` logs out, so that no session stays."""
 
-    def __init__(self, settings: Settings) -> None:
-        assert settings.url
+    def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
-        self._address = f"{settings.url.rstrip('/')}/{settings.database}/rpc/"
-        kind = SafeSingleShot if settings.url.startswith("https:") else SingleShot
+        self._address = f"{url.rstrip('/')}/{settings.database}/rpc/"
+        kind = SafeSingleShot if url.startswith("https:") else SingleShot
         self._transport = kind(use_builtin_types=True)
         self._transport.timeout = settings.timeout
         with classified():
@@ -211,7 +210,7 @@ def _of_transport(error: Exception) -> BridgeError | None:
     if isinstance(error, OSError | http.client.HTTPException):
         return TryAgain(f"The server cannot be reached: {error or type(error).__name__}.", check)
     if isinstance(error, GARBLED):
-        return TryAgain("What answers is no Tryton server, or its answer was cut off.", check)
+        return TryAgain("What answers is not a Tryton server, or its answer was cut off.", check)
     return None
 
 
@@ -219,12 +218,12 @@ def _of_tryton(error: Exception) -> BridgeError | None:
     code = getattr(error, "faultCode", getattr(error, "code", None))
     text = str(getattr(error, "faultString", error)).strip().removesuffix(" -")
     if code == CONCURRENCY_FAULT or LOCKS.search(text):
-        return TryAgain(f"The ledger is busy: {text}.", "Run again when nobody else writes.")
+        return TryAgain(f"The ledger is busy: {text}.", "Run again when nobody else is writing.")
     tryton = type(error).__module__.startswith("trytond.")
     if code in USER_FAULTS and (tryton or isinstance(error, xmlrpc.client.Fault)):
         return Refused(text)
     if type(error).__name__ == "OperationalError":  # of whichever database Tryton stands on
-        return Stop(f"The database is of no use: {text}", "Check `database`, `trytond_config`.")
+        return Stop(f"The database cannot be used: {text}", "Check `database`, `trytond_config`.")
     if isinstance(error, xmlrpc.client.Fault):
         return Stop(
             f"The ledger failed: {text}.", "It is a fault of the software; see Tryton's log."
@@ -237,7 +236,7 @@ def connect(settings: Settings) -> Iterator[Ledger]:
     """Tryton over the network if `url` is set, else in this process."""
 
     def opened() -> Connection:
-        return Remote(settings) if settings.url else Embedded(settings)
+        return Remote(settings, settings.url) if settings.url else Embedded(settings)
 
     connection = retried(settings.tries, opened)
     try:

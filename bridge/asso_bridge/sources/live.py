@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from ..answers import Item, Page
-from ..digest import canonical
+from ..contract.answers import Item, Page
+from ..contract.digest import canonical
+from ..contract.records import RECORDS, Problem, Record, problem_of
 from ..errors import TryAgain
-from ..portal import Portal
-from ..records import RECORDS, Problem, Record, problem_of
+from ..portal.calls import PREFIX, Portal
 from .base import Found
 
-PREFIX = "portal "  # of cursors in the ledger, which may hold those of other sources
 MOST_EMPTY = 1000  # pages in a row that bring nothing, while the portal looks through its tables
 MOST = 500  # changes on a page
 
@@ -42,7 +41,7 @@ class LivePortal:
                 return
             empty = 0 if page.items else empty + 1
             if empty > MOST_EMPTY:
-                raise TryAgain("The portal promises more and sends nothing.", "See its log.")
+                raise TryAgain("The portal promises more, but sends nothing.", "See its log.")
 
     def _note(self, page: Page) -> None:
         self.cursor = PREFIX + page.next
@@ -60,7 +59,7 @@ class LivePortal:
             yield from page
 
     def balances(self) -> Iterator[tuple[str, Decimal]]:
-        """None: the portal shows the ledger's."""
+        """None, as the portal shows those of the ledger."""
         return iter(())
 
 
@@ -71,7 +70,7 @@ def found(item: Item) -> Found:
 
 
 def _read(item: Item) -> Record | Problem | None:
-    """The record, or why there is none, under the same codes as of a dump's rows."""
+    """The record, or why there is none, under the codes that the rows of a dump have too."""
     if item.op == "delete":
         return None
     try:

@@ -1,4 +1,4 @@
-"""What the ledger and the portal answer (doc/reference/contract.md); other fields are ignored."""
+"""What the ledger and the portal answer (doc/reference/contract.md); unknown fields are ignored."""
 
 from typing import Any, Literal
 
@@ -37,7 +37,7 @@ class Outcome(Answer):
 
 
 class Outcomes(Answer):
-    """`outcomes`: one a change, in order; `also`: of others, in quarantine, that it touched."""
+    """`outcomes`: one for each change, in order; `also`: those of changes tried in quarantine."""
 
     outcomes: list[Outcome]
     also: list[Outcome] = []
@@ -63,7 +63,7 @@ class Quarantine(Answer):
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether anything was refused or waits, other than what a person set aside."""
+        """Whether anything was refused or waits that no person has set aside."""
         return any(change.state != "set_aside" for change in self.changes)
 
     def count(self, state: str) -> int:
@@ -71,7 +71,7 @@ class Quarantine(Answer):
 
 
 class Entry(Answer):
-    """`residual`: what is still owed of a bill; what any other still gives (negative: takes)."""
+    """`residual`: what a bill has left to pay, or what another entry has left to give."""
 
     type: Literal["bill", "payment", "credit_note", "other"]
     id: str | None
@@ -119,9 +119,9 @@ class Item(Answer):
 
 
 class Page(Answer):
-    """Changes by rising `seq`; `next` is the cursor after them, `head` the last `seq` given.
+    """Changes by rising `seq`; `head` is the last `seq` that the portal has given to any.
 
-    `after` is the cursor that was asked with.
+    `after` is the cursor that was asked with, `next` the one to ask with for the next page.
     """
 
     contract: int
@@ -134,7 +134,7 @@ class Page(Answer):
 
 
 class Published(Answer):
-    """Of which snapshot the portal shows the balances; `etag` is the answer's."""
+    """The snapshot whose balances the portal shows; `etag` is that of the answer."""
 
     ledger: str
     generation: int

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .answers import Quarantine, Snapshot
+from ..contract.answers import Quarantine, Snapshot
 from .results import (
     CheckResult,
     PlanResult,
@@ -45,7 +45,7 @@ def show(result: Result, shown: Callable[[Result], None], as_json: bool) -> None
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[int] = ()) -> None:
-    """`right`: the columns of numbers."""
+    """`right`: the columns to align right, those of numbers."""
     if not console.is_terminal:
         for row in rows:
             print("  ".join(str(value) for value in row if value not in ("", None)))
@@ -155,7 +155,7 @@ def _counts(names: Sequence[str], rows: list[list[Any]]) -> None:
 def _show_ignored(ignored: dict[str, int]) -> None:
     if ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(ignored.items()))
-        line(f"Of no use here, left out: {told}.")
+        line(f"Not needed, left out: {told}.")
 
 
 def show_plan(report: PlanResult) -> None:

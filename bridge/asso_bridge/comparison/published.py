@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from .config import Settings
-from .ledger import Ledger
-from .portal import open_portal
-from .results import Difference
-from .snapshot import verified
+from ..config import Settings
+from ..contract.snapshot import verified
+from ..ledger.calls import Ledger
+from ..portal.calls import open_portal
+from ..told.results import Difference
 
 
 def published_differences(settings: Settings, ledger: Ledger) -> list[Difference]:
-    """None where no balances are published."""
+    """Differences between the balances shown and the books; none where nothing is published."""
     return list(_differences(settings, ledger)) if settings.portal_url else []
 
 
@@ -29,14 +29,14 @@ def _differences(settings: Settings, ledger: Ledger) -> Iterator[Difference]:
     elif shown.generation > snapshot.generation:
         yield _difference(
             str(shown.generation),
-            f"The portal shows generation {shown.generation}, and the ledger has given "
+            f"The portal shows generation {shown.generation}, but the ledger has given "
             f"{snapshot.generation} at most: it was restored from a backup.",
             "Run `asso-bridge publish --new-ledger`.",
         )
     elif shown.digest != snapshot.digest:
         yield _difference(
             str(shown.generation),
-            f"The balances of {shown.as_of} that the portal shows are not the books' any more: "
+            f"The portal shows the balances of {shown.as_of}, but the books have changed: "
             f"{shown.count} members and {shown.total} there, "
             f"{snapshot.count} and {snapshot.total} in the books.",
             "Run `asso-bridge run`.",

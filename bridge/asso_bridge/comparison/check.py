@@ -1,7 +1,7 @@
-"""The proof by two sides: every record of the portal against what the books hold, and back.
+"""The proof: every record of the portal beside what the books hold, and the other way round.
 
-The ledger answers from its posted entries, not from what it was sent; so what a person, a fault or
-another program changed there shows here.
+The ledger answers from its posted entries, not from what it was sent. So whatever a person, a fault
+or another program has changed there shows here.
 """
 
 import json
@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .config import Settings
-from .errors import BrokenContract
-from .ledger import SAME_RELEASE, Ledger
-from .metrics import note_check
+from ..config import Settings
+from ..errors import BrokenContract
+from ..ledger.calls import SAME_RELEASE, Ledger
+from ..ledger.tryton import connect
+from ..sources.base import Source
+from ..told.metrics import note_check
+from ..told.results import CheckResult, Difference
 from .published import published_differences
 from .reading import source_of
-from .results import CheckResult, Difference
-from .sources.base import Source
 from .staging import Staging
-from .tryton import connect
 
 LEDGER_TYPES = ("member", "bill", "credit_note", "payment")
 FIELDS = {
@@ -94,7 +94,7 @@ def _lay_books(staging: Staging, ledger: Ledger) -> None:
     for kind in LEDGER_TYPES:
         for record in ledger.ledger(kind):
             if record.get("id") is None:
-                continue  # of Tryton alone
+                continue  # made in Tryton
             try:
                 staging.db.execute(
                     "insert into book values (?, ?, ?)", (kind, record["id"], json.dumps(record))
@@ -120,7 +120,7 @@ def _lay_books(staging: Staging, ledger: Ledger) -> None:
 
 
 def _lay_wishes(staging: Staging) -> None:
-    """The allocations of the portal; none for those that it leaves to the ledger."""
+    """The allocations that the portal asks for, where it does not leave them to the ledger."""
     staging.db.execute(f"""
         insert into wished
         select p.type, p.id, a.value ->> 'bill', {CENTS.format("a.value ->> 'amount'")}
@@ -223,7 +223,7 @@ def _allocations(staging: Staging) -> Iterator[Difference]:
 
 
 def _residuals(staging: Staging) -> Iterator[Difference]:
-    """Bills whose allocations agree and which are open by another amount all the same."""
+    """Bills whose allocations agree, and yet not what they have left to pay."""
     left_to_ledger = staging.db.execute("""
         select 1 from portal where type in ('credit_note', 'payment')
         and json_type(content, '$.allocations') = 'null' limit 1""")
@@ -241,8 +241,8 @@ def _residuals(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="bill",
             id=id,
-            what=f"The bill {id} is open by {_money(due)} in the portal, "
-            f"by {_money(residual)} in the books.",
+            what=f"The bill {id} has {_money(due)} left to pay in the portal, "
+            f"{_money(residual)} in the books.",
             mend="Something that the portal does not know pays it in Tryton, or was undone there: "
             "look at the entries of the bill, and enter the payment in the portal or undo it.",
         )
@@ -266,7 +266,7 @@ def _balances(staging: Staging) -> Iterator[Difference]:
 
 
 def _shown_balances(staging: Staging) -> Iterator[Difference]:
-    """Where the portal shows a balance that its own bills and payments do not come to."""
+    """Members whom the portal shows a balance that is not the sum of their bills and payments."""
     if not staging.db.execute("select 1 from shown where balance <> 0 limit 1").fetchone():
         return
     rows = staging.db.execute("""
@@ -277,9 +277,9 @@ def _shown_balances(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="member",
             id=id,
-            what=f"The portal shows the member {id} a balance of {_money(shown)}, and its own "
-            f"bills and payments come to {_money(computed)}.",
-            mend="Have the portal work its balances out again.",
+            what=f"The portal shows the member {id} a balance of {_money(shown)}, but its own "
+            f"bills and payments sum to {_money(computed)}.",
+            mend="Have the portal compute its balances again.",
         )
 
 

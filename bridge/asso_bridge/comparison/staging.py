@@ -1,6 +1,6 @@
 """The temporary SQLite file in which the two sides are laid beside each other; deleted at the end.
 
-Everything that could grow with the portal is here and not in memory.
+All that grows with the portal is kept here, not in memory.
 """
 
 import json
@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from .digest import NO_DIGEST, canonical, digest
-from .records import TYPES, Problem, Type
-from .sources.base import Found, Source
-from .sources.portal import LivePortal
+from ..contract.digest import NO_DIGEST, canonical, digest
+from ..contract.records import TYPES, Problem, Type
+from ..sources.base import Found, Source
+from ..sources.live import LivePortal
 
 TABLES = """
 pragma journal_mode = off; pragma synchronous = off;
@@ -26,12 +26,12 @@ create table step (
     seq integer primary key, type text, id text, op text, digest text, content text, owner text,
     cursor text);
 """
-# In the order in which one record may need another; a member's credit notes and payments together.
-# By date beyond that: the ledger numbers dues and credit notes as they come, from whatever source.
+# The order in which one record may need another; a member's credit notes and payments together.
+# Then by date, as the ledger numbers dues and credit notes in the order in which they are sent.
 RANK = "case type {} end".format(
     " ".join(f"when '{kind}' then {min(rank, 4)}" for rank, kind in enumerate(TYPES))
 )
-# A payment that goes frees its bills, and what goes last was needed by others until then.
+# Deletions of payments come first, as they free bills; what others may need is deleted last.
 PLAN = ("payment", None, "credit_note", "bill", "subscription", "member", "offer")
 
 
@@ -61,7 +61,7 @@ class Staging:
         self.db.execute("commit")
 
     def follow(self, source: LivePortal) -> int:
-        """Lay down what has changed, as the plan, and return the number of changes."""
+        """Lay down what has changed as the plan itself, and return the number of changes."""
         self.db.execute("begin")
         for page in source.pages():
             for found in page:
@@ -79,7 +79,7 @@ class Staging:
         self.db.execute(statement, (found.type, found.id, operation, hash, text, found.group))
 
     def _stand(self, cursor: str) -> None:
-        """Once all steps so far are taken, the portal's state is this one."""
+        """Note the cursor that holds once all steps so far are applied."""
         self.db.execute(
             "update step set cursor = ? where seq = (select max(seq) from step)", (cursor,)
         )
@@ -122,7 +122,7 @@ class Staging:
         return int(self.db.execute(f"select count(*) from {table}").fetchone()[0])
 
     def batches(self, size: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
-        """The changes of the plan, and the cursor that stands after them, if one does.
+        """The changes of the plan, and the cursor that holds after them, if there is one.
 
         A member's payments stay together, up to five times the size.
         """

@@ -1,15 +1,15 @@
-"""What is read of the portal: the whole of it, or what has changed since a cursor."""
+"""Read the portal into the staging: the whole of it, or what has changed since a cursor."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from .config import Settings
-from .errors import WrongSetting
-from .portal import open_portal
-from .results import Read
-from .sources.base import Source
-from .sources.dump import Dump
-from .sources.portal import PREFIX, LivePortal
+from ..config import Settings
+from ..errors import WrongSetting
+from ..portal.calls import PREFIX, open_portal
+from ..sources.base import Source
+from ..sources.dump import Dump
+from ..sources.live import LivePortal
 from .staging import Staging
 
 # Told of each step as (point, done, total): fetch, fetched, then apply and applied once for each
@@ -21,9 +21,22 @@ def unobserved(point: str, done: int, total: int) -> None:
     pass
 
 
+@dataclass(frozen=True)
+class Read:
+    """What was read of the portal: all of it, or what has changed since the last run.
+
+    `behind`: how many changes the portal has made meanwhile that were not read.
+    """
+
+    cursor: str
+    whole: bool
+    ignored: dict[str, int]
+    behind: int = 0
+
+
 @contextmanager
 def source_of(settings: Settings) -> Iterator[Source]:
-    """The whole of the portal's data; else BadSource."""
+    """Open the portal's whole data; raises BadSource if it is broken as a whole."""
     if settings.source == "portal":
         with open_portal(settings) as portal:
             yield LivePortal(portal)
@@ -37,7 +50,7 @@ def source_of(settings: Settings) -> Iterator[Source]:
 def fetch(
     staging: Staging, settings: Settings, cursor: str = "", observe: Observe = unobserved
 ) -> Read:
-    """Lay down what has changed since the cursor if it is the portal's own, else the whole."""
+    """Lay down what has changed since the cursor if the live portal gave it, else everything."""
     observe("fetch", 0, 0)
     read = _fetch(staging, settings, cursor)
     observe("fetched", 0, 0)

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .answers import Entry, Snapshot
-from .errors import Stop
+from ..contract.answers import Entry, Snapshot
+from ..errors import Stop
 
 JSON_FILE, BALANCES_FILE, ENTRIES_FILE = "balances.json", "balances.csv", "open_entries.csv"
 BALANCES_HEAD = ("id", "number", "balance", "as_of")
@@ -37,7 +37,7 @@ Cell = str | Decimal | None
 def export(folder: Path, raw: Any, snapshot: Snapshot) -> list[Path]:
     """Write the three files, `raw` being the snapshot as it was answered; return their paths.
 
-    All are written beside their places before the first takes its place.
+    All three are written beside their places before the first is moved there.
     """
     contents = {
         JSON_FILE: (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode(),
@@ -50,13 +50,13 @@ def export(folder: Path, raw: Any, snapshot: Snapshot) -> list[Path]:
     except OSError as error:
         raise Stop(
             f"The balances cannot be written to {folder}: {error.strerror}.",
-            "Check `export`, the rights and the room on the disk; the old files are untouched.",
+            "Check `export`, the rights and the space on the disk; the old files are untouched.",
         ) from None
     return [folder / name for name in contents]
 
 
 def write_whole(contents: dict[Path, bytes]) -> None:
-    """Replace files so that a reader, or a crash, sees the old or the new content of each."""
+    """Replace files so that a reader, even after a crash, finds each one old or new, never half."""
     written: list[tuple[Path, Path]] = []
     try:
         for path, content in contents.items():

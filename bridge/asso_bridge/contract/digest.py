@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785) and its digest: what makes the same change twice be once."""
+"""Canonical JSON (RFC 8785) and its digest, by which the same change sent twice counts once."""
 
 import hashlib
 from typing import Any

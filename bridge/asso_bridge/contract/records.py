@@ -1,6 +1,7 @@
 """The records of the contract, as the bridge sends them (doc/reference/contract.md).
 
 Every record is strict and frozen. Money is in the feed's currency, signed as the contract says.
+Only forms are judged here; whether the sums of a bill agree is for the ledger to say.
 """
 
 from decimal import Decimal
@@ -8,7 +9,9 @@ from typing import Annotated, Any, Literal, Self, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .values import Code, Comment, Day, Id, Money, Number, Rate, Text, error, shown, to_cents
+from .values import Code, Comment, Day, Id, Money, Number, Rate, Text, error, shown
+
+CONTRACT = 1  # its version
 
 Type = Literal["offer", "member", "subscription", "bill", "credit_note", "payment"]
 TYPES: tuple[Type, ...] = ("offer", "member", "subscription", "bill", "credit_note", "payment")
@@ -29,8 +32,20 @@ class Offer(Record):
     billable: bool = True
 
 
-class Member(Record):
-    """A natural person bears a name or a nickname, a legal one its own name or a nickname."""
+class Reachable(Record):
+    """How to reach a person."""
+
+    email: Text = ""
+    phone: Text = ""
+    mobile: Text = ""
+    street: Text = ""
+    postal_code: Text = ""
+    city: Text = ""
+    country: Text = ""
+
+
+class Member(Reachable):
+    """A natural person has a name or a nickname, a legal one a name of its own or a nickname."""
 
     number: Text = ""
     kind: Literal["natural", "legal"]
@@ -41,13 +56,6 @@ class Member(Record):
     status: Literal["member", "not_member", "pending"]
     joined: Day | None = None
     left: Day | None = None
-    email: Text = ""
-    phone: Text = ""
-    mobile: Text = ""
-    street: Text = ""
-    postal_code: Text = ""
-    city: Text = ""
-    country: Text = ""
     comment: Comment = ""
 
     @model_validator(mode="after")
@@ -86,14 +94,6 @@ class BillLine(BaseModel):
     start: Day | None = None
     end: Day | None = None
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        if self.gross != self.net + self.tax or self.net != to_cents(
-            self.quantity, self.unit_price
-        ):
-            raise error("total_mismatch", self.gross)
-        return self
-
 
 class Bill(Record):
     kind: Literal["invoice", "membership_fee", "donation"]
@@ -107,14 +107,6 @@ class Bill(Record):
     end: Day | None = None
     total: Money
     lines: Annotated[tuple[BillLine, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        if self.total != sum((line.gross for line in self.lines), Decimal()):
-            raise error("total_mismatch", self.total)
-        if self.kind == "invoice" and not self.draft and not self.number:
-            raise error("field_missing", "")
-        return self
 
 
 class Allocation(BaseModel):
@@ -137,7 +129,7 @@ class CreditNote(Record):
 
 
 class Payment(Record):
-    """A negative amount was paid back, or bounced; without a member it is of nobody yet.
+    """A negative amount was paid back, or bounced; without a member, it is not known who paid.
 
     `allocations` None leaves them to the ledger.
     """
@@ -152,7 +144,7 @@ class Payment(Record):
 
 
 class Problem(BaseModel):
-    """Why no record could be made; `record` names what the portal holds as the portal does."""
+    """Why no record could be made; `record` names the object as the portal does."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
@@ -183,7 +175,7 @@ RECORDS: dict[Type, type[Record]] = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The published JSON Schema: one definition a record, and which type of change bears which."""
+    """The published JSON Schema: a definition of each record, and its type of change."""
     from pydantic.json_schema import models_json_schema
 
     models: list[type[BaseModel]] = [*RECORDS.values(), Problem]
@@ -201,12 +193,12 @@ def json_schema() -> dict[str, Any]:
 
 
 def problem_of(invalid: ValidationError, record: str) -> Problem:
-    """The first thing that is wrong, under the code that the two sides share."""
+    """The first thing that is wrong, under the code that both sides know."""
     first = invalid.errors()[0]
     code: Code = OTHER_CODES.get(first["type"], "reference_form")
     if first["type"] in get_args(Code):
         code = cast(Code, first["type"])
-    field = ".".join(map(str, first["loc"])) or ("total" if code == "total_mismatch" else "name")
+    field = ".".join(map(str, first["loc"])) or "name"
     return Problem(
         code=code,
         field=field,

@@ -1,6 +1,6 @@
 """The kinds of values that the contract knows, each with its check (doc/reference/contract.md).
 
-What breaks a rule raises an error whose type is the code that the ledger turns into a sentence.
+A value that breaks a rule raises an error whose type is a code; the ledger has a sentence for each.
 """
 
 import re
@@ -14,9 +14,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 CENT = Decimal("0.01")
-EXACT = Context(
-    prec=80, rounding=ROUND_HALF_EVEN
-)  # more digits than any product of the contract's values has
+# With more digits than any product of the contract's values has
+EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 MONEY = r"^-?[0-9]{1,12}\.[0-9]{2}$"
 NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
@@ -34,7 +33,6 @@ Code = Literal[
     "text_control",
     "reference_form",
     "child_missing",
-    "total_mismatch",
     "duplicate_row",
 ]
 
@@ -44,7 +42,7 @@ def error(code: Code, value: object) -> PydanticCustomError:
 
 
 def shown(value: object) -> str:
-    """The value as a short text without any character that could disturb a message."""
+    """The value as a short text, without characters that could disturb a message."""
     text = "" if value is None else str(value)
     return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + (
         "…" if len(text) > 100 else ""

@@ -1,29 +1,26 @@
-"""The balances, and what is in quarantine, on their way to the portal."""
+"""Send the portal the balances, and what is in quarantine."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .answers import Quarantine, Snapshot
-from .ledger import Ledger
-from .portal import Portal, place
+from ..contract.answers import Quarantine, Snapshot
+from ..told.results import PublishResult
+from .calls import PREFIX, Portal, place
 from .refusals import PortalRefusal
-from .results import PublishResult
-from .sources.portal import PREFIX
 
 LARGEST = 8_000_000  # bytes of one call
 
 
 def publish(
-    portal: Portal, ledger: Ledger, raw: dict[str, Any], snapshot: Snapshot, **how: bool
+    portal: Portal, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, **how: bool
 ) -> PublishResult:
-    """Put the snapshot, and the list of what is in quarantine; both may be put again.
+    """Put the snapshot and the list of what is in quarantine; doing so twice changes nothing more.
 
     `raw` is the snapshot as the ledger answered it. How: see `put_snapshot`.
     """
     parts = put_snapshot(portal, raw, snapshot, **how)
-    held = ledger.quarantine()
     portal.put("v1/outcomes", {"as_of": _now(), "outcomes": outcomes(held)})
     return PublishResult(
         generation=snapshot.generation,
@@ -44,7 +41,7 @@ def put_snapshot(
 ) -> int:
     """Put the snapshot whole, or in parts if it is large; returns the number of parts, or 0.
 
-    `new_ledger`: in the place of another ledger's. `force`: though many balances become zero.
+    `new_ledger`: replace that of another ledger. `force`: even if many balances become zero.
     """
     generation = snapshot.generation
     raw = {**raw, "cursor": cursor_of(snapshot)}
@@ -64,7 +61,7 @@ def put_snapshot(
     try:
         portal.put(place("v1", "snapshots", generation), head, headers)
     except PortalRefusal as refusal:
-        # Its answer may have been lost, and it was put again
+        # An earlier try may have succeeded, and its answer have been lost
         if refusal.code != "precondition-failed" or not is_published(portal, snapshot):
             raise
     return parts
@@ -87,7 +84,7 @@ def is_published(portal: Portal, snapshot: Snapshot) -> bool:
 
 
 def chunks(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The members and the unmatched payments in parts that one call can bear."""
+    """The members and the unmatched payments, in parts small enough for one call."""
     part: dict[str, list[Any]] = {"members": [], "unmatched": []}
     size = 0
     for name in part:

@@ -1,6 +1,6 @@
 """Figures for Prometheus, in a file that the node exporter's textfile collector reads.
 
-What each command knows is kept in the state folder, so that every writing of the file has it all.
+What each command finds is kept in the state folder, so that each writing of the file has it all.
 """
 
 import json
@@ -15,13 +15,13 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
-from .answers import Quarantine
-from .config import Settings
+from ..config import Settings
+from ..contract.answers import Quarantine
 from .export import write_whole
-from .results import CheckResult, Read, RunResult
+from .results import CheckResult, RunResult
 
 FILE = "metrics.json"
-# {name: (what it is, its label if it has one)}; moments, as ages are old when they are read
+# {name: (meaning, label or None)}; moments, as an age would be out of date once it is read
 GAUGES = {
     "last_run_timestamp_seconds": ("When the last run ended, well or not", None),
     "last_run_success": ("1 if the last run ended well", None),
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 @contextmanager
 def measured(settings: Settings) -> Iterator[dict[str, Any]]:
-    """Note how the run ends, and what it adds to the figures that it is given."""
+    """Note how the run ends, and the figures that it adds to the dictionary."""
     figures: dict[str, Any] = {"last_run_success": 0}
     started = time.time()
     try:
@@ -58,13 +58,14 @@ def measured(settings: Settings) -> Iterator[dict[str, Any]]:
         note(settings, figures)
 
 
-def figures_of(result: RunResult, read: Read) -> dict[str, Any]:
+def figures_of(result: RunResult, behind: int) -> dict[str, Any]:
+    """`behind`: how many changes of the portal the run did not read."""
     outcomes: Counter[str] = Counter()
     for counts in result.outcomes.values():
         outcomes.update(counts)
     held = result.quarantine
     return {
-        "changes_behind": read.behind,
+        "changes_behind": behind,
         "outcomes": dict(outcomes),
         "quarantine": {state: held.count(state) for state in ("refused", "waiting", "set_aside")},
         "quarantine_oldest_timestamp_seconds": oldest(held),
@@ -90,7 +91,7 @@ def note_check(settings: Settings, result: CheckResult) -> None:
 
 
 def note(settings: Settings, figures: dict[str, Any]) -> None:
-    """Never raises: a run is not stopped because nobody can be told of it."""
+    """Keep the figures and write the file. A file that cannot be written stops no run."""
     if not settings.metrics:
         return
     kept, place = dict[str, Any](), settings.state / FILE

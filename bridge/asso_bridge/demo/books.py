@@ -1,4 +1,4 @@
-"""The main job on a fresh Tryton of its own: an SQLite database, set up, fed, read back."""
+"""Fresh books: a Tryton of their own on SQLite, set up and fed, and the balances read back."""
 
 import hashlib
 import importlib.metadata
@@ -15,21 +15,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .answers import Snapshot
-from .config import Settings, load
-from .errors import Stop
-from .reading import Observe, source_of, unobserved
-from .results import RunResult
+from ..comparison.reading import Observe, source_of, unobserved
+from ..config import Settings, load
+from ..contract.answers import Snapshot
+from ..contract.snapshot import verified
+from ..errors import Stop
+from ..ledger.tryton import connect
+from ..sync import run
+from ..told.results import RunResult
 from .sample import Sample
-from .snapshot import verified
-from .sync import run
-from .tryton import connect
 
 MODULE, PACKAGE = "asso_members", "trytond_asso_members"
 DATABASE = "asso"
 LANGUAGE = "fr"
 ADMINISTRATOR, BRIDGE = "admin", "bridge"
-YEARS_BACK, YEARS_AHEAD = 40, 2  # days beyond are taken for slips of the pen
+YEARS_BACK, YEARS_AHEAD = 40, 2  # days beyond are taken for typing errors
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Demo:
 def demo(out: Path, dump: Path | None, cache: Path, observe: Observe = unobserved) -> Demo:
     """Book the dump, or the sample, in `asso.sqlite` in `out`; the exports go there too.
 
-    A database that `out` holds from before is replaced.
+    A database that is already in `out` is replaced.
     """
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ def days(settings: Settings) -> tuple[date, date]:
 
 
 def _put_configuration(out: Path) -> Path:
-    """Write the configuration that `trytond -c` takes as well; returns the database's place."""
+    """Write a configuration, which `trytond -c` takes too; return the path of the database."""
     configuration = f"[database]\nuri = sqlite://\npath = {out}\nlanguage = {LANGUAGE}\n"
     (out / "trytond.conf").write_text(configuration, encoding="utf-8")
     place = out / f"{DATABASE}.sqlite"
@@ -95,7 +95,7 @@ def _put_configuration(out: Path) -> Path:
 
 
 def _put_settings(out: Path, dump: Path) -> Path:
-    """Write the settings with which the other commands go on from here."""
+    """Write settings with which the other commands go on from here; return their path."""
     lines = {
         "database": DATABASE,
         "trytond_config": "trytond.conf",
@@ -150,7 +150,7 @@ def _module_folder() -> Path:
 
 
 def _activate(folder: Path) -> None:
-    """Make a database by Tryton's own command, in a process of its own."""
+    """Make a database with the module, by Tryton's own command in a process of its own."""
     _put_configuration(folder).touch()
     password = folder / "password"
     password.write_text(secrets.token_urlsafe(), encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from .config import Settings
+from ..config import Settings
 
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 SECRET_NAMES = ("password", "token", "session", "authorization", "secret")
@@ -16,7 +16,7 @@ SECRET_NAMES = ("password", "token", "session", "authorization", "secret")
 
 def configure(settings: Settings) -> None:
     level = getattr(logging, settings.log.upper())
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # it tells of every try, with addresses
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # else it names addresses at every try
     form: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     if settings.log_format == "json":
         form = structlog.processors.JSONRenderer()

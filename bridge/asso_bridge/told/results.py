@@ -1,30 +1,16 @@
-"""What the commands come to, as they show it or print it in JSON."""
+"""The results of the commands, as they are shown or printed in JSON."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from .answers import Hello, Outcome, Quarantine
+from ..contract.answers import Hello, Outcome, Quarantine
 
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
 
 
-@dataclass(frozen=True)
-class Read:
-    """What was read of the portal: all of it, or what has changed since the last run.
-
-    `behind`: how many changes it had given meanwhile that were not read.
-    """
-
-    cursor: str
-    whole: bool
-    ignored: dict[str, int]
-    behind: int = 0
-
-
 class Pulled(BaseModel):
-    """The balances that were fetched: `total` is that of `count` members."""
+    """The balances that were fetched; `total` is the sum over all `count` members."""
 
     generation: int
     as_of: str
@@ -35,7 +21,7 @@ class Pulled(BaseModel):
 
 
 class PublishResult(BaseModel):
-    """What the portal shows now; `chunks`: in how many parts it went there, 0 for whole."""
+    """What the portal shows now; `chunks`: the number of parts it was sent in, 0 if whole."""
 
     generation: int
     as_of: str
@@ -48,7 +34,7 @@ class PublishResult(BaseModel):
 class RunResult(BaseModel):
     """`freed`: how many changes left the quarantine; `quarantine`: what is in it now.
 
-    `whole`: the whole portal was read, `unchanged` of its records were as before.
+    `whole`: the whole portal was read, and `unchanged` of its records were as before.
     """
 
     run: int
@@ -80,7 +66,7 @@ class PlanResult(BaseModel):
 
 
 class StatusResult(BaseModel):
-    """`last_run`: the last that ended well here, as that run printed it, or None."""
+    """`last_run`: the result of the last run that ended well here, or None."""
 
     ledger: Hello
     quarantine: dict[str, int]
@@ -92,7 +78,7 @@ class StatusResult(BaseModel):
 
 
 class Difference(BaseModel):
-    """`decided`: it follows from a choice that a person made in Tryton, and is no fault.
+    """`decided`: it follows from a choice that a person made in Tryton, so it is no fault.
 
     `cents`: by how much the two sides differ in a member's balance.
     """

@@ -1,4 +1,4 @@
-"""What the portal answers, read or refused: the error that a status and a problem call for."""
+"""Answers of the portal: read as what they should be, or turned into the error they call for."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import requests
 from pydantic import BaseModel, ValidationError
 
-from .answers import ProblemDetails
-from .errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..contract.answers import ProblemDetails
+from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
 
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 AFRESH = "Run `asso-bridge run --full`, which reads the whole portal and compares."
@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class CutOff(TryAgain):
-    """The answer broke off, or something else than the portal answered."""
+    """The answer broke off, or came from something other than the portal."""
 
 
 class PortalRefusal(Stop):
@@ -34,7 +34,7 @@ class PortalRefusal(Stop):
 
 
 class Answered:
-    """An answer whose body has come whole."""
+    """An answer with its whole body."""
 
     def __init__(self, response: requests.Response, content: bytes) -> None:
         self.status = response.status_code
@@ -52,14 +52,14 @@ class Answered:
     def json(self) -> Any:
         if not self.is_json:
             raise CutOff(
-                f"What answers is no portal: {self.status}, {self.kind or 'of no type'}.",
-                "Check `portal_url`, and for a proxy or a page of maintenance before it.",
+                f"What answers is not a portal: {self.status}, {self.kind or 'without a type'}.",
+                "Check `portal_url`, and whether a proxy or a maintenance page answers there.",
             )
         try:
             return json.loads(self.content)
         except ValueError:
             raise CutOff(
-                "The portal's answer is no JSON, or was cut off.", "See its log."
+                "The portal's answer is not JSON, or was cut off.", "See its log."
             ) from None
 
 
@@ -80,8 +80,8 @@ def refusal(answer: Answered, base: str) -> Exception:
     status = answer.status
     if 300 <= status < 400:
         return WrongSetting(
-            f"The portal sends on to {_origin(answer.headers.get('Location', ''))}.",
-            "Set `portal_url` to the address where it answers itself.",
+            f"The portal redirects to {_origin(answer.headers.get('Location', ''))}.",
+            "Set `portal_url` to the address that answers without a redirect.",
         )
     try:
         problem = read_as(ProblemDetails, answer.json())
@@ -96,7 +96,7 @@ def refusal(answer: Answered, base: str) -> Exception:
     mends = {
         401: "Make a new token (`manage.py asso_portal token create`) for `portal_token_file`.",
         403: "Give the token the scopes changes:read, balances:write and outcomes:write.",
-        413: "Raise BODY_LIMIT in the site's ASSO_PORTAL, or the limit of the proxy before it.",
+        413: "Raise BODY_LIMIT in the site's ASSO_PORTAL, or the limit of its proxy.",
         422: f"It is a fault of the software; see the site's log{_request(problem)}.",
     }
     codes = {
@@ -116,7 +116,7 @@ def refusal(answer: Answered, base: str) -> Exception:
 
 def not_there(base: str) -> WrongSetting:
     return WrongSetting(
-        f"There is no portal's interface at {base}.",
+        f"There is no interface of a portal at {base}.",
         "Check `portal_url`: it is the address before `v1/`.",
     )
 

@@ -1,8 +1,8 @@
-"""An invented association in the form of COIN's dump, and what its balances must come to.
+"""An invented association in the form of COIN's dump, and the balances that follow from it.
 
-Each member lives one of a few stories, so that a small dump holds one of every thing: dues, gifts,
-invoices with and without VAT, drafts, credit notes, disputes, parts paid, money ahead, repaid, or
-of nobody. The same arguments give the same rows.
+Each member lives one of a few stories, so that a small dump holds every case: dues, gifts, invoices
+with and without VAT, drafts, credit notes, disputes, part payments, money ahead, repayments, and a
+payment without a known member. The same arguments give the same rows.
 """
 
 import random
@@ -37,7 +37,7 @@ OFFERS = (
 
 @dataclass
 class Expected:
-    """By the portal's ids; a positive balance: the member is ahead; residuals: what is open."""
+    """Sums by the portal's ids; a positive balance: the member is ahead. Open: what is left."""
 
     balances: dict[str, Decimal] = field(default_factory=dict)
     open_bills: dict[str, Decimal] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Expected:
 
 
 class Sample:
-    """`rows` is the dump, `expected` what it comes to."""
+    """`rows` is the dump, `expected` the sums that follow from it."""
 
     def __init__(
         self, members: int = 12, months: int = 15, seed: int = 1, first: date = date(2025, 8, 1)
@@ -53,7 +53,7 @@ class Sample:
         self.rows: list[dict[str, Any]] = []
         self._random = random.Random(seed)
         self._last: dict[str, int] = {}
-        self._nobodys: list[Payment] = []
+        self._unmatched: list[Payment] = []
         for name, reference, period, price, fee, _ in OFFERS:
             self.row(
                 "offers.offer",
@@ -68,7 +68,8 @@ class Sample:
         self.people = [self._person(number, first) for number in range(members)]
         for month in range(months):
             for person in self.people:
-                self._month(person, _later(first, month), month)
+                person.month = month
+                self._month(person, _later(first, month))
         self.payment(None, _later(first, months - 1), Decimal("24.00"), label="VIR DE M. X")
         self.expected = self._finish()
 
@@ -115,14 +116,12 @@ class Sample:
             )
         return Person(pk, story, offer)
 
-    def _month(self, person: Person, day: date, month: int) -> None:
-        if month % 12 == 0:
+    def _month(self, person: Person, day: date) -> None:
+        if person.month % 12 == 0:
             self._fee(person, day)
-        if person.offer is not None and month % OFFERS[person.offer][2] == 0:
-            self._invoice(person, day, month)
-        STORIES[person.story](
-            self, person, day + timedelta(days=self._random.randrange(3, 25)), month
-        )
+        if person.offer is not None and person.month % OFFERS[person.offer][2] == 0:
+            self._invoice(person, day, person.offer)
+        STORIES[person.story](self, person, day + timedelta(days=self._random.randrange(3, 25)))
 
     def bill(self, person: Person, day: date, amount: Decimal, draft: bool = False) -> int:
         disputed = person.story == "quarreler" and len(person.bills) == 3
@@ -144,18 +143,17 @@ class Sample:
             "billing.membershipfee", pk, _amount=str(FEE), start_date=str(day), end_date=str(end)
         )
 
-    def _invoice(self, person: Person, day: date, month: int) -> None:
-        assert person.offer is not None
-        name, _, period, price, fee, vat = OFFERS[person.offer]
+    def _invoice(self, person: Person, day: date, offer: int) -> None:
+        name, _, period, price, fee, vat = OFFERS[offer]
         lines = [(f"{name}, {day:%m/%Y}", Decimal(price), Decimal(period))]
-        if month == 0 and fee != "0.00":
+        if person.month == 0 and fee != "0.00":
             lines.append(("Mise en service", Decimal(fee), Decimal(1)))
         rate = 1 + Decimal(vat) / 100
         amount = sum(
             ((unit * rate * count).quantize(CENT, ROUND_HALF_EVEN) for _, unit, count in lines),
             Decimal(),
         )
-        draft = person.story == "steady" and month == 4
+        draft = person.story == "steady" and person.month == 4
         pk = self.bill(person, day, amount, draft)
         self._last[str(day)] = self._last.get(str(day), 0) + 1
         self.row(
@@ -196,7 +194,7 @@ class Sample:
             bill=bill,
             label=label,
         )
-        theirs = person.payments if person else self._nobodys
+        theirs = person.payments if person else self._unmatched
         theirs.append(Payment(pk, day, amount, amount, bill))
         return pk
 
@@ -213,7 +211,7 @@ class Sample:
             expected.open_bills |= {str(bill.pk): bill.due for bill in person.bills if bill.due}
         paid = [payment for person in self.people for payment in person.payments]
         expected.open_payments = {
-            str(payment.pk): payment.left for payment in (*paid, *self._nobodys) if payment.left
+            str(payment.pk): payment.left for payment in (*paid, *self._unmatched) if payment.left
         }
         for row in self.rows:
             if row["model"] == "members.member":
@@ -222,7 +220,7 @@ class Sample:
 
 
 def _allocations(person: Person) -> Iterator[tuple[int, int, Decimal]]:
-    """(payment, bill, amount): first what was repaid, then the bills named, then the oldest."""
+    """(payment, bill, amount): repayments first, then the bills named, then the oldest bills."""
     for taker in person.payments:
         for giver in person.payments:
             if taker.amount < 0 < giver.amount and giver.day <= taker.day and not giver.bill:
