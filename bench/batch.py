@@ -85,7 +85,7 @@ class Books:
         there = {(jp.journal, jp.period) for jp in JournalPeriod.search([])}
         needed = {
             (journal, periods.of(day)) for d in made
-            for journal, day in [(feed.journal_bill, d.day), (method.journal, d.paid)]}
+            for journal, day in [(feed.association.journal_bill, d.day), (method.journal, d.paid)]}
         JournalPeriod.create([
             {'journal': journal.id, 'period': period.id}
             for journal, period in needed - there])
@@ -94,13 +94,14 @@ class Books:
         party = self._ledger.get('party.party')(self._parties[document.member])
         return {
             'type': 'out', 'company': feed.company.id, 'currency': feed.company.currency.id,
-            'journal': feed.journal_bill.id, 'party': party.id,
-            'invoice_address': party.addresses[0].id, 'account': feed.account_receivable.id,
+            'journal': feed.association.journal_bill.id, 'party': party.id,
+            'invoice_address': party.addresses[0].id,
+            'account': feed.association.account_receivable.id,
             'number': document.number, 'invoice_date': document.day,
             'payment_term_date': document.day,
             'lines': [('create', [{
                 'type': 'line', 'description': document.label, 'quantity': 1,
-                'unit_price': document.amount, 'account': feed.account_revenue.id}])]}
+                'unit_price': document.amount, 'account': feed.association.account_revenue.id}])]}
 
     def _pay(self, method: Any, periods: 'Periods', invoices: list[Any],
             made: list[Document]) -> list[list[Any]]:

@@ -44,7 +44,9 @@ class Script:
         self._Invoice = Model.get('account.invoice')
         Party = Model.get('party.party')
         feed, = Model.get('asso.feed').find([])
-        self._receivable, self._revenue = feed.account_receivable, feed.account_revenue
+        association = feed.association
+        self._receivable = association.account_receivable
+        self._revenue = association.account_revenue
         self._method, = (m.method for m in feed.payment_methods if m.means == 'transfer')
         self._parties = {}
         for member in members:

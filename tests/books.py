@@ -122,9 +122,9 @@ CHECKS = {
     "a deferred call is not income as far as it is paid": """
         SELECT i.id, c.called, coalesce(p.paid, 0), coalesce(r.recognised, 0)
         FROM account_invoice i
-        JOIN asso_feed f ON f.company = i.company
+        JOIN asso_association f ON f.company = i.company
         JOIN (SELECT l.move AS move, sum(l.credit - l.debit) AS called
-            FROM account_move_line l JOIN asso_feed f
+            FROM account_move_line l JOIN asso_association f
             ON l.account IN (f.account_fee_deferral, f.account_donation_deferral)
             GROUP BY l.move) c ON c.move = i.move
         LEFT JOIN (SELECT a.invoice AS bill, sum(l.credit - l.debit) AS paid
@@ -136,7 +136,7 @@ CHECKS = {
             GROUP BY a.invoice) p ON p.bill = i.id
         LEFT JOIN (SELECT m.origin AS origin, sum(l.debit - l.credit) AS recognised
             FROM account_move_line l JOIN account_move m ON m.id = l.move
-            JOIN asso_feed f ON m.journal = f.journal_income
+            JOIN asso_association f ON m.journal = f.journal_income
             AND l.account IN (f.account_fee_deferral, f.account_donation_deferral)
             GROUP BY m.origin) r ON r.origin = 'account.invoice,' || i.id
         WHERE i.bill_kind IN ('membership_fee', 'donation')

@@ -30,7 +30,8 @@ class Feed:
 
     def set_fees_first(self, fees_first):
         def write():
-            self._model.write(self._model.search([]), {'fees_first': fees_first})
+            Association = self._model_of('asso.association')
+            Association.write(Association.search([]), {'fees_first': fees_first})
         self._ledger.run(write)
 
     def close_period(self, day):

@@ -12,7 +12,7 @@ MONTH = '2026-03-05'
 # As Tryton inserts it when an accountant drafts the first move of the month
 FIRST_USE = """
     INSERT INTO account_journal_period (create_uid, create_date, journal, period, state)
-    SELECT 1, CURRENT_TIMESTAMP, f.journal_bill, p.id, 'open' FROM asso_feed f
+    SELECT 1, CURRENT_TIMESTAMP, f.journal_bill, p.id, 'open' FROM asso_association f
     JOIN account_period p ON p.start_date <= %s AND p.end_date >= %s"""
 
 

@@ -25,7 +25,7 @@ class Accountant:
 
     def journal(self):
         feed, = self.portal.feed.search([])
-        return feed.journal_lettering
+        return feed.association.journal_lettering
 
     def act(self, work, *arguments):
         "Do something, and prove that the books are sound."
@@ -43,8 +43,8 @@ class Accountant:
                     {'name': "Banque", 'type': 'cash'}])
             method, = Method.create([{
                         'name': "Banque", 'journal': bank.id,
-                        'debit_account': feed.account_suspense.id,
-                        'credit_account': feed.account_suspense.id}])
+                        'debit_account': feed.association.account_suspense.id,
+                        'credit_account': feed.association.account_suspense.id}])
             self.bill().pay_invoice(Decimal(amount), method, FIRST)
         self.act(work)
 
@@ -106,12 +106,12 @@ class Accountant:
         feed, = self.portal.feed.search([])
         Move, Period = self.ledger.get('account.move'), self.ledger.get('account.period')
         move, = Move.create([{
-            'journal': feed.journal_suspense.id, 'date': FIRST,
+            'journal': feed.association.journal_suspense.id, 'date': FIRST,
             'period': Period.find(feed.company, date=FIRST).id,
             'lines': [('create', [
                 {'account': account.id, 'party': party.id,
                     'debit': max(amount, 0), 'credit': max(-amount, 0)},
-                {'account': feed.account_suspense.id,
+                {'account': feed.association.account_suspense.id,
                     'debit': max(-amount, 0), 'credit': max(amount, 0)}])]}])
         Move.post([move])
         line, = (line for line in move.lines if line.party)
@@ -188,10 +188,11 @@ class Accountant:
                 'type': 'out', 'party': party.id, 'company': feed.company.id,
                 'invoice_address': party.address_get().id,
                 'currency': currency or feed.company.currency.id,
-                'account': feed.account_receivable.id, 'journal': feed.journal_bill.id,
+                'account': feed.association.account_receivable.id,
+                'journal': feed.association.journal_bill.id,
                 'invoice_date': FIRST, 'lines': [('create', [{
                     'type': 'line', 'quantity': 1, 'unit_price': Decimal(amount),
-                    'account': feed.account_revenue.id, 'company': feed.company.id,
+                    'account': feed.association.account_revenue.id, 'company': feed.company.id,
                     'currency': currency or feed.company.currency.id,
                     'description': "Conseil"}])]}])
             Invoice.post([invoice])

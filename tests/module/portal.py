@@ -89,8 +89,8 @@ class Portal:
 
     def settings(self, **values):
         def write():
-            feeds = self.feed.search([('code', '=', self.code)])
-            self.feed.write(feeds, values)
+            feed, = self.feed.search([('code', '=', self.code)])
+            feed.association.__class__.write([feed.association], values)
         self.ledger.run(write)
 
     def faults(self):

@@ -218,8 +218,8 @@ def _income(portal):
     with portal.ledger.transaction():
         feed, = portal.feed.search([('code', '=', 'portal')])
         return {
-            'deferred': str(-feed.account_donation_deferral.balance),
-            'income': str(-feed.account_donation.balance)}
+            'deferred': str(-feed.association.account_donation_deferral.balance),
+            'income': str(-feed.association.account_donation.balance)}
 
 
 def test_oldest_first_goes_by_the_portals_ids_within_a_batch(portal):

@@ -23,6 +23,11 @@ def feed(ledger):
         yield feed
 
 
+@pytest.fixture
+def association(feed):
+    return feed.association
+
+
 def test_set_up_called_again_writes_nothing(ledger, backend):
     database = Database(ledger.database, backend)
     before = written(database)
@@ -66,9 +71,9 @@ def test_set_up_of_years_around_others_leaves_no_gap_and_no_overlap(bare_ledger)
         assert [len(y.periods) for y in years] == [12, 8, 12, 12]
 
 
-def test_set_up_makes_the_accounts_of_the_feed(feed):
+def test_set_up_makes_the_accounts_of_the_association(association):
     assert {
-        name: getattr(feed, name).code for name in feed._fields
+        name: getattr(association, name).code for name in association._fields
         if name.startswith('account_')} == {
             'account_receivable': '4112',
             'account_suspense': '471',
@@ -79,8 +84,8 @@ def test_set_up_makes_the_accounts_of_the_feed(feed):
             'account_fee_deferral': '4671',
             'account_donation_deferral': '4672',
             }
-    assert bool(feed.account_receivable.type.receivable)
-    assert bool(feed.account_receivable.party_required)
+    assert bool(association.account_receivable.type.receivable)
+    assert bool(association.account_receivable.party_required)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +114,10 @@ def test_set_up_makes_the_accounts_of_dues_and_gifts_open_to_bills(ledger, code)
         assert (account.type.revenue, account.closed) == (True, False)
 
 
-def test_set_up_makes_the_journals_of_the_feed(feed):
+def test_set_up_makes_the_journals_of_the_association(association):
     assert {
-        name: (getattr(feed, name).code, getattr(feed, name).type)
-        for name in feed._fields if name.startswith('journal_')} == {
+        name: (getattr(association, name).code, getattr(association, name).type)
+        for name in association._fields if name.startswith('journal_')} == {
             'journal_bill': ('ADH', 'revenue'),
             'journal_lettering': ('LET', 'general'),
             'journal_opening': ('REP', 'situation'),
@@ -121,10 +126,10 @@ def test_set_up_makes_the_journals_of_the_feed(feed):
             }
 
 
-def test_set_up_makes_the_sequences_of_the_feed(ledger):
+def test_set_up_makes_the_sequences_of_the_association(ledger):
     def numbers():
         feed, = ledger.get('asso.feed').search([])
-        return feed.sequence_bill.get(), feed.sequence_credit_note.get()
+        return feed.association.sequence_bill.get(), feed.association.sequence_credit_note.get()
     assert ledger.run(numbers) == ('COT-000001', 'AV-000001')
 
 
@@ -158,9 +163,11 @@ def test_set_up_takes_the_values_of_the_feed(bare_ledger):
             'fees_first': True})
     with bare_ledger.transaction():
         feed, = bare_ledger.get('asso.feed').search([])
+        association = feed.association
         assert (
-            feed.code, feed.name, feed.cutover, feed.closed_periods, feed.fee_income,
-            feed.donation_income, feed.fees_first, feed.user.login) == (
+            feed.code, feed.name, association.cutover, association.closed_periods,
+            association.fee_income, association.donation_income, association.fees_first,
+            feed.user.login) == (
                 'coin', "COIN", dt.date(2022, 1, 1), 'move', 'payment', 'call', True, 'bridge')
 
 

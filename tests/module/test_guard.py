@@ -135,20 +135,6 @@ def test_line_of_a_subscription_is_written_by_tryton_too(portal):
         assert item.origin.__name__ == 'asso.subscription'
 
 
-def test_setting_is_on_in_a_feed_of_before_it(ledger):
-    Feed = ledger.get('asso.feed')
-
-    def upgrade():
-        from trytond.transaction import Transaction
-        table = Feed.__table__()
-        cursor = Transaction().connection.cursor()
-        cursor.execute(*table.update([table.by_sets], [None]))
-        Feed.__register__('asso_members')
-    ledger.run(upgrade)
-    with ledger.transaction():
-        assert [feed.by_sets for feed in Feed.search([])] == [True]
-
-
 def test_writes_that_are_logged_one_by_one_are_not_by_sets(ledger):
     with ledger.transaction():
         assert guard.by_sets(*guard.WRITTEN)

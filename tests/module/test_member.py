@@ -138,13 +138,13 @@ def test_balance_ignores_draft_moves(ledger):
         Period = ledger.get('account.period')
         ledger.get('account.move').create([{
                     'company': feed.company.id, 'date': TODAY,
-                    'journal': feed.journal_income.id,
+                    'journal': feed.association.journal_income.id,
                     'period': Period.find(feed.company, date=TODAY).id,
                     'lines': [('create', [
-                                {'account': feed.account_receivable.id,
+                                {'account': feed.association.account_receivable.id,
                                     'party': find(ledger, '1').party.id,
                                     'debit': Decimal('7.00')},
-                                {'account': feed.account_revenue.id,
+                                {'account': feed.association.account_revenue.id,
                                     'credit': Decimal('7.00')},
                                 ])],
                     }])

@@ -114,7 +114,7 @@ def test_rescheduled_bill_is_open_again_when_its_term_is_unlettered(portal, acco
 
     def unletter():
         feed, = portal.feed.search([])
-        with feed.own_context():
+        with feed.association.own_context():
             Books(Calendar(feed.company)).unletter({reconciliation})
     ledger.run(unletter)
     assert portal.states() == {'1': 'posted'}

@@ -79,10 +79,11 @@ def test_tryton_goes_on_after_the_sets(portal):
         last, = Move.search([], order=[('id', 'DESC')], limit=1)
         feed, = portal.feed.search([])
         amounts = [
-            {'account': feed.account_suspense.id, 'debit': debit, 'credit': 1 - debit}
+            {'account': feed.association.account_suspense.id, 'debit': debit, 'credit': 1 - debit}
             for debit in [0, 1]]
         made, = Move.create([{
-            'journal': feed.journal_suspense.id, 'period': last.period.id, 'date': last.date,
+            'journal': feed.association.journal_suspense.id,
+            'period': last.period.id, 'date': last.date,
             'lines': [('create', amounts)]}])
         Move.post([made])
         return made.id > last.id, last.number, made.number

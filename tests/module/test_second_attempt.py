@@ -67,7 +67,7 @@ def test_credit_note_on_an_account_given_up_since_is_named(portal):
     def give_up():
         feed, = portal.feed.search([])
         Account = portal.ledger.get('account.account')
-        Account.write([feed.account_revenue], {'end_date': dt.date(2026, 3, 5)})
+        Account.write([feed.association.account_revenue], {'end_date': dt.date(2026, 3, 5)})
     portal.ledger.run(give_up, user=0)
     assert portal.send(
         note('2', '30.00', '2026-03-06', '2'),
@@ -101,8 +101,8 @@ def test_numbers_bear_the_year_of_the_books(ledger):
 
     def prefix():
         feed, = portal.feed.search([])
-        feed.sequence_bill.prefix = 'C${year}-'
-        feed.sequence_bill.save()
+        feed.association.sequence_bill.prefix = 'C${year}-'
+        feed.association.sequence_bill.save()
     ledger.run(prefix, user=0)
     portal.send(
         member(), fee('1', '15.00', '2025-12-31'), fee('2', '15.00', '2026-01-01'),

@@ -13,7 +13,7 @@ def found(portal):
 def form(portal):
     with portal.ledger.transaction():
         feed, = portal.feed.search([('code', '=', 'portal')])
-        return feed.own_way
+        return feed.association.own_way
 
 
 def count(monkeypatch, ledger, *names):

@@ -83,7 +83,7 @@ def written(ledger, rows):
         feed, = ledger.get('asso.feed').search([])
         new['income'] = [
             row for row in new.get('account.move', [])
-            if row['journal'] == feed.journal_income.id
+            if row['journal'] == feed.association.journal_income.id
             and row['origin'][0] == 'account.invoice']
     return {name for name, theirs in new.items() if theirs}
 

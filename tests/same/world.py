@@ -28,8 +28,8 @@ class World:
         feed, = self.get('asso.feed').search([])
         self.feed = feed.id
         self.journals = {
-            'bills': feed.journal_bill.id, 'lettering': feed.journal_lettering.id,
-            'opening': feed.journal_opening.id}
+            'bills': feed.association.journal_bill.id, 'lettering': feed.association.journal_lettering.id,
+            'opening': feed.association.journal_opening.id}
         self.users = [1, feed.user.id]
         self.other = self._other_company(feed.company)
         self.accounts = self._accounts(feed)
@@ -51,7 +51,7 @@ class World:
 
     def _accounts(self, feed):
         Account = self.get('account.account')
-        revenue, receivable = feed.account_revenue.type.id, feed.account_receivable.type.id
+        revenue, receivable = feed.association.account_revenue.type.id, feed.association.account_receivable.type.id
         bank, = Account.search([('code', '=', '5121')], limit=1) or Account.search(
             [('code', '=', '512')], limit=1)
         dollar = self._create(
@@ -66,13 +66,13 @@ class World:
                 'account.account', name=name, code=f'S-{name}', company=company, type=type_,
                 **values)
         return {
-            'members': feed.account_receivable.id,
+            'members': feed.association.account_receivable.id,
             'bank': bank.id,
-            'revenue': feed.account_revenue.id,
-            'fees': feed.account_fee.id,
-            'called': feed.account_donation_deferral.id,
+            'revenue': feed.association.account_revenue.id,
+            'fees': feed.association.account_fee.id,
+            'called': feed.association.account_donation_deferral.id,
             'lettered': account('lettered', reconcile=True),
-            'of parties': self._of_parties(feed.account_fee_deferral),
+            'of parties': self._of_parties(feed.association.account_fee_deferral),
             'customers': account('customers', receivable, reconcile=True, party_required=True),
             'counter': account('counter', receivable, reconcile=True),
             'open book': account('open book', receivable, party_required=True),

@@ -10,10 +10,10 @@ from ..exceptions import Refusal
 CENT = Decimal('0.01')
 
 
-def post(batch, bookings):
+def post(act, bookings):
     "Post the notes, each on the bill that it names."
     Invoice = Pool().get('account.invoice')
-    feed = batch.feed
+    association = act.association
     documents = []  # each with its booking
     invoices = {
         i.id: i for i in Invoice.browse([
@@ -22,32 +22,32 @@ def post(batch, bookings):
         record = booking.change.record
         invoice = invoices[booking.values['named_bill']]
         if invoice.state not in {'posted', 'paid'}:
-            batch.refuse(
+            act.refuse(
                 booking.change, Refusal('bill_elsewhere', bill=invoice.number))
             continue
-        opening = bool(feed.cutover and record.date < feed.cutover)
-        journal = feed.journal_opening if opening else feed.journal_bill
+        opening = association.is_opening(record.date)
+        journal = association.journal_opening if opening else association.journal_bill
         try:
-            date, period = batch.place(
-                feed.cutover if opening else record.date, journal)
+            date, period = act.place(
+                association.cutover if opening else record.date, journal)
             items = credit_items(
                 invoice, record.total,
-                {} if opening else _current_accounts(feed, invoice))
+                {} if opening else _current_accounts(association, invoice))
         except Refusal as refusal:
-            batch.refuse(booking.change, refusal)
+            act.refuse(booking.change, refusal)
             continue
         documents.append((booking, Document(
                     booking.change, 'credit_note', booking.party, record.number,
-                    record.date, date, period, feed.account_receivable.id, journal,
+                    record.date, date, period, association.account_receivable.id, journal,
                     None, items)))
-    _post(batch, [document for _, document in documents])
+    _post(act, [document for _, document in documents])
     for booking, document in documents:
         booking.values['credit_note'] = document.id
 
 
-def _post(batch, documents):
-    give_numbers(batch.feed.sequence_credit_note, documents)
-    batch.books.post_invoices(documents)
+def _post(act, documents):
+    give_numbers(act.association.sequence_credit_note, documents)
+    act.books.post_invoices(documents)
 
 
 def credit_items(invoice, total, accounts):
@@ -74,18 +74,16 @@ def credit_items(invoice, total, accounts):
     return items
 
 
-def _current_accounts(feed, invoice):
+def _current_accounts(association, invoice):
     """What a note of today on a bill of before the cut-over reduces.
 
     The bill stands against the opening account; the note is income of its own year.
     """
-    if invoice.journal != feed.journal_opening:
+    if invoice.journal != association.journal_opening:
         return {}
     return {
-        feed.account_opening.id: {
-            'membership_fee': feed.account_fee,
-            'donation': feed.account_donation,
-            }.get(invoice.bill_kind, feed.account_revenue).id}
+        association.account_opening.id:
+        association.revenue_account(invoice.bill_kind).id}
 
 
 def _gross(line):
@@ -108,52 +106,52 @@ def _spread(total, weights):
     return shares
 
 
-def reverse(batch, notes):
+def reverse(act, notes):
     "Post the opposite of each note, and letter both."
     Invoice = Pool().get('account.invoice')
-    documents = _opposites(batch, Invoice.browse([n.note for n in notes]))
-    _post(batch, documents)
-    batch.books.letter([
+    documents = _opposites(act, Invoice.browse([n.note for n in notes]))
+    _post(act, documents)
+    act.books.letter([
             [document.line.id] + [f.id for f in note.free]
             for document, note in zip(documents, notes)])
-    batch.books.refresh(
+    act.books.refresh(
         [d.id for d in documents] + [n.note for n in notes])
 
 
-def reverse_bills(batch, bills):
+def reverse_bills(act, bills):
     "Credit the bills that the portal has deleted, wholly, and letter both."
     Invoice = Pool().get('account.invoice')
-    documents = _opposites(batch, Invoice.browse([b.id for b in bills]))
-    _post(batch, documents)
-    batch.books.letter([
+    documents = _opposites(act, Invoice.browse([b.id for b in bills]))
+    _post(act, documents)
+    act.books.letter([
             [document.line.id] + [
                 line.id for line in bill.lines if not line.reconciliation]
             for document, bill in zip(documents, bills)])
-    batch.books.refresh([d.id for d in documents] + [b.id for b in bills])
+    act.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 
-def restore_bills(batch, reversals):
+def restore_bills(act, reversals):
     """Reverse what had reversed the bills, and letter the reversals instead.
 
     `reversals` are (bill, its reconciliation with the note, note).
     """
     Invoice = Pool().get('account.invoice')
-    batch.books.unletter({reconciliation for _, reconciliation, _ in reversals})
+    act.books.unletter({reconciliation for _, reconciliation, _ in reversals})
     notes = [note for _, _, note in reversals]
-    documents = _opposites(batch, Invoice.browse([note.id for note in notes]))
-    _post(batch, documents)
-    batch.books.letter([
+    documents = _opposites(act, Invoice.browse([note.id for note in notes]))
+    _post(act, documents)
+    act.books.letter([
             [document.line.id, note.line.id]
             for document, note in zip(documents, notes)])
-    batch.books.refresh(
+    act.books.refresh(
         [d.id for d in documents] + [note.id for note in notes]
         + [bill.id for bill, _, _ in reversals])
 
 
-def _opposites(batch, invoices):
+def _opposites(act, invoices):
     documents = []
     for invoice in invoices:
-        date, period = batch.place(
+        date, period = act.place(
             invoice.accounting_date or invoice.invoice_date, invoice.journal,
             move=True)
         items = [Item(
@@ -164,7 +162,7 @@ def _opposites(batch, invoices):
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
                 invoice.invoice_date, date, period,
-                batch.feed.account_receivable.id, invoice.journal, None,
+                act.association.account_receivable.id, invoice.journal, None,
                 items, description=gettext(
                     'asso_members.msg_reversal', number=invoice.number)))
     return documents

@@ -16,39 +16,31 @@ from ..books.moves import Line, Move
 CENT = Decimal('0.01')
 
 
-def recognise(batch, invoices):
+def recognise(act, invoices):
     "Post the income that the touched invoices have gained or lost."
-    accounts = _accounts(batch.feed)
-    deferred = _deferred(batch, invoices, accounts)
+    accounts = act.association.deferrals()
+    deferred = _deferred(invoices, accounts)
     if not deferred:
         return
     covered = _covered(deferred)
-    recognised = _recognised(batch, deferred, accounts)
+    recognised = _recognised(act, deferred, accounts)
     moves = []
     for (invoice, account), (amount, total, date) in sorted(deferred.items()):
         paid, last = covered.get(invoice, (Decimal(0), None))
         wanted = (amount * min(paid, total) / total).quantize(CENT)
         change = wanted - recognised.get((invoice, account), Decimal(0))
         if change:
-            date, period = batch.place(
-                max(date, last or date), batch.feed.journal_income, move=True)
+            date, period = act.place(
+                max(date, last or date), act.association.journal_income, move=True)
             moves.append(Move(
-                    batch.feed.journal_income.id, date, period,
+                    act.association.journal_income.id, date, period,
                     f'account.invoice,{invoice}', [
                         Line(account, change),
                         Line(accounts[account], -change)]))
-    batch.books.post(moves)
+    act.books.post(moves)
 
 
-def _accounts(feed):
-    "Return {deferral account: account of income}."
-    return {
-        feed.account_fee_deferral.id: feed.account_fee.id,
-        feed.account_donation_deferral.id: feed.account_donation.id,
-        }
-
-
-def _deferred(batch, invoices, accounts):
+def _deferred(invoices, accounts):
     "Return {(invoice, deferral account): (amount, total of the invoice, date)}."
     pool = Pool()
     invoice = pool.get('account.invoice').__table__()
@@ -104,7 +96,7 @@ def _covered(deferred):
     return covered
 
 
-def _recognised(batch, deferred, accounts):
+def _recognised(act, deferred, accounts):
     "Return {(invoice, deferral account): amount recognised so far}."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
@@ -115,7 +107,7 @@ def _recognised(batch, deferred, accounts):
         .select(
             move.origin, line.account, Sum(line.debit - line.credit),
             where=where & line.account.in_(list(accounts))
-            & (move.journal == batch.feed.journal_income.id),
+            & (move.journal == act.association.journal_income.id),
             group_by=[move.origin, line.account]),
         move.origin, {f'account.invoice,{i}' for i, _ in deferred})
     return {

@@ -52,16 +52,16 @@ class Account(metaclass=PoolMeta):
 
     called = fields.Function(
         fields.Boolean(
-            "Called", help="Bills of a feed may stand on it: what they call is income "
+            "Called", help="Bills may stand on it: what they call is income "
             "later, or was income before the cut-over."),
         'get_called', searcher='search_called')
 
     @classmethod
     def _called(cls):
-        feed = Pool().get('asso.feed').__table__()
-        rows = bulk.select(feed.select(
-                feed.account_opening, feed.account_fee_deferral,
-                feed.account_donation_deferral))
+        association = Pool().get('asso.association').__table__()
+        rows = bulk.select(association.select(
+                association.account_opening, association.account_fee_deferral,
+                association.account_donation_deferral))
         return {id_ for row in rows for id_ in row}
 
     @classmethod

@@ -14,7 +14,7 @@ from trytond.transaction import TransactionError
 from .. import bulk, savepoint
 from ..exceptions import Guilty, Refusal
 from ..feed.quarantine import keep
-from ..settlement import settle, withdraw
+from ..settlement import settle
 from . import new_bills, payments, posted_bills, records, register
 from .batch import Batch, Change, Outcome, bindings
 
@@ -188,7 +188,7 @@ def _unforeseen(change, exception):
 
 def _book(batch):
     "Everything of the batch, in the order in which one thing needs another."
-    _step(batch, withdraw.delete, 'delete', 'payment', 'credit_note')
+    _step(batch, payments.delete, 'delete', 'payment', 'credit_note')
     _step(batch, register.offers, 'upsert', 'offer')
     _step(batch, register.members, 'upsert', 'member')
     _step(batch, register.subscriptions, 'upsert', 'subscription')

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from trytond.pool import Pool
 
 from .. import bulk
-from ..books.door import Books
 from ..exceptions import Refusal
 from ..feed.binding import type_names
 from ..feed.words import MODELS
+from ..settlement.act import Act
 from ..settlement.positions import order_key
 
 KEPT_WHEN_DELETED = {'offer', 'member', 'subscription'}
@@ -62,7 +62,7 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-class Batch:
+class Batch(Act):
     """One attempt at applying some changes, within a savepoint of the caller's.
 
     What is refused is noted, not raised; `Guilty` is for what shows only when
@@ -70,20 +70,13 @@ class Batch:
     """
 
     def __init__(self, feed, run, calendar, changes):
+        super().__init__(feed.association, calendar, run)
         self.feed = feed
-        self.run = run
-        self.company = feed.company
-        self.calendar = calendar
-        self.books = Books(calendar)
         self.changes = changes
         self.outcomes = {}
-        self.bookings = []
-        self.touched_bills = []
-        self.parties = set()
         self._new_bindings = {}
         self._unbound = []
         self._targets = {}
-        self._bill_parties = {}
         self._read_references()
 
     # -- what is referred to ------------------------------------------------
@@ -103,18 +96,10 @@ class Batch:
         self._parties = dict(bulk.select_among(
                 lambda where: member.select(member.id, member.party, where=where),
                 member.id, ids))
-        self._read_bill_parties(
+        self.read_bills(
             [i for (type_, _), i in self._targets.items() if type_ == 'bill'])
         self._methods = {
             m.means: m.method for m in self.feed.payment_methods}
-
-    def _read_bill_parties(self, ids):
-        invoice = Pool().get('account.invoice').__table__()
-        for id_, party, number in bulk.select_among(
-                lambda where: invoice.select(
-                    invoice.id, invoice.party, invoice.number, where=where),
-                invoice.id, ids):
-            self._bill_parties[id_] = (party, number)
 
     def target(self, type_, id_):
         "The id in Tryton of the portal's record, or None."
@@ -127,17 +112,6 @@ class Batch:
             Member = Pool().get('asso.member')
             self._parties[target] = Member(target).party.id
         return self._parties[target]
-
-    def bill_party(self, invoice):
-        return self._bill(invoice)[0]
-
-    def bill_number(self, invoice):
-        return self._bill(invoice)[1]
-
-    def _bill(self, invoice):
-        if invoice not in self._bill_parties:
-            self._read_bill_parties([invoice])
-        return self._bill_parties[invoice]
 
     def bound(self, type_, targets):
         "Those of the ids in Tryton that a record of the portal is bound to."
@@ -155,12 +129,6 @@ class Batch:
             return self._methods[means]
         except KeyError:
             raise Refusal('means_unset', means=means)
-
-    def place(self, date, journal, move=None):
-        "The accounting date and period of a document; see Calendar.place."
-        if move is None:
-            move = self.feed.closed_periods == 'move'
-        return self.calendar.place(date, journal, move)
 
     # -- what becomes of the changes ----------------------------------------
 
@@ -206,14 +174,6 @@ class Batch:
     def unbind(self, change):
         self._targets.pop(change.key, None)
         self._unbound.append(change)
-
-    def add_bill(self, invoice, party, number):
-        "Note a bill that this batch has posted."
-        self._bill_parties[invoice] = (party, number)
-        self.touch_bill(invoice)
-
-    def touch_bill(self, invoice):
-        self.touched_bills.append(invoice)
 
     def change_of(self, payment):
         "The change of this batch that is about the payment."

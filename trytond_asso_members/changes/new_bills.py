@@ -21,7 +21,6 @@ class Chart:
         Account = pool.get('account.account')
         Offer = pool.get('asso.offer')
         self.batch = batch
-        feed = batch.feed
         lines = [line for record in records for line in record.lines]
         self.accounts = {
             a.code: a for a in Account.search([
@@ -30,7 +29,7 @@ class Chart:
                     ])}
         ids = {batch.target('offer', l.offer) for l in lines if l.offer} - {None}
         self.offers = {o.id: o for o in Offer.browse(list(ids))}
-        self.taxes = {t.rate: t.tax for t in feed.taxes}
+        self.taxes = {t.rate: t.tax for t in batch.feed.taxes}
 
     def item(self, record, line):
         offer = self.offers.get(self.batch.target('offer', line.offer))
@@ -49,7 +48,6 @@ class Chart:
             line.net, line.tax, self.tax(line, offer), product, origin)
 
     def account(self, record, line, offer):
-        feed = self.batch.feed
         if line.account:
             account = self.accounts.get(line.account)
             if not account:
@@ -60,16 +58,7 @@ class Chart:
             return account.id
         if offer and offer.account:
             return offer.account.id
-        return {
-            'invoice': feed.account_revenue,
-            'membership_fee': (
-                feed.account_fee_deferral if feed.fee_income == 'payment'
-                else feed.account_fee),
-            'donation': (
-                feed.account_donation_deferral
-                if feed.donation_income == 'payment'
-                else feed.account_donation),
-            }[record.kind].id
+        return self.batch.association.bill_account(record.kind).id
 
     def tax(self, line, offer):
         if not line.tax_rate:
@@ -111,7 +100,7 @@ def bills(batch, changes):
             documents.append(_bill(batch, chart, change))
         except Refusal as refusal:
             batch.refuse(change, refusal)
-    give_numbers(batch.feed.sequence_bill, documents)
+    give_numbers(batch.association.sequence_bill, documents)
     batch.books.post_invoices(documents)
     for document in documents:
         batch.bind(
@@ -134,21 +123,21 @@ def _resolve_names(batch, documents):
 
 
 def _bill(batch, chart, change):
-    record, feed = change.record, batch.feed
-    opening = bool(feed.cutover and record.date < feed.cutover)
-    journal = feed.journal_opening if opening else feed.journal_bill
+    record, association = change.record, batch.association
+    opening = association.is_opening(record.date)
+    journal = association.journal_opening if opening else association.journal_bill
     date, period = batch.place(
-        feed.cutover if opening else record.date, journal)
+        association.cutover if opening else record.date, journal)
     if opening:
         items = [Item(
                 ' / '.join(line.label for line in record.lines),
-                feed.account_opening.id, Decimal(1), record.total,
+                association.account_opening.id, Decimal(1), record.total,
                 record.total, Decimal(0))]
     else:
         items = [chart.item(record, line) for line in record.lines]
     return Document(
         change, record.kind, batch.party(record.member), record.number,
-        record.date, date, period, feed.account_receivable.id, journal,
+        record.date, date, period, association.account_receivable.id, journal,
         record.due, items,
         record.start, record.end, record.disputed, _description(record))
 

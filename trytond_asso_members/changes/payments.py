@@ -6,6 +6,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
+from ..settlement.withdraw import withdraw
 
 
 @dataclass(eq=False)
@@ -108,12 +109,12 @@ def _difference(batch, record, payment):
 
 def _place(batch, booking):
     "Find the journal, the account of the money, and the period."
-    record, feed = booking.change.record, batch.feed
-    if feed.cutover and record.date < feed.cutover:
-        booking.journal = feed.journal_opening
-        booking.account = feed.account_opening
+    record, association = booking.change.record, batch.association
+    if association.is_opening(record.date):
+        booking.journal = association.journal_opening
+        booking.account = association.account_opening
         booking.date, booking.period = batch.place(
-            feed.cutover, booking.journal)
+            association.cutover, booking.journal)
         return
     method = batch.method(record.means)
     booking.journal = method.journal
@@ -140,3 +141,10 @@ def _store(bookings):
 
 def _plain(value):
     return getattr(value, 'id', value)
+
+
+def delete(batch, changes):
+    "Reverse the payments that the portal has deleted; the bills they paid are open again."
+    batch.parties |= withdraw(batch, [c.target for c in changes], to_suspense=False)
+    for change in changes:
+        batch.unbind(change)

@@ -116,7 +116,7 @@ def _settled(batch, changes):
     owing = {
         line.party for line in Line.search([
                 ('party', 'in', [p.id for p in parties.values()]),
-                ('account', '=', batch.feed.account_receivable.id),
+                ('account', '=', batch.association.account_receivable.id),
                 ('reconciliation', '=', None),
                 ])}
     for change in changes:

@@ -1,41 +1,16 @@
-"""A portal that sends, and how what it sends is booked."""
+"""A portal that sends: who calls for it, up to where it was read, its means and its rates."""
 import uuid
 
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
+from ..books.association import FROM_FEED
 from ..bulk import fill
 from .words import MEANS
 
 _company = [('company', '=', Eval('company', -1))]
-
-
-def _account(string, *domain, **kwargs):
-    return fields.Many2One(
-        'account.account', string, ondelete='RESTRICT',
-        domain=_company + [('type', '!=', None), ('closed', '!=', True), *domain],
-        **kwargs)
-
-
-def _journal(string, **kwargs):
-    return fields.Many2One('account.journal', string, ondelete='RESTRICT', **kwargs)
-
-
-def _sequence(string, **kwargs):
-    return fields.Many2One(
-        'ir.sequence.strict', string, ondelete='RESTRICT',
-        domain=[('company', 'in', [Eval('company', -1), None])], **kwargs)
-
-
-def _income(string):
-    return fields.Selection([
-            ('call', "On the call"),
-            ('payment', "When paid"),
-            ], string, required=True,
-        help="On the call: income at the date of the bill.\n"
-        "When paid: the bill stands on a deferral account "
-        "until its payment is lettered (ANC 2018-06).")
 
 
 class Feed(DeactivableMixin, ModelSQL, ModelView):
@@ -52,39 +27,10 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
         "Ledger's Epoch", readonly=True,
         help="Names this history of the books to the portal; a new one is given "
         "after the database was restored from a backup.")
-    cutover = fields.Date(
-        "Cut-over Date",
-        help="What is older comes in as opening entries on this day, "
-        "so that closed years stay closed.")
-    closed_periods = fields.Selection([
-            ('refuse', "Refuse"),
-            ('move', "Book in the first open period"),
-            ], "Documents of Closed Periods", required=True)
-    fee_income = _income("Income of Membership Fees")
-    donation_income = _income("Income of Donations")
-    fees_first = fields.Boolean(
-        "Membership Fees First",
-        help="When the ledger allocates, the fee of the current membership "
-        "year is paid before older bills.")
-    account_receivable = _account(
-        "Account of Members", ('type.receivable', '=', True),
-        ('reconcile', '=', True), ('party_required', '=', True), required=True)
-    account_suspense = _account(
-        "Suspense Account", ('reconcile', '=', True),
-        ('party_required', '=', False), required=True)
-    account_opening = _account("Opening Account", required=True)
-    account_revenue = _account("Revenue Account", required=True)
-    account_fee = _account("Account of Membership Fees", required=True)
-    account_donation = _account("Account of Donations", required=True)
-    account_fee_deferral = _account("Membership Fees Called", required=True)
-    account_donation_deferral = _account("Donations Called", required=True)
-    journal_bill = _journal("Journal of Bills", required=True)
-    journal_lettering = _journal("Journal of Lettering", required=True)
-    journal_income = _journal("Journal of Deferred Income", required=True)
-    journal_opening = _journal("Journal of Opening", required=True)
-    journal_suspense = _journal("Journal of Suspense", required=True)
-    sequence_bill = _sequence("Sequence of Fees and Donations", required=True)
-    sequence_credit_note = _sequence("Sequence of Credit Notes", required=True)
+    association = fields.Function(
+        fields.Many2One(
+            'asso.association', "Association", help="How what is sent is booked."),
+        'get_association')
     payment_methods = fields.One2Many(
         'asso.feed.payment_method', 'feed', "Payment Methods")
     taxes = fields.One2Many('asso.feed.tax', 'feed', "Taxes")
@@ -101,7 +47,11 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def __register__(cls, module):
+        table = cls.__table_handler__(module)
         super().__register__(module)
+        # asso.association has taken them over: books/ is registered before
+        for name in FROM_FEED:
+            table.drop_column(name)
         fill(cls, 'epoch', cls.default_epoch)
 
     @staticmethod
@@ -109,20 +59,15 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
         return str(uuid.uuid4())
 
     @staticmethod
-    def default_closed_periods():
-        return 'refuse'
-
-    @staticmethod
-    def default_fee_income():
-        return 'call'
-
-    @staticmethod
-    def default_donation_income():
-        return 'payment'
-
-    @staticmethod
     def default_company():
         return Transaction().context.get('company')
+
+    @classmethod
+    def get_association(cls, feeds, name):
+        Association = Pool().get('asso.association')
+        by_company = {a.company: a.id for a in Association.search([
+                    ('company', 'in', [f.company.id for f in feeds])])}
+        return {f.id: by_company.get(f.company) for f in feeds}
 
 
 class FeedPaymentMethod(ModelSQL, ModelView):

@@ -73,13 +73,15 @@ class Feed(metaclass=PoolMeta):
                         'asso_members.msg_feed_unknown', feed=code))
             feed, = feeds
             feed.check_user()
-            with feed.own_context():
+            Association = Pool().get('asso.association')
+            with Association.of(feed.company).own_context():
                 yield cls(feed.id)
 
     @classmethod
     def hello(cls, feed):
         Run = Pool().get('asso.feed.run')
         with cls.answering(feed) as feed:
+            cutover = feed.association.cutover
             return json.dumps({
                     'contract': CONTRACT,
                     'feed': feed.code,
@@ -88,7 +90,7 @@ class Feed(metaclass=PoolMeta):
                     'ledger': feed.epoch,
                     'asked': bool(feed.asked),
                     'cursor': feed.cursor,
-                    'cutover': feed.cutover.isoformat() if feed.cutover else None,
+                    'cutover': cutover.isoformat() if cutover else None,
                     'generation': Run.next_generation(feed),
                     'counts': digests.counts(feed),
                     'quarantine': Pool().get('asso.quarantine').count_states(feed),
@@ -111,7 +113,7 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def apply(cls, feed, batch):
         with cls.answering(feed) as feed:
-            calendar = feed.lock_books()
+            calendar = feed.association.lock_books()
             batch = _read_batch(batch)
             run = None
             if not batch.get('dry_run'):
@@ -198,9 +200,9 @@ class Feed(metaclass=PoolMeta):
                 feed.retry_changes(Quarantine.search(domain)))
 
     def retry_changes(self, entries):
-        with self.own_context():
+        with self.association.own_context():
             feed = self.__class__(self.id)
-            calendar = feed.lock_books()
+            calendar = feed.association.lock_books()
             changes = [Change(**entry.change(), sent=False) for entry in entries]
             answer, _ = feed.apply_changes(calendar, changes, None)
             return answer

@@ -35,7 +35,7 @@ class Feed(metaclass=PoolMeta):
     nudge_secret = fields.Char(
         "Nudge Secret",
         help="The portal signs with it the calls by which it asks for a run; "
-        "its setting NUDGE_SECRET bears the same.")
+        "its setting NUDGE_SECRET holds the same.")
 
     @classmethod
     def __register__(cls, module):

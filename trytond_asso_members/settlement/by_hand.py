@@ -18,8 +18,8 @@ from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .. import bulk
 from ..books.periods import Calendar
-from ..changes.batch import Batch
 from ..exceptions import AllocationError
+from .act import Act
 from .fragments import Settlement
 from .positions import Positions
 from .sharing import overdrawn
@@ -93,8 +93,10 @@ def _unlettered(reconciliations):
 
 def _own_context(rows):
     "Persons may letter, while it is the feed that writes what follows from it."
-    feeds = [payment.feed for payment, *_ in rows if payment.feed]
-    return feeds[0].own_context() if feeds else nullcontext()
+    if not rows:
+        return nullcontext()
+    payment, *_ = rows[0]
+    return Pool().get('asso.association').of(payment.company).own_context()
 
 
 def _attached(lines):
@@ -171,8 +173,9 @@ class Payment(metaclass=PoolMeta):
         Raise AllocationError when a bill would be given more than it is of, or a
         lettering in a closed year would be undone.
         """
-        batch = _batch(self, self.feed.lock_books())
-        positions = Positions(batch, [self.party.id])
+        association = Pool().get('asso.association').of(self.company)
+        act = Act(association, association.lock_books())
+        positions = Positions(act, [self.party.id])
         payment = positions.payments[self.id]
         wishes = {
             p.id: dict(p.given) for p in positions.payments.values()}
@@ -192,9 +195,9 @@ class Payment(metaclass=PoolMeta):
                 raise AllocationError(gettext(
                         'asso_members.msg_allocation_closed'))
         payment.decided_by = 'person'
-        with self.feed.own_context():
+        with association.own_context():
             Settlement(
-                batch, positions, {self.id: wishes[self.id]}, reason).run()
+                act, positions, {self.id: wishes[self.id]}, reason).run()
         self.__class__.write([self], {'decided_by': 'person'})
 
 
@@ -212,8 +215,9 @@ class Allocate(Wizard):
 
     def default_start(self, names):
         payment = self.record
-        batch = _batch(payment, Calendar(payment.company))
-        positions = Positions(batch, [payment.party.id])
+        association = Pool().get('asso.association').of(payment.company)
+        act = Act(association, Calendar(payment.company))
+        positions = Positions(act, [payment.party.id])
         current = positions.payments[payment.id].given
         covered = defaultdict(Decimal)
         for other in positions.payments.values():
@@ -263,9 +267,3 @@ class AllocateLine(ModelView):
         "To Pay", currency='currency', digits='currency', readonly=True)
     amount = Monetary("Amount", currency='currency', digits='currency')
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
-
-
-def _batch(payment, calendar):
-    "What settling needs to know, for an act of a person."
-    with payment.feed.own_context():
-        return Batch(payment.feed, None, calendar, [])

@@ -28,8 +28,8 @@ class Settlement:
     Running it again with the same wishes writes nothing.
     """
 
-    def __init__(self, batch, positions, wishes, reason=None):
-        self.batch = batch
+    def __init__(self, act, positions, wishes, reason=None):
+        self.act = act
         self.positions = positions
         self.wishes = wishes
         self.reason = reason
@@ -49,7 +49,7 @@ class Settlement:
         self._share_fragments()
         for payment, move in openings:
             move.lines.extend(self._lines(payment, payment.unposted))
-        self.batch.books.post(
+        self.act.books.post(
             [move for _, move in openings] + [
                 self._neutral_move(*split) for split in self.splits])
         self._write()
@@ -185,11 +185,11 @@ class Settlement:
         return parts
 
     def _neutral_move(self, payment, counterpart, parts):
-        feed = self.batch.feed
-        date, period = self.batch.place(
-            payment.date, feed.journal_lettering, move=True)
+        association = self.act.association
+        date, period = self.act.place(
+            payment.date, association.journal_lettering, move=True)
         return Move(
-            feed.journal_lettering.id, date, period,
+            association.journal_lettering.id, date, period,
             f'asso.payment,{payment.id}',
             self._lines(payment, [counterpart] + parts))
 
@@ -197,7 +197,7 @@ class Settlement:
         bills = self.positions.bills
         return [
             Line(
-                self.batch.feed.account_receivable.id, -fragment.amount,
+                self.act.association.account_receivable.id, -fragment.amount,
                 party=payment.party, fragment=fragment,
                 maturity=bills[fragment.bill].maturity if fragment.bill else None)
             for fragment in fragments]
@@ -205,7 +205,7 @@ class Settlement:
     # -- writing ------------------------------------------------------------
 
     def _write(self):
-        books = self.batch.books
+        books = self.act.books
         books.unletter(self.undone)
         books.detach([fragment.id for fragment in self.detached])
         books.attach([
@@ -216,7 +216,7 @@ class Settlement:
         books.letter(groups)
         books.refresh(self.touched)
         self._write_log()
-        income.recognise(self.batch, self.touched)
+        income.recognise(self.act, self.touched)
 
     def _maturity(self, bill, fragment):
         "What a fragment posted before falls due on from now, if that changes."
@@ -260,7 +260,7 @@ class Settlement:
                     'amount': amount,
                     'decided_by': payment.decided_by,
                     'reason': self._reason(payment),
-                    'run': self.batch.run.id if self.batch.run else None,
+                    'run': self.act.run.id if self.act.run else None,
                     } for (payment, (kind, id_)), amount in totals.items()
                 if amount])
 

@@ -100,9 +100,9 @@ class Payment:
 class Positions:
     "The bills and payments of some parties of a feed, read in three queries."
 
-    def __init__(self, batch, parties):
-        self.batch = batch
-        self.account = batch.feed.account_receivable.id
+    def __init__(self, act, parties):
+        self.act = act
+        self.account = act.association.account_receivable.id
         self.bills = {}
         self.payments = {}
         parties = list(parties)
@@ -124,13 +124,13 @@ class Positions:
                 table.id, table.party, table.bill_kind, table.invoice_date,
                 binding.external_id, table.bill_start, table.bill_end,
                 table.payment_term_date, table.move,
-                where=where & (table.company == self.batch.company.id)
+                where=where & (table.company == self.act.company.id)
                 & (table.type == 'out')
                 & (table.account == self.account)
-                & (table.currency == self.batch.company.currency.id)
+                & (table.currency == self.act.company.currency.id)
                 & table.state.in_(['posted', 'paid'])),
             table.party, parties)
-        new = self.batch.new_externals('bill')
+        new = self.act.new_externals('bill')
         for id_, party, kind, date, external, start, end, due, move in rows:
             external = new.get(id_, external)
             self.bills[id_] = Bill(
@@ -150,10 +150,10 @@ class Positions:
                 table.id, table.party, table.date, table.amount,
                 binding.external_id, table.named_bill, table.decided_by,
                 table.credit_note,
-                where=where & (table.company == self.batch.company.id)
+                where=where & (table.company == self.act.company.id)
                 & (table.state == 'booked')),
             table.party, parties)
-        new = self.batch.new_externals('payment', 'credit_note')
+        new = self.act.new_externals('payment', 'credit_note')
         for id_, party, date, amount, external, *others in rows:
             external = new.get(id_, external)
             self.payments[id_] = Payment(
@@ -261,7 +261,7 @@ class Positions:
 
     def in_closed_year(self, reconciliation):
         "Whether undoing the lettering would touch a closed year."
-        closed = self.batch.calendar.in_closed_year
+        closed = self.act.calendar.in_closed_year
         return any(
             closed(fragment.period)
             for fragment, _ in self.groups.get(reconciliation, []))

@@ -27,7 +27,7 @@ def _of_payments(ids):
     account = pool.get('account.account').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     payment = pool.get('asso.payment').__table__()
-    feed = pool.get('asso.feed').__table__()
+    association = pool.get('asso.association').__table__()
     open_ = ((line.reconciliation == Null) & (attached.id == Null)
         & (account.reconcile == True))  # noqa: E712
     return bulk.select_among(
@@ -37,13 +37,13 @@ def _of_payments(ids):
         .join(line, condition=line.move == move.id)
         .join(account, condition=line.account == account.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
-        .join(feed, 'LEFT', condition=payment.feed == feed.id)
+        .join(association, 'LEFT', condition=payment.company == association.company)
         .select(
             payment.id, line.credit - line.debit,
             where=where & open_ & (
                 (account.party_required == True)  # noqa: E712
                 | ((payment.state == 'unmatched')
-                    & (line.account == feed.account_suspense)))),
+                    & (line.account == association.account_suspense)))),
         payment.id, ids)
 
 

@@ -6,28 +6,29 @@ from trytond.pool import Pool
 from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import Guilty, Refusal
-from . import suspense, withdraw
+from . import suspense
 from .fragments import Settlement
 from .positions import Fragment, Positions
 from .sharing import overdrawn, share
+from .withdraw import withdraw
 
 ZERO = Decimal(0)
 
 
-def settle(batch):
+def settle(act):
     """Post, assign and allocate all that the batch has touched, member by member.
 
     A second call settles what has been touched since the first.
     """
     moving = [
-        b for b in batch.bookings if b.was and b.was.state == 'booked'
+        b for b in act.bookings if b.was and b.was.state == 'booked'
         and b.was.party.id != b.party]
-    withdraw.withdraw(batch, [b.id for b in moving], to_suspense=True)
-    parties = {b.party for b in batch.bookings if b.party}
-    parties |= _parties_to_share(batch)
-    bookings, batch.bookings = batch.bookings, []
-    batch.parties, batch.touched_bills = set(), []
-    suspense.post_unmatched(batch, [
+    act.parties |= withdraw(act, [b.id for b in moving], to_suspense=True)
+    parties = {b.party for b in act.bookings if b.party}
+    parties |= _parties_to_share(act)
+    bookings, act.bookings = act.bookings, []
+    act.parties, act.touched_bills = set(), []
+    suspense.post_unmatched(act, [
             b for b in bookings if not b.was and not b.party])
     gaining = [
         b for b in bookings if b.was and b.party
@@ -37,33 +38,33 @@ def settle(batch):
             'asso.payment', [booking.id], party=booking.party, state='booked')
     if not parties:
         return
-    positions = Positions(batch, parties)
+    positions = Positions(act, parties)
     openings = [
-        _opening(batch, positions, b) for b in bookings
+        _opening(act, positions, b) for b in bookings
         if b.party and not b.was and b.change.type == 'payment']
-    openings += _assignments(batch, positions, gaining)
-    wishes = _wishes(batch, positions, parties, bookings)
-    settlement = Settlement(batch, positions, wishes)
+    openings += _assignments(act, positions, gaining)
+    wishes = _wishes(act, positions, parties, bookings)
+    settlement = Settlement(act, positions, wishes)
     settlement.run(openings)
-    _store_moves(batch, openings, gaining)
+    _store_moves(act, openings, gaining)
 
 
-def _parties_to_share(batch):
+def _parties_to_share(act):
     "The members of new bills who have payments that the ledger shares out."
     Payment = Pool().get('asso.payment')
     payment = Payment.__table__()
-    parties = {batch.bill_party(bill) for bill in batch.touched_bills}
-    parties |= batch.parties
+    parties = {act.bill_party(bill) for bill in act.touched_bills}
+    parties |= act.parties
     return {party for party, in bulk.select_among(
             lambda where: payment.select(
                 payment.party, where=where
-                & (payment.company == batch.company.id)
+                & (payment.company == act.company.id)
                 & ((payment.decided_by == 'ledger') | (payment.amount < 0))
                 & (payment.state == 'booked'), group_by=payment.party),
             payment.party, parties)}
 
 
-def _opening(batch, positions, booking):
+def _opening(act, positions, booking):
     "The payment and its move, whose member's lines are yet to be cut."
     payment = _unposted(positions, booking)
     record = booking.change.record
@@ -85,31 +86,31 @@ def _unposted(positions, booking):
     return payment
 
 
-def _assignments(batch, positions, bookings):
+def _assignments(act, positions, bookings):
     "The moves from suspense to the member of payments that gain one."
-    feed = batch.feed
+    association = act.association
     openings = []
     for booking in bookings:
         payment = _unposted(positions, booking)
-        date, period = batch.place(
-            payment.date, feed.journal_suspense, move=True)
+        date, period = act.place(
+            payment.date, association.journal_suspense, move=True)
         openings.append((payment, Move(
-                    feed.journal_suspense.id, date, period,
+                    association.journal_suspense.id, date, period,
                     f'asso.payment,{booking.id}',
-                    [Line(feed.account_suspense.id, payment.amount)],
+                    [Line(association.account_suspense.id, payment.amount)],
                     change=booking.change)))
     return openings
 
 
-def _store_moves(batch, openings, gaining):
+def _store_moves(act, openings, gaining):
     gained = {b.id for b in gaining}
     bulk.update_each('asso.payment', 'move', [
             (payment.id, move.id) for payment, move in openings
             if payment.id not in gained])
-    suspense.letter(batch, gained)
+    suspense.letter(act, gained)
 
 
-def _wishes(batch, positions, parties, bookings):
+def _wishes(act, positions, parties, bookings):
     "Whose decision stands, and what the ledger makes of the rest."
     changed = {b.id: b for b in bookings if b.party}
     fixed, floor = {}, {}
@@ -126,12 +127,12 @@ def _wishes(batch, positions, parties, bookings):
     wishes = {}
     for party in sorted(parties):
         wishes.update(share(
-                positions, party, fixed, floor, batch.feed.fees_first))
-    _check(batch, positions, wishes, changed)
+                positions, party, fixed, floor, act.association.fees_first))
+    _check(act, positions, wishes, changed)
     return wishes
 
 
-def _check(batch, positions, wishes, changed):
+def _check(act, positions, wishes, changed):
     "Refuse the payments of this batch whose wishes cannot be had."
     # What a payment gives already is no fault of the change that says so again
     more = {
@@ -139,7 +140,7 @@ def _check(batch, positions, wishes, changed):
         for id_, booking in changed.items() if booking.wish
         for (kind, bill), amount in wishes.get(id_, {}).items() if kind == 'bill'}
     guilty = {
-        changed[id_].change: Refusal('bill_elsewhere', bill=batch.bill_number(bill))
+        changed[id_].change: Refusal('bill_elsewhere', bill=act.bill_number(bill))
         for (id_, bill), amount in more.items()
         if amount > 0 and bill not in positions.bills}
     for id_, excess in overdrawn(positions, wishes).items():
@@ -153,13 +154,13 @@ def _check(batch, positions, wishes, changed):
                 'allocation_above_bill', needs=[
                     ('bill', s.bill)
                     for s in changed[payment.id].change.record.allocations],
-                bill=batch.bill_number(id_),
+                bill=act.bill_number(id_),
                 total=positions.bills[id_].total)
     for id_, booking in changed.items():
         payment = positions.payments[id_]
         for target, amount in positions.for_good(payment).items():
             if wishes.get(id_, {}).get(target, ZERO) < amount:
                 guilty[booking.change] = Refusal(
-                    'lettering_closed', bill=batch.bill_number(target[1]))
+                    'lettering_closed', bill=act.bill_number(target[1]))
     if guilty:
         raise Guilty(guilty)

@@ -5,15 +5,15 @@ from .. import bulk
 from ..books.moves import Line, Move
 
 
-def letter(batch, payments):
+def letter(act, payments):
     "Letter what has come onto the suspense account with what has left it."
     groups = {}
-    for id_, origin in _open_lines(batch, payments):
+    for id_, origin in _open_lines(act, payments):
         groups.setdefault(origin, []).append(id_)
-    batch.books.letter(list(groups.values()))
+    act.books.letter(list(groups.values()))
 
 
-def _open_lines(batch, payments):
+def _open_lines(act, payments):
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
@@ -21,12 +21,12 @@ def _open_lines(batch, payments):
         lambda where: line
         .join(move, condition=line.move == move.id)
         .select(line.id, move.origin, where=where
-            & (line.account == batch.feed.account_suspense.id)
+            & (line.account == act.association.account_suspense.id)
             & (line.reconciliation == None)),  # noqa: E711
         move.origin, {f'asso.payment,{id_}' for id_ in payments})
 
 
-def post_unmatched(batch, bookings):
+def post_unmatched(act, bookings):
     "Payments of nobody stand on the suspense account."
     moves = []
     for booking in bookings:
@@ -38,32 +38,32 @@ def post_unmatched(batch, bookings):
                     Line(
                         booking.account.id, record.amount, description=label),
                     Line(
-                        batch.feed.account_suspense.id, -record.amount,
+                        act.association.account_suspense.id, -record.amount,
                         description=label)],
                 change=booking.change))
-    batch.books.post(moves)
+    act.books.post(moves)
     bulk.update_each('asso.payment', 'move', [
             (booking.id, move.id) for booking, move in zip(bookings, moves)])
 
 
-def drop(batch, payments):
+def drop(act, payments):
     "Reverse payments of nobody that the portal has deleted."
     moves = []
     for payment in payments:
-        account, journal = money_of(batch, payment.id)
-        date, period = batch.place(payment.date, journal, move=True)
+        account, journal = money_of(act, payment.id)
+        date, period = act.place(payment.date, journal, move=True)
         moves.append(Move(
                 journal.id, date, period, f'asso.payment,{payment.id}', [
                     Line(
-                        batch.feed.account_suspense.id, payment.amount),
+                        act.association.account_suspense.id, payment.amount),
                     Line(account.id, -payment.amount)]))
-    batch.books.post(moves)
-    letter(batch, {p.id for p in payments})
+    act.books.post(moves)
+    letter(act, {p.id for p in payments})
 
 
-def money_of(batch, id_):
+def money_of(act, id_):
     "The account and the journal of the money of a stored payment."
     payment = Pool().get('asso.payment')(id_)
     line, = [l for l in payment.move.lines if not l.account.party_required
-        and l.account.id != batch.feed.account_suspense.id]
+        and l.account.id != act.association.account_suspense.id]
     return line.account, payment.move.journal

@@ -11,41 +11,33 @@ from .fragments import Settlement
 from .positions import Fragment, Positions
 
 
-def delete(batch, changes):
-    "Reverse what the portal has deleted; what it paid is open again."
-    payments = [c for c in changes if c.type in {'payment', 'credit_note'}]
-    withdraw(batch, [c.target for c in payments], to_suspense=False)
-    for change in payments:
-        batch.unbind(change)
-
-
-def withdraw(batch, ids, to_suspense):
+def withdraw(act, ids, to_suspense):
     """Take payments off their members: to suspense, or out of the books.
 
-    Lettering is undone first; the rest of the member is shared out anew when
-    the batch is settled.
+    Lettering is undone first.  Return the parties whose payments are to be shared out
+    again.
     """
     Payment = Pool().get('asso.payment')
     payments = Payment.browse(ids)
     parties = {p.party.id for p in payments if p.party}
     if parties:
-        positions = Positions(batch, parties)
+        positions = Positions(act, parties)
         ours = [positions.payments[p.id] for p in payments if p.party]
-        _check_open(batch, positions, ours)
+        _check_open(act, positions, ours)
         Settlement(
-            batch, positions, _without(positions, ours),
+            act, positions, _without(positions, ours),
             gettext('asso_members.msg_allocation_withdrawn')).run()
-        batch.parties.update(parties)
         notes = [p for p in ours if p.note]
-        credit_notes.reverse(batch, notes)
-        _reverse(batch, [p for p in ours if not p.note], to_suspense)
+        credit_notes.reverse(act, notes)
+        _reverse(act, [p for p in ours if not p.note], to_suspense)
     if not to_suspense:
-        suspense.drop(batch, [p for p in payments if not p.party])
+        suspense.drop(act, [p for p in payments if not p.party])
         bulk.update('asso.payment', [p.id for p in payments], state='deleted')
     else:
         bulk.update(
             'asso.payment', [p.id for p in payments], state='unmatched',
             party=None)
+    return parties
 
 
 def _without(positions, payments):
@@ -58,35 +50,38 @@ def _without(positions, payments):
     return wishes
 
 
-def _check_open(batch, positions, payments):
+def _check_open(act, positions, payments):
     guilty = {}
     for payment in payments:
         if positions.for_good(payment) or payment.pinned:
-            change = batch.change_of(payment.id)
-            guilty[change] = Refusal('payment_lettered', amount=payment.amount)
+            refusal = Refusal('payment_lettered', amount=payment.amount)
+            change = act.change_of(payment.id)
+            if not change:
+                raise refusal
+            guilty[change] = refusal
     if guilty:
         raise Guilty(guilty)
 
 
-def _reverse(batch, payments, to_suspense):
+def _reverse(act, payments, to_suspense):
     "Post the counterpart of each payment's fragments, and letter them."
     moves, groups = [], []
-    feed = batch.feed
+    association = act.association
     for payment in payments:
-        account, journal = feed.account_suspense, feed.journal_suspense
+        account, journal = association.account_suspense, association.journal_suspense
         if not to_suspense:
-            account, journal = suspense.money_of(batch, payment.id)
-        date, period = batch.place(payment.date, journal, move=True)
+            account, journal = suspense.money_of(act, payment.id)
+        date, period = act.place(payment.date, journal, move=True)
         free = payment.free
         counterpart = Fragment(-sum(f.amount for f in free))
         moves.append(Move(
                 journal.id, date, period, f'asso.payment,{payment.id}', [
                     Line(
-                        feed.account_receivable.id, -counterpart.amount,
+                        association.account_receivable.id, -counterpart.amount,
                         party=payment.party, fragment=counterpart),
                     Line(account.id, counterpart.amount)]))
         groups.append((counterpart, free))
-    batch.books.post(moves)
-    batch.books.letter([
+    act.books.post(moves)
+    act.books.letter([
             [counterpart.id] + [f.id for f in free]
             for counterpart, free in groups])

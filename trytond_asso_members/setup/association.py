@@ -10,10 +10,8 @@ from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import SetupError
-
-
-def _get_id(xml_id):
-    return Pool().get('ir.model.data').get_id(xml_id)
+from . import books
+from . import feed as feeds
 
 
 class AssociationSetupStart(ModelView):
@@ -85,20 +83,20 @@ class AssociationSetupStart(ModelView):
 
     @staticmethod
     def default_language():
-        return _get_id('ir.lang_fr')
+        return books.get_id('ir.lang_fr')
 
     @classmethod
     def get_closed_periods(cls):
-        return cls._feed_selection('closed_periods')
+        return cls._selection('closed_periods')
 
     @classmethod
     def get_incomes(cls):
-        return cls._feed_selection('fee_income')
+        return cls._selection('fee_income')
 
     @classmethod
-    def _feed_selection(cls, name):
-        Feed = Pool().get('asso.feed')
-        return Feed.fields_get([name])[name]['selection']
+    def _selection(cls, name):
+        Association = Pool().get('asso.association')
+        return Association.fields_get([name])[name]['selection']
 
     @classmethod
     def set_up(cls, values):
@@ -113,7 +111,7 @@ class AssociationSetupStart(ModelView):
         pool = Pool()
         User = pool.get('res.user')
         if (Transaction().user
-                and _get_id('res.group_admin') not in User.get_groups()):
+                and books.get_id('res.group_admin') not in User.get_groups()):
             raise AccessError(gettext('asso_members.msg_setup_access'))
         with without_check_access():
             start = cls(**cls._check_values(values))
@@ -163,7 +161,6 @@ class AssociationSetupStart(ModelView):
         pool = Pool()
         Account = pool.get('account.account')
         Company = pool.get('company.company')
-        Feed = pool.get('asso.feed')
         FiscalYear = pool.get('account.fiscalyear')
         User = pool.get('res.user')
         User.check_bridge(self)
@@ -174,7 +171,8 @@ class AssociationSetupStart(ModelView):
             if self.first_day and self.last_day:
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
-            feed = Feed.get_or_create(company, self)
+            books.get_or_create(company, self)
+            feed = feeds.get_or_create(company, self)
             # A bridge that may not call its feed would be of no use
             if user and feed.user != user:
                 feed.user = user

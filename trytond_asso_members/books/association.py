@@ -1,0 +1,239 @@
+"""How an association books: one record a company, whoever brings what is booked."""
+import logging
+
+from sql import Column
+from sql.functions import CurrentTimestamp
+from trytond import backend
+from trytond.i18n import gettext
+from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
+from trytond.pyson import Bool, Eval
+from trytond.transaction import Transaction
+
+from .. import bulk, guard, savepoint
+from ..exceptions import SetupError
+from .moves import sequences
+from .periods import Calendar
+
+logger = logging.getLogger(__name__)
+
+# These stood on the feed before an association had a record of its own
+FROM_FEED = [
+    'cutover', 'closed_periods', 'fee_income', 'donation_income', 'fees_first',
+    'account_receivable', 'account_suspense', 'account_opening', 'account_revenue',
+    'account_fee', 'account_donation', 'account_fee_deferral',
+    'account_donation_deferral', 'journal_bill', 'journal_lettering', 'journal_income',
+    'journal_opening', 'journal_suspense', 'sequence_bill', 'sequence_credit_note',
+    'by_sets']
+
+_company = [('company', '=', Eval('company', -1))]
+
+
+def _account(string, *domain, **kwargs):
+    return fields.Many2One(
+        'account.account', string, ondelete='RESTRICT',
+        domain=_company + [('type', '!=', None), ('closed', '!=', True), *domain],
+        **kwargs)
+
+
+def _journal(string, **kwargs):
+    return fields.Many2One('account.journal', string, ondelete='RESTRICT', **kwargs)
+
+
+def _sequence(string, **kwargs):
+    return fields.Many2One(
+        'ir.sequence.strict', string, ondelete='RESTRICT',
+        domain=[('company', 'in', [Eval('company', -1), None])], **kwargs)
+
+
+def _income(string):
+    return fields.Selection([
+            ('call', "On the call"),
+            ('payment', "When paid"),
+            ], string, required=True,
+        help="On the call: income at the date of the bill.\n"
+        "When paid: the bill stands on a deferral account "
+        "until its payment is lettered (ANC 2018-06).")
+
+
+class Association(ModelSQL, ModelView):
+    __name__ = 'asso.association'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, ondelete='RESTRICT')
+    cutover = fields.Date(
+        "Cut-over Date",
+        help="What is older comes in as opening entries on this day, "
+        "so that closed years stay closed.")
+    closed_periods = fields.Selection([
+            ('refuse', "Refuse"),
+            ('move', "Book in the first open period"),
+            ], "Documents of Closed Periods", required=True)
+    fee_income = _income("Income of Membership Fees")
+    donation_income = _income("Income of Donations")
+    fees_first = fields.Boolean(
+        "Membership Fees First",
+        help="When the ledger allocates, the fee of the current membership "
+        "year is paid before older bills.")
+    account_receivable = _account(
+        "Account of Members", ('type.receivable', '=', True),
+        ('reconcile', '=', True), ('party_required', '=', True), required=True)
+    account_suspense = _account(
+        "Suspense Account", ('reconcile', '=', True),
+        ('party_required', '=', False), required=True)
+    account_opening = _account("Opening Account", required=True)
+    account_revenue = _account("Revenue Account", required=True)
+    account_fee = _account("Account of Membership Fees", required=True)
+    account_donation = _account("Account of Donations", required=True)
+    account_fee_deferral = _account("Membership Fees Called", required=True)
+    account_donation_deferral = _account("Donations Called", required=True)
+    journal_bill = _journal("Journal of Bills", required=True)
+    journal_lettering = _journal("Journal of Lettering", required=True)
+    journal_income = _journal("Journal of Deferred Income", required=True)
+    journal_opening = _journal("Journal of Opening", required=True)
+    journal_suspense = _journal("Journal of Suspense", required=True)
+    sequence_bill = _sequence("Sequence of Fees and Donations", required=True)
+    sequence_credit_note = _sequence("Sequence of Credit Notes", required=True)
+    by_sets = fields.Boolean(
+        "Write by Sets",
+        help="Uncheck to have every document written by Tryton's own way: "
+        "the books are the same, and it takes many times as long.")
+    own_way = fields.Function(fields.Text(
+            "Not by Sets", states={'invisible': ~Bool(Eval('own_way'))},
+            help="What hooks into the models that are written, each with the model: "
+            "these are written by Tryton's own way."),
+        'get_own_way')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('company_unique', Unique(t, t.company),
+                'asso_members.msg_association_company_unique'),
+            ]
+
+    @classmethod
+    def __register__(cls, module):
+        TableHandler = backend.TableHandler
+        is_new = not TableHandler.table_exist(cls._table)
+        super().__register__(module)
+        Feed = Pool().get('asso.feed')
+        if (is_new and TableHandler.table_exist(Feed._table)
+                and Feed.__table_handler__(module).column_exist(FROM_FEED[0])):
+            cls._take_over(Feed)
+
+    @classmethod
+    def _take_over(cls, Feed):
+        """Book as the feed of the company did, before its columns are dropped.
+
+        Of several feeds the first active one counts; the log names those that differ.
+        """
+        feed, table = Feed.__table__(), cls.__table__()
+        rows = {}
+        for id_, company, *settings in bulk.select(feed.select(
+                    feed.id, feed.company, *[Column(feed, n) for n in FROM_FEED],
+                    order_by=[feed.active.desc, feed.id])):
+            by_sets = settings.pop()
+            settings.append(True if by_sets is None else by_sets)
+            if rows.setdefault(company, settings) != settings:
+                logger.warning(
+                    "feed %s booked otherwise than the association now does: %s",
+                    id_, dict(zip(FROM_FEED, settings)))
+        if rows:
+            Transaction().connection.cursor().execute(*table.insert(
+                    [table.create_uid, table.create_date, table.company]
+                    + [Column(table, n) for n in FROM_FEED],
+                    [[0, CurrentTimestamp(), company, *settings]
+                        for company, settings in rows.items()]))
+
+    @staticmethod
+    def default_company():
+        return Transaction().context.get('company')
+
+    @staticmethod
+    def default_closed_periods():
+        return 'refuse'
+
+    @staticmethod
+    def default_fee_income():
+        return 'call'
+
+    @staticmethod
+    def default_donation_income():
+        return 'payment'
+
+    @staticmethod
+    def default_by_sets():
+        return True
+
+    @classmethod
+    def get_own_way(cls, associations, name):
+        return dict.fromkeys((a.id for a in associations), '\n'.join(guard.found()))
+
+    def get_rec_name(self, name):
+        return self.company.rec_name
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        return [('company.rec_name', *clause[1:])]
+
+    @classmethod
+    def of(cls, company):
+        "The association of the company; raise SetupError if it was never set up."
+        associations = cls.search([('company', '=', company.id)])
+        if not associations:
+            raise SetupError(gettext(
+                    'asso_members.msg_association_missing', company=company.rec_name))
+        return associations[0]
+
+    def is_opening(self, date):
+        "Whether what is dated so comes in as an opening entry, on the cut-over date."
+        return bool(self.cutover and date < self.cutover)
+
+    def revenue_account(self, kind):
+        "The account of the income of bills of the kind."
+        return {
+            'membership_fee': self.account_fee,
+            'donation': self.account_donation,
+            }.get(kind, self.account_revenue)
+
+    def bill_account(self, kind):
+        """The account against which bills of the kind are booked, where no line says more.
+
+        That of the income, or a deferral account when it is income once paid.
+        """
+        if kind == 'membership_fee' and self.fee_income == 'payment':
+            return self.account_fee_deferral
+        if kind == 'donation' and self.donation_income == 'payment':
+            return self.account_donation_deferral
+        return self.revenue_account(kind)
+
+    def deferrals(self):
+        "Return {deferral account: account of the income}, ids."
+        return {
+            self.account_fee_deferral.id: self.account_fee.id,
+            self.account_donation_deferral.id: self.account_donation.id,
+            }
+
+    def own_context(self):
+        "The context in which the association's documents are booked."
+        language = self.company.party.lang
+        context = {} if self.by_sets else {'_asso_own_way': True}
+        return Transaction().set_context(
+            company=self.company.id, _check_access=False, _skip_warnings=True,
+            language=language.code if language else Transaction().language, **context)
+
+    def lock_books(self):
+        """Take the locks that posting needs, before any work and in one order.
+
+        Return the calendar of the company.  The sequences are locked together, so
+        the transaction starts again once at most; two batches of an association never
+        run at a time, as both need its sequence of bills.
+        """
+        Sequence = Pool().get('ir.sequence.strict')
+        savepoint.begin()
+        calendar = Calendar(self.company)
+        Sequence.lock(sequences(
+                calendar, self.sequence_bill, self.sequence_credit_note))
+        return calendar

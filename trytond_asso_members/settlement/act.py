@@ -1,0 +1,67 @@
+"""What an act on the books needs, whoever acts: a batch of changes, or a person."""
+from trytond.pool import Pool
+
+from .. import bulk
+from ..books.door import Books
+
+
+class Act:
+    """One act on the books of an association, under the locks of `lock_books`.
+
+    `run` is that of the bridge, or None when a person acts.
+    """
+
+    def __init__(self, association, calendar, run=None):
+        self.association = association
+        self.company = association.company
+        self.calendar = calendar
+        self.books = Books(calendar)
+        self.run = run
+        # What the act has touched, to be settled
+        self.bookings = []
+        self.touched_bills = []
+        self.parties = set()
+        self._bills = {}
+
+    def place(self, date, journal, move=None):
+        "The accounting date and period of a document; see Calendar.place."
+        if move is None:
+            move = self.association.closed_periods == 'move'
+        return self.calendar.place(date, journal, move)
+
+    def bill_party(self, invoice):
+        "The id of the party of the bill."
+        return self._bill(invoice)[0]
+
+    def bill_number(self, invoice):
+        return self._bill(invoice)[1]
+
+    def _bill(self, invoice):
+        if invoice not in self._bills:
+            self.read_bills([invoice])
+        return self._bills[invoice]
+
+    def read_bills(self, ids):
+        "Read the parties and numbers of bills, all at once."
+        invoice = Pool().get('account.invoice').__table__()
+        for id_, party, number in bulk.select_among(
+                lambda where: invoice.select(
+                    invoice.id, invoice.party, invoice.number, where=where),
+                invoice.id, ids):
+            self._bills[id_] = (party, number)
+
+    def add_bill(self, invoice, party, number):
+        "Note a bill that this act has posted."
+        self._bills[invoice] = (party, number)
+        self.touch_bill(invoice)
+
+    def touch_bill(self, invoice):
+        self.touched_bills.append(invoice)
+
+    def new_externals(self, *types):
+        "{id in Tryton: portal's id} of what this act has bound and not written yet."
+        return {}
+
+    def change_of(self, payment):
+        "The change that the act is about the payment for, or None."
+        return
