@@ -153,7 +153,7 @@ def test_every_refusal_is_documented():
 
 def test_every_model_is_documented():
     "Of the module's own models, the stored ones and those of its wizards"
-    sources = ''.join(path.read_text() for path in MODULE.glob('*.py'))
+    sources = ''.join(path.read_text() for path in MODULE.rglob('*.py'))
     models = set(re.findall(r"__name__ = '(asso\.[\w.-]+)'", sources))
     text = (DOC / 'reference/models.md').read_text()
     assert {m for m in models if f'`{m}`' not in text} == set()
