@@ -136,13 +136,13 @@ class Backend:
         name = f'making_{layer}'
         if layer == 'standard':
             self.create_empty(name)
-            self._admin(name, *_depends())
+            self.admin(name, *_depends())
         else:
             self.copy(self.template(BENEATH[layer]), name)
             if layer == 'activated':
-                self._admin(name, 'asso_members')
+                self.admin(name, 'asso_members')
             elif layer in HOOKING:
-                self._admin(name, HOOKING[layer])
+                self.admin(name, HOOKING[layer])
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name])
         self.save(name, cached)
@@ -152,7 +152,7 @@ class Backend:
             old.with_name(f'{old.name}.lock').unlink(missing_ok=True)
         self.drop(name)
 
-    def _admin(self, name, *modules):
+    def admin(self, name, *modules):
         password = self.directory / 'password'
         password.write_text(ADMIN_PASSWORD)
         self._run(

@@ -1,0 +1,148 @@
+"""A database of the last state before the module had rooms, brought up to date.
+
+tests/upgrade/demo-in-one-folder.sqlite.xz is what `make demo` made then (commit 6b4a3ce), with
+these settings changed on its feed: fees first, closed periods moved, not by sets, cut-over
+2020-01-01.
+"""
+import datetime as dt
+import json
+import lzma
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Database
+from tests.ledger import Ledger
+from tests.module.portal import bill
+
+OLD = Path(__file__).parent.parent / 'upgrade' / 'demo-in-one-folder.sqlite.xz'
+BOOKS = [
+    'account_invoice', 'account_invoice_line', 'account_invoice_tax', 'account_move',
+    'account_move_line', 'account_move_reconciliation', 'account_tax_line',
+    'account_invoice-account_move_line', 'asso_allocation', 'asso_binding', 'asso_member',
+    'asso_offer', 'asso_payment', 'asso_quarantine', 'asso_subscription', 'party_party']
+
+
+def books(database):
+    connection = sqlite3.connect(database.backend.directory / f'{database.name}.sqlite')
+    return {
+        table: connection.execute(f'select * from "{table}" order by id').fetchall()
+        for table in BOOKS}
+
+
+@pytest.fixture
+def database(backend):
+    if backend.name != 'sqlite':
+        pytest.skip("a database of SQLite")
+    name = f'upgraded_{os.getpid()}'
+    backend.directory.joinpath(f'{name}.sqlite').write_bytes(lzma.decompress(OLD.read_bytes()))
+    yield Database(name, backend)
+    backend.drop(name)
+
+
+@pytest.fixture
+def upgraded(database, backend):
+    "The rows of the books before, and the ledger after `trytond-admin -u asso_members`"
+    before = books(database)
+    backend.admin(database.name, 'asso_members')
+    ledger = Ledger(database.name)
+    yield before, ledger
+    ledger.disconnect()
+
+
+def test_upgrade_leaves_the_books_and_takes_the_settings_over(database, upgraded):
+    before, ledger = upgraded
+    assert len(before['account_invoice']) == 137
+    assert books(database) == before
+    with ledger.transaction():
+        feed, = ledger.get('asso.feed').search([])
+        association, = ledger.get('asso.association').search([])
+        assert feed.association == association
+        assert association.company == feed.company
+        assert (
+            association.fees_first, association.closed_periods, association.by_sets,
+            association.fee_income, association.donation_income, association.cutover) == (
+                True, 'move', False, 'call', 'payment', dt.date(2020, 1, 1))
+        assert {
+            name: getattr(association, name).code for name in association._fields
+            if name.startswith(('account_', 'journal_'))} == {
+                'account_receivable': '4112', 'account_suspense': '471',
+                'account_opening': '890', 'account_revenue': '706', 'account_fee': '7561',
+                'account_donation': '7541', 'account_fee_deferral': '4671',
+                'account_donation_deferral': '4672', 'journal_bill': 'ADH',
+                'journal_lettering': 'LET', 'journal_opening': 'REP', 'journal_income': 'MISC',
+                'journal_suspense': 'MISC'}
+        assert [association.sequence_bill.prefix, association.sequence_credit_note.prefix] == [
+            'COT-', 'AV-']
+    columns = {row[1] for row in sqlite3.connect(
+        database.backend.directory / f'{database.name}.sqlite').execute(
+            'pragma table_info(asso_feed)')}
+    assert columns & {'account_receivable', 'cutover', 'by_sets', 'sequence_bill'} == set()
+
+
+def test_upgraded_books_go_on(upgraded):
+    _, ledger = upgraded
+    Feed = ledger.get('asso.feed')
+    with ledger.transaction():
+        code = Feed.search([])[0].code
+    before = json.loads(ledger.run(Feed.snapshot, code, ''))
+    member = next(m for m in before['members'] if m['balance'] == '0.00')
+    run = json.loads(ledger.run(Feed.begin, code, 'test'))['run']
+    change = bill('new', '12.00', '2026-03-01', member=member['id'])
+    answer = json.loads(ledger.run(Feed.apply, code, json.dumps(
+        {'contract': 1, 'run': run, 'changes': [change]})))
+    assert [o['outcome'] for o in answer['outcomes']] == ['applied']
+    after = json.loads(ledger.run(Feed.snapshot, code, ''))
+    assert {m['id']: m['balance'] for m in after['members']} == {
+        **{m['id']: m['balance'] for m in before['members']}, member['id']: '-12.00'}
+
+
+def test_every_view_of_the_upgraded_module_is_found(upgraded):
+    _, ledger = upgraded
+    with ledger.transaction():
+        View = ledger.get('ir.ui.view')
+        views = View.search([('module', '=', 'asso_members')])
+        assert [v.name for v in views if not v.arch] == []
+        assert {v.name.partition('/')[0] for v in views} == {
+            'bills', 'books', 'feed', 'members', 'settlement', 'setup'}
+
+
+def test_columns_of_the_feed_move_to_its_association(ledger):
+    "On every kind of database, from the tables themselves"
+    from trytond.transaction import Transaction
+
+    from trytond_asso_members.books.association import FROM_FEED
+    Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
+
+    def settings():
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            f"SELECT company, {', '.join(FROM_FEED)} FROM asso_association ORDER BY company")
+        return cursor.fetchall()
+
+    def go_back():
+        before = settings()
+        table = Feed.__table_handler__('asso_members')
+        cursor = Transaction().connection.cursor()
+        for name in FROM_FEED:
+            field = Association._fields[name]
+            table.add_column(name, field._sql_type)
+            cursor.execute(
+                f'UPDATE asso_feed SET {name} = (SELECT {name} FROM asso_association a'
+                ' WHERE a.company = asso_feed.company)')
+            if field.required:
+                table.not_null_action(name, 'add')
+        Association.__table_handler__('asso_members').drop_table(
+            'asso.association', 'asso_association')
+        return before
+
+    def upgrade():
+        Association.__register__('asso_members')
+        Feed.__register__('asso_members')
+        table = Feed.__table_handler__('asso_members')
+        assert [name for name in FROM_FEED if table.column_exist(name)] == []
+        return settings()
+    # A transaction remembers which tables there are
+    assert ledger.run(go_back) == ledger.run(upgrade)
