@@ -96,7 +96,7 @@ def backend(request):
 
 @pytest.fixture(scope='session')
 def tryton_cache(backend):
-    "What Tryton's own test cases need, to start from a ready database"
+    "Let Tryton's own test cases start from a ready database"
     fill_cache(backend)
 
 
@@ -161,7 +161,7 @@ def _ledgers():
 @pytest.fixture
 def make_ledger(backend, _ledgers):
     from trytond.pool import Pool
-    # As it is once Tryton's own tests of a module are imported: more is validated
+    # Importing Tryton's own tests of a module sets it too: more is validated then
     Pool.test = True
     made = []
 
@@ -195,7 +195,7 @@ def bare_ledger(make_ledger):
 
 @pytest.fixture(autouse=True)
 def _own_process():
-    "The bridge settles the log and the environment of its process; tests share theirs"
+    "The bridge sets the log and the environment of its process, which the tests share"
     import structlog
     environ = dict(os.environ)
     yield

@@ -123,7 +123,7 @@ class Backend:
         "What to copy for the layer; it is made first if the cache has none"
         own = self.directory / f'{layer_key(layer)}.{self.name}'
         if not own.exists():
-            # Other sessions, of other states of the sources, clear the cache meanwhile
+            # Sessions with other states of the sources may clear the cache meanwhile
             cached = CACHE / own.name
             CACHE.mkdir(parents=True, exist_ok=True)
             with FileLock(CACHE / f'{own.name}.lock'):
@@ -207,8 +207,8 @@ class SQLite(Backend):
 def written(database):
     """How much each table holds, and when it was last written: {table: (count, date)}.
 
-    Equal before and after, nothing was written. Left out are the tables of the server's
-    own housekeeping.
+    If it is equal before and after, nothing was written. The tables of the server's own
+    housekeeping are left out.
     """
     housekeeping = {'ir_cache', 'ir_session', 'ir_session_wizard', 'res_user_login_attempt'}
     with database.connect() as connection:

@@ -28,7 +28,7 @@ def binaries():
 
 
 def why_not():
-    "Why PostgreSQL cannot be had here, or None"
+    "Why PostgreSQL cannot be used here, or None"
     if not binaries():
         return "PostgreSQL is not installed (Debian: apt-get install postgresql)"
     if not os.getuid():
@@ -138,7 +138,7 @@ class PostgreSQL(Backend):
             self._templates.add(source)
         self._execute(
             f'create database "{name}" template "{source}"',
-            # What was the only way before 15 is the fastest where files are memory
+            # To copy files, the only way before 15, is the fastest where they are in memory
             'strategy file_copy')
 
     def save(self, name, cached):

@@ -1,9 +1,9 @@
 """What a piece of work writes, row by row, so that two ways of doing it can be compared.
 
-Ids are replaced: a row that is new is known by its place among the new rows of its table, and so
-is whatever refers to it.  Times are left out, but not whether there is one.
+Ids are replaced: a new row is known by its place among the new rows of its table, also where
+others refer to it.  Of times, only whether there is one is compared.
 """
-# What is new in these is ranked by what it belongs to first: its own order means nothing.
+# New rows of these are sorted by what they belong to first: their own order means nothing.
 # A model comes after those that its columns refer to.
 ORDER = {
     'account.invoice.line': ['invoice'],
@@ -13,7 +13,7 @@ ORDER = {
     'account.tax.line': ['move_line'],
     'account.invoice-account.move.line': ['invoice', 'line'],
     }
-# What a sequence gave that goes on counting when its transaction is thrown away
+# Given by sequences that go on counting when the transaction is rolled back
 DRAWN = [
     ('account.move.reconciliation', 'number'), ('party.party', 'code'),
     ('party.party', 'code_alnum'), ('party.party', 'code_digit')]
@@ -54,7 +54,7 @@ class Tables:
         return {name: tuple(marks) for name, *marks in cursor.fetchall()}
 
     def rows(self, cursor, names, before):
-        "{model: [its rows with replaced ids]}; `before` are the marks of before the work"
+        "{model: [its rows with replaced ids]}; `before` are the marks taken before the work"
         raw = {name: self._read(cursor, name) for name in names}
         places = {}
         order = list(ORDER)
@@ -76,7 +76,7 @@ class Tables:
         return [tuple(row) for row in cursor.fetchall()]
 
     def _arranged(self, name, rows, last, places):
-        "The rows, the new ones in their order at the end, and {id of a new one: its place}"
+        "The rows, the new ones sorted at the end, and {id of a new one: its place}"
         columns = dict(self._columns[name])
         names = list(columns)
 
@@ -122,10 +122,10 @@ def changed(before, after):
 
 
 def undone(ledger, work, company, user=1, extras=None):
-    """The result of work(cursor), which is thrown away with all that it has written.
+    """Return the result of work(cursor), and roll back all that it has written.
 
-    It starts again when it must for a lock, as the dispatcher has it; `extras` keeps what it
-    must lock for the next time.
+    It starts again when it needs a lock, as in the dispatcher; `extras` keeps what to lock for
+    the next time.
     """
     from trytond.transaction import Transaction, TransactionError
 
@@ -135,7 +135,7 @@ def undone(ledger, work, company, user=1, extras=None):
         with Transaction().start(
                 ledger.database, user, context={'company': company}, **extras) as transaction:
             try:
-                # Else what SQLite is told may be there for good
+                # Without it, SQLite may keep for good what is written
                 savepoint.begin()
                 return work(transaction.connection.cursor())
             except TransactionError as error:
@@ -146,7 +146,7 @@ def undone(ledger, work, company, user=1, extras=None):
 
 
 def difference(tables, one, other):
-    "[(model, row of one, row of the other)] that differ, those that are lacking as None"
+    "[(model, row of one, row of the other)] that differ, with None for a missing row"
     found = []
     for name in sorted(one.keys() | other.keys()):
         mine, theirs = one.get(name, []), other.get(name, [])

@@ -18,7 +18,7 @@ def test_answers_are_read_with_amounts_alone_or_as_residuals(tmp_path):
     assert read(file) == EXPECTED
 
 
-def test_export_has_the_entries_of_members_and_of_nobody(tmp_path):
+def test_export_has_the_entries_with_and_without_a_known_member(tmp_path):
     file = tmp_path / 'balances.json'
     file.write_text(json.dumps({
         'members': [
@@ -38,7 +38,7 @@ def test_difference_is_another_amount_one_missing_and_one_too_many(capsys):
         'balances 2: 5.01, not 5.00\nbalances 8: None, not 2.00\nbalances 9: 1.00, not None\n')
 
 
-def test_speed_is_of_the_calls_from_a_change_on():
+def test_speed_counts_the_calls_that_begin_at_a_change_or_later():
     calls = [(150, 9.0), (50, 9.0), *[(200, 0.5)] * 10, *[(200, 1.0)] * 10]
     assert since(calls, 200) == calls[2:]
     assert ends(since(calls, 200)) == (400, 200)

@@ -81,8 +81,8 @@ def test_block_that_is_not_run_says_why(document):
 
 
 @every_page
-def test_command_is_one_that_there_is(document):
-    """All of them, those that are not run too: in units and in lines of cron."""
+def test_command_on_a_page_exists(document):
+    """All of them, also those that are not run, in units and in lines of cron."""
     import typer
     commands = typer.main.get_command(cli.app).commands
     for block in blocks(document):
@@ -227,7 +227,7 @@ def copy_of_repository(backend, tmp_path_factory):
     "What `make demo` needs; the environment is this one, the database in its cache is ready"
     only_sqlite(backend)
     folder = tmp_path_factory.mktemp('repository')
-    # Copies, which nobody changes meanwhile: make must not think of installing
+    # Copies, as `make` would install again if the originals changed meanwhile
     for part in ['Makefile', 'setup.py', 'trytond_asso_members/tryton.cfg']:
         (folder / part).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / part, folder / part)
@@ -251,7 +251,7 @@ def demonstration(copy_of_repository):
     return copy_of_repository / 'out'
 
 
-def test_tutorial_comes_to_the_balances_of_its_association(demonstration):
+def test_tutorial_ends_with_the_balances_of_its_association(demonstration):
     balances = json.loads((demonstration.parent / 'result' / 'balances.json').read_text())
     assert {m['id']: m['balance'] for m in balances['members']} == {
         member: f'{balance:f}' for member, balance in Sample().expected.balances.items()}

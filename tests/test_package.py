@@ -34,7 +34,7 @@ def sdist(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def wheel(sdist, tmp_path_factory):
-    "Built from the sdist, as pip does with it: so nothing lacks there either"
+    "Built from the sdist, as pip does, so that nothing is missing there either"
     folder = tmp_path_factory.mktemp('wheel')
     run(sys.executable, '-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', folder, sdist)
     path, = folder.glob('*.whl')

@@ -1,4 +1,4 @@
-"""Rows written and read by sets, for many records in few statements."""
+"""Rows written and read by sets: many records in few statements."""
 import datetime as dt
 from decimal import Decimal
 from itertools import chain
@@ -16,25 +16,26 @@ from trytond.transaction import Transaction, without_check_access
 from . import guard
 
 CENT = Decimal('0.01')
-# What fields would give to the database as it is
+# Values of these types go to the database as they are
 PLAIN = {type(None), bool, int, float, Decimal, dt.date}
-# a statement of some thousand parameters is as fast as a larger one
+# A statement with some thousand parameters is as fast as a larger one
 PARAMS = min(backend.MAX_QUERY_PARAMS, 12_000)
 
 
 class Unnest(Function):
-    "PostgreSQL's: the elements of an array, one a row."
+    "PostgreSQL's function: the elements of an array, one a row."
     __slots__ = ()
     _function = 'UNNEST'
 
 
 def insert(name, rows, ids=None, written=False):
-    """Insert the rows, dicts of the same keys, into the model's table.
+    """Insert the rows, dicts with the same keys, into the model's table.
 
     Return the new ids, in the order of the rows; `ids` are those that `reserve` gave
-    for them.  `written`: as if they had been changed since, as Tryton's own way does
-    to some.  What Tryton's create would compute, validate or trigger is the
-    caller's to know, unless something hooks in there: see guard.py.
+    for them.  With `written`, the rows have a last change too, as Tryton's own way
+    leaves some.  Nothing is computed, validated or triggered, unless something hooks
+    into the model and no ids were reserved: then Tryton creates the records (see
+    guard.py).
     """
     if not rows:
         return []
@@ -58,9 +59,9 @@ def insert(name, rows, ids=None, written=False):
 
 
 def insert_missing(name, rows):
-    """Insert the few rows unless others have inserted the like meanwhile.
+    """Insert the few rows, except those that others have inserted meanwhile.
 
-    On PostgreSQL, when these commit only now, the transaction starts again.
+    On PostgreSQL, the transaction starts again if the others commit during it.
     """
     model = Pool().get(name)
     if not guard.by_sets(name):
@@ -100,12 +101,12 @@ def _insert(table, names, rows):
 
 
 def reserve(name, count):
-    "The ids of the next rows of the model's table; they must be inserted next."
+    "Return the ids for the next rows of the model's table, which must be inserted next."
     transaction = Transaction()
     table = Pool().get(name)._table
     ids = transaction.database.nextid(transaction.connection, table, count=count)
     if ids is None:
-        # SQLite has one writer at a time, so the highest id is ours to follow
+        # SQLite has one writer at a time, so the ids after the highest are ours
         cursor = transaction.connection.cursor()
         cursor.execute('SELECT seq FROM sqlite_sequence WHERE name = ?', (table,))
         last = (cursor.fetchone() or [0])[0]
@@ -163,6 +164,7 @@ def update_each(name, field, pairs):
 
 
 def delete(name, ids):
+    "Delete the rows, with their attachments, notes and other resources."
     if not ids:
         return
     model = Pool().get(name)
@@ -180,7 +182,7 @@ def delete(name, ids):
 
 @without_check_access
 def _delete_resources(name, ids):
-    "Attachments, notes and the like go with their records."
+    "Delete the attachments, notes and other resources of the records."
     for _, model in Pool().iterobject():
         if issubclass(model, ResourceMixin):
             model.delete(model.search([
@@ -189,7 +191,7 @@ def _delete_resources(name, ids):
 
 
 def among(column, values):
-    "The SQL of column in values."
+    "The SQL of `column in values`."
     return fields.SQL_OPERATORS['in'](column, list(values))
 
 
@@ -201,10 +203,7 @@ def select(query):
 
 
 def select_among(query, column, values):
-    """The rows of query(where) for any number of values.
-
-    The values go into as many statements as their number asks for.
-    """
+    "The rows of query(where) for any number of values, in as many statements as needed."
     rows = []
     for chunk in grouped_slice(list(values), PARAMS):
         rows.extend(select(query(among(column, chunk))))
@@ -230,7 +229,7 @@ def _count(name, change):
 
 
 def fill(Model, name, make):
-    "Make a value for each record that is older than the field."
+    "Make a value for each record that is older than the field, and so has none."
     cursor = Transaction().connection.cursor()
     table = Model.__table__()
     column = getattr(table, name)
@@ -254,12 +253,12 @@ def referred(reference, name=None):
 
 
 def money(value):
-    "What the database holds of an amount, as Decimal of two decimals."
+    "An amount as the database gives it, made a Decimal with two decimals."
     return Decimal(str(value)).quantize(CENT)
 
 
 def date(value):
-    "What the database holds of a date, as a date."
+    "A date as the database gives it (SQLite: text), made a date."
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 

@@ -17,8 +17,9 @@ class Refusal(Exception):
     """A change that cannot be applied; it goes to the quarantine.
 
     `code` names a message `msg_refused_<code>`, `values` fill it in.  `needs` are
-    the (type, id) whose arrival or change makes another try worth it;
-    `waiting` says that nothing is wrong but that they are not there yet.
+    (type, id) of the portal's records: once one of them arrives or changes, the change
+    is worth another try.  `waiting` says that nothing is wrong, they are only not there
+    yet.
     """
 
     def __init__(self, code, needs=(), waiting=False, **values):
@@ -30,7 +31,7 @@ class Refusal(Exception):
 
 
 class Guilty(Exception):
-    "The changes, with a Refusal each, because of which a batch cannot be applied."
+    "The changes because of which a batch cannot be applied: {change: Refusal}."
 
     def __init__(self, refusals):
         super().__init__(refusals)
@@ -38,4 +39,4 @@ class Guilty(Exception):
 
 
 class AllocationError(UserError):
-    "A person's allocation cannot be had."
+    "A person's allocation cannot be made."

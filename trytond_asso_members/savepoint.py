@@ -1,4 +1,4 @@
-"""Work that is undone when it fails: the database, the caches, and what was noted of it."""
+"""Work that is undone when it fails: in the database, the caches and the transaction's notes."""
 from contextlib import contextmanager
 from copy import copy
 
@@ -6,19 +6,19 @@ from trytond import backend
 from trytond.model import ModelStorage
 from trytond.transaction import Transaction
 
-# What a transaction notes of its work: without it a record that was deleted in vain
-# would never be deleted
+# What a transaction notes of its work.  These are undone too: a record noted as deleted,
+# whose deletion was rolled back, could never be deleted again.
 NOTES = [
     'create_records', 'delete_records', 'trigger_records', 'log_records',
     'user_notifications', 'check_warnings']
 
 
 def begin():
-    """Wait until no other writes on SQLite, where a lock of records is none.
+    """On SQLite, which cannot lock records, wait until nobody else writes.
 
-    What is decided by what was read before may be decided by what is no more.  And
-    Tryton's cache, when it is synchronised (every 300 seconds), leaves the connection
-    in autocommit: without a BEGIN the work is not undone when it fails.
+    What was read before may no longer be true.  And Tryton's cache, when it is
+    synchronised (every 300 seconds), leaves the connection in autocommit: without a
+    BEGIN, work that fails is not undone.
     """
     connection = Transaction().connection
     if backend.name == 'sqlite' and not connection.in_transaction:
@@ -29,7 +29,7 @@ def begin():
 def savepoint():
     "Roll back to here, database and caches, when the block raises."
     transaction = Transaction()
-    # A savepoint outside of a transaction would be one of its own, and commit
+    # Outside of a transaction, a savepoint would be one of its own, and commit
     begin()
     before = {name: _copied(getattr(transaction, name)) for name in NOTES}
     tasks = len(transaction.tasks)

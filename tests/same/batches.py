@@ -1,6 +1,7 @@
 """Random batches: bills of all kinds, what is paid of them, and what is taken back again.
 
-They are plain values; tests.same.both_ways makes them of the records of tests.same.world.
+They are plain values, of which tests.same.both_ways makes documents, and name records of
+tests.same.world.
 """
 from dataclasses import dataclass, replace
 
@@ -54,7 +55,7 @@ class Bill:
     description: str | None = None
 
     def credited(self):
-        "The credit note on the whole of it"
+        "A credit note on the whole bill"
         items = tuple(
             replace(item, price=_opposite(item.price), tax=_opposite(item.tax))
             for item in self.items)
@@ -124,7 +125,7 @@ def bills(draw, simple=False, paid=False):
         draw(st.booleans()), draw(st.sampled_from([None, "Objet"])))
 
 
-# Bills of several items and taxes, that nobody pays yet
+# Bills with several items and taxes, not paid yet
 unpaid = st.builds(
     Batch, st.lists(bills(), min_size=1, max_size=3).map(tuple),
     st.sampled_from(['document', 'line']), st.sampled_from([0, 1]))

@@ -1,4 +1,4 @@
-"""A batch done by sets and by Tryton's own models, each time thrown away, and compared."""
+"""A batch done by sets and by Tryton's own models, rolled back each time, and compared."""
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
@@ -71,7 +71,7 @@ class Ways:
             self.ledger, work, self.world.company, self.world.users[user], self._extras[own])
 
     def run(self, work, own, user=0):
-        "What work(books, door) writes, or the exception that it raises"
+        "The rows that work(books, door) writes, before they are rolled back"
         def look(cursor):
             from trytond.transaction import Transaction
             books = new_books(self.world)
@@ -116,7 +116,7 @@ def new_books(world):
 
 
 class Maker:
-    "Makes documents and moves of plain values"
+    "Makes documents and moves from plain values"
 
     def __init__(self, world, books):
         self.world = world
@@ -169,7 +169,7 @@ class Maker:
 
 
 class Play(Maker):
-    "A batch, from the bills to what is lettered anew"
+    "A batch, from the bills to what is lettered again"
 
     def __init__(self, world, batch, books, door):
         super().__init__(world, books)
@@ -186,7 +186,7 @@ class Play(Maker):
             bills.append(bills[-1].credited())
         self.documents = [self.document(bill) for bill in bills]
         self.door.post_invoices(self.documents)
-        # What follows is of the other user: who last wrote a row is compared
+        # The other user does the rest: who last wrote a row is compared too
         with Transaction().set_user(self.world.users[1 - self.batch.user]):
             self._settle(bills)
 

@@ -9,9 +9,9 @@ from .both_ways import Ways
 
 @pytest.fixture(autouse=True)
 def _one_zero(request, monkeypatch):
-    """Tryton's own way looks for lines of 0 to letter them.
+    """Let SQLite take 0.00 for 0, as PostgreSQL does.
 
-    SQLite compares the bytes: 0.00 is none to it, what it is to PostgreSQL.
+    Tryton's own way looks for lines of 0 to letter them, and SQLite compares bytes.
     """
     if request.config.option.backend == 'sqlite':
         monkeypatch.setitem(
@@ -21,9 +21,9 @@ def _one_zero(request, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _no_endless_rounding(request, monkeypatch):
-    """Tryton never ends where all taxes of a bill round to nothing, but not their sum.
+    """Leave out bills whose taxes all round to zero, but not their sum.
 
-    It looks for one of them to bear the rest. Such bills are left out.
+    Tryton looks for one of the taxes to take the rest, and never ends.
     """
     request.getfixturevalue('backend')
     from trytond.modules.account.tax import TaxableMixin

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, Phase, seed, settings
 
 
 def examples(sqlite, postgresql):
-    "Decorates a property: so many examples, or as many as the environment asks for"
+    "Check a property with so many examples, or with as many as the environment asks for"
     def decorate(test):
         from trytond import backend
         number = postgresql if backend.name == 'postgresql' else sqlite
         decorated = settings(
             max_examples=int(os.environ.get('ASSO_BATCHES', number)), deadline=None,
-            # To shrink takes minutes: a seed and a number are enough to see it again
+            # Shrinking takes minutes: a seed and a number are enough to see a failure again
             database=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), print_blob=True)(test)
         return seed(os.environ.get('ASSO_SEED', backend.name))(decorated)

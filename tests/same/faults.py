@@ -1,6 +1,6 @@
-"""What makes a document, a move, a lettering or a payment line one that cannot be had.
+"""Faults for which a document, a move, a lettering or a payment line is refused.
 
-Some are of no account to Tryton, in some states: it is asked each time.
+Tryton accepts some of them in some states, so it is asked each time.
 """
 import datetime as dt
 from decimal import Decimal

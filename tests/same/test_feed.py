@@ -9,14 +9,14 @@ from tests.rows import Tables, changed, difference, undone
 from .both_ways import own_way
 
 CHANGES = set(product(TYPES, ['upsert', 'delete', 'unreadable']))
-# Histories that make no rows of one of these prove little
+# A proof without new rows of each of these would prove little
 WRITTEN = {
     'account.invoice', 'account.move.reconciliation', 'asso.allocation', 'asso.payment',
     'asso.quarantine', 'income'}
 
 
 class ComparedFeed(Feed):
-    "Applies each batch both ways, thrown away, before it is applied"
+    "Tries each batch both ways, and rolls it back, before it applies it"
 
     def __init__(self, ledger, backend):
         super().__init__(ledger, backend)
@@ -75,7 +75,7 @@ class RecordingFeed(Feed):
 
 
 def written(ledger, rows):
-    "The models that have new rows, and 'income' if some are moves of it."
+    "The models that have new rows, and 'income' if some are moves of income."
     new = {
         name: [row for row in theirs if str(row['id']).startswith('new')]
         for name, theirs in rows.items()}

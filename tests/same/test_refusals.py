@@ -1,4 +1,4 @@
-"""What Tryton refuses, asked for each thing alone, the door refuses in one go, and names."""
+"""The door names at once, in a whole batch, all that Tryton refuses one by one."""
 from decimal import Decimal
 
 from hypothesis import given
@@ -12,7 +12,7 @@ from .world import FIRST
 
 PLAIN = Bill(
     'plain', 'customers', 'invoice', 'F', 0, 0, None, None, (Item('revenue', '1', '20'),))
-# The door wants these in order, where Tryton does not look or works something else out
+# The door refuses these, where Tryton does not look or works the right value out itself
 STRICTER = {
     'in the period of another date',  # Tryton looks for the period itself
     'of an amount that is not its price',  # Tryton works the amount out
@@ -23,12 +23,12 @@ STRICTER_THAN_ON_SQLITE = {'not balanced'}
 
 
 def some_of(faults):
-    "[name of a fault or None], of the things of a batch"
+    "For each thing of a batch, the name of a fault or None"
     return st.lists(st.one_of(st.none(), st.sampled_from(sorted(faults))), min_size=1, max_size=3)
 
 
 def guilty(ways, work, places):
-    "Those of the places with which the door refuses the batch, all at once"
+    "The places that the door blames, all at once, when it refuses the batch"
     from trytond_asso_members.exceptions import Guilty
     refusal = ways.attempt(lambda books, door: work(books, door, places), own=False)
     if refusal is None:
@@ -61,7 +61,7 @@ def is_stricter(fault):
 
 
 def refused(ways, work, faults):
-    "The places at which Tryton refuses the thing alone, or the door is known to be stricter"
+    "The places that Tryton refuses on their own, or where the door is known to be stricter"
     return {
         place for place, fault in enumerate(faults) if fault and (
             is_stricter(fault)
@@ -133,7 +133,7 @@ class Scene(Maker):
     "Posted lines, to be lettered or to pay bills"
 
     def lines(self, *specs):
-        "[(account, party, amount)] against the bank, each by a move of its own"
+        "Post [(account, party, amount)] against the bank, each by a move of its own"
         lines = [
             self.line(self.account(account), Decimal(amount), self._party(party))
             for account, party, amount in specs]

@@ -90,7 +90,7 @@ class World:
             }
 
     def _of_parties(self, account):
-        "An account on which bills are called, now one of parties"
+        "An account that bills are called on, changed so that it requires a party"
         account.party_required = account.reconcile = True
         account.save()
         return account.id

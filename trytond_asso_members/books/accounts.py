@@ -1,4 +1,4 @@
-"""The accounts as the door to the books looks at them."""
+"""What the door to the books reads of accounts."""
 from dataclasses import dataclass
 
 from trytond.model import fields
@@ -9,7 +9,7 @@ from .. import bulk
 
 @dataclass(frozen=True)
 class Row:
-    "A row of account.account, with what its type is."
+    "A row of account.account; `revenue` and `receivable` are those of its type."
     id: int
     name: str
     company: int

@@ -1,4 +1,4 @@
-"""How an association books: one record a company, whoever brings what is booked."""
+"""How an association books: one record for each company, wherever its documents come from."""
 import logging
 
 from sql import Column
@@ -17,7 +17,7 @@ from .periods import Calendar
 
 logger = logging.getLogger(__name__)
 
-# These stood on the feed before an association had a record of its own
+# These were settings of the feed before an association had a record of its own
 FROM_FEED = [
     'cutover', 'closed_periods', 'fee_income', 'donation_income', 'fees_first',
     'account_receivable', 'account_suspense', 'account_opening', 'account_revenue',
@@ -63,7 +63,7 @@ class Association(ModelSQL, ModelView):
         'company.company', "Company", required=True, ondelete='RESTRICT')
     cutover = fields.Date(
         "Cut-over Date",
-        help="What is older comes in as opening entries on this day, "
+        help="Older documents come in as opening entries on this day, "
         "so that closed years stay closed.")
     closed_periods = fields.Selection([
             ('refuse', "Refuse"),
@@ -96,12 +96,12 @@ class Association(ModelSQL, ModelView):
     sequence_credit_note = _sequence("Sequence of Credit Notes", required=True)
     by_sets = fields.Boolean(
         "Write by Sets",
-        help="Uncheck to have every document written by Tryton's own way: "
-        "the books are the same, and it takes many times as long.")
+        help="Uncheck to write every document Tryton's own way: "
+        "the books are the same, but it takes many times as long.")
     own_way = fields.Function(fields.Text(
             "Not by Sets", states={'invisible': ~Bool(Eval('own_way'))},
-            help="What hooks into the models that are written, each with the model: "
-            "these are written by Tryton's own way."),
+            help="What hooks into the models that are written, each with its model: "
+            "these models are written Tryton's own way."),
         'get_own_way')
 
     @classmethod
@@ -125,9 +125,10 @@ class Association(ModelSQL, ModelView):
 
     @classmethod
     def _take_over(cls, Feed):
-        """Book as the feed of the company did, before its columns are dropped.
+        """Take the settings over from the company's feed, before its columns are dropped.
 
-        Of several feeds the first active one counts; the log names those that differ.
+        If there are several feeds, the first active one counts; the log names those
+        that differ.
         """
         feed, table = Feed.__table__(), cls.__table__()
         rows = {}
@@ -138,7 +139,7 @@ class Association(ModelSQL, ModelView):
             settings.append(True if by_sets is None else by_sets)
             if rows.setdefault(company, settings) != settings:
                 logger.warning(
-                    "feed %s booked otherwise than the association now does: %s",
+                    "feed %s had other settings than the association now has: %s",
                     id_, dict(zip(FROM_FEED, settings)))
         if rows:
             Transaction().connection.cursor().execute(*table.insert(
@@ -180,7 +181,7 @@ class Association(ModelSQL, ModelView):
 
     @classmethod
     def of(cls, company):
-        "The association of the company; raise SetupError if it was never set up."
+        "Return the association of the company; raise SetupError if it was never set up."
         associations = cls.search([('company', '=', company.id)])
         if not associations:
             raise SetupError(gettext(
@@ -188,20 +189,20 @@ class Association(ModelSQL, ModelView):
         return associations[0]
 
     def is_opening(self, date):
-        "Whether what is dated so comes in as an opening entry, on the cut-over date."
+        "Whether a document of this date comes in as an opening entry, on the cut-over date."
         return bool(self.cutover and date < self.cutover)
 
     def revenue_account(self, kind):
-        "The account of the income of bills of the kind."
+        "The income account of bills of this kind."
         return {
             'membership_fee': self.account_fee,
             'donation': self.account_donation,
             }.get(kind, self.account_revenue)
 
     def bill_account(self, kind):
-        """The account against which bills of the kind are booked, where no line says more.
+        """The account that bills of this kind are booked on, unless a line names another.
 
-        That of the income, or a deferral account when it is income once paid.
+        It is the income account, or a deferral account where bills are income when paid.
         """
         if kind == 'membership_fee' and self.fee_income == 'payment':
             return self.account_fee_deferral
@@ -210,7 +211,7 @@ class Association(ModelSQL, ModelView):
         return self.revenue_account(kind)
 
     def deferrals(self):
-        "Return {deferral account: account of the income}, ids."
+        "Return {id of a deferral account: id of its income account}."
         return {
             self.account_fee_deferral.id: self.account_fee.id,
             self.account_donation_deferral.id: self.account_donation.id,
@@ -229,7 +230,7 @@ class Association(ModelSQL, ModelView):
 
         Return the calendar of the company.  The sequences are locked together, so
         the transaction starts again once at most; two batches of an association never
-        run at a time, as both need its sequence of bills.
+        run at the same time, as both need its sequence of bills.
         """
         Sequence = Pool().get('ir.sequence.strict')
         savepoint.begin()

@@ -1,6 +1,6 @@
 """Documents written by Tryton's own models: slow, and right whatever hooks into them.
 
-The functions do what those of the same name in posting, invoicing and lettering do by
+What each function does is said in door.py; those of the same name in by_sets/ do it by
 sets.
 """
 from contextlib import contextmanager
@@ -57,7 +57,7 @@ def _line_values(line):
 
 
 def _learn_lines(pairs):
-    "Set the ids of (our move, Tryton's); lines have theirs in the order of creation."
+    "Set the ids of our moves and lines: Tryton has created the lines in our order."
     pairs = list(pairs)
     table = Pool().get('account.move.line').__table__()
     ids = {}

@@ -1,4 +1,4 @@
-"""What Tryton would refuse, found out by sets, so that who is to blame is named at once.
+"""What Tryton would refuse, found by sets, so that all who are to blame are named at once.
 
 Each check asks the database a few times for a whole batch.
 """
@@ -132,7 +132,7 @@ def _of_item(books, document, item):
 
 
 def _has_account(product):
-    "Tryton asks each product for the account of its own, whatever is booked."
+    "Tryton asks each product for its own account, whichever account is booked."
     try:
         return bool(product.account_revenue_used)
     except AccountError:

@@ -1,4 +1,4 @@
-"""Invoices and credit notes about to be posted, by whichever way."""
+"""Invoices and credit notes about to be posted, by sets or by Tryton."""
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -18,8 +18,8 @@ ZERO = Decimal(0)
 class Item:
     """A line of an invoice.
 
-    The portal says what tax it has charged, at which rate; otherwise the taxes are
-    computed as Tryton does.
+    Its tax is what the portal charged (`rate` and `tax`), or is computed as Tryton does
+    (`taxes`).
     """
     label: str
     account: int
@@ -67,7 +67,7 @@ class Document:
 
     @property
     def line(self):
-        "The line on the members' account, when there is only one."
+        "The line on the members' account; there must be only one."
         line, = self.to_pay
         return line
 
@@ -81,14 +81,14 @@ class Document:
 
     @property
     def own_accounting_date(self):
-        "None when it is booked on its own date."
+        "The accounting date, or None when it is booked on its own date."
         return self.accounting_date if self.accounting_date != self.date else None
 
 
 def give_numbers(sequence, documents):
-    """Number those of the documents that have no number, in the order given.
+    """Number the documents that have no number, in the order given.
 
-    A year or a month in the prefix of the sequence is that of the date in the books.
+    A year or month in the sequence's prefix or suffix is that of the accounting date.
     """
     unnumbered = [d for d in documents if not d.number]
     dated = '$' in (sequence.prefix or '') + (sequence.suffix or '')
@@ -157,7 +157,7 @@ def _line(books, document, account, amount, **values):
 
 
 def _terms(books, document):
-    "[(date, amount)] of what is to be paid."
+    "Return [(date, amount)]: what is to be paid, and when."
     date, total = document.due or document.date, document.untaxed + document.tax
     if not document.term:
         return [(date, total)]

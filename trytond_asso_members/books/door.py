@@ -1,7 +1,7 @@
-"""The door to the books: every document of this module gets into Tryton's through here.
+"""The door to the books: every document of this module gets into Tryton's books through here.
 
-A batch is checked by sets and written by sets, as long as nothing unknown hooks into
-the models concerned; else it goes Tryton's own way.  Both leave the same rows: see
+A batch is checked by sets.  It is written by sets too, unless something unknown hooks
+into the models concerned: then it goes Tryton's own way.  Both leave the same rows: see
 doc/explanation/ledger.md.
 """
 from functools import cached_property
@@ -22,7 +22,7 @@ INVOICES = MOVES + [
     'account.invoice.tax', 'account.invoice.payment.mean']
 LETTERINGS = [
     'account.move.reconciliation', 'account.move.line', 'account.invoice',
-    'account.invoice.payment.mean']  # Tryton looks for some whenever it is lettered
+    'account.invoice.payment.mean']  # Tryton looks for them at every lettering
 PAYMENT_LINES = [
     'account.invoice-account.move.line', 'account.move.line', 'account.invoice']
 
@@ -30,7 +30,7 @@ PAYMENT_LINES = [
 class Books:
     """The books of a company, for one batch.
 
-    Locks are the caller's to take before: see Feed.lock_books.
+    The caller takes the locks first: see Association.lock_books.
     """
 
     def __init__(self, calendar):
@@ -39,6 +39,7 @@ class Books:
         self._accounts = {}
 
     def read_accounts(self, ids):
+        "Read the accounts of the set of ids, each only once."
         self._accounts.update(read_accounts(ids - self._accounts.keys()))
 
     def account(self, id_):
@@ -47,16 +48,16 @@ class Books:
 
     @cached_property
     def called(self):
-        "The accounts that are no revenue, but on which bills are called."
+        "The ids of the accounts that bills may be booked on though they are no revenue."
         Account = Pool().get('account.account')
         return {a.id for a in Account.search([('called', '=', True)])}
 
     def post_invoices(self, documents):
         """Write the documents as posted invoices, with their moves.
 
-        They are numbered before; their moves are numbered in the order given.  The ids
-        of documents, items, moves and lines are set on them.  Raise Guilty, or a
-        Refusal, when one cannot be had; nothing is written then.
+        The documents have their numbers already; their moves are numbered in the order
+        given.  The ids of documents, items, moves and lines are set on them.  If one of
+        them cannot be posted, raise Guilty, or a Refusal, and write nothing.
         """
         if not documents:
             return
@@ -69,7 +70,8 @@ class Books:
     def post(self, moves):
         """Number, write and post the moves; the ids of moves and lines are set on them.
 
-        They are numbered in the order given, each by the sequence of its period.
+        They are numbered in the order given, each by the sequence of its period.  If one
+        of them cannot be posted, raise Guilty, or a Refusal, and write nothing.
         """
         if not moves:
             return
@@ -85,8 +87,8 @@ class Books:
     def letter(self, groups):
         """Letter each group of line ids together.
 
-        Every group must sum to zero, on one account, of one party, none of it
-        lettered before.
+        Raise a Refusal unless each group sums to zero, on one account and of one party,
+        and none of its lines is lettered already.
         """
         if not groups:
             return
@@ -103,8 +105,9 @@ class Books:
     def attach(self, pairs):
         """Make posted lines the payment lines of invoices: [(invoice, line, maturity)].
 
-        With a maturity, the line falls due on it.  The invoices are to be refreshed
-        afterwards, which also tells who has changed them.
+        A line with a maturity falls due on that day.  Refresh the invoices afterwards,
+        which also notes who has changed them.  Raise a Refusal if a line cannot pay its
+        invoice.
         """
         if pairs:
             checks.payment_lines(self, pairs)
@@ -113,7 +116,7 @@ class Books:
     def detach(self, lines):
         """Take posted lines off their invoices; they have no maturity any more.
 
-        The invoices are to be refreshed afterwards.
+        Refresh the invoices afterwards.  Raise a Refusal if an invoice is still paid.
         """
         if lines:
             checks.detached(lines)
@@ -122,7 +125,7 @@ class Books:
     def refresh(self, invoices):
         """Bring the state of invoices in line with their lettering: paid or posted.
 
-        As Tryton's own process does: one is paid when all its lines to pay are
+        As Tryton's own process does: an invoice is paid when all its lines to pay are
         lettered.
         """
         if invoices:

@@ -1,4 +1,4 @@
-"""Moves as they are before they are booked."""
+"""Moves before they are booked."""
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ class Line:
     description: str | None = None
     origin: object = None  # an Item or a TaxAmount of an invoice
     taxes: list = field(default_factory=list)  # (tax, 'base' or 'tax', amount)
-    fragment: object = None  # what learns the id of the line
+    fragment: object = None  # the fragment that learns the id of the line
     id: int | None = None
 
     def learn(self, id_):
@@ -30,12 +30,12 @@ class Move:
     origin: str | None
     lines: list
     description: str | None = None
-    change: object = None  # who is to blame when it cannot be posted
+    change: object = None  # the change to blame when it cannot be posted
     id: int | None = None
 
 
 def sequences(calendar, *others):
-    "The ids of the sequences to lock before any work, in one order."
+    "The ids of the sequences to lock before any work, always in the same order."
     ids = {
         period.sequence for period in calendar.periods
         if period.state == 'open' and period.sequence}

@@ -12,7 +12,7 @@ from ..exceptions import Refusal
 
 @dataclass(frozen=True)
 class Period:
-    "A row of account.period; `sequence` is the id of what numbers its moves."
+    "A row of account.period; `sequence` is the id of the sequence that numbers its moves."
     id: int
     name: str
     start_date: object
@@ -33,7 +33,7 @@ class Calendar:
         self._places = {}
 
     def forget(self):
-        "Read the journal-periods anew: those that were made may have been made in vain."
+        "Read the journal-periods again: those just made may have been rolled back."
         self._journal_periods = None
         self._places.clear()
 
@@ -44,10 +44,10 @@ class Calendar:
             return self.periods[index]
 
     def place(self, date, journal, move=False):
-        """Return the (date, period) at which a document of this date is booked.
+        """Return the date on which a document of this date is booked, and the period.
 
-        In a closed period it is refused or, with `move`, booked on the first
-        day of the first open period after it.
+        If the period is closed, or the journal in it, raise a Refusal or, with `move`,
+        take the first day of the next open period.
         """
         key = (date, journal.id, move)
         if key not in self._places:
@@ -79,13 +79,13 @@ class Calendar:
         return self._states(journal).get(period.id) == 'closed'
 
     def _states(self, journal):
-        "Return {period: state of its journal-period}, those that there are."
+        "Return {period: state}, of the journal-periods that exist."
         if self._journal_periods is None:
             self._journal_periods = _journal_period_states(p.id for p in self.periods)
         return self._journal_periods[journal]
 
     def ensure_journal_periods(self, pairs):
-        "Make the journal-periods that the (journal, period) still lack."
+        "Make the journal-periods that are missing for the (journal, period) ids."
         missing = list(dict.fromkeys(
                 (journal, period) for journal, period in pairs
                 if period not in self._states(journal)))

@@ -43,7 +43,7 @@ class _Taxable(TaxableMixin):
         self.company = books.company
         self.currency = books.company.currency
         self.tax_date = document.accounting_date
-        # In one order, as lines of the same taxes are rounded together
+        # Sorted, as lines of the same taxes are rounded together
         self.taxable_lines = [
             (sorted(item.taxes), item.unit_price, float(item.quantity), None)
             for item in items if item.taxes]
@@ -58,7 +58,7 @@ class _Taxable(TaxableMixin):
 
 
 def languages(documents):
-    "Return {party: code of its language}, of the documents whose taxes are computed."
+    "Return {party: language code}, for the documents with taxes to compute."
     pool = Pool()
     default = pool.get('ir.configuration').get_language()
     parties = {d.party for d in documents if any(item.taxes for item in d.items)}
@@ -68,7 +68,7 @@ def languages(documents):
 
 
 def amounts(books, document):
-    "The TaxAmounts of the document: the portal's first, as Tryton writes them."
+    "The TaxAmounts of the document, in Tryton's order: the portal's first."
     portal = {}
     for item in document.items:
         if item.rate:
@@ -92,7 +92,7 @@ def _amount(tax, account, base, amount, manual):
 
 
 def bases(books, document, item):
-    "What the tax report counts as the base of the item: (tax, 'base', amount)."
+    "Return [(tax, 'base', amount)]: what the tax report counts as the item's base."
     return [
         (tax.tax.id, 'base', tax.base)
         for tax in _Taxable(books, document, [item]).compute()]

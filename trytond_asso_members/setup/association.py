@@ -34,7 +34,7 @@ class AssociationSetupStart(ModelView):
     feed_name = fields.Char("Name of the Feed", required=True)
     cutover = fields.Date(
         "Cut-over Date",
-        help="What is older comes in as opening entries on this day.")
+        help="Older documents come in as opening entries on this day.")
     closed_periods = fields.Selection(
         'get_closed_periods', "Documents of Closed Periods", required=True)
     fee_income = fields.Selection(
@@ -100,13 +100,13 @@ class AssociationSetupStart(ModelView):
 
     @classmethod
     def set_up(cls, values):
-        """Set an association up from the values of the settings.
+        """Set up an association from the values of the settings.
 
-        Dates are dates or ISO text. What is there already is left as it is, also
-        when the values say otherwise, but for the bridge's user of the feed: a
-        second call with the same values writes nothing. Only administrators may call
-        it. Answers the ids of the company, of the feed and of the bridge's user (or
-        None).
+        Dates are dates or ISO text. What exists already is left as it is, even when
+        the values say otherwise, except for the user of the feed: a second call with
+        the same values writes nothing. Only administrators may call it. Raise
+        SetupError for values that cannot be used. Return the ids of the company, of
+        the feed and of the bridge's user (or None).
         """
         pool = Pool()
         User = pool.get('res.user')
@@ -185,7 +185,7 @@ class AssociationSetupStart(ModelView):
             }
 
     def _close_configuration(self):
-        "Keep the client from opening the wizards of what is now done"
+        "Keep the client from opening Tryton's own wizards, whose work is now done"
         Item = Pool().get('ir.module.config_wizard.item')
         items = Item.search([('state', '=', 'open')])
         if items:
@@ -210,7 +210,7 @@ class AssociationSetup(Wizard):
             name: getattr(self.start, name)
             for name in Start._fields if name != 'id'}
         values['language'] = self.start.language.id
-        # The session of a wizard is stored: not with a password in it
+        # The session of a wizard is stored, and no password may be in it
         self.start.bridge_password = None
         Start.set_up(values)
         return 'end'

@@ -4,7 +4,7 @@ from trytond.pool import Pool
 ACCOUNTS = {
     'account_receivable': 'asso_members.account_template_4112',
     'account_suspense': 'account_fr.471',
-    # The other side of what the old books bring: it is empty once the
+    # The other side of the opening entries: its balance is zero once the
     # accountant has entered the whole opening balance.
     'account_opening': 'account_fr.890',
     'account_revenue': 'account_fr.706',
@@ -50,7 +50,7 @@ def get_or_create(company, settings):
 
 
 def from_templates(model, company, templates):
-    "Return the ids of the company's records by the XML id of their template."
+    "Return {XML id of a template: id of the company's record made from it}."
     Model = Pool().get(model)
     names = {get_id(template): template for template in templates}
     return {

@@ -8,8 +8,8 @@ from trytond.transaction import Transaction
 
 from ..exceptions import SetupError
 
-# Prefixes of the sequences of a fiscal year; those of the feed (COT-, AV-)
-# and the numbers of the portal must not meet them.
+# Prefixes of a fiscal year's sequences. Those of the association (COT-, AV-) and
+# the numbers of the portal must not begin like them.
 SEQUENCES = {
     'out_invoice_sequence': 'F',
     'out_credit_note_sequence': 'FA',
@@ -46,7 +46,7 @@ class Account(metaclass=PoolMeta):
     def complete_french_chart(cls, company):
         """Create the French chart, or add to it what came with the module.
 
-        Raise an error if the company has another chart.
+        Raise SetupError if the company has another chart.
         """
         pool = Pool()
         Template = pool.get('account.account.template')
@@ -85,7 +85,7 @@ class Account(metaclass=PoolMeta):
         with _wizard('account.create_chart') as wizard:
             wizard.account.company = company
             wizard.account.account_template = root
-            # One by one, the places in the tree cost PostgreSQL a minute
+            # To find their places in the tree one by one takes PostgreSQL a minute
             with Transaction().set_context(asso_tree_later=True):
                 wizard.transition_create_account()
             cls._rebuild_tree('parent', None, 0)
@@ -116,11 +116,11 @@ class FiscalYear(metaclass=PoolMeta):
 
     @classmethod
     def create_missing(cls, company, first_day, last_day):
-        """Create what lacks of the fiscal years from first_day to last_day.
+        """Create the fiscal years that are missing from first_day to last_day.
 
-        Years are of twelve months, with monthly periods and sequences of their
-        own; one is cut short where an existing year follows it, and existing
-        years are left as they are.
+        A year has twelve months, monthly periods and sequences of its own; it is cut
+        short where an existing year follows. Existing years are left as they are.
+        Return the new ones.
         """
         missing = []
         years = cls.search([
@@ -141,8 +141,8 @@ class FiscalYear(metaclass=PoolMeta):
         fiscalyears = []
         with Transaction().set_context(company=company.id):
             for start, end in missing:
-                # One by one: Tryton checks the overlaps of all that is created
-                # at once in one expression, soon too deep for SQLite.
+                # One by one: Tryton checks all years that are created together in
+                # one expression, which soon is too deep for SQLite.
                 created = cls.create([
                         cls._missing_values(company, start, end)])
                 cls.create_period(created)

@@ -12,9 +12,10 @@ class Company(metaclass=PoolMeta):
 
     @classmethod
     def get_or_create(cls, settings):
-        """Return the company of the name, or create it; without a name, the only one.
+        """Return the company of this name, or create it; without a name, the only one.
 
-        The settings have the attributes of the set-up's form.
+        The settings have the attributes of the set-up's form. Raise SetupError if they
+        do not say which company, or not enough to create it.
         """
         domain = []
         if settings.company:
@@ -36,8 +37,8 @@ class Company(metaclass=PoolMeta):
         FiscalYear = pool.get('account.fiscalyear')
         Party = pool.get('party.party')
         Period = pool.get('account.period')
-        # Their first records lock the tables, which starts all over again
-        # if the lock is not held: better now than after the chart.
+        # Their first records lock the tables, and the transaction starts again
+        # if it does not hold the lock: better now than after the chart.
         for Model in [
                 Configuration, AccountConfiguration, FiscalYear, Period]:
             Model.lock()
@@ -78,9 +79,9 @@ class User(metaclass=PoolMeta):
 
     @classmethod
     def join_association(cls, company, settings):
-        """Let the users that have no company work for this one, in its language.
+        """Let the users without a company work for this one, in the settings' language.
 
-        Return the user of the bridge, who is created if need be, or None if the
+        Return the user of the bridge, who is created if necessary, or None if the
         settings name no login.
         """
         values = {
@@ -98,7 +99,7 @@ class User(metaclass=PoolMeta):
 
     @classmethod
     def check_bridge(cls, settings):
-        "Raise an error if the settings can give no user to the bridge"
+        "Raise SetupError if the settings cannot give the bridge a user of its own"
         if not settings.bridge_login:
             return
         users = cls.search([('login', '=', settings.bridge_login)])

@@ -6,10 +6,10 @@ from trytond.pool import Pool
 from .books import from_templates, get_id
 
 # means -> journal, account. Checks and cards wait on an account of their own
-# because the bank books them later, by remittances and less its fees. Of money
-# that came by another way nothing is known: it stands on the internal transfers,
-# and is open there until someone books where it went. (Not on the suspense
-# account, where payments without a known member wait: these would cancel themselves.)
+# because the bank books them later, by remittances and less its fees. Nothing is
+# known of money that came another way: it is booked on the internal transfers, and
+# is open there until someone books where it went. (Not on the suspense account,
+# where payments without a known member wait: debit and credit would cancel out.)
 MEANS = {
     'transfer': ('asso_members.journal_bank', 'account_fr.5121'),
     'check': ('asso_members.journal_check', 'account_fr.5112'),
@@ -17,8 +17,8 @@ MEANS = {
     'card': ('asso_members.journal_card', 'asso_members.account_template_5115'),
     'other': ('asso_members.journal_other_means', 'account_fr.58'),
     }
-# What an association sells, as Internet access, is services. A rate of 0 has no tax: most
-# associations are not liable to VAT, and a zero-rated tax would say they are.
+# What an association sells, such as Internet access, is services. A rate of 0 has no tax:
+# most associations are not liable to VAT, and a zero-rated tax would say they are.
 TAXES = {
     Decimal('20'): 'account_fr.tva_vente_services_20',
     Decimal('10'): 'account_fr.tva_vente_services_10',

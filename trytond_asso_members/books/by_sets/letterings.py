@@ -1,6 +1,6 @@
 """Lettering (reconciliation) written by sets, and what it does to the state of invoices.
 
-What each does is said in books.py.
+What each function does is said in door.py.
 """
 from collections import defaultdict
 
@@ -39,7 +39,7 @@ def unletter(books, reconciliations):
 
 
 def _of_moves(moves):
-    "The invoices of the moves, those that were rescheduled or delegated too."
+    "The invoices of the moves, also of those that reschedule or delegate what is to pay."
     pool = Pool()
     invoice = pool.get('account.invoice').__table__()
     additional = pool.get('account.invoice-additional-account.move').__table__()
@@ -86,7 +86,7 @@ def refresh(books, invoices):
         if not delegating.isdisjoint(lettered):
             delegated.append(id_)
         elif None in lettered:
-            posted.append(id_)  # written by Tryton even if it was so before
+            posted.append(id_)  # Tryton writes it even if it was posted already
         elif state == 'posted':
             paid.append(id_)
     strays = _with_strays(paid, letterings)

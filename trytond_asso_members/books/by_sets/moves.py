@@ -1,4 +1,4 @@
-"""How moves are written and posted by sets."""
+"""Moves written and posted by sets."""
 from collections import defaultdict
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ def post_moves(books, moves):
     for move, id_ in zip(moves, ids):
         move.id = id_
     _insert_lines(moves)
-    _letter_nothing(books, moves)
+    _letter_zero_lines(books, moves)
 
 
 def _rows(books, moves):
@@ -73,7 +73,7 @@ def _insert_lines(moves):
     bulk.insert('account.tax.line', taxes)
 
 
-def _letter_nothing(books, moves):
+def _letter_zero_lines(books, moves):
     "Letter the lines of 0.00 on accounts that are lettered, as Tryton does."
     groups = defaultdict(list)
     for move in moves:
