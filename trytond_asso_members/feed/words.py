@@ -1,4 +1,4 @@
-"""The words of the contract, and the models that its types are in Tryton."""
+"""The words of the contract, and the model in Tryton of each of its types."""
 
 CONTRACT = 1
 TYPES = [
