@@ -1,8 +1,8 @@
 """All balances and open entries as of one moment: see doc/reference/contract.md.
 
-Balances are what the posted lines of the receivable accounts of the company come to:
-positive, the member is ahead; negative, the member owes.  They are the sums of what is not
-lettered; the two are computed apart and compared before anything is handed out.
+A balance is the sum of a member's posted lines on the company's receivable accounts:
+positive, the member is ahead; negative, the member owes.  It is computed from the lines that
+are not lettered, and the total is compared with that of all lines before it is handed out.
 """
 import datetime as dt
 import json
@@ -24,7 +24,7 @@ ZERO = Decimal('0.00')
 
 
 def take(feed, generation):
-    "Return the snapshot of this generation, as the contract's JSON."
+    "Return the contract's JSON; raise FeedError if the balances do not agree with the lines."
     entries, balances = _entries(feed)
     members = _members(feed)
     content = {
@@ -37,7 +37,7 @@ def take(feed, generation):
         'unmatched': _unmatched(feed),
         }
     total = sum((balances.get(party, ZERO) for _, _, party in members), ZERO)
-    _check(feed, {party for _, _, party in members}, total)
+    _check(feed, total)
     return json.dumps({
             'ledger': feed.epoch,
             'generation': generation,
@@ -51,7 +51,7 @@ def take(feed, generation):
 
 
 def by_id(external):
-    "Sort ids as numbers where they are; what has none comes last."
+    "The sort key of an id: numbers first and by value, then texts, then None."
     if external is None:
         return (2, 0, '')
     if external.isdecimal():
@@ -75,11 +75,11 @@ def _members(feed):
 
 
 def _open_lines(feed):
-    """The query of the lines that are not lettered, one row a line.
+    """The query of the lines that are not lettered, one row for each.
 
-    A line belongs to the bill that it was allocated to, or that it is of (by its
-    own move, or one that reschedules it); else to its payment or credit note; else
-    it stands for itself.
+    A line belongs to the bill that it was allocated to, or that it comes from (by
+    the bill's move, or one that reschedules it); else to its payment or credit note;
+    else it stands alone.
     """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
@@ -91,7 +91,7 @@ def _open_lines(feed):
     query, bill = join_bill(line
         .join(move, condition=line.move == move.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
-        # Another may pay the bill: it stays nobody else's
+        # Another party may pay the bill: it is no entry of that party
         .join(paid, 'LEFT', condition=(
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)
@@ -110,7 +110,7 @@ def _open_lines(feed):
 
 
 def receivable(feed, line, move):
-    "The SQL of: a posted line of a receivable account of the company."
+    "The SQL condition for a posted line of a party on a receivable account of the company."
     pool = Pool()
     account = pool.get('account.account').__table__()
     type_ = pool.get('account.account.type').__table__()
@@ -230,8 +230,8 @@ def _unmatched(feed):
     return sorted(entries, key=lambda e: (e['date'], by_id(e['id'])))
 
 
-def _check(feed, parties, total):
-    "Compare with the sum of all posted lines; refuse to publish a difference."
+def _check(feed, total):
+    "Raise FeedError if the total is not the sum of all posted lines of the members."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
