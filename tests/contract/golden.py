@@ -1,4 +1,4 @@
-"""The golden files, which every side reads in its own tests: what one writes, another takes."""
+"""The golden files, which each part reads in its own tests: what one writes, another reads."""
 import json
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """A bridge in a process of its own: python -m tests.loop.bridge SETTINGS [POINT NUMBER]
 
-SETTINGS is JSON. It dies by SIGKILL the NUMBER-th time that it comes by POINT: a point of the run,
+SETTINGS is JSON. It dies by SIGKILL the NUMBER-th time that it reaches POINT: a point of the run,
 or "put" and "did put", "call" and "did call" around each call of the portal and of the ledger.
 """
 import collections

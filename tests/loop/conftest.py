@@ -11,7 +11,7 @@ from tests.loop.oracle import booked, expected  # noqa: E402
 
 @pytest.fixture(scope='session')
 def migrated(backend):
-    "A database of the site, migrated and empty: what it takes to copy it"
+    "An empty database of the site, to make copies of: its file, or its name on PostgreSQL"
     folder = backend.directory
     if backend.name == 'sqlite':
         place = folder / 'migrated.sqlite'
@@ -35,7 +35,7 @@ def _served(backend):
 
 @pytest.fixture
 def site(backend, migrated, _served):
-    "A site that is served, and holds nothing yet"
+    "A site that is served, and is still empty"
     if backend.name == 'sqlite':
         _served.replace(migrated)
     else:
@@ -55,7 +55,7 @@ def settings(site, ledger, backend, tmp_path):
 
 @pytest.fixture
 def assert_agreed(site, settings):
-    "The books come to what the site's tables say, to the cent and to the lettering"
+    "The books agree with the site's tables, to the cent and to the lettering"
     def check():
         with connect(settings) as ledger:
             found = booked(ledger)

@@ -29,13 +29,13 @@ from tests.loop import edits, tables  # noqa: E402
 
 
 def edit(seed, count):
-    "So many random edits, each a transaction; the names of those that could be made"
+    "Make so many random edits, each in a transaction; return their names, None for one not made"
     chance = random.Random(seed)
     return [patiently(edits.one, chance) for _ in range(count)]
 
 
 def patiently(function, *arguments):
-    "SQLite gives up at once where two that have read want to write"
+    "Try again: SQLite gives up at once when two transactions that have read want to write"
     for _ in range(100):
         try:
             return function(*arguments)
@@ -63,12 +63,12 @@ def token(name, scopes):
 
 
 def member(username):
-    "One that is made as a form would"
+    "Make a member as a form would"
     return edits.model('members.Member').objects.create(username=username).pk
 
 
 def staff(username):
-    "One that may see every member's page; returns the key of a session of theirs"
+    "Make a user who may see every member's page; return the key of a session"
     user = edits.model('members.Member').objects.create_superuser(username)
     session = SessionStore()
     session.update({

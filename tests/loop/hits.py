@@ -28,7 +28,7 @@ def bridge_killed(world, chance):
     bridge = world.bridge(point, number, batch_size=chance.choice([2, 5]))
     said = bridge.communicate()[0]
     world.step('kill', point, number, bridge.returncode)
-    assert bridge.returncode in (-9, 0), said  # 0: it did not come by so often
+    assert bridge.returncode in (-9, 0), said  # 0: it did not reach the point so often
 
 
 def killed_beneath(side, world, chance):
@@ -93,7 +93,7 @@ def tryton_restored(world, chance):
     _live_on(world, chance)
     world.restore_tryton(backup)
     world.edit(chance)
-    # It runs on where the balances come to what the portal shows already
+    # It runs on if the portal shows these balances already
     if stop := world.run(bearing=(Stop,)):
         world.obey(stop)
 

@@ -1,4 +1,4 @@
-"""What the books must come to, by the tables of the site alone: no portal, bridge or Tryton."""
+"""What the books must say, from the tables of the site alone: no portal, bridge or Tryton."""
 from collections import defaultdict
 from decimal import Decimal
 
@@ -51,7 +51,7 @@ def _take_back(credits, left):
 
 
 def booked(ledger):
-    "The same of the ledger's own answers, of the bridge's `Ledger`."
+    "The same, from the answers that the bridge's `Ledger` gets."
     snapshot = ledger.snapshot()
     entries = [e for m in snapshot['members'] for e in m['entries']] + snapshot['unmatched']
     return {

@@ -49,7 +49,7 @@ class Readers:
     `wrong` is what they saw amiss, in words, `seen` how often they looked.
 
     `sent` has the snapshots sent to the portal: {(ledger, generation): [Sent]}. `past` is
-    raised by one when the portal begins to go back by a person's will, and again afterwards.
+    raised by one when a person begins to take the portal back, and again afterwards.
     """
 
     def __init__(self, url, token, session, members, sent, number=20):
@@ -110,7 +110,7 @@ class Readers:
         connection.close()
 
     def _look(self, meta, member, page, lowest):
-        "Note what is wrong; return what may not be seen again: all before this generation"
+        "Note what is wrong; return the (ledger, generation) before which nothing may be seen now"
         if (meta[0], page[0]) != (200, 200):
             self.wrong.append(f'{time.ctime()}: {meta[0]}, {page[0]} for the page of {member}')
             return lowest

@@ -46,7 +46,7 @@ def rows(query):
 
 
 def decimal(value):
-    "SQLite has decimals as floats"
+    "SQLite gives decimals as floats"
     return Decimal(str(value))
 
 

@@ -33,7 +33,7 @@ def test_run_books_the_site_and_publishes_the_balances(site, settings, assert_ag
     assert (compared.differences, compared.checked['member']) == ([], 12)
 
 
-def test_second_run_asks_for_what_has_changed_alone_and_a_full_one_for_nothing(
+def test_second_run_asks_only_for_what_has_changed(
         site, settings, assert_agreed):
     site.load(Sample().rows)
     sync.run(settings)
@@ -109,7 +109,7 @@ def test_page_says_what_the_last_run_did_not_have_until_the_next_has_it(site, se
 
 
 @pytest.mark.parametrize('size, months', [(1, 1), (7, 3)])
-def test_pages_of_any_size_come_to_the_same(site, settings, assert_agreed, size, months):
+def test_pages_of_any_size_give_the_same_books(site, settings, assert_agreed, size, months):
     small = settings.model_copy(update={'batch_size': size})
     site.load(Sample(members=2, months=months).rows)
     sync.run(small)

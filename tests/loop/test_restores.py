@@ -1,4 +1,4 @@
-"""Either side goes back to a backup, or the token comes to its end: the run says what to do."""
+"""Either side goes back to a backup, or the token expires: the run says what to do."""
 import shutil
 
 import pytest
@@ -27,7 +27,7 @@ def stop(settings, **how):
 
 @pytest.fixture
 def restored(site, settings, ran):
-    "The portal has forgotten ten edits that the books know; the error that the next run gives"
+    "The portal is restored from a backup, without ten edits that the books know"
     backup = site.backup()
     site.edit('edit', 1, 10)
     sync.run(settings)
@@ -43,7 +43,7 @@ def test_portal_restored_is_noticed_and_compared(restored, site, settings, asser
     assert_agreed()
 
 
-def test_portal_restored_whose_numbers_go_on_above_takes_new_entries(
+def test_restored_portal_whose_keys_go_on_higher_takes_new_entries(
         restored, site, settings, assert_agreed):
     site.edit('sql', 'update sqlite_sequence set seq = seq + 1000')
     site.edit('edit', 2, 6)
@@ -52,7 +52,7 @@ def test_portal_restored_whose_numbers_go_on_above_takes_new_entries(
     assert_agreed()
 
 
-def test_portal_restored_that_gives_a_number_again_is_refused_by_name(
+def test_restored_portal_that_uses_a_key_again_is_refused_by_name(
         restored, site, settings):
     "Another bill under the key of one that is posted: that is for a person to see"
     site.edit('edit', 2, 6)
@@ -86,7 +86,7 @@ def test_tryton_restored_is_noticed_by_the_portal(
     assert sync.run(settings).exit_code == 0
 
 
-def test_publish_again_gives_a_new_generation_and_none_before_it_is_taken(
+def test_publish_again_gives_a_new_generation_and_refuses_older_ones(
         site, settings, ran, monkeypatch):
     first = sync.publish_now(settings)
     monkeypatch.setattr('asso_bridge.portal.publish.LARGEST', 400)
@@ -105,7 +105,7 @@ def test_publish_again_gives_a_new_generation_and_none_before_it_is_taken(
         assert portal.published() == before
 
 
-def test_token_that_is_not_good_stops_the_run_and_is_not_told(site, settings, ran):
+def test_bad_token_stops_the_run_and_is_not_shown(site, settings, ran):
     for scopes in ['changes:read'], ['balances:write', 'outcomes:write']:
         lesser = settings.model_copy(update={
                 'portal_token': type(settings.portal_token)(site.token(*scopes, name='lesser'))})

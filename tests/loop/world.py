@@ -80,7 +80,7 @@ class World:
         self.site.edit('sql', 'update members_member set city = %s', f'Ville {seed}')
 
     def run(self, bearing=(TryAgain,), **settings):
-        "One run of a bridge here, which may fail by errors of these kinds; returns the error"
+        "Run a bridge in this process; return the error if it fails with one of these kinds"
         try:
             sync.run(self.settings.model_copy(update=settings), allow_deletions=True)
         except bearing as error:
@@ -125,7 +125,7 @@ class World:
         self.server.start()
 
     def obey(self, stop):
-        "Do what a run that stopped says that a person shall do"
+        "Do what the run that stopped tells a person to do"
         self.step('obey', str(stop))
         if 'asso-bridge run --full' in stop.mend:
             sync.run(self.settings, full=True, allow_deletions=True)
@@ -137,7 +137,7 @@ class World:
             raise stop
 
     def mend(self):
-        "Runs without fault until nothing differs: two at most"
+        "Run without faults until nothing differs: twice at most"
         self.portal.faults.clear()
         self.tryton.faults.clear()
         for _ in range(2):
@@ -157,7 +157,7 @@ class World:
             return [error]
 
     def assert_whole(self):
-        "The books are sound and what the site's tables come to, and every page says so"
+        "The books are sound and agree with the site's tables, and every page shows them"
         with self.server.database.connect() as connection:
             cursor = connection.cursor()
             assert books.faults(cursor) == []

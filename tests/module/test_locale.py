@@ -1,7 +1,7 @@
 """Everything that the module shows is in French, in the file of Tryton's own form.
 
-To take up strings that changed: python -m pytest tests/module/test_locale.py fails with
-what lacks; the entries go into locale/fr.po as printed, with their French.
+When a string has changed, this test prints the entries that are missing and those that are
+obsolete: add the first to locale/fr.po with their French, and remove the others.
 """
 import re
 from pathlib import Path

@@ -285,7 +285,7 @@ def test_member_made_in_tryton_has_a_number_clear_of_the_portals(
 
 @pytest.mark.parametrize('field, message', [
         ('party', "already a member|déjà un adhérent"),
-        ('number', "bears this number|porte ce numéro")])
+        ('number', "has this number|porte ce numéro")])
 def test_member_twice_is_refused_by_name(books, association, field, message):
     other, = books.get('party.party').create([{'name': "Zed"}])
     ada = association['1']

@@ -1,4 +1,4 @@
-"""Asking for a run: the bridge, whose timer looks every minute, begins one then."""
+"""A run that a person or the portal asks for: the bridge looks for it every minute."""
 import datetime as dt
 
 from trytond.model import ModelView, fields
@@ -11,8 +11,7 @@ class Feed(metaclass=PoolMeta):
 
     asked = fields.DateTime(
         "Run Asked For", readonly=True,
-        help="The next run of the bridge, which begins within a minute where its timer "
-        "is set so.")
+        help="When a run was asked for; empty once the bridge has begun one.")
     asked_by = fields.Many2One(
         'res.user', "Asked By", readonly=True, ondelete='SET NULL',
         help="Empty when the portal asked.")
@@ -29,13 +28,13 @@ class Feed(metaclass=PoolMeta):
 
     @classmethod
     def ask(cls, feeds):
-        "Ask for a run; feeds that have been asked stay as they are."
+        "Ask for a run; the first to ask stays noted until a run begins."
         feeds = [feed for feed in feeds if not feed.asked]
         cls.write(feeds, {
                 'asked': dt.datetime.now(), 'asked_by': Transaction().user or None})
 
     def answer_asked(self):
-        "A run begins: what was asked for is under way."
+        "Forget that a run was asked for, as one begins."
         if self.asked:
             self.asked = self.asked_by = None
             self.save()

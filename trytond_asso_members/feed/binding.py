@@ -23,7 +23,7 @@ class Binding(ModelSQL, ModelView):
     external_id = fields.Char("Portal's ID", required=True, readonly=True)
     record = fields.Reference("Record", 'get_models', required=True, readonly=True)
     digest = fields.Char(
-        "Digest", readonly=True, help="Of the state that was applied last.")
+        "Digest", readonly=True, help="Digest of the content that was applied last.")
     frozen = fields.Char(
         "Frozen", readonly=True,
         help="Digest of what may not change once it is posted.")

@@ -1,4 +1,4 @@
-"""A portal that sends: who calls for it, up to where it was read, its means and its rates."""
+"""A portal that sends: its bridge, how far it was read, its means of payment and tax rates."""
 import uuid
 
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
@@ -25,11 +25,11 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
     cursor = fields.Char("Cursor", readonly=True)
     epoch = fields.Char(
         "Ledger's Epoch", readonly=True,
-        help="Names this history of the books to the portal; a new one is given "
-        "after the database was restored from a backup.")
+        help="Tells the portal which history of the books this is; renewed after "
+        "the database was restored from a backup.")
     association = fields.Function(
         fields.Many2One(
-            'asso.association', "Association", help="How what is sent is booked."),
+            'asso.association', "Association", help="How the records of the portal are booked."),
         'get_association')
     payment_methods = fields.One2Many(
         'asso.feed.payment_method', 'feed', "Payment Methods")
@@ -49,7 +49,7 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
     def __register__(cls, module):
         table = cls.__table_handler__(module)
         super().__register__(module)
-        # asso.association has taken them over: books/ is registered before
+        # asso.association has taken them over: books/ is registered first
         for name in FROM_FEED:
             table.drop_column(name)
         fill(cls, 'epoch', cls.default_epoch)

@@ -38,7 +38,7 @@ class Quarantine(ModelSQL, ModelView):
     since = fields.DateTime("Since", required=True, readonly=True)
     tries = fields.Integer(
         "Tries", required=True, readonly=True,
-        help="How often the portal or a person had it tried.")
+        help="How often it was refused; the same refusal again does not count.")
     set_aside_reason = fields.Text(
         "Set Aside Because", readonly=True,
         states={'invisible': Eval('state') != 'set_aside'})
@@ -79,7 +79,7 @@ class Quarantine(ModelSQL, ModelView):
         return dict(cursor)
 
     def change(self):
-        "Return what the bridge had sent."
+        "Return the change as the bridge sent it."
         return {
             'type': self.type,
             'id': self.external_id,
@@ -145,7 +145,7 @@ class QuarantineNeed(ModelSQL):
 
 
 def reason(refusal):
-    "The refusal in words, in the language of the context."
+    "Return the refusal in words, in the language of the context."
     return gettext(f'asso_members.msg_refused_{refusal.code}', **{
             name: str(value) for name, value in refusal.values.items()})
 

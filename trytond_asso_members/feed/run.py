@@ -1,4 +1,4 @@
-"""The log of the runs of a feed: one record a run of the bridge."""
+"""The log of a feed: one record for each run of the bridge."""
 import datetime as dt
 from decimal import Decimal
 
@@ -51,8 +51,8 @@ class Run(ModelSQL, ModelView):
     def begin(cls, feed, owner):
         """Open a run and return it.
 
-        Runs that the same owner left open are closed as interrupted; raise
-        FeedBusyError while another owner's run was seen within ten minutes.
+        Runs that are still open are closed as interrupted; raise FeedBusyError
+        if one of them is another owner's and was seen in the last ten minutes.
         """
         now = dt.datetime.now()
         open_runs = cls.search([
@@ -79,7 +79,7 @@ class Run(ModelSQL, ModelView):
 
     @classmethod
     def resume(cls, feed, run_id):
-        "Return the run if it is still the one in charge, else raise."
+        "Return the run; raise FeedBusyError if it is no longer open."
         runs = cls.search([
                 ('id', '=', int(run_id)),
                 ('feed', '=', feed.id),
@@ -92,7 +92,7 @@ class Run(ModelSQL, ModelView):
 
     @classmethod
     def finished(cls, feed, run_id):
-        "Whether the run has been finished already: its answer may have been lost."
+        "Whether the run is finished already, as when the answer was lost."
         return bool(cls.search([
                     ('id', '=', int(run_id)),
                     ('feed', '=', feed.id),
@@ -108,6 +108,7 @@ class Run(ModelSQL, ModelView):
         self.save()
 
     def finish(self, state, seconds, message):
+        "Close the run; `refused` and `waiting` now say what is left in quarantine."
         Quarantine = Pool().get('asso.quarantine')
         entries = Quarantine.count_states(self.feed)
         self.state = state
@@ -122,7 +123,8 @@ class Run(ModelSQL, ModelView):
     def next_generation(cls, feed, run_id=None):
         """Return the generation of a snapshot taken now.
 
-        With a run it is a new one, noted on the run; without, the last one.
+        A run gets a new one, and the same when it asks again; without a run it is the
+        last one given, or 0.
         """
         cursor = Transaction().connection.cursor()
         table = cls.__table__()

@@ -29,7 +29,7 @@ class Member(metaclass=PoolMeta):
         'get_amount', searcher='search_amount')
     overdue = fields.Function(Monetary(
             "Overdue", currency='currency', digits='currency',
-            help="What is still to pay of what is past its due date."),
+            help="What is left to pay of bills that are past their due date."),
         'get_amount', searcher='search_amount')
     open_entries = fields.Function(fields.Many2Many(
             'account.move.line', None, None, "Open Entries",
@@ -50,10 +50,10 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _open_lines(cls, parties=None):
-        """Return the tables of lines and moves, what they are joined to, and
-        the condition of the posted, unreconciled lines of receivable accounts.
+        """Return the tables of lines and moves, their join, and the condition for
+        posted, unreconciled lines on receivable accounts.
 
-        parties limits them to those ids."""
+        `parties` (ids) limits them."""
         pool = Pool()
         line = pool.get('account.move.line').__table__()
         move = pool.get('account.move').__table__()
@@ -65,7 +65,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _balance_query(cls, parties=None):
-        "Return a query of the company, the party and what it is ahead"
+        "Return a query of (company, party, amount): positive, the party is ahead."
         line, move, source, where = cls._open_lines(parties)
         # A reconciliation sums to zero: open lines make the whole balance
         return source.select(
@@ -77,8 +77,8 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _overdue_query(cls, parties=None):
-        """Return a query of the company, the party and what it should have
-        paid before today"""
+        """Return a query of (company, party, amount): what was due before today
+        and is not paid."""
         Date = Pool().get('ir.date')
         line, move, source, where = cls._open_lines(parties)
         source, bill = join_bill(source, line)
@@ -103,7 +103,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _attached_query(cls, parties=None):
-        "Return a query of the invoice and what partial payments cover of it"
+        "Return a query of (invoice, amount): what its partial payments cover."
         payment_line = Pool().get(
             'account.invoice-account.move.line').__table__()
         line, _, source, where = cls._open_lines(parties)
@@ -139,12 +139,12 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _members_of(cls, members):
-        "Return {(company, party): member}"
+        "Return {(company, party): member}, by their ids."
         return {(m.company.id, m.party.id): m for m in members}
 
     @classmethod
     def _join_own(cls, table, query):
-        "Join what the query says of the party in the member's own company"
+        "Join what the query says of each member's party in the member's company."
         return table.join(query, 'LEFT',
             condition=(query.party == table.party)
             & (query.company == table.company))
@@ -157,7 +157,7 @@ class Member(metaclass=PoolMeta):
         currency = pool.get('currency.currency').__table__()
         table = cls.__table__()
         query = cls._amount_query(name)
-        # Without rounding, cents that SQLite sums as floats are not 0
+        # Without rounding, cents that SQLite sums as floats may miss 0
         amount = Round(Coalesce(query.amount, 0), currency.digits)
         field = cls._fields[name]._field
         if backend.name == 'sqlite':

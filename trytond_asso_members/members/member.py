@@ -92,7 +92,7 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     @classmethod
     def __register__(cls, module):
         table = cls.__table_handler__(module)
-        # Of before members had a company
+        # Made before members had a company
         if (table.column_exist('number')
                 and not table.column_exist('company')):
             table.drop_constraint('party_unique')
@@ -103,10 +103,10 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def _fill_company(cls):
-        """Give each member without company that of the feed it is bound to.
+        """Give each member without a company that of the feed it is bound to.
 
-        One that no feed knows gets the company of the first feed, or else the
-        first company."""
+        A member that no feed knows gets the company of the first feed, or else
+        the first company."""
         pool = Pool()
         table = cls.__table__()
         company = pool.get('company.company').__table__()

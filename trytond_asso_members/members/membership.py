@@ -26,7 +26,7 @@ class Member(metaclass=PoolMeta):
             help="Up to Date: a membership fee is paid until today or later.\n"
             "Late: a member whose last paid fee has run out, "
             "or who has paid none.\n"
-            "None: who is not a member."),
+            "None: not a member."),
         'get_membership_state', searcher='search_membership')
 
     @classmethod
@@ -38,8 +38,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _membership_query(cls, parties=None):
-        """Return a query of the company, the party and the end of its last fee
-        that is paid.
+        """Return a query of (company, party, until): the last day of its paid fees.
 
         A fee that was deleted, or credited in full, is settled but not paid."""
         pool = Pool()

@@ -1,4 +1,4 @@
-"""What the association offers, and how what it bills for it is booked."""
+"""What the association offers, and how its bills for that are booked."""
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pyson import Eval
@@ -35,7 +35,7 @@ class Offer(DeactivableMixin, ModelSQL, ModelView):
             ('company', '=', Eval('company', -1)),
             ],
         help="The revenue account of the lines that are billed.\n"
-        "Leave empty to use the account of the feed.")
+        "Leave empty to use that of the association.")
     taxes = fields.Many2Many(
         'asso.offer-account.tax', 'offer', 'tax', "Taxes",
         order=[('tax.sequence', 'ASC'), ('tax.id', 'ASC')],

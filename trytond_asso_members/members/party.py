@@ -1,3 +1,4 @@
+"""The party of a member, when it is copied, replaced or erased."""
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 

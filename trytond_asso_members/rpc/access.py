@@ -22,7 +22,7 @@ def is_bridge():
 
 
 def refuse():
-    # The message is a record too, and not to be refused
+    # The message is a record too, which the bridge may not read either
     with without_check_access():
         message = gettext('asso_members.msg_bridge_access')
     raise AccessError(message)
@@ -33,7 +33,7 @@ class ModelAccess(metaclass=PoolMeta):
 
     @classmethod
     def get_access(cls, models):
-        # Tryton opens a model that has no access record to everybody.
+        # Tryton lets everybody use a model that has no access record.
         if is_bridge():
             return {
                 model: dict.fromkeys(
@@ -56,7 +56,7 @@ class FeedOnly:
 
     Much may be called without access to any model: wizards, reports, the
     preferences, on_change (which reads any record for its caller). All are
-    dispatched by __rpc__, so this stands in its place.
+    dispatched by __rpc__, so this takes its place.
     """
 
     def __get__(self, instance, owner):

@@ -40,7 +40,7 @@ class Feed(metaclass=PoolMeta):
 
     @classmethod
     def is_caller_of(cls, *groups):
-        "Whether the user is of one of the groups, or root."
+        "Whether the user is in one of the groups, or root."
         pool = Pool()
         ModelData = pool.get('ir.model.data')
         User = pool.get('res.user')
@@ -50,12 +50,12 @@ class Feed(metaclass=PoolMeta):
 
     @classmethod
     def check_caller(cls, *groups):
-        "Raise AccessError unless the user is of one of the groups, or root."
+        "Raise AccessError unless the user is in one of the groups, or root."
         if not cls.is_caller_of(*groups):
             raise AccessError(gettext('asso_members.msg_feed_access'))
 
     def check_user(self):
-        "Raise AccessError if it is the bridge of another feed that calls."
+        "Raise AccessError if the caller is the bridge of another feed."
         if (self.user and self.user.id != Transaction().user
                 and not self.is_caller_of(*ADMINISTRATORS)):
             raise AccessError(gettext(
@@ -64,7 +64,7 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     @contextmanager
     def answering(cls, code):
-        "The feed, in the context of its company, for a caller who may."
+        "Yield the feed in the context of its company; raise an error if the user may not call it."
         cls.check_caller(('asso_members', 'group_bridge'), *ADMINISTRATORS)
         with Transaction().set_context(_check_access=False):
             feeds = cls.search([('code', '=', code)])
@@ -133,7 +133,7 @@ class Feed(metaclass=PoolMeta):
             return json.dumps(answer)
 
     def apply_changes(self, calendar, changes, run):
-        "Apply, and return the answer of the contract and its outcomes."
+        "Apply the changes; return the contract's answer, and the outcomes that the run counts."
         found = apply.apply(self, calendar, changes, run)
         sent = {change.key for change in changes}
         outcomes = [_outcome(change.key, found[change.key]) for change in changes]
@@ -169,7 +169,7 @@ class Feed(metaclass=PoolMeta):
 
     @classmethod
     def renew_ledger(cls, feed):
-        "Begin a new epoch: generations of before a restore are not of this history."
+        "Begin a new epoch: generations from before a restore belong to another history."
         with cls.answering(feed) as feed:
             feed.epoch = cls.default_epoch()
             feed.save()
@@ -189,7 +189,7 @@ class Feed(metaclass=PoolMeta):
 
     @classmethod
     def retry(cls, feed, ids):
-        "Try what is in quarantine again; all that is not set aside if ids is []."
+        "Try these changes in quarantine again; if ids is [], all that are not set aside."
         Quarantine = Pool().get('asso.quarantine')
         with cls.answering(feed) as feed:
             domain = [('feed', '=', feed.id)]
@@ -200,6 +200,7 @@ class Feed(metaclass=PoolMeta):
                 feed.retry_changes(Quarantine.search(domain)))
 
     def retry_changes(self, entries):
+        "Apply entries of the quarantine again, in the books' own context; return the answer."
         with self.association.own_context():
             feed = self.__class__(self.id)
             calendar = feed.association.lock_books()
@@ -230,8 +231,9 @@ def _read_batch(text):
         batch = json.loads(text)
         changes = batch['changes']
         version = batch['contract']
-        assert isinstance(changes, list)
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        if not isinstance(changes, list):
+            raise TypeError('changes must be a list')
+    except (ValueError, KeyError, TypeError) as error:
         raise FeedError(gettext(
                 'asso_members.msg_feed_batch', error=repr(error)))
     if version != CONTRACT:

@@ -6,7 +6,7 @@ from .. import bulk
 
 
 def counts(feed):
-    "Return {type: number of living bindings}."
+    "Return {type: number of records that are bound and not deleted}."
     binding = Pool().get('asso.binding').__table__()
     return dict(bulk.select(binding.select(
                 binding.type, Count(binding.id),
@@ -16,10 +16,10 @@ def counts(feed):
 
 
 def page(feed, type_, after, limit):
-    """Lines `id digest`: what is bound and alive, then what is in quarantine.
+    """Lines `id digest`: what is bound and not deleted, then what is in quarantine.
 
-    A record with a change in quarantine has the line of that change alone.
-    The last line is `next KEY` while there is more.
+    A record with a change in quarantine has only the line of that change.
+    The last line is `next KEY` while there is more; KEY is the next `after`.
     """
     after = after or 'B0'
     part, last = after[0], int(after[1:])

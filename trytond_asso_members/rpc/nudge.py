@@ -1,7 +1,7 @@
-"""The portal's signal that something has changed, and nothing of what.
+"""The portal's signal that something has changed; it does not say what.
 
-It is signed as Standard Webhooks has it, and asks for a run.  One that is sent again does no
-more than that.
+It is signed as Standard Webhooks prescribes, and asks for a run.  The same signal sent again
+only asks again.
 """
 import base64
 import binascii
@@ -34,8 +34,8 @@ class Feed(metaclass=PoolMeta):
 
     nudge_secret = fields.Char(
         "Nudge Secret",
-        help="The portal signs with it the calls by which it asks for a run; "
-        "its setting NUDGE_SECRET holds the same.")
+        help="The portal signs its requests for a run with this secret; "
+        "its setting NUDGE_SECRET must be the same.")
 
     @classmethod
     def __register__(cls, module):
@@ -52,7 +52,7 @@ def new_secret():
 
 
 def is_signed(secret, headers, body, now=None):
-    "Whether the call bears a signature by the secret, not older than five minutes."
+    "Whether the call is signed with the secret, at most five minutes off `now` (in seconds)."
     id_, moment = headers.get('webhook-id'), headers.get('webhook-timestamp')
     try:
         key = base64.b64decode((secret or '').removeprefix(PREFIX), validate=True)
@@ -81,7 +81,7 @@ def nudge(request, pool, feed):
 
 @with_transaction(readonly=True)
 def _signed_feed(request, pool, code):
-    "The id of the feed, if the call bears its signature"
+    "Return the id of the feed if the call is signed with its secret."
     for feed in Pool().get('asso.feed').search([('code', '=', code)]):
         if is_signed(feed.nudge_secret, request.headers, request.get_data()):
             return feed.id

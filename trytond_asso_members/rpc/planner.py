@@ -10,14 +10,14 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 
-LEAST = 200  # changed rows that are not worth a look
+LEAST = 200  # fewer changed rows are not worth a look
 
 
 def analyze():
-    """Analyze the tables of which a third has changed since they last were.
+    """Analyze the tables of which a third has changed since the last time.
 
-    It counts what is committed, and leaves out a table that another transaction is
-    analyzing.  Of the databases only PostgreSQL needs it.
+    Only committed rows count, and a table that another transaction is analyzing is
+    left out.  Only PostgreSQL needs this.
     """
     if backend.name != 'postgresql':
         return

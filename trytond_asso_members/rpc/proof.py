@@ -1,4 +1,4 @@
-"""The books as the portal would tell them, for the proof by two sides."""
+"""The books written as the portal's records are, so that the two can be compared."""
 from collections import defaultdict
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ ZERO = Decimal('0.00')
 
 
 def page(feed, type_, after, limit):
-    "A page of records of a type: {'records': [...], 'next': key or None}."
+    "Return a page of records of a type: {'records': [...], 'next': key or None}."
     binding = Pool().get('asso.binding').__table__()
     rows = bulk.select(binding.select(
             binding.id, binding.external_id, binding.record,

@@ -1,8 +1,8 @@
 """All balances and open entries as of one moment: see doc/reference/contract.md.
 
-Balances are what the posted lines of the receivable accounts of the company come to:
-positive, the member is ahead; negative, the member owes.  They are the sums of what is not
-lettered; the two are computed apart and compared before anything is handed out.
+A balance is the sum of a member's posted lines on the company's receivable accounts:
+positive, the member is ahead; negative, the member owes.  It is computed from the lines that
+are not lettered, and the total is compared with that of all lines before it is handed out.
 """
 import datetime as dt
 import json
@@ -24,7 +24,7 @@ ZERO = Decimal('0.00')
 
 
 def take(feed, generation):
-    "Return the snapshot of this generation, as the contract's JSON."
+    "Return the contract's JSON; raise FeedError if the balances do not agree with the lines."
     entries, balances = _entries(feed)
     members = _members(feed)
     content = {
@@ -37,7 +37,7 @@ def take(feed, generation):
         'unmatched': _unmatched(feed),
         }
     total = sum((balances.get(party, ZERO) for _, _, party in members), ZERO)
-    _check(feed, {party for _, _, party in members}, total)
+    _check(feed, total)
     return json.dumps({
             'ledger': feed.epoch,
             'generation': generation,
@@ -160,8 +160,8 @@ def _unmatched(feed):
     return sorted(entries, key=lambda e: (e['date'], order_of_id(e['id'])))
 
 
-def _check(feed, parties, total):
-    "Compare with the sum of all posted lines; refuse to publish a difference."
+def _check(feed, total):
+    "Raise FeedError if the total is not the sum of all posted lines of the members."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
