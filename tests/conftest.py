@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import SQLite, in_memory
+from tests.databases import HOOKING, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
 from tests.scenarios import ScenarioFile, configure_cache, fill_cache
@@ -104,8 +104,8 @@ def tryton_cache(backend):
 def make_database(backend):
     """Make a database of the test's own: make_database('ready').
 
-    Layers: 'ready' (an association is set up), 'activated' (nothing is), 'standard' (without
-    the module), and those with other modules: see tests.databases.
+    Layers: 'ready' (an association is set up), 'two' (a neighbour too), 'activated' (nothing
+    is), and others: see tests.databases.
     """
     made = []
 
@@ -153,29 +153,51 @@ def shared_server(backend):
 
 
 @pytest.fixture(scope='session')
-def _ledgers():
-    "Pools take seconds to fill: there is one for a name, and databases change beneath it"
-    return {}
+def open_ledger(backend):
+    """Tryton in this process, on a new database of a layer.
 
-
-@pytest.fixture
-def make_ledger(backend, _ledgers):
+    A pool takes a second or two to fill: there is one for a name, and databases change beneath
+    it. What was open under the name is forgotten.
+    """
     from trytond.pool import Pool
     # As it is once Tryton's own tests of a module are imported: more is validated
     Pool.test = True
+    ledgers = {}
+
+    def open_(layer='ready', name=None):
+        name = name or f'ledger_{layer if layer in HOOKING else "alone"}'
+        if name in ledgers:
+            ledgers[name].reset()
+            ledgers[name].disconnect()
+            backend.drop(name)
+        backend.create(name, layer)
+        if name not in ledgers:
+            ledgers[name] = Ledger(name)
+        return ledgers[name]
+    return open_
+
+
+@pytest.fixture
+def make_ledger(open_ledger):
+    "Open ledgers for a test, one after the other: make_ledger('ready')"
     made = []
 
     def make(layer='ready'):
-        name = f'ledger_{layer}'
-        if name in _ledgers:
-            _ledgers[name].reset()
-            _ledgers[name].disconnect()
-            backend.drop(name)
-        backend.create(name, layer)
-        if name not in _ledgers:
-            _ledgers[name] = Ledger(name)
-        made.append(_ledgers[name])
-        return _ledgers[name]
+        made.append(open_ledger(layer))
+        return made[-1]
+    yield make
+    for ledger in made:
+        ledger.disconnect()
+
+
+@pytest.fixture(scope='module')
+def shared_ledger(open_ledger):
+    "Open a ledger for the tests of a file, which write nothing that stays: shared_ledger('two')"
+    made = []
+
+    def make(layer='ready'):
+        made.append(open_ledger(layer, 'ledger_shared'))
+        return made[-1]
     yield make
     for ledger in made:
         ledger.disconnect()

@@ -11,7 +11,6 @@ from trytond.model.modelsql import ForeignKeyError
 from trytond.modules.party.exceptions import EraseError
 from trytond.transaction import inactive_records
 
-from tests.ledger import Ledger
 from trytond_asso_members.canonical import digest
 
 TODAY = dt.datetime.now(ZoneInfo('Europe/Paris')).date()
@@ -73,14 +72,13 @@ def send(ledger, *records):
 
 
 @pytest.fixture(scope='module')
-def books(backend):
+def books(shared_ledger):
     """Tryton on a database that the tests of this file share: they write nothing.
 
     Ada owes 29.00 of a late bill of 39.00, and 10.00 not due yet; Bo is
     5.00 ahead, and his fee is paid; Cy's fee is late; Di has nothing.
     """
-    backend.create('members', 'ready')
-    ledger = Ledger('members')
+    ledger = shared_ledger()
     send(
         ledger,
         member('1', "Ada Un", email='ada@exemple.org', nickname='lovelace'),
@@ -95,9 +93,7 @@ def books(backend):
             start=day(-90), end=day(275)),
         payment('91', '1', '10.00', day(-20), b11='10.00'),
         payment('92', '2', '20.00', day(-20), b21='15.00'))
-    yield ledger
-    ledger.disconnect()
-    backend.drop('members')
+    return ledger
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from tests.ready import NEIGHBOUR, SETTINGS
 
 
 @pytest.fixture
-def associations(ledger):
+def associations(make_ledger):
     "Ada is of the first association and Bo of the second; no portal knows Cy."
-    ledger.run(ledger.get('asso.association.setup.start').set_up, NEIGHBOUR)
+    ledger = make_ledger('two')
     Portal(ledger).send(member('1'))
     Portal(ledger, 'neighbour').send(member('2'))
 
