@@ -34,6 +34,9 @@ def pytest_addoption(parser):
     parser.addoption(
         '--stress', action='store_true', help="run the long campaigns too")
     parser.addoption(
+        '--whole', action='store_true',
+        help="run all that needs a database on the one named, each way of writing")
+    parser.addoption(
         '--package', action='store_true', help="run the tests of the distribution too")
 
 

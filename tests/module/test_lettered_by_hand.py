@@ -6,6 +6,7 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
+from tests.module.ways import both_ways
 
 DAY = dt.timedelta(days=1)
 
@@ -81,6 +82,7 @@ def test_due_date_of_a_paid_bill_is_that_of_its_line_when_it_is_open_again(
             dt.date(2026, 12, 31)]
 
 
+@both_ways
 def test_restored_bill_has_what_the_portal_has_changed_of_it(portal, accountant):
     portal.send(gone('bill', '1'))
     restored = bill(
@@ -96,6 +98,7 @@ def test_restored_bill_has_what_the_portal_has_changed_of_it(portal, accountant)
     assert portal.send(restored) == {'1': 'unchanged'}
 
 
+@both_ways
 def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accountant):
     portal.send(gone('bill', '1'))
     accountant.act(accountant.unletter)

@@ -3,6 +3,7 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
+from tests.module.ways import both_ways
 
 
 def test_rest_of_a_bill_paid_in_part_in_tryton_is_for_the_portal(portal, accountant):
@@ -24,6 +25,7 @@ def test_ledger_gives_what_a_part_payment_in_tryton_has_left(portal, accountant)
     assert portal.open() == {('payment', '1'): '10.00'}
 
 
+@both_ways
 def test_rescheduled_bill_is_paid_term_by_term(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     assert portal.open() == {('bill', '1'): '100.00'}
@@ -70,6 +72,7 @@ def test_bill_lettered_by_hand_with_another_is_left_alone(portal, accountant, le
     assert portal.states() == {'1': 'paid', '2': 'paid'}
 
 
+@both_ways
 @pytest.mark.parametrize('paid', [True, False])
 def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))

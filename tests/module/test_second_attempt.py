@@ -4,12 +4,12 @@ import datetime as dt
 import pytest
 
 from tests.module.portal import Portal, bill, gone, member, note, offer, payment
+from tests.module.ways import WatchedPortal, both_ways
 
 
-@pytest.fixture(params=[True, False], ids=['by sets', "Tryton's own way"])
-def portal(ledger, request):
-    portal = Portal(ledger)
-    portal.settings(by_sets=request.param)
+@pytest.fixture
+def portal(ledger, by_sets, monkeypatch):
+    portal = WatchedPortal(ledger, by_sets, monkeypatch)
     portal.send(
         offer(), member(email='ada@example.org', phone='0388000000'),
         bill('1', '30.00', '2026-01-05'),
@@ -31,6 +31,7 @@ def test_what_is_deleted_by_both_attempts_is_gone(portal):
                         ('party.name', 'like', '%Morin%')])] == [('phone', '0388000001')]
 
 
+@both_ways
 def test_lettering_that_both_attempts_take_back_is_gone(portal):
     moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
     assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_much()) == {
