@@ -1,7 +1,8 @@
 """Fixtures: ready databases on SQLite and PostgreSQL, Tryton in this process or as a server.
 
-A process has one kind of database, as trytond itself: pytest --backend=postgresql runs again
-what needs a database, on PostgreSQL.
+A process has one kind of database, as trytond itself. All tests run on SQLite; those that are
+marked `postgresql`, with what the kind of database may change, run again by
+pytest --backend=postgresql.
 """
 import os
 import shutil
@@ -20,11 +21,6 @@ from tests.scenarios import ScenarioFile, configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
-# These take minutes, most of which one worker waits: they begin while others still have work
-LONGEST = [
-    'test_documents.py', 'test_transports.py', 'test_settling.py', 'test_campaign.py',
-    'test_demo.py', 'test_documentation.py', 'test_kills.py', 'test_changes.py',
-    'test_association.py', 'test_module.py']
 
 
 def pytest_addoption(parser):
@@ -61,19 +57,23 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    left_out = []
-    for item in items:
-        for name in ['stress', 'package']:
-            if item.get_closest_marker(name) and not config.getoption(name):
-                left_out.append(item)
-        if config.option.backend != 'sqlite' and (
-                'backend' not in item.fixturenames or item.get_closest_marker('any_database')):
-            left_out.append(item)
+    left_out = [item for item in items if is_left_out(item, config.option)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [i for i in items if i not in left_out]
-    items.sort(key=lambda item: LONGEST.index(item.path.name)
-        if item.path.name in LONGEST else len(LONGEST))
+
+
+def is_left_out(item, option):
+    for name in ['stress', 'package']:
+        if item.get_closest_marker(name) and not getattr(option, name):
+            return True
+    mark = item.get_closest_marker('postgresql')
+    if mark and not mark.args:
+        raise pytest.UsageError(f"{item.nodeid} is marked postgresql without a reason")
+    if option.backend == 'sqlite' or mark:
+        return False
+    return not option.whole or (
+        'backend' not in item.fixturenames or item.get_closest_marker('sqlite'))
 
 
 def pytest_collect_file(file_path, parent):

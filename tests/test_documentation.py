@@ -262,6 +262,7 @@ def test_guide_runs_on_what_the_tutorial_left(demonstration, guide):
     assert reader.ran != []
 
 
+@pytest.mark.postgresql("the tools of PostgreSQL")
 def test_backup_is_restored_on_postgresql(backend, database):
     if backend.name != 'postgresql':
         pytest.skip("of PostgreSQL")

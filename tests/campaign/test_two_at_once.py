@@ -13,6 +13,7 @@ from .numbers import deadlocks, wrong_numbers
 from .pair import Template, together, two_associations, wait_for
 from .seen import lettering, without_own_numbers
 
+pytestmark = pytest.mark.postgresql("locks and isolation")
 SERVERS = [1, 2]  # on the one database
 FEW, MANY = 2, 25
 DRAFTS = 3

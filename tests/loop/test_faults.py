@@ -6,7 +6,6 @@ from asso_bridge.errors import BridgeError, TryAgain
 from asso_bridge.sample import Sample
 from tests.bridge.faults import Faulty
 
-pytestmark = pytest.mark.any_database
 QUICK = [
     500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'stale', 'reordered', 'ahead']
 LONG = ['slow', 'hole']  # until a time limit ends them

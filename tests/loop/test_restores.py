@@ -10,7 +10,7 @@ from asso_bridge.portal import open_portal
 from asso_bridge.sample import Sample
 from tests.databases import Database
 
-pytestmark = pytest.mark.any_database  # a backup is a copy of a file here
+pytestmark = pytest.mark.sqlite("a backup is a copy of a file")
 
 
 @pytest.fixture

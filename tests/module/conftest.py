@@ -1,6 +1,7 @@
 import pytest
 
 from tests.module.accountant import Accountant
+from tests.module.members import send_four
 from tests.module.portal import bill, member, offer
 from tests.module.ways import WatchedPortal, both_ways
 
@@ -29,3 +30,18 @@ def portal(ledger, by_sets, monkeypatch):
 @pytest.fixture
 def accountant(ledger, portal):
     return Accountant(ledger, portal)
+
+
+@pytest.fixture(scope='module')
+def books(shared_ledger):
+    "Tryton with the members of tests.module.members; the tests write nothing that stays"
+    ledger = shared_ledger()
+    send_four(ledger)
+    return ledger
+
+
+@pytest.fixture
+def association(books):
+    "{number: member}, in a transaction that is rolled back"
+    with books.transaction():
+        yield {m.number: m for m in books.get('asso.member').search([])}

@@ -134,6 +134,7 @@ def test_line_of_a_subscription_is_written_by_tryton_too(portal):
         assert item.origin.__name__ == 'asso.subscription'
 
 
+@pytest.mark.postgresql("tables are altered")
 def test_setting_is_on_in_a_feed_of_before_it(ledger):
     Feed = ledger.get('asso.feed')
 

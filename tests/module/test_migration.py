@@ -7,6 +7,8 @@ from trytond.transaction import Transaction
 from tests.module.portal import Portal, member
 from tests.ready import NEIGHBOUR, SETTINGS
 
+pytestmark = pytest.mark.postgresql("tables are altered")
+
 
 @pytest.fixture
 def associations(make_ledger):

@@ -8,6 +8,7 @@ from trytond.model.exceptions import AccessError, DomainValidationError
 
 from tests.module.portal import Portal, bill, gone, member, offer, payment
 
+pytestmark = pytest.mark.postgresql("balances, memberships and the snapshot are queries in SQL")
 LAST = '2026-01-01'
 START = dt.date(2026, 6, 1)
 AMOUNTS = ['balance', 'overdue']

@@ -9,6 +9,7 @@ from .both_ways import Maker
 from .examples import examples
 from .world import FIRST, SUMMER
 
+pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
 BILL = Bill('plain', 'members', 'invoice', 'F', 0, 0, None, None, ())
 SPRING = (SUMMER - FIRST).days - 20
 # What some hundreds of random batches seldom have

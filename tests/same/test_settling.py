@@ -1,4 +1,5 @@
 """Bills with what pays them: the tables are the same as Tryton's own models leave them."""
+import pytest
 from hypothesis import given
 
 from tests.rows import difference
@@ -6,6 +7,8 @@ from tests.rows import difference
 from .batches import large, settled
 from .examples import examples
 from .test_refusals import Scene
+
+pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
 
 
 def test_bills_paid_lettered_and_taken_back_leave_the_same_rows_both_ways(ways):
