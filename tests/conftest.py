@@ -169,6 +169,8 @@ def open_ledger(backend):
 
     def open_(layer='ready', name=None):
         name = name or f'ledger_{layer if layer in HOOKING else "alone"}'
+        if backend.name == 'sqlite':
+            keep_decimals()
         if name in ledgers:
             ledgers[name].reset()
             ledgers[name].disconnect()
@@ -229,10 +231,13 @@ def _own_process():
     os.environ.update(environ)
 
 
-@pytest.fixture(autouse=True)
-def _decimals_of_tryton(request, monkeypatch):
+def keep_decimals():
     "Django, once it is imported, has SQLite keep Decimals as text, of which Tryton loses cents"
+    from trytond.backend.sqlite.database import adapt_decimal
+    sqlite3.register_adapter(Decimal, adapt_decimal)
+
+
+@pytest.fixture(autouse=True)
+def _decimals_of_tryton(request):
     if request.config.option.backend == 'sqlite':
-        from trytond.backend.sqlite.database import adapt_decimal
-        monkeypatch.setitem(
-            sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), adapt_decimal)
+        keep_decimals()

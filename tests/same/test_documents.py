@@ -35,7 +35,7 @@ RARE = {
 
 
 def test_bills_of_several_items_and_taxes_leave_the_same_rows_both_ways(ways):
-    @examples(206, 124)
+    @examples(80, 124)
     @given(unpaid)
     def check(batch):
         assert ways.compare(batch) == [], batch

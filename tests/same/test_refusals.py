@@ -112,7 +112,7 @@ def test_all_documents_that_tryton_refuses_are_named_at_once(ways):
 
 
 def test_documents_that_tryton_refuses_are_named_at_once(ways):
-    @examples(20, 15)
+    @examples(10, 15)
     @given(st.lists(bills(simple=True), min_size=3, max_size=3), some_of(DOCUMENTS))
     def check(bills, faults):
         documents(ways, bills, faults)
@@ -124,7 +124,7 @@ def test_all_moves_that_tryton_refuses_are_named_at_once(ways):
 
 
 def test_moves_that_tryton_refuses_are_named_at_once(ways):
-    @examples(15, 10)
+    @examples(8, 10)
     @given(some_of(MOVES))
     def check(faults):
         moves(ways, faults)
