@@ -61,6 +61,8 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [i for i in items if i not in left_out]
+    # What is built is used by all of them: they begin with one worker, from which none takes them
+    items.sort(key=lambda item: not item.get_closest_marker('package'))
 
 
 def is_left_out(item, option):

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-ROOT = Path(__file__).parent.parent
+from .program import ROOT
+
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3

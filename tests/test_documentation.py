@@ -15,7 +15,7 @@ import pytest
 
 from asso_bridge import cli, config
 from asso_bridge.sample import Sample
-from tests.postgresql import free_port
+from tests.program import free_port
 from tests.reader import MARKS, Reader, blocks
 
 ROOT = Path(__file__).parent.parent
