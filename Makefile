@@ -39,7 +39,7 @@ bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 
 stress: $(INSTALLED)  ## Run the long campaigns whole; .ci/nightly runs them, and more
 	$(PYTEST) --stress -m stress
-	$(PYTEST) --stress -m stress --backend=postgresql
+	$(PYTEST) --stress -m stress --backend=postgresql --whole
 
 clean:
 	rm -rf .cache build dist out *.egg-info

@@ -57,10 +57,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    left_out = [item for item in items if is_left_out(item, config.option)]
+    kept, left_out = [], []
+    for item in items:
+        (left_out if is_left_out(item, config.option) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [i for i in items if i not in left_out]
+    items[:] = kept
     # What is built is used by all of them: they begin with one worker, from which none takes them
     items.sort(key=lambda item: not item.get_closest_marker('package'))
 

@@ -1,3 +1,7 @@
+"""Portals, accountants and members in a ledger.
+
+What stands here may be read before the kind of database is chosen: it imports nothing of Tryton.
+"""
 import pytest
 
 from tests.module.accountant import Accountant

@@ -3,10 +3,6 @@ import datetime as dt
 import json
 from zoneinfo import ZoneInfo
 
-from trytond.transaction import inactive_records
-
-from trytond_asso_members.canonical import digest
-
 TODAY = dt.datetime.now(ZoneInfo('Europe/Paris')).date()
 
 
@@ -51,6 +47,7 @@ def credit_note(id_, member, bill, amount, date):
 
 def send(ledger, *records):
     "Send records (None: deleted) to the feed, which must apply them all"
+    from trytond_asso_members.canonical import digest
     changes = [{
             'type': type_, 'id': id_, 'op': 'upsert',
             'digest': digest(record), 'data': record,
@@ -86,6 +83,7 @@ def send_four(ledger):
 
 
 def find(ledger, number):
+    from trytond.transaction import inactive_records
     with inactive_records():
         found, = ledger.get('asso.member').search([('number', '=', number)])
     return found

@@ -2,7 +2,6 @@
 import pytest
 
 from tests.module.portal import Portal, bill, line, member, payment
-from trytond_asso_members import guard
 
 CREATED = ['account.invoice', 'account.move', 'account.move.reconciliation', 'asso.payment']
 # For tests of what tests/same does not compare. The option --whole has every test of the
@@ -38,6 +37,7 @@ class WatchedPortal(Portal):
 
 
 def found(portal):
+    from trytond_asso_members import guard
     with portal.ledger.transaction():
         return guard.found()
 
