@@ -7,26 +7,26 @@ OUT ?= out
 JOBS ?= 2
 DJANGO ?= 4.2
 OTHER = .venv-django-$(DJANGO)
-# A file stays with one worker, which has its databases and servers
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# Each worker has databases and servers of its own, and takes tests over from one that has more left
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: demo serve test test-django lint check bench picture stress clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
 
-serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, until Ctrl-C
+serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, until Ctrl-C (TRYTON_PORT=8000 SITE_PORT=8080)
 	$(BIN)/python -m tests.site.serve $(OUT)/serve
 
-test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL what needs a database
+test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL those that it may change (ALSO=--package)
 	.ci/packages
-	$(PYTEST)
+	$(PYTEST) $(ALSO)
 	$(PYTEST) --backend=postgresql
 
 test-django:  ## Run the portal's tests on another Django (DJANGO=4.2), in an environment of its own
 	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
 	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' 'Django==$(DJANGO).*'
-	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/portal --ignore tests/portal/test_browser.py
+	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist worksteal tests/portal --ignore tests/portal/test_browser.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -40,9 +40,9 @@ bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 picture:  ## Draw the rooms of each part into doc/explanation/design.md, from the code
 	$(PYTHON) -m tests.pictures.rooms
 
-stress: $(INSTALLED)  ## Run the long campaigns whole
+stress: $(INSTALLED)  ## Run the long campaigns whole; .ci/nightly runs them, and more
 	$(PYTEST) --stress -m stress
-	$(PYTEST) --stress -m stress --backend=postgresql
+	$(PYTEST) --stress -m stress --backend=postgresql --whole
 
 clean:
 	rm -rf .cache build dist out *.egg-info

@@ -1,7 +1,8 @@
 """Fixtures: ready databases on SQLite and PostgreSQL, Tryton in this process or as a server.
 
-A process has one kind of database, as trytond itself: pytest --backend=postgresql runs again
-what needs a database, on PostgreSQL.
+A process has one kind of database, as trytond itself. All tests run on SQLite; those that are
+marked `postgresql`, with what the kind of database may change, run again by
+pytest --backend=postgresql.
 """
 import os
 import shutil
@@ -13,18 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import SQLite, in_memory
+from tests.databases import HOOKING, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
 from tests.scenarios import ScenarioFile, configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
-# These take minutes, most of which one worker waits: they begin while others still have work
-LONGEST = [
-    'test_documents.py', 'test_transports.py', 'test_settling.py', 'test_campaign.py',
-    'test_demo.py', 'test_documentation.py', 'test_kills.py', 'test_changes.py',
-    'test_association.py', 'test_module.py']
 
 
 def pytest_addoption(parser):
@@ -33,6 +29,9 @@ def pytest_addoption(parser):
         help="the database of the tests that need one (default: sqlite)")
     parser.addoption(
         '--stress', action='store_true', help="run the long campaigns too")
+    parser.addoption(
+        '--whole', action='store_true',
+        help="run all that needs a database on the one named, each way of writing")
     parser.addoption(
         '--package', action='store_true', help="run the tests of the distribution too")
 
@@ -58,19 +57,27 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    left_out = []
+    kept, left_out = [], []
     for item in items:
-        for name in ['stress', 'package']:
-            if item.get_closest_marker(name) and not config.getoption(name):
-                left_out.append(item)
-        if config.option.backend != 'sqlite' and (
-                'backend' not in item.fixturenames or item.get_closest_marker('any_database')):
-            left_out.append(item)
+        (left_out if is_left_out(item, config.option) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [i for i in items if i not in left_out]
-    items.sort(key=lambda item: LONGEST.index(item.path.name)
-        if item.path.name in LONGEST else len(LONGEST))
+    items[:] = kept
+    # What is built is used by all of them: they begin with one worker, from which none takes them
+    items.sort(key=lambda item: not item.get_closest_marker('package'))
+
+
+def is_left_out(item, option):
+    for name in ['stress', 'package']:
+        if item.get_closest_marker(name) and not getattr(option, name):
+            return True
+    mark = item.get_closest_marker('postgresql')
+    if mark and not mark.args:
+        raise pytest.UsageError(f"{item.nodeid} is marked postgresql without a reason")
+    if option.backend == 'sqlite' or mark:
+        return False
+    return not option.whole or (
+        'backend' not in item.fixturenames or item.get_closest_marker('sqlite'))
 
 
 def pytest_collect_file(file_path, parent):
@@ -104,8 +111,8 @@ def tryton_cache(backend):
 def make_database(backend):
     """Make a database of the test's own: make_database('ready').
 
-    Layers: 'ready' (an association is set up), 'activated' (nothing is), 'standard' (without
-    the module), and those with other modules: see tests.databases.
+    Layers: 'ready' (an association is set up), 'two' (a neighbour too), 'activated' (nothing
+    is), and others: see tests.databases.
     """
     made = []
 
@@ -153,29 +160,53 @@ def shared_server(backend):
 
 
 @pytest.fixture(scope='session')
-def _ledgers():
-    "Pools take seconds to fill: there is one for a name, and databases change beneath it"
-    return {}
+def open_ledger(backend):
+    """Tryton in this process, on a new database of a layer.
 
-
-@pytest.fixture
-def make_ledger(backend, _ledgers):
+    A pool takes a second or two to fill: there is one for a name, and databases change beneath
+    it. What was open under the name is forgotten.
+    """
     from trytond.pool import Pool
     # Importing Tryton's own tests of a module sets it too: more is validated then
     Pool.test = True
+    ledgers = {}
+
+    def open_(layer='ready', name=None):
+        name = name or f'ledger_{layer if layer in HOOKING else "alone"}'
+        if backend.name == 'sqlite':
+            keep_decimals()
+        if name in ledgers:
+            ledgers[name].reset()
+            ledgers[name].disconnect()
+            backend.drop(name)
+        backend.create(name, layer)
+        if name not in ledgers:
+            ledgers[name] = Ledger(name)
+        return ledgers[name]
+    return open_
+
+
+@pytest.fixture
+def make_ledger(open_ledger):
+    "Open ledgers for a test, one after the other: make_ledger('ready')"
     made = []
 
     def make(layer='ready'):
-        name = f'ledger_{layer}'
-        if name in _ledgers:
-            _ledgers[name].reset()
-            _ledgers[name].disconnect()
-            backend.drop(name)
-        backend.create(name, layer)
-        if name not in _ledgers:
-            _ledgers[name] = Ledger(name)
-        made.append(_ledgers[name])
-        return _ledgers[name]
+        made.append(open_ledger(layer))
+        return made[-1]
+    yield make
+    for ledger in made:
+        ledger.disconnect()
+
+
+@pytest.fixture(scope='module')
+def shared_ledger(open_ledger):
+    "Open a ledger for the tests of a file, which write nothing that stays: shared_ledger('two')"
+    made = []
+
+    def make(layer='ready'):
+        made.append(open_ledger(layer, 'ledger_shared'))
+        return made[-1]
     yield make
     for ledger in made:
         ledger.disconnect()
@@ -204,10 +235,13 @@ def _own_process():
     os.environ.update(environ)
 
 
-@pytest.fixture(autouse=True)
-def _decimals_of_tryton(request, monkeypatch):
+def keep_decimals():
     "Django, once it is imported, has SQLite keep Decimals as text, of which Tryton loses cents"
+    from trytond.backend.sqlite.database import adapt_decimal
+    sqlite3.register_adapter(Decimal, adapt_decimal)
+
+
+@pytest.fixture(autouse=True)
+def _decimals_of_tryton(request):
     if request.config.option.backend == 'sqlite':
-        from trytond.backend.sqlite.database import adapt_decimal
-        monkeypatch.setitem(
-            sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), adapt_decimal)
+        keep_decimals()

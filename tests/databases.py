@@ -2,8 +2,9 @@
 
 A database is made in layers, each kept in .cache/ under a key of what it depends on:
 `standard` (the modules that ours needs, activated), `activated` (ours too, with its French
-translation), `ready` (an association set up, as tests.ready says). On top of it come the layers
-in which other modules are activated too.
+translation), `ready` (an association set up, as tests.ready says). On top of it come `two` (its
+neighbour set up too), `closed` (a year with bills and payments, and closed), and the layers in
+which other modules are activated too.
 """
 import hashlib
 import os
@@ -19,13 +20,19 @@ from pathlib import Path
 
 from filelock import FileLock
 
-ROOT = Path(__file__).parent.parent
+from .program import ROOT
+
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
 # Modules that hook into what ours writes
 HOOKING = {'analytic': 'analytic_invoice', 'history': 'account_invoice_history'}
-BENEATH = {'activated': 'standard', 'ready': 'activated'} | dict.fromkeys(HOOKING, 'ready')
+BENEATH = {
+    'activated': 'standard', 'ready': 'activated',
+    **dict.fromkeys(['two', 'closed', *HOOKING], 'ready')}
+# What a layer is made by, beside the module
+MAKERS = [
+    'tests/ready.py', 'tests/ledger.py', 'tests/module/closed_year.py', 'tests/module/portal.py']
 ROOM = 4 * 2 ** 30
 ADMIN_PASSWORD = 'admin-password'  # noqa: S105
 
@@ -50,7 +57,8 @@ def _sources():
         if path.is_file() and path.suffix != '.pyc':
             yield str(path.relative_to(MODULE))
             yield path.read_bytes()
-    yield (ROOT / 'tests' / 'ready.py').read_bytes()
+    for maker in MAKERS:
+        yield (ROOT / maker).read_bytes()
 
 
 @cache
@@ -144,7 +152,7 @@ class Backend:
             elif layer in HOOKING:
                 self.admin(name, HOOKING[layer])
             else:
-                self._run([sys.executable, '-m', 'tests.ready', self.config, name])
+                self._run([sys.executable, '-m', 'tests.ready', self.config, name, layer])
         self.save(name, cached)
         made = sorted(CACHE.glob(f'{layer}-*.{self.name}'), key=lambda p: p.stat().st_mtime)
         for old in made[:-KEPT]:

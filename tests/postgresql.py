@@ -3,7 +3,6 @@ import atexit
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from .databases import Backend
+from .program import free_port
 
 USER = 'tryton'
 # The cluster is thrown away: nothing has to outlive a crash
@@ -37,12 +37,6 @@ def why_not():
         except KeyError:
             return "PostgreSQL does not run as root, and there is no user postgres"
     return None
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
 
 
 class PostgreSQL(Backend):

@@ -9,12 +9,12 @@ for anything.
 import contextlib
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.program import Program
 
 BLOCK = re.compile(
     r'^(?P<indent> *)(?:<!-- (?P<mark>[^\n]*?) -->\n *)?```(?P<kind>\w*)\n(?P<text>.*?)^ *```$',
@@ -33,7 +33,6 @@ def blocks(document):
     for found in BLOCK.finditer(document.read_text()):
         text = re.sub(f'^{found["indent"]}', '', found['text'], flags=re.MULTILINE)
         yield Block(found['kind'], found['mark'] or '', text)
-
 
 
 class Reader:
@@ -76,25 +75,10 @@ class Reader:
         self.ran.append(text)
         return done.stdout
 
-    @contextlib.contextmanager
     def _serving(self, text):
-        log = self.folder / 'server.log'
-        with log.open('w') as output:
-            server = subprocess.Popen(
-                ['bash', '-c', f'exec {self._here(text)}'], cwd=self.folder,
-                env=self.environment, stdout=output, stderr=output)
-        try:
-            for _ in range(1200):
-                with contextlib.suppress(OSError):
-                    socket.create_connection(
-                        ('127.0.0.1', int(self.environment['SERVER_PORT']))).close()
-                    break
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
-            server.wait()
+        return Program(
+            'bash', '-c', f'exec {self._here(text)}', port=int(self.environment['SERVER_PORT']),
+            log=self.folder / 'server.log', cwd=self.folder, env=self.environment)
 
 
 def assert_printed(expected, printed):

@@ -1,4 +1,4 @@
-"""Set up the association of the tests: python -m tests.ready CONFIG DATABASE"""
+"""What a layer has beyond the one beneath it: python -m tests.ready CONFIG DATABASE LAYER"""
 import sys
 
 # The years of the tests' histories, and some after them
@@ -20,14 +20,29 @@ NEIGHBOUR = {
     }
 
 
-def main(config_file, database):
+
+def set_up(settings):
+    "An association, of these settings"
+    def act(ledger):
+        ledger.run(ledger.get('asso.association.setup.start').set_up, settings)
+    return act
+
+
+def close_a_year(ledger):
+    from tests.module.closed_year import close_2021
+    close_2021(ledger)
+
+
+MADE_BY = {'ready': set_up(SETTINGS), 'two': set_up(NEIGHBOUR), 'closed': close_a_year}
+
+
+def main(config_file, database, layer):
     import trytond.config as config
     config.update_etc(config_file)
 
     from tests.ledger import Ledger
 
-    ledger = Ledger(database)
-    ledger.run(lambda: ledger.pool.get('asso.association.setup.start').set_up(SETTINGS))
+    MADE_BY[layer](Ledger(database))
 
 
 if __name__ == '__main__':

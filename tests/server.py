@@ -1,68 +1,39 @@
 """A real trytond, asked over XML-RPC as the bridge asks it."""
 import base64
-import socket
-import subprocess
 import sys
-import time
 import xmlrpc.client
 from configparser import ConfigParser
 from pathlib import Path
 
 from .databases import ADMIN_PASSWORD
-from .postgresql import free_port
+from .program import Program, free_port
 from .ready import SETTINGS
 
+TRYTOND = [Path(sys.executable).with_name('trytond')]
 
-class Server:
-    "A trytond on a free port of the loopback, for one database"
 
-    def __init__(self, database):
+class Server(Program):
+    """A trytond on a free port of the loopback, for one database.
+
+    `web` are settings of trytond's section of that name.
+    """
+
+    def __init__(self, database, command=TRYTOND, **web):
         self.database = database
-        self.port = free_port()
-        self.log = database.config.with_name(f'trytond-{self.port}.log')
-        self._process = None
+        port = free_port()
+        config = database.config.with_name(f'trytond-{port}.conf')
+        parser = ConfigParser()
+        parser.read(database.config)
+        parser['web'] = {'listen': f'127.0.0.1:{port}', **web}
+        with config.open('w') as file:
+            parser.write(file)
+        super().__init__(
+            *command, '-c', config, '-d', database.name, port=port,
+            log=config.with_suffix('.log'))
 
     @property
     def url(self):
         return f'http://127.0.0.1:{self.port}/{self.database.name}/'
-
-    def start(self):
-        config = self._config()
-        with self.log.open('w') as log:
-            self._process = subprocess.Popen(
-                [Path(sys.executable).with_name('trytond'), '-c', config,
-                    '-d', self.database.name],
-                stdout=log, stderr=log)
-        for _ in range(600):
-            if self._process.poll() is not None:
-                break
-            try:
-                socket.create_connection(('127.0.0.1', self.port)).close()
-                return self
-            except OSError:
-                time.sleep(0.1)
-        self.stop()
-        raise RuntimeError(f'trytond does not answer:\n{self.log.read_text()}')
-
-    def stop(self):
-        if self._process:
-            self._process.terminate()
-            self._process.wait()
-            self._process = None
-
-    def kill(self):
-        "End it as a power cut would"
-        self._process.kill()
-        self._process.wait()
-
-    def _config(self):
-        parser = ConfigParser()
-        parser.read(self.database.config)
-        parser['web'] = {'listen': f'127.0.0.1:{self.port}'}
-        path = self.database.config.with_name(f'trytond-{self.port}.conf')
-        with path.open('w') as config:
-            parser.write(config)
-        return path
 
     def rpc(self, login='admin', password=ADMIN_PASSWORD):
         """An XML-RPC proxy that has logged in: rpc.model.asso.feed.hello('portal', {}).

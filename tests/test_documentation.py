@@ -15,7 +15,7 @@ import pytest
 
 from asso_bridge import cli, config
 from asso_bridge.demo.sample import Sample
-from tests.postgresql import free_port
+from tests.program import free_port
 from tests.reader import MARKS, Reader, blocks
 
 ROOT = Path(__file__).parent.parent
@@ -264,6 +264,7 @@ def test_guide_runs_on_what_the_tutorial_left(demonstration, guide):
     assert reader.ran != []
 
 
+@pytest.mark.postgresql("the tools of PostgreSQL")
 def test_backup_is_restored_on_postgresql(backend, database):
     if backend.name != 'postgresql':
         pytest.skip("of PostgreSQL")

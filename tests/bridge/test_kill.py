@@ -9,6 +9,7 @@ from asso_bridge.demo.sample import Sample
 from tests.bridge.dumps import write
 from tests.bridge.test_sync import exported
 
+pytestmark = pytest.mark.postgresql("what a transaction leaves when its process dies")
 # Dies by SIGKILL at the given occurrence of a point
 SCRIPT = """
 import os, signal, sys

@@ -23,6 +23,7 @@ def open_entries(settings):
     return entries, {m['id']: Decimal(m['balance']) for m in balances['members']}
 
 
+@pytest.mark.postgresql("both transports")
 def test_run_books_the_dump_and_brings_the_balances(settings):
     result = sync.run(settings)
     assert result.outcomes == {
@@ -46,6 +47,7 @@ def test_run_of_the_sample_gives_the_balances_it_expects(embedded):
         sample.expected.open_payments)
 
 
+@pytest.mark.postgresql("both transports, and values read back")
 def test_second_run_sends_nothing(settings):
     first = sync.run(settings)
     second = sync.run(settings)
@@ -91,6 +93,7 @@ def test_unreadable_row_goes_to_quarantine_and_stops_nothing_else(embedded):
     assert sync.run(embedded).exit_code == 0
 
 
+@pytest.mark.postgresql("back to a savepoint")
 def test_change_waits_for_what_it_needs(embedded):
     changed = [r for r in rows() if (r['model'], r['pk']) != ('members.member', 2)]
     write(embedded.dump, changed)
@@ -174,6 +177,7 @@ def test_points_are_observed_in_order(embedded):
         ('pull', 0, 0), ('pulled', 0, 0), ('export', 0, 0), ('exported', 0, 0)]
 
 
+@pytest.mark.postgresql("what is rolled back")
 def test_plan_tells_and_writes_nothing(embedded):
     planned = sync.plan(embedded)
     assert planned.changes == 11

@@ -22,6 +22,7 @@ def sessions(server):
         return cursor.fetchone()[0]
 
 
+@pytest.mark.postgresql("the transport")
 def test_no_session_stays_behind(remote, server):
     before = sessions(server)
     with connect(remote) as ledger:
@@ -30,7 +31,6 @@ def test_no_session_stays_behind(remote, server):
     assert sessions(server) == before
 
 
-@pytest.mark.any_database
 def test_wrong_password(remote, tmp_path):
     (tmp_path / 'password').write_text('wrong')
     with pytest.raises(WrongSetting) as raised, connect(remote):
@@ -39,7 +39,6 @@ def test_wrong_password(remote, tmp_path):
         "Tryton does not let the user 'bridge' in. Check `user` and the password.")
 
 
-@pytest.mark.any_database
 def test_no_server_there(remote):
     with pytest.raises(TryAgain) as raised, connect(
             remote.model_copy(update={'url': 'http://127.0.0.1:9', 'tries': 1})):
@@ -47,13 +46,13 @@ def test_no_server_there(remote):
     assert raised.value.what == "The server cannot be reached: [Errno 111] Connection refused."
 
 
-@pytest.mark.any_database
 def test_feed_that_is_not_there(remote):
     settings = remote.model_copy(update={'feed': 'other'})
     with connect(settings) as ledger, pytest.raises(Refused):
         ledger.hello()
 
 
+@pytest.mark.postgresql("the transport, and what was committed")
 def test_answers_lost_after_the_ledger_wrote_double_nothing(proxied, remote):
     proxy, settings = proxied
     proxy.faults = {
@@ -66,7 +65,6 @@ def test_answers_lost_after_the_ledger_wrote_double_nothing(proxied, remote):
 
 
 @pytest.mark.parametrize('fault', ['refused', 'half', 'html', 503, 429, 500])
-@pytest.mark.any_database
 def test_call_that_fails_is_tried_again(proxied, fault):
     proxy, settings = proxied
     proxy.faults = {'hello': [fault, fault, fault, fault]}
@@ -75,7 +73,6 @@ def test_call_that_fails_is_tried_again(proxied, fault):
     assert proxy.seen['hello'] == 5
 
 
-@pytest.mark.any_database
 def test_call_that_keeps_failing_stops(proxied):
     proxy, settings = proxied
     proxy.faults = {'hello': [503] * 9}
@@ -85,7 +82,6 @@ def test_call_that_keeps_failing_stops(proxied):
     assert str(raised.value) == "The server answers 503 Service Unavailable. See its log."
 
 
-@pytest.mark.any_database
 def test_answer_that_drips_for_too_long_is_given_up(proxied):
     proxy, settings = proxied
     proxy.faults = {'hello': ['slow']}
@@ -94,7 +90,6 @@ def test_answer_that_drips_for_too_long_is_given_up(proxied):
     assert proxy.seen['hello'] == 2
 
 
-@pytest.mark.any_database
 def test_session_that_ended_is_opened_again(remote, server):
     with connect(remote) as ledger:
         ledger.hello()
@@ -104,6 +99,7 @@ def test_session_that_ended_is_opened_again(remote, server):
         assert ledger.hello().feed == 'portal'
 
 
+@pytest.mark.postgresql("locks")
 def test_run_while_another_owner_is_at_work(remote):
     with connect(remote) as ledger:
         ledger.begin('somebody else')
@@ -111,7 +107,6 @@ def test_run_while_another_owner_is_at_work(remote):
             sync.run(remote)
 
 
-@pytest.mark.any_database
 def test_pages_come_whole(remote, monkeypatch):
     monkeypatch.setattr('asso_bridge.ledger.calls.PAGE', 3)
     write(remote.dump, rows() + [payment(pk, 1, '1.00') for pk in range(10, 20)])

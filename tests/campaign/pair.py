@@ -9,12 +9,10 @@ from threading import Barrier
 
 from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BridgeError
-from tests.databases import ROOT, Database
+from tests.program import ROOT
 from tests.ready import NEIGHBOUR, SETTINGS
-from tests.server import Server
 
 from .association import balances, bridge_settings, write
-from .numbers import rows
 from .seen import lettering
 
 NAMES = ['first_name', 'last_name', 'organization_name']
@@ -68,38 +66,6 @@ def two_associations(folder, members, months):
             settings['bridge_password'], write(sample.rows, folder / f'{name}.json'))
         for name, settings, sample in [
             ('first', SETTINGS, first), ('second', NEIGHBOUR, second)]]
-
-
-def set_up_neighbour(server):
-    return json.loads(server.rpc().model.asso.feed.setup(json.dumps(NEIGHBOUR), {}))
-
-
-class Template:
-    "A database in which both associations are set up and nothing is booked, to be copied."
-
-    def __init__(self, database):
-        server = Server(database).start()
-        try:
-            set_up_neighbour(server)
-        finally:
-            server.stop()
-        feeds, = rows(database, "SELECT count(*) FROM asso_feed")
-        assert feeds == (2,)
-        self._backend = database.backend
-        self._file = self._backend.directory / f'pair_{database.name}.{self._backend.name}'
-        self._backend.save(database.name, self._file)
-        self._made = []
-
-    def copy(self):
-        name = f'{self._file.stem}_{len(self._made)}'
-        self._backend.copy(self._file, name)
-        self._made.append(Database(name, self._backend))
-        return self._made[-1]
-
-    def drop(self):
-        for database in self._made:
-            database.drop()
-        self._backend.drop(self._file.stem)
 
 
 def wait_for(bridges):

@@ -65,6 +65,7 @@ def check(feed, sound, folder, names):
     assert faults(feed.database) == []
 
 
+@pytest.mark.postgresql("what a column takes, and back to a savepoint")
 def test_bad_input_of_every_kind_at_once(open_feed, sound, tmp_path):
     check(open_feed(), sound, tmp_path, set(FAULTS))
 
@@ -92,6 +93,7 @@ def row_of(rows, model, pk):
     return found
 
 
+@pytest.mark.postgresql("values read back are compared with those that come again")
 def test_documents_changed_once_they_are_posted(open_feed, sound, tmp_path):
     feed, rows = open_feed(), copy.deepcopy(sound.rows)
     line = next(r['fields'] for r in rows if r['model'] == 'billing.invoicedetail')
@@ -132,6 +134,7 @@ def closed(open_feed, sound, tmp_path):
     return feed, dump
 
 
+@pytest.mark.postgresql("back to a savepoint")
 def test_documents_of_a_period_that_is_reopened(closed, tmp_path):
     feed, dump = closed
     feed.reopen_period(CLOSED)

@@ -8,6 +8,7 @@ import pytest
 from tests.books import faults
 from tests.module.portal import bill, member, offer
 
+pytestmark = pytest.mark.postgresql("two insert the same row at once")
 MONTH = '2026-03-05'
 # As Tryton inserts it when an accountant drafts the first move of the month
 FIRST_USE = """

@@ -1,10 +1,13 @@
 """A second run over the same data writes nothing but itself into the log of runs."""
+import pytest
+
 from tests.ready import SETTINGS
 
 from .association import association, run_bridge, write
 from .feed import faults
 from .tables import contents
 
+pytestmark = pytest.mark.postgresql("values read back are compared with those that come again")
 LOG = 'asso_feed_run'
 SESSIONS = ['ir_session', 'ir_session_wizard', 'res_user_login_attempt']
 

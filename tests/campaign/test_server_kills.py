@@ -1,13 +1,9 @@
 """The server killed in the midst of a run: the bridge says so, and the next run ends the same."""
-import socket
-import subprocess
 import sys
-import time
 
 import pytest
 
 from asso_bridge.errors import TryAgain
-from tests.databases import ROOT
 from tests.ready import SETTINGS
 from tests.server import Server
 
@@ -17,26 +13,11 @@ from .seen import lettering
 from .tables import contents
 from .test_kills import BATCH, KEPT
 
+pytestmark = pytest.mark.postgresql("what a transaction leaves when its process dies")
 KEPT = [*KEPT, 'ir_session_wizard', 'res_user_login_attempt']
 FEW = [('before_commit', 12), ('after_commit', 14), ('before_reply', 15)]
 POINTS = ['before_request', 'before_commit', 'after_commit', 'before_reply']
 FIRST, LEAST = 5, 60  # the first number worth it, and how many kills a run has room for
-
-
-class KilledServer(Server):
-
-    def start_to_die(self, point, number):
-        self._process = subprocess.Popen(
-            [sys.executable, '-m', 'tests.campaign.killed_server', point, str(number),
-                '-c', self._config(), '-d', self.database.name],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(600):
-            try:
-                socket.create_connection(('127.0.0.1', self.port)).close()
-                return self
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("trytond does not answer")
 
 
 def run_over(server, folder, dump):
@@ -61,7 +42,8 @@ def check(make_database, start_server, tmp_path):
     def check_kill(point, number):
         database = make_database()
         folder = tmp_path / f'{point}-{number}'
-        server = KilledServer(database).start_to_die(point, number)
+        server = Server(database, [
+            sys.executable, '-m', 'tests.campaign.killed_server', point, number]).start()
         killed = False
         try:
             run_over(server, folder, dump)

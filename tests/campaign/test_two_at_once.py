@@ -10,22 +10,14 @@ from .accountant import Accountant
 from .association import changes
 from .feed import faults
 from .numbers import deadlocks, wrong_numbers
-from .pair import Template, together, two_associations, wait_for
+from .pair import together, two_associations, wait_for
 from .seen import lettering, without_own_numbers
 
+pytestmark = pytest.mark.postgresql("locks and isolation")
 SERVERS = [1, 2]  # on the one database
 FEW, MANY = 2, 25
 DRAFTS = 3
 BATCH = 20
-
-
-@pytest.fixture(scope='module')
-def template(backend):
-    database = backend.create('pair')
-    template = Template(database)
-    database.drop()
-    yield template
-    template.drop()
 
 
 @pytest.fixture(scope='module')
@@ -34,10 +26,10 @@ def associations(tmp_path_factory):
 
 
 @pytest.fixture
-def start_servers(template, start_server):
-    "Start servers on a new copy of the template: start_servers(2)."
+def start_servers(make_database, start_server):
+    "Start servers on a new database of two associations: start_servers(2)."
     def start(count=1):
-        database = template.copy()
+        database = make_database('two')
         return [start_server(database) for _ in range(count)]
     return start
 

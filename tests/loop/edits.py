@@ -5,18 +5,24 @@ Each leaves the site sound: after it, the member's allocations are worked out ag
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F, Sum, Value
 from django.db.models.functions import Concat
 
+from .allocations import (
+    ZERO,
+    bill_total,
+    booked,
+    free_of,
+    model,
+    open_bills,
+    plain_payments,
+    reallocate,
+    refunds,
+)
+
 FIRST = date(2025, 8, 1)
 DAYS = 460
-ZERO = Decimal()
-
-
-def model(label):
-    return apps.get_model(label)
 
 
 def one(chance):
@@ -99,7 +105,7 @@ def new_payment(chance):
     return [member]
 
 
-def payment_of_nobody(chance):
+def payment_without_a_member(chance):
     model('billing.Payment').objects.create(
         member=None, amount=cents(chance), date=a_day(chance), label="VIR INCONNU")
     return []
@@ -223,91 +229,6 @@ def allocations_made_again(chance):
 
 EDITS = [
     new_invoice, new_invoice, new_fee, new_donation, new_payment, new_payment, new_payment,
-    new_draft, draft_validated, payment_of_nobody, payment_gains_its_member, payment_deleted,
+    new_draft, draft_validated, payment_without_a_member, payment_gains_its_member, payment_deleted,
     payment_deleted_by_sql, refund, new_credit_note, bill_deleted, labels_in_bulk,
     due_dates_by_sql, members_move, allocation_moved, allocation_moved, allocations_made_again]
-
-
-def plain_payments():
-    return model('billing.Payment').objects.exclude(payment_mean='creditnote').exclude(member=None)
-
-
-def refunds(member):
-    return plain_payments().filter(member=member, amount__lt=0).exists()
-
-
-def booked(member):
-    drafts = model('billing.Invoice').objects.filter(validated=False).values('pk')
-    return model('billing.Bill').objects.filter(member=member).exclude(pk__in=drafts)
-
-
-def bill_total(pk):
-    from .tables import holds
-    return {b['id']: Decimal(b['total']) for b in holds()['bills']}[str(pk)]
-
-
-def totals():
-    from .tables import holds
-    return {int(b['id']): Decimal(b['total']) for b in holds()['bills']}
-
-
-def open_bills(member):
-    total, found = totals(), []
-    for bill in booked(member).order_by('date', 'pk'):
-        paid = bill.allocations.aggregate(all=Sum('amount'))['all'] or ZERO
-        if total[bill.pk] > paid:
-            found.append((bill, total[bill.pk] - paid))
-    return found
-
-
-def free_of(member):
-    "[(payment, what it has left)] once what was paid back is taken"
-    credits = list(plain_payments().filter(member=member).order_by('date', 'pk'))
-    left = {
-        c: c.amount - (c.allocations.aggregate(all=Sum('amount'))['all'] or ZERO)
-        for c in credits if c.amount > 0}
-    _take_back(credits, left)
-    return [(payment, amount) for payment, amount in left.items() if amount > 0]
-
-
-def _take_back(credits, left):
-    for back in (c for c in credits if c.amount < 0):
-        wanted = -back.amount
-        for source in left:
-            if source.date <= back.date:
-                amount = min(wanted, left[source])
-                left[source] -= amount
-                wanted -= amount
-
-
-def reallocate(member):
-    "As COIN does: rows are deleted and made anew; the named bill first, then the oldest."
-    if member is None:
-        return
-    Allocation = model('billing.PaymentAllocation')
-    payments = model('billing.Payment').objects.filter(member=member).order_by('date', 'pk')
-    Allocation.objects.filter(payment__in=payments).delete()
-    total = totals()
-    bills = list(booked(member).order_by('date', 'pk'))
-    due = {bill.pk: total[bill.pk] for bill in bills}
-    rows = []
-
-    def give(payment, bill, amount):
-        if amount > 0:
-            rows.append(Allocation(payment=payment, bill_id=bill, amount=amount))
-            due[bill] -= amount
-        return max(amount, ZERO)
-
-    for note in (p for p in payments if p.payment_mean == 'creditnote'):
-        give(note, note.bill_id, note.amount)
-    plain = [p for p in payments if p.payment_mean != 'creditnote']
-    left = {p: p.amount for p in plain if p.amount > 0}
-    _take_back(plain, left)
-    for payment in left:
-        if payment.bill_id in due:
-            left[payment] -= give(
-                payment, payment.bill_id, min(left[payment], due[payment.bill_id]))
-    for payment in left:
-        for bill in bills:
-            left[payment] -= give(payment, bill.pk, min(left[payment], due[bill.pk]))
-    Allocation.objects.bulk_create(rows)

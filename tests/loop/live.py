@@ -2,7 +2,6 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -10,9 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from tests.postgresql import free_port
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.program import ROOT, Program, free_port
 
 
 class Site:
@@ -26,7 +23,11 @@ class Site:
             'SITE_PORTAL': json.dumps({'RATE': 100_000, 'ZEROED_PERCENT': 100, **portal}),
             'PYTHONPATH': os.pathsep.join([str(ROOT), str(ROOT / 'portal')]),
             'PYTHONWARNINGS': 'ignore'}
-        self._server = self._editor = None
+        self._server = Program(
+            sys.executable, '-m', 'tests.site', 'runserver', '--noreload',
+            f'127.0.0.1:{self.port}', port=self.port, env=self.environment,
+            log=folder / f'site-{self.port}.log')
+        self._editor = None
 
     @property
     def url(self):
@@ -47,33 +48,19 @@ class Site:
 
     def start(self):
         "Serve it, unless it is served"
-        if self._server and self._server.poll() is None:
-            return self
-        log = (self.folder / f'site-{self.port}.log').open('w')
-        self._server = subprocess.Popen(
-            [sys.executable, '-m', 'tests.site', 'runserver', '--noreload',
-                f'127.0.0.1:{self.port}'],
-            cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        for _ in range(300):
-            assert self._server.poll() is None, Path(log.name).read_text()
-            try:
-                socket.create_connection(('127.0.0.1', self.port)).close()
-                return self
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("The site does not answer.")
+        self._server.start()
+        return self
 
     def stop(self):
-        for process in (self._server, self._editor):
-            if process:
-                process.terminate()
-                process.wait()
-        self._server = self._editor = None
+        self._server.stop()
+        if self._editor:
+            self._editor.terminate()
+            self._editor.wait()
+            self._editor = None
 
     def kill(self):
         "End its server as a power cut would"
         self._server.kill()
-        self._server.wait()
 
     def edit(self, *command):
         "Have the editor do it; see tests.loop.editor"

@@ -9,7 +9,7 @@ from tests.loop.hits import FAKETIME, HITS
 from tests.loop.world import World
 from tests.server import Server
 
-pytestmark = pytest.mark.any_database  # a backup is a copy of a file here
+pytestmark = pytest.mark.sqlite("a backup is a copy of a file")
 FEW = [
     'portal lost', 'portal gzip', 'portal reordered', 'tryton lost', 'bridge killed',
     'site killed', 'trytond killed', 'two bridges']

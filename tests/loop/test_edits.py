@@ -7,6 +7,8 @@ from asso_bridge import sync
 from asso_bridge.comparison.check import check
 from asso_bridge.demo.sample import Sample
 
+pytestmark = pytest.mark.postgresql("the whole way, with both databases of this kind")
+
 
 def campaign(site, settings, assert_agreed, seed, edits):
     "Edits in handfuls, a run after each; returns which edits were made how often"

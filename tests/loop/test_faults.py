@@ -6,7 +6,6 @@ from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BridgeError, TryAgain
 from tests.bridge.faults import Faulty
 
-pytestmark = pytest.mark.any_database
 QUICK = [
     500, 502, 503, 429, 'html', 'half', 'gzip', 'lost', 'refused', 'stale', 'reordered', 'ahead']
 LONG = ['slow', 'hole']  # until a time limit ends them

@@ -9,6 +9,7 @@ from asso_bridge.comparison.check import check
 from asso_bridge.demo.sample import Sample
 from asso_bridge.due import is_due
 
+pytestmark = pytest.mark.postgresql("what a transaction leaves when its process dies")
 # Dies at the given occurrence of a point of the run, or of a PUT (before, or after its answer)
 SCRIPT = """
 import os, signal, sys

@@ -12,6 +12,7 @@ from asso_bridge.portal.calls import open_portal
 from tests.campaign.seen import lettering
 from tests.databases import Database
 
+pytestmark = pytest.mark.postgresql("the whole way, with both databases of this kind")
 DRAFT = {'bill': {'skipped': 1}}  # the ledger holds nothing of it, so each full run sends it
 
 

@@ -12,7 +12,7 @@ def asked(server):
     return json.loads(server.bridge().model.asso.feed.hello('portal', {}))['asked']
 
 
-@pytest.mark.any_database  # the site's plays no part
+@pytest.mark.sqlite("the site is a copy of a file")
 def test_change_in_the_site_asks_for_a_run(server, migrated, tmp_path):
     feed, = server.rpc().model.asso.feed.search_read([], 0, None, None, ['nudge_secret'], {})
     site = Site(

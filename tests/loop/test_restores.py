@@ -10,7 +10,7 @@ from asso_bridge.errors import Stop
 from asso_bridge.portal.calls import open_portal
 from tests.databases import Database
 
-pytestmark = pytest.mark.any_database  # a backup is a copy of a file here
+pytestmark = pytest.mark.sqlite("a backup is a copy of a file")
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ def test_older_bill_that_comes_late_takes_its_part(portal):
     assert portal.states() == {'1': 'posted', '2': 'paid'}
 
 
+@pytest.mark.postgresql("the order of rows")
 def test_ledger_pays_the_named_bill_then_the_oldest(portal):
     portal.send(
         bill('1', '10.00', '2026-01-01'), bill('2', '10.00', '2026-02-01'),
@@ -182,6 +183,7 @@ def test_payment_changes_its_member(portal):
     assert portal.states() == {'1': 'posted', '2': 'paid'}
 
 
+@pytest.mark.postgresql("sums in SQL")
 def test_payment_comes_back_to_its_member(portal):
     portal.send(member('2'), bill('1', '10.00', '2026-01-01'))
     for wanted in ['1', '2', '1', None, '1']:
@@ -203,6 +205,7 @@ def test_credit_note_is_split_among_bills(portal):
     assert portal.open() == {('bill', '1'): '4.00', ('bill', '2'): '10.00'}
 
 
+@pytest.mark.postgresql("sums in SQL")
 def test_gift_becomes_income_when_paid(portal):
     portal.send(gift('1', '50.00', '2026-01-01'))
     assert _income(portal) == {'deferred': '50.00', 'income': '0.00'}
@@ -222,6 +225,7 @@ def _income(portal):
             'income': str(-feed.association.account_donation.balance)}
 
 
+@pytest.mark.postgresql("the order of rows")
 def test_oldest_first_goes_by_the_portals_ids_within_a_batch(portal):
     portal.send(bill('12', '26.00', '2026-01-01'))
     portal.send(

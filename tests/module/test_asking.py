@@ -151,6 +151,7 @@ def post(server, feed, headers):
         return error.code
 
 
+@pytest.mark.postgresql("a transaction of its own")
 def test_nudge_over_http_asks_for_a_run(server):
     admin = server.rpc()
     feed, = admin.model.asso.feed.search_read([], 0, None, None, ['nudge_secret'], {})

@@ -28,6 +28,7 @@ def association(feed):
     return feed.association
 
 
+@pytest.mark.postgresql("values read back are compared with those given")
 def test_set_up_called_again_writes_nothing(ledger, backend):
     database = Database(ledger.database, backend)
     before = written(database)
@@ -54,6 +55,7 @@ def test_set_up_with_later_days_adds_the_years_that_lack(ledger):
         assert len({y.move_sequence for y in years}) == 9
 
 
+@pytest.mark.postgresql("dates compared in SQL")
 def test_set_up_of_years_around_others_leaves_no_gap_and_no_overlap(bare_ledger):
     set_up(bare_ledger, {
             'company': "Asso", 'first_day': '2023-09-01', 'last_day': '2024-08-31'})
@@ -96,6 +98,7 @@ def test_set_up_makes_the_accounts_where_money_waits_reconcilable(ledger, code):
         assert bool(account.reconcile)
 
 
+@pytest.mark.postgresql("a tree written in SQL")
 def test_set_up_places_every_account_in_the_tree(ledger):
     with ledger.transaction():
         Account = ledger.get('account.account')
@@ -126,6 +129,7 @@ def test_set_up_makes_the_journals_of_the_association(association):
             }
 
 
+@pytest.mark.postgresql("sequences")
 def test_set_up_makes_the_sequences_of_the_association(ledger):
     def numbers():
         feed, = ledger.get('asso.feed').search([])

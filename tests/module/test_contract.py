@@ -27,6 +27,7 @@ def test_digest_of_the_snapshot_is_the_one_that_others_find():
     assert digest({name: snapshot[name] for name in ('members', 'unmatched')}) == snapshot['digest']
 
 
+@pytest.mark.postgresql("how text is compared")
 @pytest.mark.parametrize('id_', ['1\n', ' 1', 'a\tb'])
 def test_id_that_tryton_would_not_find_again_is_refused(ledger, id_):
     from trytond_asso_members.exceptions import FeedError

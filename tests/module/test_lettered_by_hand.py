@@ -6,10 +6,12 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
+from tests.module.ways import both_ways
 
 DAY = dt.timedelta(days=1)
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_lettering_over_several_bills_gives_none_of_them_room(portal, accountant):
     portal.send(
         bill('2', '50.00', '2026-01-06'), payment('1', '30.00', '2026-01-09', ('1', '30.00')))
@@ -47,6 +49,7 @@ def test_payment_lettered_by_hand_with_a_delegated_debt_may_change_its_label(
     assert portal.balances() == {'1': '-1.00', '2': '0.00'}
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_payment_of_another_payee_does_not_take_the_room_of_the_bill(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     accountant.delegate('Morin 2', SECOND)
@@ -81,6 +84,7 @@ def test_due_date_of_a_paid_bill_is_that_of_its_line_when_it_is_open_again(
             dt.date(2026, 12, 31)]
 
 
+@both_ways
 def test_restored_bill_has_what_the_portal_has_changed_of_it(portal, accountant):
     portal.send(gone('bill', '1'))
     restored = bill(
@@ -96,6 +100,7 @@ def test_restored_bill_has_what_the_portal_has_changed_of_it(portal, accountant)
     assert portal.send(restored) == {'1': 'unchanged'}
 
 
+@both_ways
 def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accountant):
     portal.send(gone('bill', '1'))
     accountant.act(accountant.unletter)
@@ -122,6 +127,7 @@ def test_note_on_a_cancelled_bill_is_refused(portal, accountant):
     assert portal.balances() == {'1': '0.00', '2': '0.00'}
 
 
+@pytest.mark.postgresql("what is overdue is a query in SQL")
 def test_rescheduled_bill_is_overdue_by_what_its_terms_have_left(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     portal.send(payment('1', '40.00', '2026-02-10', ('1', '40.00')))

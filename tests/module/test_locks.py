@@ -5,6 +5,8 @@ import pytest
 
 from tests.module.portal import Portal, bill, fee, member, note, offer, payment
 
+pytestmark = pytest.mark.postgresql("locks")
+
 
 @pytest.fixture
 def portal(ledger):

@@ -90,6 +90,7 @@ def test_lettering_taken_back_by_hand_frees_the_payment(portal):
     assert log(portal)[-1] == ('F-1', '-10.00', 'person')
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_lettering_by_hand_allocates(portal):
     test_lettering_taken_back_by_hand_frees_the_payment(portal)
 
@@ -114,6 +115,7 @@ def test_log_of_allocations_only_grows(portal):
             portal.ledger.run(change)
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_dunning_asks_for_what_is_left_and_not_for_gifts(portal):
     portal.send(
         gift('3', '50.00', '2026-01-01'),

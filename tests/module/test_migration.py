@@ -7,11 +7,13 @@ from trytond.transaction import Transaction
 from tests.module.portal import Portal, member
 from tests.ready import NEIGHBOUR, SETTINGS
 
+pytestmark = pytest.mark.postgresql("tables are altered")
+
 
 @pytest.fixture
-def associations(ledger):
+def associations(make_ledger):
     "Ada is of the first association and Bo of the second; no portal knows Cy."
-    ledger.run(ledger.get('asso.association.setup.start').set_up, NEIGHBOUR)
+    ledger = make_ledger('two')
     Portal(ledger).send(member('1'))
     Portal(ledger, 'neighbour').send(member('2'))
 

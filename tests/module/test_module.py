@@ -4,7 +4,6 @@ from trytond.modules.company.tests import CompanyTestMixin
 from trytond.tests import test_tryton
 
 
-@pytest.mark.any_database
 @pytest.mark.usefixtures('tryton_cache')
 class AssoMembersTestCase(CompanyTestMixin, test_tryton.ModuleTestCase):
     module = 'asso_members'

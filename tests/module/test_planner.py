@@ -7,6 +7,7 @@ from tests.databases import Database
 
 from .portal import Portal, member
 
+pytestmark = pytest.mark.postgresql("the statistics of PostgreSQL's planner")
 STATISTICS = (
     "select analyze_count, n_mod_since_analyze from pg_stat_user_tables "
     "where relname = 'asso_binding'")

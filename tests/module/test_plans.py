@@ -3,6 +3,7 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
+from tests.module.ways import both_ways
 
 
 def test_rest_of_a_bill_paid_in_part_in_tryton_is_for_the_portal(portal, accountant):
@@ -24,6 +25,8 @@ def test_ledger_gives_what_a_part_payment_in_tryton_has_left(portal, accountant)
     assert portal.open() == {('payment', '1'): '10.00'}
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
+@both_ways
 def test_rescheduled_bill_is_paid_term_by_term(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     assert portal.open() == {('bill', '1'): '100.00'}
@@ -70,6 +73,8 @@ def test_bill_lettered_by_hand_with_another_is_left_alone(portal, accountant, le
     assert portal.states() == {'1': 'paid', '2': 'paid'}
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
+@both_ways
 @pytest.mark.parametrize('paid', [True, False])
 def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
@@ -82,6 +87,7 @@ def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     assert accountant.terms() == [(FIRST, '40.00'), (SECOND, '60.00')]
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_bill_delegated_to_another_is_owed_by_that_one(portal, accountant):
     accountant.delegate('Morin 2')
     assert portal.balances() == {'1': '0.00', '2': '-100.00'}
@@ -120,6 +126,7 @@ def test_rescheduled_bill_is_open_again_when_its_term_is_unlettered(portal, acco
     assert portal.states() == {'1': 'posted'}
 
 
+@pytest.mark.postgresql("what is left is a query in SQL")
 def test_note_on_a_rescheduled_bill_and_rescheduled_itself_is_given_by_its_copy(
         portal, accountant):
     portal.send(note('7', '50.00', '2026-02-01', '1', number='A-7'))

@@ -5,6 +5,8 @@ import pytest
 
 from tests.module.portal import Portal, bill, line, member, offer, payment
 
+pytestmark = pytest.mark.postgresql("sequences, estimated counts, and how text is compared")
+
 
 @pytest.fixture
 def portal(ledger):

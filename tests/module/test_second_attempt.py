@@ -4,12 +4,12 @@ import datetime as dt
 import pytest
 
 from tests.module.portal import Portal, bill, gone, member, note, offer, payment
+from tests.module.ways import WatchedPortal, both_ways
 
 
-@pytest.fixture(params=[True, False], ids=['by sets', "Tryton's own way"])
-def portal(ledger, request):
-    portal = Portal(ledger)
-    portal.settings(by_sets=request.param)
+@pytest.fixture
+def portal(ledger, by_sets, monkeypatch):
+    portal = WatchedPortal(ledger, by_sets, monkeypatch)
     portal.send(
         offer(), member(email='ada@example.org', phone='0388000000'),
         bill('1', '30.00', '2026-01-05'),
@@ -22,6 +22,7 @@ def too_much(id_='99'):
     return payment(id_, '99.00', '2026-02-09', ('1', '99.00'))
 
 
+@pytest.mark.postgresql("back to a savepoint")
 def test_what_is_deleted_by_both_attempts_is_gone(portal):
     assert portal.send(member(email='', phone='0388000001'), too_much()) == {
         '1': 'applied', '99': 'allocation_above_bill'}
@@ -31,6 +32,8 @@ def test_what_is_deleted_by_both_attempts_is_gone(portal):
                         ('party.name', 'like', '%Morin%')])] == [('phone', '0388000001')]
 
 
+@pytest.mark.postgresql("back to a savepoint")
+@both_ways
 def test_lettering_that_both_attempts_take_back_is_gone(portal):
     moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
     assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_much()) == {
@@ -38,6 +41,7 @@ def test_lettering_that_both_attempts_take_back_is_gone(portal):
     assert portal.states() == {'1': 'posted', '2': 'paid'}
 
 
+@pytest.mark.postgresql("back to a savepoint")
 def test_transition_to_paid_is_noted_once(portal):
     portal.send(
         bill('2', '30.00', '2026-03-05'),
@@ -50,7 +54,7 @@ def test_transition_to_paid_is_noted_once(portal):
     assert portal.ledger.run(paid, user=0) == 2
 
 
-@pytest.mark.any_database  # PostgreSQL estimates what is not counted
+@pytest.mark.sqlite("PostgreSQL estimates what is not counted")
 def test_records_of_both_attempts_are_counted_once(portal):
     Invoice = portal.ledger.get('account.invoice')
 
@@ -61,6 +65,7 @@ def test_records_of_both_attempts_are_counted_once(portal):
     assert portal.ledger.run(counts) == (2, 2)
 
 
+@pytest.mark.postgresql("back to a savepoint")
 def test_credit_note_on_an_account_given_up_since_is_named(portal):
     portal.send(bill('2', '30.00', '2026-03-05'))
 

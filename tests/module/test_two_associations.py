@@ -7,16 +7,20 @@ import pytest
 from trytond.model.exceptions import AccessError, DomainValidationError
 
 from tests.module.portal import Portal, bill, gone, member, offer, payment
-from tests.ready import NEIGHBOUR
 
+pytestmark = pytest.mark.postgresql("balances, memberships and the snapshot are queries in SQL")
 LAST = '2026-01-01'
 START = dt.date(2026, 6, 1)
 AMOUNTS = ['balance', 'overdue']
 
 
 @pytest.fixture
+def ledger(make_ledger):
+    return make_ledger('two')
+
+
+@pytest.fixture
 def portals(ledger):
-    ledger.run(ledger.get('asso.association.setup.start').set_up, NEIGHBOUR)
     return Portal(ledger), Portal(ledger, 'neighbour')
 
 

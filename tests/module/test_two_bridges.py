@@ -4,7 +4,6 @@ import json
 import pytest
 from trytond.model.exceptions import AccessError
 
-from tests.ledger import Ledger
 from tests.ready import NEIGHBOUR
 
 ADMINISTRATION = ('asso_members', 'group_member_admin')
@@ -16,14 +15,8 @@ def set_up(ledger, **values):
 
 
 @pytest.fixture(scope='module')
-def bridges(backend):
-    "Tryton on a database that the tests of this file share: they write nothing."
-    backend.create('bridges')
-    ledger = Ledger('bridges')
-    ledger.run(set_up, ledger)
-    yield ledger
-    ledger.disconnect()
-    backend.drop('bridges')
+def bridges(shared_ledger):
+    return shared_ledger('two')
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from trytond import config
 
 from tests.module.portal import Portal, bill, member, offer, payment
 
+pytestmark = pytest.mark.postgresql("savepoints and what is rolled back")
 NAMES = ['account.invoice', 'account.move', 'account.move.line', 'asso.payment', 'asso.binding']
 
 

@@ -109,6 +109,7 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
             'bills', 'books', 'feed', 'members', 'settlement', 'setup'}
 
 
+@pytest.mark.postgresql("tables are altered")
 def test_columns_of_the_feed_move_to_its_association(ledger):
     "On every kind of database, from the tables themselves"
     from trytond.transaction import Transaction

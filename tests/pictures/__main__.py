@@ -30,10 +30,12 @@ def take(it, folder):
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     database = association.make(folder / 'association')
-    with association.served(database, web_client(Path('.cache') / 'sao').resolve()) as port:
-        with client(f'http://127.0.0.1:{port}', database.name, 'admin', association.PASSWORD) as it:
+    root = web_client(Path('.cache') / 'sao').resolve()
+    with association.served(database, root) as server:
+        address = f'http://127.0.0.1:{server.port}'
+        with client(address, database.name, 'admin', association.PASSWORD) as it:
             take(it, folder)
-        desktop.take(port, database.name, association.PASSWORD, folder / 'desktop.png')
+        desktop.take(server.port, database.name, association.PASSWORD, folder / 'desktop.png')
 
 
 if __name__ == '__main__':

@@ -1,15 +1,12 @@
 """An invented association with something to mend, booked by the bridge's own demonstration."""
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 from asso_bridge.demo.sample import Sample
-from tests.postgresql import free_port
+from tests.server import Server
 
 PASSWORD = 'admin'
 
@@ -61,22 +58,6 @@ def _command(name):
     return os.path.join(os.path.dirname(sys.executable), name)
 
 
-@contextmanager
 def served(database, root):
-    "A trytond for the database, which serves the web client in root too; gives its port"
-    port = free_port()
-    config = database.config.with_name('web.conf')
-    config.write_text(
-        f'{database.config.read_text()}\n[web]\nlisten = 127.0.0.1:{port}\nroot = {root}\n')
-    process = subprocess.Popen([_command('trytond'), '-c', config, '-d', database.name])
-    try:
-        for _ in range(300):
-            try:
-                socket.create_connection(('127.0.0.1', port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
+    "A trytond for the database, which serves the web client in root too; enter it to begin"
+    return Server(database, root=root)

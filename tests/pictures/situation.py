@@ -4,15 +4,13 @@ Needs Debian's chromium and `pip install playwright`.
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from asso_bridge.demo.sample import Sample
 from tests.portal.browser import DESKTOP, PHONE, browser, log_in, new_page
-from tests.postgresql import free_port
+from tests.program import Program, free_port
 
 LOGIN, PASSWORD = 'u3', 'secret'
 
@@ -46,19 +44,14 @@ def main(folder):
     with tempfile.TemporaryDirectory() as place:
         address, port = f'{place}/site.sqlite', free_port()
         fill(Path(place), address)
-        server = subprocess.Popen(
-            [sys.executable, '-m', 'tests.site', 'runserver', '--noreload', str(port)],
+        server = Program(
+            sys.executable, '-m', 'tests.site', 'runserver', '--noreload', port, port=port,
             env={**os.environ, 'SITE_DATABASE': address, 'SITE_DEBUG': '1'})
-        try:
-            time.sleep(5)
-            with browser() as it:
-                for name, size in [('phone', PHONE), ('desktop', DESKTOP)]:
-                    page = new_page(it, size)
-                    log_in(page, f'http://127.0.0.1:{port}', LOGIN, PASSWORD)
-                    page.screenshot(path=str(folder / f'situation-{name}.png'))
-        finally:
-            server.terminate()
-            server.wait()
+        with server, browser() as it:
+            for name, size in [('phone', PHONE), ('desktop', DESKTOP)]:
+                page = new_page(it, size)
+                log_in(page, f'http://127.0.0.1:{port}', LOGIN, PASSWORD)
+                page.screenshot(path=str(folder / f'situation-{name}.png'))
 
 
 if __name__ == '__main__':

@@ -43,6 +43,7 @@ def test_call_without_a_token_is_refused(db, client, authorization):
     assert answer['WWW-Authenticate'] == 'Bearer realm="asso_portal"'
 
 
+@pytest.mark.postgresql("text that PostgreSQL does not take")
 @pytest.mark.parametrize('change', [
         lambda text: text[:-1],
         lambda text: text + 'x',
@@ -119,6 +120,7 @@ def test_two_tokens_of_one_name_live_during_a_rotation(db, client):
     token()
 
 
+@pytest.mark.postgresql("moments compared in SQL")
 def test_use_of_a_token_is_noted_once_a_minute(bridge):
     bridge.get()
     first = Token.objects.get().last_used
@@ -201,6 +203,7 @@ def test_body_that_is_no_document_is_refused(bridge, body, refused):
         'PUT', f'{API}/outcomes', body, 'application/json', secure=True)) == refused
 
 
+@pytest.mark.postgresql("text that PostgreSQL does not take")
 def test_backslash_before_a_zero_is_a_text_like_any_other(bridge):
     outcome = {
         'type': 'bill', 'id': '\\u0000 \ud83d\ude00', 'op': 'upsert', 'state': 'refused'}
@@ -238,6 +241,7 @@ def test_address_without_anything_is_a_problem_too(bridge, path):
     assert refusal(bridge.get(path)) == (404, 'not-found')
 
 
+@pytest.mark.postgresql("numbers that PostgreSQL does not take")
 @pytest.mark.parametrize('path', [
         '/snapshots/0', '/snapshots/x', '/snapshots/-1', '/snapshots/9223372036854775808',
         '/snapshots/1/chunks/x', '/snapshots/٣'])

@@ -1,7 +1,7 @@
 """The guide for a site with its own models, followed from top to bottom."""
 from pathlib import Path
 
-from tests.postgresql import free_port
+from tests.program import free_port
 from tests.reader import Reader
 
 GUIDE = Path(__file__).parent.parent.parent / 'doc' / 'how-to' / 'another-site.md'

@@ -104,6 +104,7 @@ def test_address_leads_to_no_other_site(odile, client, path):
     assert not re.match(r'(https?:)?//', answer.get('Location', ''))
 
 
+@pytest.mark.postgresql("ids that PostgreSQL does not take")
 @pytest.mark.parametrize('id', [EVIL, '//evil.example', '../../evil', '%0d%0aX-Evil: 1'])
 def test_refusal_leads_to_no_other_site(admin_client, id):
     outcome = Outcome.objects.create(

@@ -28,6 +28,7 @@ def of_the_dump(path):
             (found.type, found.id): digest(canonical(found.content)) for found in dump.found()}
 
 
+@pytest.mark.postgresql("values read back")
 def test_digests_are_those_of_a_dump_of_the_same_site(sample, bridge, tmp_path):
     path = tmp_path / 'site.json'
     call_command('dumpdata', 'members', 'offers', 'billing', output=str(path))
@@ -38,6 +39,7 @@ def test_digests_are_those_of_a_dump_of_the_same_site(sample, bridge, tmp_path):
     assert served == of_the_dump(path)
 
 
+@pytest.mark.postgresql("the order of rows")
 @pytest.mark.parametrize('limit', [1, 7, 500])
 def test_pages_of_any_size_hold_the_same(small, bridge, limit):
     bridge.read(limit=limit)
@@ -47,6 +49,7 @@ def test_pages_of_any_size_hold_the_same(small, bridge, limit):
     assert bridge.pages[-1]['head'] == numbers[-1]
 
 
+@pytest.mark.postgresql("the order of rows")
 def test_first_reading_brings_what_others_need_before_them(small, bridge):
     ranks = [TYPES.index(item['type']) for item in bridge.read()]
     assert ranks == sorted(ranks)
@@ -74,6 +77,7 @@ def test_page_that_was_seen_is_not_sent_again(small, bridge):
     assert bridge.get(headers={'if-none-match': seen['ETag']}).status_code == 200
 
 
+@pytest.mark.postgresql("triggers")
 def test_record_that_changes_twice_is_served_once(small, bridge):
     bridge.read()
     for city in ["Metz", "Toul"]:
@@ -84,6 +88,7 @@ def test_record_that_changes_twice_is_served_once(small, bridge):
     assert change['data']['city'] == "Toul"
 
 
+@pytest.mark.postgresql("triggers")
 def test_record_that_is_as_before_again_is_no_news_to_who_has_not_seen(small, bridge):
     bridge.read()
     Member.objects.filter(pk=1).update(city="Metz")
@@ -99,6 +104,7 @@ def test_bill_that_is_closed_is_no_change(small, bridge):
     assert bridge.read() == []
 
 
+@pytest.mark.postgresql("triggers")
 def test_deleted_record_leaves_a_stone_without_its_data(small, bridge):
     bridge.read()
     Payment.objects.get(pk=4).delete()
@@ -109,6 +115,7 @@ def test_deleted_record_leaves_a_stone_without_its_data(small, bridge):
     assert Record.objects.get(type='payment', external_id='4').content == ''
 
 
+@pytest.mark.postgresql("triggers")
 def test_record_that_comes_again_goes_on_with_its_revisions(small, bridge):
     bridge.read()
     payment = Payment.objects.get(pk=4)
@@ -118,6 +125,7 @@ def test_record_that_comes_again_goes_on_with_its_revisions(small, bridge):
     assert bridge.changes() == [('upsert', 'payment', '4', 3)]
 
 
+@pytest.mark.postgresql("triggers")
 def test_payment_that_becomes_a_credit_note_is_another_record(small, bridge):
     bridge.read()
     Payment.objects.filter(pk=2).update(payment_mean='creditnote', bill=3)
@@ -126,6 +134,7 @@ def test_payment_that_becomes_a_credit_note_is_another_record(small, bridge):
     assert bridge.changes() == [('upsert', 'payment', '2', 3), ('delete', 'credit_note', '2', 2)]
 
 
+@pytest.mark.postgresql("triggers")
 def test_subscription_of_another_offer_changes_the_lines_of_its_bills(small, bridge):
     from tests.site.offers.models import Offer, OfferSubscription
     offer = Offer.objects.create(name="Fibre", reference='fibre', period_fees=30)
@@ -157,6 +166,7 @@ def test_limit_that_is_none_is_refused(bridge, limit):
     assert (answer.status_code, answer.json()['type']) == (400, 'parameter-invalid')
 
 
+@pytest.mark.postgresql("text that PostgreSQL does not take")
 @pytest.mark.parametrize('change', [
         lambda cursor: 'x',
         lambda cursor: cursor[:-1] + ('a' if cursor[-1] != 'a' else 'b'),
@@ -190,6 +200,7 @@ def restore(kept, tmp_path):
     call_command('loaddata', str(path), verbosity=0)
 
 
+@pytest.mark.postgresql("restored sequences and triggers")
 def test_database_restored_from_a_backup_is_noticed_at_once(small, bridge, tmp_path):
     bridge.read()
     kept = backup()
@@ -200,6 +211,7 @@ def test_database_restored_from_a_backup_is_noticed_at_once(small, bridge, tmp_p
     assert refused(bridge) == (409, 'epoch-changed')
 
 
+@pytest.mark.postgresql("restored sequences and triggers")
 def test_database_restored_from_a_backup_is_noticed_when_it_has_gone_on(
         small, bridge, tmp_path):
     bridge.read()
@@ -215,6 +227,7 @@ def test_database_restored_from_a_backup_is_noticed_when_it_has_gone_on(
     assert other.held == site()
 
 
+@pytest.mark.postgresql("restored sequences and triggers")
 def test_cursor_of_before_the_backup_is_good_in_the_restored_database(small, bridge, tmp_path):
     bridge.read()
     kept = backup()
@@ -224,6 +237,7 @@ def test_cursor_of_before_the_backup_is_good_in_the_restored_database(small, bri
     assert bridge.held == site()
 
 
+@pytest.mark.postgresql("restored sequences and triggers")
 def test_feed_that_was_begun_anew_is_noticed(small, bridge):
     bridge.read()
     for model in [Feed, Issued, Record]:
@@ -234,6 +248,7 @@ def test_feed_that_was_begun_anew_is_noticed(small, bridge):
     assert bridge.held == site()
 
 
+@pytest.mark.postgresql("its own queries for the lock")
 def test_page_costs_few_queries_however_long(sample, bridge, django_assert_max_num_queries):
     bridge.read()
     Member.objects.update(city="Metz")
@@ -245,6 +260,7 @@ def test_page_costs_few_queries_however_long(sample, bridge, django_assert_max_n
     assert len(page['items']) > 40
 
 
+@pytest.mark.postgresql("text as it is stored")
 def test_content_is_not_escaped_twice(small, bridge):
     Member.objects.filter(pk=1).update(comments='"\\\b\f\x7f€𝄞\r\n\t</script>')
     bridge.read()

@@ -20,6 +20,7 @@ def of_page(member):
         (type, id): data for type, id, data in coin.records_of(member) if type != 'offer'}
 
 
+@pytest.mark.postgresql("values read back")
 @pytest.mark.parametrize('allocations', ['portal', 'ledger'])
 def test_records_of_the_page_are_those_of_the_feed(sample, settings, allocations):
     settings.ASSO_PORTAL = settings.ASSO_PORTAL | {'ALLOCATIONS': allocations}
@@ -41,6 +42,7 @@ def test_records_of_a_member_are_read_in_two_queries(sample, django_assert_num_q
         coin.records_of('1')
 
 
+@pytest.mark.postgresql("ids that PostgreSQL does not take")
 @pytest.mark.parametrize('member', ['', '999', '01', '-1', '1.0', 'x', '²', '9' * 30, '1\0'])
 def test_id_that_is_not_one_is_nobody(sample, member):
     assert coin.name_of(member) is None

@@ -9,6 +9,7 @@ from django.db import connection, connections
 from tests.bridge.dumps import member
 from tests.portal.bridge import Bridge, site, token
 
+pytestmark = pytest.mark.postgresql("locks and isolation")
 WRITERS = 8
 
 

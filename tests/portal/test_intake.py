@@ -47,6 +47,7 @@ def test_nothing_received_is_no_snapshot(db):
     assert current() is None
 
 
+@pytest.mark.postgresql("numbers and moments read back")
 def test_snapshot_received_is_the_current_one(db):
     assert receive(as_of='2026-11-21T11:15:00+01:00') is True
     assert balances() == {'12': Decimal('-15.00'), '13': Decimal('4.00')}
@@ -57,6 +58,7 @@ def test_snapshot_received_is_the_current_one(db):
         'total': '-11.00', 'digest': document([OWES, AHEAD])['digest']}
 
 
+@pytest.mark.postgresql("numbers and moments read back")
 def test_same_snapshot_again_writes_nothing(db):
     receive()
     before = list(Snapshot.objects.values())
@@ -77,6 +79,7 @@ def test_older_generation_or_same_with_other_content_is_refused(db, generation, 
     assert current()['generation'] == 5
 
 
+@pytest.mark.postgresql("foreign keys")
 def test_all_but_the_last_two_generations_are_deleted(db):
     for generation in [1, 2, 3, 4]:
         receive(generation=generation)
@@ -164,6 +167,7 @@ def test_field_that_the_contract_does_not_know_is_not_kept(db):
     assert 'colour' not in Account.objects.get().entries[0]
 
 
+@pytest.mark.postgresql("numbers read back")
 def test_chunks_are_shown_only_with_their_head(db):
     receive()
     head = chunked([member(str(n), entry(id=str(n))) for n in range(7)], 3, generation=2)
@@ -174,6 +178,7 @@ def test_chunks_are_shown_only_with_their_head(db):
     assert snapshot.receive(2, head, None) is False
 
 
+@pytest.mark.postgresql("insert or update")
 def test_chunk_that_is_sent_again_replaces_itself(db):
     head = chunked([OWES, AHEAD], 1)
     chunked([OWES, AHEAD], 1)
@@ -195,6 +200,7 @@ def test_chunk_of_an_older_generation_is_refused(db):
     assert refused(chunks.receive, 2, 0, chunk) == ('generation-old', 409)
 
 
+@pytest.mark.postgresql("numbers that PostgreSQL does not take")
 @pytest.mark.parametrize('generation, number, chunk', [
         (1, 0, {'members': [], 'unmatched': []}),
         (1, 0, {'ledger': LEDGER, 'members': 5, 'unmatched': []}),
@@ -238,6 +244,7 @@ def outcomes(*found):
     return {'as_of': '2026-11-21T10:15:00Z', 'outcomes': list(found)}
 
 
+@pytest.mark.postgresql("insert or update")
 def test_outcomes_replace_those_before(db):
     refusals.receive(outcomes(outcome(), outcome(id='41')))
     for _ in range(2):
@@ -246,6 +253,7 @@ def test_outcomes_replace_those_before(db):
         ('bill', '42', "L'exercice est clos.")]
 
 
+@pytest.mark.postgresql("what is rolled back")
 @pytest.mark.parametrize('wrong', [
         {'type': 'gift'}, {'id': ''}, {'id': 5}, {'op': None}, {'state': 'done'},
         {'since': 'yesterday'}, {'reason': 5}])
@@ -256,6 +264,7 @@ def test_outcomes_of_which_one_is_wrong_are_refused_all(db, wrong):
     assert Outcome.objects.get().external_id == '40'
 
 
+@pytest.mark.postgresql("locks and isolation")
 @pytest.mark.skipif('not config.option.backend == "postgresql"')
 def test_concurrent_readers_see_whole_generations_that_never_go_back(transactional_db):
     """Eight readers while two writers bring sixty generations, each of one balance for all."""

@@ -161,6 +161,7 @@ def test_own_page_has_an_address_of_its_own(odile, read):
     assert "Vous devez 15,00 €" in read(odile, place=f'/situation/{odile.pk}/')
 
 
+@pytest.mark.postgresql("ids that PostgreSQL does not take")
 @pytest.mark.parametrize('id', ['x', '-1', '0', '01', '1.5', '%00', '9' * 40, '²', "1'--", 'bill'])
 @pytest.mark.parametrize('place', ['/situation/{}/', '/situation/bill/{}/'])
 def test_id_that_is_none_is_not_found(db, client, id, place):

@@ -18,6 +18,7 @@ from tests.site.billing.models import (
 from tests.site.members.models import Member
 from tests.site.offers.models import Offer, OfferSubscription
 
+pytestmark = pytest.mark.postgresql("triggers and every query of the feed")
 MODELS = [
     Bill, Donation, Invoice, InvoiceDetail, Member, MembershipFee, Offer, OfferSubscription,
     Payment, PaymentAllocation]

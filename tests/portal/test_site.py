@@ -16,6 +16,7 @@ def test_dump_that_is_loaded_has_its_rows(sample):
     assert Payment.objects.count() == rows.count('billing.payment')
 
 
+@pytest.mark.postgresql("sequences")
 def test_member_made_after_a_dump_has_a_pk_of_its_own(sample):
     taken = set(Member.objects.values_list('pk', flat=True))
     assert Member.objects.create_user('new').pk not in taken

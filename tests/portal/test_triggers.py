@@ -21,6 +21,8 @@ from tests.site.billing.models import (
 from tests.site.members.models import Member
 from tests.site.offers.models import Offer
 
+pytestmark = pytest.mark.postgresql("triggers")
+
 
 @pytest.fixture
 def reader(load, bridge):

@@ -37,6 +37,6 @@ def _no_endless_rounding(request, monkeypatch):
     monkeypatch.setattr(TaxableMixin, '_round_taxes', rounded)
 
 
-@pytest.fixture
-def ways(ledger):
-    return Ways(ledger)
+@pytest.fixture(scope='module')
+def ways(shared_ledger):
+    return Ways(shared_ledger())

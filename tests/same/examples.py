@@ -1,6 +1,6 @@
 """How many random batches are compared: `make test` takes some, the same ones each time.
 
-Each kind of database has batches of its own.
+Each kind of database has batches of its own; most are for PostgreSQL, on which associations run.
 ASSO_BATCHES=20000 ASSO_SEED=1 python -m pytest tests/same/test_documents.py -s
 takes others.
 """

@@ -9,6 +9,7 @@ from .both_ways import Maker
 from .examples import examples
 from .world import FIRST, SUMMER
 
+pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
 BILL = Bill('plain', 'members', 'invoice', 'F', 0, 0, None, None, ())
 SPRING = (SUMMER - FIRST).days - 20
 # What some hundreds of random batches seldom have
@@ -34,7 +35,7 @@ RARE = {
 
 
 def test_bills_of_several_items_and_taxes_leave_the_same_rows_both_ways(ways):
-    @examples(206, 124)
+    @examples(80, 124)
     @given(unpaid)
     def check(batch):
         assert ways.compare(batch) == [], batch

@@ -2,12 +2,15 @@
 import json
 from itertools import product
 
+import pytest
+
 from tests.campaign.feed import Feed
 from tests.campaign.test_changes import TYPES, check
 from tests.rows import Tables, changed, difference, undone
 
 from .both_ways import own_way
 
+pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
 CHANGES = set(product(TYPES, ['upsert', 'delete', 'unreadable']))
 # A proof without new rows of each of these would prove little
 WRITTEN = {

@@ -2,6 +2,7 @@
 
 A site like COIN with an invented association, Tryton with its web client where npm is there, and
 the bridge, which looks every minute whether a run is due. FOLDER is emptied first; Ctrl-C ends it.
+TRYTON_PORT and SITE_PORT in the environment name their ports.
 """
 import json
 import os
@@ -12,52 +13,53 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from asso_bridge.demo.books import ready_database
 from asso_bridge.demo.sample import Sample
 from tests.pictures.sao import web_client
-from tests.postgresql import free_port
+from tests.program import ROOT, Program, free_port
 
-ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
 DATABASE, FEED = 'asso', 'portal'
 PASSWORD = 'demo'
-TRYTON_PORT, SITE_PORT = 8000, 8080
+TRYTON_PORT, SITE_PORT = 8000, 8080  # unless the environment says otherwise
 
 
 def main(folder):
+    tryton, site = port('TRYTON_PORT', TRYTON_PORT), port('SITE_PORT', SITE_PORT)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    tryton, site = port(TRYTON_PORT), port(SITE_PORT)
     with ExitStack() as stack:
         say("Preparing Tryton; the first time takes a minute or two.")
         secret = prepare_tryton(folder, tryton)
-        stack.enter_context(running(
-            folder / 'tryton.log', BIN / 'trytond', '-c', folder / 'trytond.conf', '-d', DATABASE,
-            port=tryton))
+        stack.enter_context(program(
+            BIN / 'trytond', '-c', folder / 'trytond.conf', '-d', DATABASE,
+            port=tryton, log=folder / 'tryton.log'))
         say("Preparing the site.")
         environment = site_environment(folder, tryton, secret)
         prepare_site(folder, environment, site)
-        stack.enter_context(running(
-            folder / 'site.log', sys.executable, '-m', 'tests.site', 'runserver', '--noreload',
-            f'127.0.0.1:{site}', port=site, env=environment))
-        bridge = stack.enter_context(running(
-            None, BIN / 'asso-bridge', 'watch', '--stay', '-c', folder / 'asso-bridge.toml'))
+        stack.enter_context(program(
+            sys.executable, '-m', 'tests.site', 'runserver', '--noreload', f'127.0.0.1:{site}',
+            port=site, log=folder / 'site.log', env={**os.environ, **environment}))
+        bridge = stack.enter_context(program(
+            BIN / 'asso-bridge', 'watch', '--stay', '-c', folder / 'asso-bridge.toml'))
         say(welcome(folder, tryton, site))
         bridge.wait()
 
 
-def port(wished):
-    "The port, or a free one if it is taken"
+def port(name, usual):
+    "The port that the environment names, which must be free; else the usual one, or a free one"
+    wished = os.environ.get(name)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind(('127.0.0.1', wished))
-            return wished
-        except OSError:
+            listener.bind(('127.0.0.1', int(wished or usual)))
+            return int(wished or usual)
+        except (OSError, OverflowError, ValueError) as error:
+            if wished:
+                raise SystemExit(f'{name}={wished} cannot be used: {error}') from None
             return free_port()
 
 
@@ -125,34 +127,9 @@ def do(*command, env=None):
     return done.stdout.strip()
 
 
-@contextmanager
-def running(log, *command, port=None, env=None):
-    "A program in the background, once it answers; ended at the end, whatever happens."
-    output = log.open('w') if log else None
-    process = subprocess.Popen(
-        [str(part) for part in command], cwd=ROOT, env={**os.environ, **(env or {})},
-        stdout=output, stderr=output, start_new_session=True)
-    try:
-        while port and not answers(port):
-            if process.poll() is not None:
-                raise SystemExit(f'{command[0]} ended:\n{log.read_text()}')
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def answers(port):
-    try:
-        socket.create_connection(('127.0.0.1', port)).close()
-        return True
-    except OSError:
-        return False
+def program(*command, **options):
+    "Ctrl-C is for this process alone, which ends the others"
+    return Program(*command, start_new_session=True, **options)
 
 
 def welcome(folder, tryton, site):
@@ -182,3 +159,5 @@ if __name__ == '__main__':
         main(Path(sys.argv[1]).resolve())
     except KeyboardInterrupt:
         say("\nEnded.")
+    except RuntimeError as error:
+        raise SystemExit(str(error)) from None

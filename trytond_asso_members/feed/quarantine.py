@@ -145,9 +145,16 @@ class QuarantineNeed(ModelSQL):
 
 
 def reason(refusal):
-    "Return the refusal in words, in the language of the context."
-    return gettext(f'asso_members.msg_refused_{refusal.code}', **{
-            name: str(value) for name, value in refusal.values.items()})
+    """Return the refusal in words, in the language of the context.
+
+    A bridge of another version may send a code that this module does not know.
+    """
+    values = {name: str(value) for name, value in refusal.values.items()}
+    try:
+        return gettext(f'asso_members.msg_refused_{refusal.code}', **values)
+    except KeyError:
+        error = ', '.join([refusal.code, *values.values()])
+        return gettext('asso_members.msg_refused_unforeseen', error=error)
 
 
 def keep(feed, change, outcome):
