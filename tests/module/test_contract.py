@@ -1,4 +1,6 @@
 """The ledger's side of the golden files: it reads the records, and digests as the others do."""
+import json
+
 import pytest
 
 from tests.contract.golden import golden
@@ -36,3 +38,13 @@ def test_id_that_tryton_would_not_find_again_is_refused(ledger, id_):
         portal.send(member(id_))
     assert portal.send(member(), bill('2', '5.00', '2026-01-05', member=id_)) == {
         '1': 'applied', '2': 'text_control'}
+
+
+def test_problem_of_a_code_that_this_version_does_not_know_is_kept(ledger):
+    portal = Portal(ledger)
+    assert portal.send(member(), {
+        'type': 'bill', 'id': '2', 'op': 'unreadable', 'digest': '0' * 64,
+        'problem': {'code': 'of_tomorrow', 'field': 'total', 'value': "12"}}) == {
+            '1': 'applied', '2': 'of_tomorrow'}
+    kept, = json.loads(portal.call('quarantine'))['changes']
+    assert 'of_tomorrow, total, 12' in kept['reason']

@@ -123,7 +123,8 @@ def _read(change, outcomes):
     try:
         if change.op == 'unreadable':
             problem = dict(change.content or {})
-            raise Refusal(problem.pop('code', 'field_form'), **problem)
+            code = problem.pop('code', 'field_form')
+            raise Refusal(code, **problem)
         if change.op == 'upsert':
             change.record = records.read(
                 change.type, change.id, change.content)
