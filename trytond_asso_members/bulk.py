@@ -253,12 +253,12 @@ def referred(reference, name=None):
 
 
 def money(value):
-    "An amount as the database gives it, made a Decimal with two decimals."
+    "Return an amount that the database has given, as a Decimal with two decimals."
     return Decimal(str(value)).quantize(CENT)
 
 
 def date(value):
-    "A date as the database gives it (SQLite: text), made a date."
+    "Return a date that the database has given, by SQLite as text, as a date."
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 

@@ -18,7 +18,7 @@ class Refusal(Exception):
 
     `code` names a message `msg_refused_<code>`, `values` fill it in.  `needs` are
     (type, id) of the portal's records: once one of them arrives or changes, the change
-    is worth another try.  `waiting` says that nothing is wrong, they are only not there
+    is worth another try.  `waiting` says that nothing is wrong: they are just not there
     yet.
     """
 

@@ -1,7 +1,7 @@
 """Random batches: bills of all kinds, what is paid of them, and what is taken back again.
 
-They are plain values, of which tests.same.both_ways makes documents, and name records of
-tests.same.world.
+They are plain values that name records of tests.same.world; tests.same.both_ways makes
+documents from them.
 """
 from dataclasses import dataclass, replace
 

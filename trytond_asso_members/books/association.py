@@ -202,7 +202,8 @@ class Association(ModelSQL, ModelView):
     def bill_account(self, kind):
         """The account that bills of this kind are booked on, unless a line names another.
 
-        It is the income account, or a deferral account where bills are income when paid.
+        It is the income account, or a deferral account if bills of this kind are income
+        only once they are paid.
         """
         if kind == 'membership_fee' and self.fee_income == 'payment':
             return self.account_fee_deferral

@@ -43,7 +43,7 @@ class _Taxable(TaxableMixin):
         self.company = books.company
         self.currency = books.company.currency
         self.tax_date = document.accounting_date
-        # Sorted, as lines of the same taxes are rounded together
+        # Sorted, so that lines of the same taxes are rounded together
         self.taxable_lines = [
             (sorted(item.taxes), item.unit_price, float(item.quantity), None)
             for item in items if item.taxes]

@@ -8,8 +8,8 @@ from trytond.transaction import Transaction
 
 from ..exceptions import SetupError
 
-# Prefixes of a fiscal year's sequences. Those of the association (COT-, AV-) and
-# the numbers of the portal must not begin like them.
+# Prefixes of a fiscal year's sequences. Their numbers must not collide with those of
+# the association's own sequences (COT-, AV-) and of the portal.
 SEQUENCES = {
     'out_invoice_sequence': 'F',
     'out_credit_note_sequence': 'FA',
