@@ -4,21 +4,21 @@ import json
 import pytest
 import requests
 
-from asso_bridge import publish
-from asso_bridge.answers import Page, ProblemDetails, Published, Quarantine
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.answers import Page, ProblemDetails, Published, Quarantine
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.records import RECORDS
+from asso_bridge.contract.snapshot import verified
 from asso_bridge.errors import TryAgain
-from asso_bridge.records import RECORDS
-from asso_bridge.refusals import Answered, read_as, refusal
-from asso_bridge.snapshot import verified
+from asso_bridge.portal import publish
+from asso_bridge.portal.refusals import Answered, read_as, refusal
 from asso_bridge.sources.dump import Dump
-from asso_bridge.sources.portal import found
+from asso_bridge.sources.live import found
 from tests.bridge.dumps import write
 from tests.contract.golden import golden
 
 
 def records():
-    "{(type, id): (record, digest)} of the page, but for what was deleted"
+    "{(type, id): (record, digest)} of the page, except what was deleted"
     page = read_as(Page, golden('page'))
     return {
         (item.type, item.id): (found(item).content, item.digest)

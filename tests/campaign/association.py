@@ -1,10 +1,10 @@
 """The invented association of the campaigns: as COIN's dump, and as the contract's changes."""
 import json
 
+from asso_bridge.comparison.staging import Staging
 from asso_bridge.config import Settings
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from asso_bridge.sources.dump import Dump
-from asso_bridge.staging import Staging
 from asso_bridge.sync import run
 
 MEMBERS, MONTHS, SEED = 10, 12, 7

@@ -6,9 +6,9 @@ import pytest
 import requests
 
 from asso_bridge import sync
-from asso_bridge.check import check
-from asso_bridge.portal import open_portal
-from asso_bridge.sample import Sample
+from asso_bridge.comparison.check import check
+from asso_bridge.demo.sample import Sample
+from asso_bridge.portal.calls import open_portal
 from tests.campaign.seen import lettering
 from tests.databases import Database
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.portal.browser import DESKTOP, PHONE, browser, log_in, new_page
 from tests.postgresql import free_port
 

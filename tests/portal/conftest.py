@@ -18,7 +18,7 @@ import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from asso_bridge.sample import Sample  # noqa: E402
+from asso_bridge.demo.sample import Sample  # noqa: E402
 from tests.portal.bridge import Bridge  # noqa: E402
 from tests.site.members.models import Member  # noqa: E402
 from tests.site.settings import database  # noqa: E402

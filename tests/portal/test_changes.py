@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.digest import canonical, digest
 from asso_bridge.sources.dump import Dump
 from asso_portal.models import Feed, Issued, Record
 from asso_portal.records import TYPES
