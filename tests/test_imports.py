@@ -17,7 +17,7 @@ RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
 ROOT = {'exceptions', 'guard', 'bulk', 'savepoint'}
-SHARED = {'conf', 'records', 'values'}
+SHARED = {'conf', 'records', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
         'exceptions': set(),
@@ -52,6 +52,7 @@ ROOMS = {
         'conf': set(),
         'values': set(),
         'records': {'conf', 'values'},
+        'united': set(),
         'models': SHARED,
         'coin': SHARED,
         'feed': SHARED | {'models'},

@@ -233,9 +233,13 @@ def pull(
 def deliver(
     ledger: Ledger, run: int, settings: Settings, observe: Observe
 ) -> tuple[Pulled, Quarantine, PublishResult | None]:
-    """Fetch the balances and the quarantine, and publish them if a portal is set."""
-    raw, snapshot, pulled = pull(ledger, run, settings.export, observe)
+    """Fetch the quarantine and the balances, and publish them if a portal is set.
+
+    The quarantine comes first: a change that is set free in between is shown as pending until the
+    next run. The other way round it could be shown as paid, though the balances do not have it.
+    """
     held = ledger.quarantine()
+    raw, snapshot, pulled = pull(ledger, run, settings.export, observe)
     if not settings.portal_url:
         return pulled, held, None
     observe("publish", 0, 0)
@@ -257,8 +261,8 @@ def publish_now(settings: Settings, new_ledger: bool = False, force: bool = Fals
             ledger.renew_ledger()
         with begin(ledger, settings, started) as number:
             pass
+        held = ledger.quarantine()  # before the balances, as in `deliver`
         raw, snapshot, _ = pull(ledger, number, settings.export)
-        held = ledger.quarantine()
         return publish(portal, held, raw, snapshot, new_ledger=new_ledger, force=force)
 
 

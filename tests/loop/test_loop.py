@@ -8,6 +8,7 @@ import requests
 from asso_bridge import sync
 from asso_bridge.comparison.check import check
 from asso_bridge.demo.sample import Sample
+from asso_bridge.ledger.calls import Ledger
 from asso_bridge.portal.calls import open_portal
 from tests.campaign.seen import lettering
 from tests.databases import Database
@@ -107,6 +108,20 @@ def test_page_says_what_the_last_run_did_not_have_until_the_next_has_it(site, se
     assert said() == nothing | {str(member): changed}
     sync.run(settings)
     assert said() == nothing
+
+
+@pytest.mark.parametrize('act', [sync.run, sync.publish_now])
+def test_quarantine_is_read_before_the_balances(site, settings, monkeypatch, act):
+    "A change set free in between is shown as pending, not as paid"
+    site.load(Sample().rows)
+    asked = []
+    for call in [Ledger.quarantine, Ledger.snapshot]:
+        def noted(*arguments, call=call):
+            asked.append(call.__name__)
+            return call(*arguments)
+        monkeypatch.setattr(Ledger, call.__name__, noted)
+    act(settings)
+    assert asked == ['quarantine', 'snapshot']
 
 
 @pytest.mark.parametrize('size, months', [(1, 1), (7, 3)])

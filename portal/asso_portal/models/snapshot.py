@@ -57,11 +57,12 @@ class Account(models.Model):
     @classmethod
     def current(cls, member):
         """The member's account with the snapshot it is of, or None: one query, one generation."""
-        return (
-            cls.objects.filter(snapshot__pointer__pk=Pointer.ONLY, member=member)
-            .select_related("snapshot")
-            .first()
-        )
+        return cls.shown_to(member).select_related("snapshot").first()
+
+    @classmethod
+    def shown_to(cls, member):
+        """A query for the member's account in the current snapshot, if there is one."""
+        return cls.objects.filter(snapshot__pointer__pk=Pointer.ONLY, member=member)
 
 
 class Pointer(models.Model):

@@ -2,7 +2,7 @@
 
 Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
 only tell which payment paid which bill. What the books have not taken into account follows from
-the number of the last change that they had: see `_compare`.
+the number of the last change that they had: see `Books.have`.
 """
 
 from collections import defaultdict
@@ -12,18 +12,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from .. import conf
-from ..models import Account, Outcome, Record, Snapshot
-from ..records import canonical, digest
+from ..models import Account
+from .books import Books, Key
 from .documents import ZERO, Document, day, money
 
 RECENT = 12  # documents shown without unfolding older ones
 CREDITS = ("payment", "credit_note")
-Key = tuple[str, str]  # type and id
 
 
 @dataclass
@@ -117,7 +115,6 @@ def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
 
 def situation_of(member: str) -> Situation:
     """The member's situation, in the same few queries however many documents there are."""
-    account = Account.current(member)
     records = list(conf.mapping().records_of(member))
     documents = {
         (kind, id): Document(kind, data)
@@ -125,11 +122,12 @@ def situation_of(member: str) -> Situation:
         if kind in CREDITS or (kind == "bill" and data.get("kind") and not data.get("draft"))
     }
     _settle(documents)
-    others = list(_open(documents, account)) if account else []
+    books = Books.on(member, documents.keys())
+    others = list(_open(documents, books)) if books.account else []
     bills = [one for one in documents.values() if one.type == "bill"]
     credits = [one for one in documents.values() if one.type in CREDITS]
     return Situation(
-        member, account, _newest_first(bills), _newest_first(credits), others,
+        member, books.account, _newest_first(bills), _newest_first(credits), others,
         _services(records),
     )
 
@@ -148,47 +146,18 @@ def _settle(documents: dict[Key, Document]) -> None:
                 bill.settled.append((credit, amount))
 
 
-def _open(documents: dict[Key, Document], account: Account) -> Iterator[Document]:
+def _open(documents: dict[Key, Document], books: Books) -> Iterator[Document]:
     """Set what is open of each, and give the open entries that are of no document of the site."""
-    for entry in account.entries:
+    for entry in books.account.entries:
         key, residual = (entry["type"], entry["id"]), money(entry["residual"])
         if key in documents:
             documents[key].residual = residual
         else:
             yield Document(entry["type"], entry, residual)
-    _compare(documents, account.snapshot)
-
-
-def _compare(documents: dict[Key, Document], snapshot: Snapshot) -> None:
-    """Tell what the books have not taken into account from what they have settled.
-
-    A snapshot without a number leaves nothing to compare with: then only a refusal is certain, and
-    nothing is said of a document that is not open. Nor is it until the refusals have come.
-    """
-    told = documents.keys() if snapshot.seq is None else _served(documents, snapshot.seq)
-    booked = told - set(_rows_of(Outcome, documents).values_list("type", "external_id"))
-    certain = snapshot.judged and snapshot.seq is not None
-    for key, one in documents.items():
-        one.pending = key not in booked
-        if certain and not one.pending and one.residual is None:
+    for one in documents.values():
+        one.pending = not books.have(one)
+        if books.are_certain and not one.pending and one.residual is None:
             one.residual = ZERO
-
-
-def _served(documents: dict[Key, Document], seq: int) -> set[Key]:
-    """Those that stand here as the feed served them under a number up to this one."""
-    rows = _rows_of(Record, documents).filter(seq__lte=seq)
-    return {
-        (kind, id)
-        for kind, id, known in rows.values_list("type", "external_id", "digest")
-        if (kind, id) in documents and known == digest(canonical(documents[kind, id].data))
-    }
-
-
-def _rows_of(model: type[Model], documents: dict[Key, Document]) -> QuerySet:
-    """The rows of these documents, and perhaps some of others with the same ids."""
-    return model.objects.filter(
-        type__in={kind for kind, _ in documents}, external_id__in={id for _, id in documents}
-    )
 
 
 def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:

@@ -1,0 +1,79 @@
+"""What the books say of a member: the account, and how far they took the documents in."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+
+from ..models import Account, Outcome, Record, Snapshot
+from ..records import canonical, digest
+from ..united import Columns, columns, part, united
+from .documents import Document
+
+Key = tuple[str, str]  # type and id
+OF_SNAPSHOT = "snapshot__"
+NAMES = ("type", "external_id")
+
+
+@dataclass
+class Books:
+    """`served`: the number and the digest under which the feed last served each document."""
+
+    account: Account | None
+    served: dict[Key, tuple[int, str]]
+    refused: set[Key]
+
+    @classmethod
+    def on(cls, member: str, keys: Collection[Key]) -> "Books":
+        """Read in one query, so that account, numbers and refusals are of one moment."""
+        accounts, records, outcomes = united(
+            (Account.shown_to(member), columns(Account) | columns(Snapshot, OF_SNAPSHOT)),
+            (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "digest")),
+            (_rows_of(Outcome, keys), _some(Outcome, *NAMES)),
+        )
+        served = {
+            (row["type"], row["external_id"]): (row["seq"], row["digest"]) for row in records
+        }
+        refused = {(row["type"], row["external_id"]) for row in outcomes}
+        return cls(_account(accounts), served, refused)
+
+    def have(self, document: Document) -> bool:
+        """Whether they have the document as it stands here.
+
+        A snapshot without a number leaves nothing to compare with: then they are taken to have
+        what they do not refuse.
+        """
+        if document.key in self.refused:
+            return False
+        last = self.account.snapshot.seq
+        if last is None:
+            return True
+        seq, known = self.served.get(document.key, (None, None))
+        return seq is not None and seq <= last and known == digest(canonical(document.data))
+
+    @property
+    def are_certain(self) -> bool:
+        """Whether what they have and do not name as open is settled.
+
+        It is not without a number to compare with, nor until the refusals have come.
+        """
+        return self.account.snapshot.judged and self.account.snapshot.seq is not None
+
+
+def _account(rows: list[dict]) -> Account | None:
+    for row in rows:
+        account = Account(**{name: row[name] for name in columns(Account)})
+        account.snapshot = Snapshot(**part(row, OF_SNAPSHOT))
+        return account
+    return None
+
+
+def _some(model: type[Model], *names: str) -> Columns:
+    return {name: model._meta.get_field(name) for name in names}
+
+
+def _rows_of(model: type[Model], keys: Collection[Key]) -> QuerySet:
+    """The rows of these documents, and perhaps some of others with the same ids."""
+    return model.objects.filter(
+        type__in={kind for kind, _ in keys}, external_id__in={id for _, id in keys}
+    )

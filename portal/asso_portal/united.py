@@ -1,0 +1,42 @@
+"""Rows of several models, read in one query."""
+
+from typing import Any
+
+from django.db.models import F, Field, Model, QuerySet, Value
+
+Columns = dict[str, Field]  # by the path that leads to each from the rows of a query
+
+
+def columns(model: type[Model], prefix: str = "") -> Columns:
+    """All that the model's own table has; `prefix`: the path that leads to it."""
+    return {prefix + field.attname: field for field in model._meta.local_concrete_fields}
+
+
+def part(row: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
+
+
+def united(*parts: tuple[QuerySet, Columns]) -> list[list[dict[str, Any]]]:
+    """The rows of each part, in no order: {path: value}. All are of one moment.
+
+    A row of the query has the columns of all parts, and values in those of its own. What comes
+    after the second part may have columns of text alone: PostgreSQL takes one for text that is
+    NULL in both.
+    """
+    paths = [(number, path) for number, (_, own) in enumerate(parts) for path in own]
+    first, *others = [
+        rows.order_by().values_list(
+            Value(number),
+            *(
+                F(path) if of == number else Value(None, output_field=parts[of][1][path])
+                for of, path in paths
+            ),
+        )
+        for number, (rows, _) in enumerate(parts)
+    ]
+    found: list[list[dict[str, Any]]] = [[] for _ in parts]
+    for number, *values in first.union(*others, all=True):
+        found[number].append(
+            {path: value for (of, path), value in zip(paths, values, strict=True) if of == number}
+        )
+    return found
