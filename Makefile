@@ -10,7 +10,7 @@ OTHER = .venv-django-$(DJANGO)
 # A file stays with one worker, which has its databases and servers
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo serve test test-django lint check bench stress clean
+.PHONY: demo serve test test-django lint check bench picture stress clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
@@ -36,6 +36,9 @@ check: lint test  ## What must pass before a commit: style, types, tests, docume
 
 bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 	$(BIN)/python -m bench
+
+picture:  ## Draw the rooms of each part into doc/explanation/design.md, from the code
+	$(PYTHON) -m tests.pictures.rooms
 
 stress: $(INSTALLED)  ## Run the long campaigns whole
 	$(PYTEST) --stress -m stress

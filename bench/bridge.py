@@ -38,8 +38,9 @@ class Watch:
 
 def run(url: str, database: str, dump: Path, folder: Path) -> Ran:
     "Call it in a process of its own: what it held is the process's"
-    from asso_bridge import logs, sync
+    from asso_bridge import sync
     from asso_bridge.config import Settings
+    from asso_bridge.told import logs
     from tests.ready import SETTINGS
 
     settings = Settings.model_validate({

@@ -3,7 +3,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.databases import Database
 from tests.server import Server
 

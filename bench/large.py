@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from asso_bridge.records import TYPES, Type
-from asso_bridge.sample import Expected, Sample
+from asso_bridge.contract.records import TYPES, Type
+from asso_bridge.demo.sample import Expected, Sample
 
 from . import bridge
 from .documents import FIRST

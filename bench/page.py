@@ -83,17 +83,20 @@ def _fill(members: int, months: int) -> None:
 
 
 def _receive(members: int, months: int) -> tuple[float, int]:
-    from asso_portal import intake
-    from tests.portal.snapshots import document, entry, member
+    from asso_portal.intake import snapshot
+    from tests.portal.snapshots import cursor_now, document, entry, member, refuse
 
+    cursor = cursor_now()
     paid = min(PAID, months // 2)
-    held = document(
+    held = document((
         member(str(one), *[
             entry('bill', str(n * members + one), PRICE) for n in range(paid, months)])
-        for one in range(1, members + 1))
+        for one in range(1, members + 1)), cursor=cursor)
     started = time.perf_counter()
-    intake.receive(1, held, None)
-    return time.perf_counter() - started, sum(len(m['entries']) for m in held['members'])
+    snapshot.receive(1, held, None)
+    seconds = time.perf_counter() - started
+    refuse()
+    return seconds, sum(len(m['entries']) for m in held['members'])
 
 
 def _visit(members: int, visits: int) -> tuple[float, float, float, int, int, int]:

@@ -53,7 +53,7 @@ def measure(place: str, members: int, months: int, directory: Path) -> Read:
     import structlog
 
     from asso_bridge.config import Settings
-    from asso_bridge.portal import open_portal
+    from asso_bridge.portal.calls import open_portal
     from asso_portal.models import SCOPES, Mark, Token
     from tests.loop.live import Site
 
@@ -87,7 +87,7 @@ def _read(portal: Any, members: int) -> Read:
 
 def _whole(portal: Any) -> tuple[tuple[float, float], list[tuple[float, int]]]:
     "((seconds, of them the processor's here), [(seconds of a call, its changes)])"
-    from asso_bridge.sources.portal import LivePortal
+    from asso_bridge.sources.live import LivePortal
 
     calls: list[tuple[float, int]] = []
     ask = portal.changes

@@ -25,7 +25,7 @@ def main() -> None:
 def profile(config: str, database: str, members: int, months: int, out: Path) -> None:
     from asso_bridge import sync
     from asso_bridge.config import Settings
-    from asso_bridge.sample import Sample
+    from asso_bridge.demo.sample import Sample
 
     folder = out.parent
     dump = folder / 'profile.json'

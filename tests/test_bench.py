@@ -2,7 +2,7 @@
 import json
 from decimal import Decimal
 
-from asso_bridge.sample import Expected
+from asso_bridge.demo.sample import Expected
 from bench.large import differing, ends, exported, read, since
 
 EXPECTED = Expected(

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from asso_bridge import cli, config
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.postgresql import free_port
 from tests.reader import MARKS, Reader, blocks
 
@@ -153,7 +153,7 @@ def test_every_refusal_is_documented():
 
 def test_every_model_is_documented():
     "Of the module's own models, the stored ones and those of its wizards"
-    sources = ''.join(path.read_text() for path in MODULE.glob('*.py'))
+    sources = ''.join(path.read_text() for path in MODULE.rglob('*.py'))
     models = set(re.findall(r"__name__ = '(asso\.[\w.-]+)'", sources))
     text = (DOC / 'reference/models.md').read_text()
     assert {m for m in models if f'`{m}`' not in text} == set()
@@ -211,7 +211,9 @@ def test_units_are_units_and_their_calendar_is_understood():
 def digest():
     "What the command says of the software, outside of this process and its import path"
     return subprocess.run(
-        [sys.executable, '-Ic', 'from asso_bridge import demo; print(demo.software_digest())'],
+        [
+            sys.executable, '-Ic',
+            'from asso_bridge.demo import books; print(books.software_digest())'],
         capture_output=True, text=True, check=True).stdout
 
 

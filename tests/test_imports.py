@@ -1,18 +1,74 @@
 """The three parts meet in the contract alone: what each may import is held here."""
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent.parent
 PARTS = {
-    'trytond_asso_members': ROOT / 'trytond_asso_members',
-    'asso_bridge': ROOT / 'bridge' / 'asso_bridge',
-    'asso_portal': ROOT / 'portal' / 'asso_portal',
+    'trytond_asso_members': HERE / 'trytond_asso_members',
+    'asso_bridge': HERE / 'bridge' / 'asso_bridge',
+    'asso_portal': HERE / 'portal' / 'asso_portal',
     }
 # The one file of the bridge that speaks with Tryton
-RPC_FILE = PARTS['asso_bridge'] / 'tryton.py'
+RPC_FILE = PARTS['asso_bridge'] / 'ledger' / 'tryton.py'
 RPC = {'proteus', 'xmlrpc'}
+# What each room of a part, or file at its root, may import of that part; the ground floor first
+BASE = {'errors', 'config', 'contract'}
+ROOT = {'exceptions', 'guard', 'bulk', 'savepoint'}
+SHARED = {'conf', 'records', 'values'}
+ROOMS = {
+    'trytond_asso_members': {
+        'exceptions': set(),
+        'guard': set(),
+        'bulk': {'guard'},
+        'savepoint': set(),
+        'books': ROOT,
+        'feed': ROOT | {'books'},
+        'bills': ROOT | {'books'},
+        'members': ROOT | {'bills'},
+        'settlement': ROOT | {'books', 'feed', 'bills'},
+        'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
+        'setup': ROOT,
+        'rpc': ROOT | {'books', 'feed', 'bills', 'settlement', 'changes'},
+        },
+    'asso_bridge': {
+        'errors': set(),
+        'config': {'errors'},
+        'retry': {'errors'},
+        'contract': {'errors'},
+        'told': BASE,
+        'ledger': BASE | {'retry'},
+        'portal': BASE | {'retry', 'told'},
+        'sources': {'errors', 'contract', 'portal'},
+        'comparison': BASE | {'told', 'ledger', 'portal', 'sources'},
+        'due': {'errors', 'config', 'ledger'},
+        'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'due'},
+        'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
+        'cli': BASE | {'told', 'ledger', 'comparison', 'due', 'sync', 'demo'},
+        },
+    'asso_portal': {
+        'conf': set(),
+        'values': set(),
+        'records': {'conf', 'values'},
+        'models': SHARED,
+        'coin': SHARED,
+        'feed': SHARED | {'models'},
+        'intake': SHARED | {'models', 'feed'},
+        'page': SHARED | {'models'},
+        'api': SHARED | {'models', 'feed', 'intake'},
+        'management': {'models', 'feed'},
+        'migrations': {'feed'},
+        'templatetags': SHARED | {'models'},
+        # What Django and a site's settings name
+        'checks': SHARED | {'models', 'feed', 'page', 'api'},
+        'pages': {'page'},
+        'urls': SHARED | {'api'},
+        'admin': SHARED | {'models', 'feed'},
+        'apps': {'checks', 'feed'},
+        },
+    }
 
 
 def sources(part):
@@ -32,9 +88,36 @@ def imported(path):
 
 def offenders(part, forbidden, but=()):
     return {
-        str(path.relative_to(ROOT)): imported(path) & forbidden
+        str(path.relative_to(HERE)): imported(path) & forbidden
         for path in sources(part)
         if path not in but and imported(path) & forbidden}
+
+
+def module(part, path):
+    "The dotted name of a file in its part; that of a room for its caption"
+    return '.'.join(path.relative_to(PARTS[part]).with_suffix('').parts).removesuffix('.__init__')
+
+
+def imported_of_its_own(part, path):
+    "The dotted names in its part of what a file imports"
+    folder, names = path.parent, set()
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.ImportFrom):
+            named = (node.module or '').split('.')
+            if node.level:
+                place = [folder, *folder.parents][node.level - 1]
+            elif named[0] == part:
+                place, named = PARTS[part], named[1:]
+            else:
+                continue
+            place = place.joinpath(*filter(None, named))
+            for file in [place / alias.name for alias in node.names]:
+                names.add(module(part, file if file.with_suffix('.py').exists() else place))
+    return names
+
+
+def room(name):
+    return name.partition('.')[0]
 
 
 def test_parts_are_where_they_are_looked_for():
@@ -82,3 +165,61 @@ def test_relative_import_is_of_the_part_itself(tmp_path):
     path = tmp_path / 'example.py'
     path.write_text('from . import records\nfrom .sources import dump')
     assert imported(path) == set()
+
+
+def test_relative_import_is_followed_to_its_file():
+    dump = PARTS['asso_bridge'] / 'sources' / 'dump.py'
+    assert imported_of_its_own('asso_bridge', dump) == {
+        'contract.records', 'sources.base', 'sources.coin', 'sources.dumpdata', 'sources.row'}
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_room_that_nobody_placed_is_found(part):
+    rooms = {room(module(part, path)) for path in sources(part)} - {'__init__'}
+    assert rooms == ROOMS[part].keys()
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_floors_stand_on_lower_ones_alone(part):
+    names = list(ROOMS[part])
+    assert {
+        name: allowed - set(names[:names.index(name)])
+        for name, allowed in ROOMS[part].items()
+        if allowed - set(names[:names.index(name)])} == {}
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_room_that_imports_what_it_may_not_is_found(part):
+    assert [
+        (module(part, path), name)
+        for path in sources(part) for name in imported_of_its_own(part, path)
+        if (own := room(module(part, path))) != room(name)
+        and room(name) not in ROOMS[part][own]] == []
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_files_that_import_each_other_in_a_circle_are_found(part):
+    TopologicalSorter({
+        module(part, path): imported_of_its_own(part, path) for path in sources(part)}).prepare()
+
+
+@pytest.mark.parametrize('part', ROOMS)
+def test_caption_of_a_room_is_one_docstring_alone(part):
+    # Django finds the models of an app by their package, a site its mapping by that of COIN
+    captions = [
+        path for path in PARTS[part].rglob('__init__.py')
+        if path.stat().st_size and path.parent.name not in {'models', 'coin'}]
+    assert captions != []
+    for caption in captions:
+        statement, = ast.parse(caption.read_text(encoding='utf-8')).body
+        assert isinstance(statement.value.value, str)
+
+
+def test_fast_way_is_known_to_the_door_alone():
+    "So that books/by_sets may be deleted whole, with two lines of the door"
+    part = 'trytond_asso_members'
+    assert {
+        module(part, path) for path in sources(part)
+        if not module(part, path).startswith('books.by_sets')
+        and any(n.startswith('books.by_sets') for n in imported_of_its_own(part, path))
+        } == {'books.door'}

@@ -53,8 +53,8 @@ def bridge_files():
     bridge = ROOT / 'bridge'
     return {
         str(path.relative_to(bridge))
-        for pattern in ['*.py', 'py.typed', 'sources/*.py']
-        for path in (bridge / 'asso_bridge').glob(pattern)}
+        for pattern in ['*.py', 'py.typed']
+        for path in (bridge / 'asso_bridge').rglob(pattern)}
 
 
 def portal_files():

@@ -184,7 +184,7 @@ def _delete_resources(name, ids):
     for _, model in Pool().iterobject():
         if issubclass(model, ResourceMixin):
             model.delete(model.search([
-                        ('resource', 'in', [f'{name},{id_}' for id_ in ids]),
+                        ('resource', 'in', [reference(name, id_) for id_ in ids]),
                         ]))
 
 
@@ -240,8 +240,17 @@ def fill(Model, name, make):
 
 
 def reference(name, id_):
-    "The SQL of a reference to the record."
-    return Concat(name + ',', id_)
+    "A reference to the record as the database has it: text for an id, SQL for a column."
+    return f'{name},{id_}' if isinstance(id_, int) else Concat(f'{name},', id_)
+
+
+def referred(reference, name=None):
+    """The id in a reference that the database gave.
+
+    None for no reference, or, with a name, for one to another model.
+    """
+    model, _, id_ = (reference or '').partition(',')
+    return int(id_) if id_ and name in {None, model} else None
 
 
 def money(value):

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from . import logs, report, sync
-from .check import check as compare_sides
+from . import sync
+from .comparison.check import check as compare_sides
 from .config import Settings, load
-from .demo import demo as run_demo
+from .contract.records import json_schema
+from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, WrongSetting
-from .records import json_schema
-from .tryton import connect
+from .ledger.tryton import connect
+from .told import logs, report
 
 DONE, STOPPED, QUARANTINED = 0, 1, 2
 INTERRUPTED = 130
@@ -50,7 +51,8 @@ def run(
         Path | None, typer.Option("--export", help="Folder in which to leave the balances.")
     ] = None,
     allow_deletions: Annotated[
-        bool, typer.Option("--allow-deletions", help="The portal did lose many records, or all.")
+        bool,
+        typer.Option("--allow-deletions", help="Go on if the portal lost many records, or all."),
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Read the whole portal, not only what has changed.")
@@ -97,10 +99,12 @@ def publish(
     config: ConfigOption = None,
     new_ledger: Annotated[
         bool,
-        typer.Option("--new-ledger", help="Tryton was restored, or is another one: begin anew."),
+        typer.Option(
+            "--new-ledger", help="Tryton was restored or is another: begin a new history."
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Many balances did become zero at once.")
+        bool, typer.Option("--force", help="Publish although many balances became zero at once.")
     ] = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -119,7 +123,7 @@ def plan(
     ] = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Show what a run would do; writes nothing."""
+    """Show what a run would do; write nothing."""
     planned = sync.plan(_settings(config, dump=dump), trial)
     report.show(planned, report.show_plan, as_json)
     return DONE
@@ -219,7 +223,9 @@ def setup_values(pairs: list[str], file: Path | None, settings: Settings) -> dic
         for pair in pairs:
             name, equals, value = pair.partition("=")
             if not equals:
-                raise WrongSetting(f"{pair!r} is no VALUE=...", 'Write for example company="Neuf".')
+                raise WrongSetting(
+                    f"{pair!r} is not VALUE=...", 'Write for example company="Neuf".'
+                )
             if name.endswith("_file"):
                 name = name.removesuffix("_file")
                 value = Path(value).read_text(encoding="utf-8").strip("\r\n")

@@ -1,4 +1,4 @@
-"""The settings: a TOML file; ASSO_BRIDGE_* variables go before it, the command's options first."""
+"""The settings: from the command's options, else ASSO_BRIDGE_* variables, else a TOML file."""
 
 import difflib
 import os
@@ -7,12 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import WrongSetting
 
@@ -142,7 +137,7 @@ def _secret(name: str, file: Path | None, value: SecretStr | None) -> str:
 
 
 def load(file: Path | None = None, **options: Any) -> Settings:
-    """Read the settings; an option that is None is not given. Raises WrongSetting, in one line."""
+    """Read the settings; an option of None was not given. Raises WrongSetting, in one line."""
     if file is None and os.environ.get(CONFIG_VARIABLE):
         file = Path(os.environ[CONFIG_VARIABLE])
     if file is None and DEFAULT_FILE.exists():
@@ -151,21 +146,12 @@ def load(file: Path | None = None, **options: Any) -> Settings:
     for name in os.environ:
         if name.startswith(PREFIX) and name != CONFIG_VARIABLE:
             _known(name.removeprefix(PREFIX).lower(), f"the variable {name}")
-
-    class Layered(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return init_settings, env_settings, InitSettingsSource(settings_cls, content)
-
+    variables = {name.upper() for name in os.environ}
+    given = {
+        name: value for name, value in content.items() if f"{PREFIX}{name.upper()}" not in variables
+    } | {name: value for name, value in options.items() if value is not None}
     try:
-        return Layered(**{name: value for name, value in options.items() if value is not None})
+        return Settings(**given)  # which reads the variables for what it is not given
     except ValidationError as error:
         raise WrongSetting(_line(error, file)) from None
 

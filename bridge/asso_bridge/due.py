@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .config import Settings
 from .errors import Stop
-from .tryton import connect
+from .ledger.tryton import connect
 
 LAST_RUN_FILE = "last-run.json"
 BEGUN_FILE, ENDED_FILE = "begun", "ended"
@@ -15,10 +15,10 @@ BEGUN_FILE, ENDED_FILE = "begun", "ended"
 
 @contextmanager
 def begun(state: Path) -> Iterator[None]:
-    """Leave a mark while a run is under way, and after it unless it ended for good.
+    """Mark a run as begun; take the mark away if it ends well, or stops for a person to mend it.
 
-    One that was killed, or that another try may help, is due again at once. One that needs a
-    person is due again as if it had ended well: whoever is told of it is not told each minute.
+    So a run that was killed, or that another try may help, is due again at once. One that stopped
+    is due after the usual time, lest somebody be told of it every minute.
     """
     mark, ended = state / BEGUN_FILE, state / ENDED_FILE
     mark.touch()
@@ -33,14 +33,14 @@ def begun(state: Path) -> Iterator[None]:
 
 
 def is_due(settings: Settings) -> bool:
-    """The last run did not end, or ended too long ago, or somebody asks in Tryton for one."""
+    """Whether the last run never ended, or ended long ago, or somebody asks for one in Tryton."""
     if (settings.state / BEGUN_FILE).exists():
         return True
     try:
         age = time.time() - (settings.state / ENDED_FILE).stat().st_mtime
     except OSError:
         return True  # there was none yet
-    # A clock that was put back makes the last run one of the future
+    # Once a clock is put back, the last run lies in the future
     if not 0 <= age < settings.every * 60:
         return True
     with connect(settings) as ledger:

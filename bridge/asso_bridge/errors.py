@@ -9,7 +9,7 @@ BridgeError
 │   └── Busy              another run is at work
 └── TryAgain          network, overload, locks: the same call may succeed a moment later
 
-A change that is wrong by itself is no exception: it goes to the quarantine, as a `records.Problem`.
+A change that is wrong by itself is no exception: it goes to the quarantine.
 """
 
 

@@ -20,7 +20,7 @@ def retried(
     pause: Callable[[float], None] = time.sleep,
     kind: type[TryAgain] = TryAgain,
 ) -> T:
-    """The answer; an error of the kind passes after the last try, every other at once."""
+    """Return the answer; raise an error of `kind` after the last try, any other at once."""
     for number in range(1, tries):
         try:
             return call()

@@ -12,22 +12,22 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 
-from .answers import Hello, Outcome, Snapshot
+from .comparison.brake import brake_changes, brake_whole
+from .comparison.reading import Observe, Read, fetch, unobserved
+from .comparison.staging import Staging
 from .config import Settings
+from .contract.answers import Hello, Outcome, Quarantine, Snapshot
+from .contract.records import TYPES
+from .contract.snapshot import verified
 from .due import LAST_RUN_FILE, begun
 from .errors import BridgeError, Busy, WrongSetting
-from .export import export, write_whole
-from .guard import guard_changes, guard_whole
-from .ledger import Ledger
-from .metrics import figures_of, measured
-from .portal import open_portal
-from .publish import publish
-from .reading import Observe, fetch, unobserved
-from .records import TYPES
-from .results import Figures, PlanResult, PublishResult, Pulled, Read, RunResult, StatusResult
-from .snapshot import verified
-from .staging import Staging
-from .tryton import connect
+from .ledger.calls import Ledger
+from .ledger.tryton import connect
+from .portal.calls import open_portal
+from .portal.publish import publish
+from .told.export import export, write_whole
+from .told.metrics import figures_of, measured
+from .told.results import Figures, PlanResult, PublishResult, Pulled, RunResult, StatusResult
 
 LOCK_FILE = "run.lock"
 EXAMPLES = 10
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
-    """No two runs with one state folder; those of other machines the ledger itself refuses."""
+    """Keep a second run off the state folder; the ledger itself keeps off other machines."""
     try:
         state.mkdir(parents=True, exist_ok=True)
         lock = FileLock(state / LOCK_FILE, timeout=0)
@@ -48,11 +48,18 @@ def alone(state: Path) -> Iterator[None]:
             f"Another run is at work (it holds {state / LOCK_FILE}).", "Wait until it has ended."
         ) from None
     except OSError as error:
-        raise WrongSetting(f"Setting `state`: {state} is of no use: {error.strerror}.") from None
+        raise WrongSetting(f"Setting `state`: {state} cannot be used: {error.strerror}.") from None
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def attended(settings: Settings) -> Iterator[dict[str, Any]]:
+    """One run at a time, due again if it is killed; yields the figures that are told of it."""
+    with alone(settings.state), begun(settings.state), measured(settings) as figures:
+        yield figures
 
 
 def run(
@@ -63,28 +70,22 @@ def run(
 ) -> RunResult:
     """Push what differs, then pull and publish. A second run over the same data writes nothing.
 
-    `full`: read the whole portal, though only what has changed since the last run was needed.
+    `full`: read the whole portal, even where it could tell what has changed since the last run.
     """
     started = time.monotonic()
-    with ExitStack() as stack:
-        stack.enter_context(alone(settings.state))
-        stack.enter_context(begun(settings.state))
-        figures = stack.enter_context(measured(settings))
-        staging = stack.enter_context(Staging())
-        # A dump is read before Tryton is asked for anything; for what has changed in the portal,
-        # Tryton must first say how far it came
+    with attended(settings) as figures, Staging() as staging, ExitStack() as stack:
+        # A dump is read before Tryton is asked anything; a live portal, from the cursor kept there
         read = fetch(staging, settings, "", observe) if settings.source == "dump" else None
         ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
         with begin(ledger, settings, started) as number:
             read = read or fetch(staging, settings, "" if full else hello.cursor or "", observe)
-            settle(staging, ledger, read, hello, settings, allow_deletions)
+            decide(staging, ledger, read, hello, settings, allow_deletions)
             figures["changes_behind"] = staging.count("step") + read.behind
             outcomes, freed = push(staging, ledger, number, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
-        raw, snapshot, pulled = pull(ledger, number, settings.export, observe)
-        published = _publish(settings, ledger, raw, snapshot, observe)
+        pulled, held, published = deliver(ledger, number, settings, observe)
         result = RunResult(
             run=number,
             seconds=_since(started),
@@ -94,16 +95,16 @@ def run(
             unchanged=staging.same() if read.whole else 0,
             outcomes=outcomes,
             freed=freed,
-            quarantine=ledger.quarantine(),
+            quarantine=held,
             balances=pulled,
             published=published,
         )
         write_whole({settings.state / LAST_RUN_FILE: result.model_dump_json(indent=1).encode()})
-        figures |= figures_of(result, read)
-    return result
+        figures |= figures_of(result, read.behind)
+        return result
 
 
-def settle(
+def decide(
     staging: Staging,
     ledger: Ledger,
     read: Read,
@@ -111,17 +112,17 @@ def settle(
     settings: Settings,
     allow_deletions: bool,
 ) -> None:
-    """What is to be sent; stops if it can't be right."""
+    """Work out what is to be sent; raise BadSource if it cannot be right."""
     if read.whole:
         compare(staging, ledger, read.cursor)
-        guard_whole(staging, settings, allow_deletions)
+        brake_whole(staging, settings, allow_deletions)
     else:
-        guard_changes(staging, hello.counts, settings, allow_deletions)
+        brake_changes(staging, hello.counts, settings, allow_deletions)
 
 
 @contextmanager
 def begin(ledger: Ledger, settings: Settings, started: float) -> Iterator[int]:
-    """A run of the ledger's, which is told how it ends."""
+    """Open a run in the ledger, and tell it how the run ended."""
     number = ledger.begin(f"{socket.gethostname()} {settings.state.resolve()}")
     try:
         yield number
@@ -151,7 +152,7 @@ def plan(settings: Settings, trial: bool = False) -> PlanResult:
 
 
 def tried(staging: Staging, ledger: Ledger) -> tuple[Figures, list[Outcome]]:
-    """What would come of the plan; what needs something of an earlier batch shows as waiting."""
+    """The outcomes of the plan; what needs a change of an earlier batch shows as waiting."""
     counts, refused = _no_outcomes(), list[Outcome]()
     for batch, _ in staging.batches(TRIAL):
         for outcome in ledger.apply(batch, dry_run=True).outcomes:
@@ -184,9 +185,9 @@ def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
 def push(
     staging: Staging, ledger: Ledger, run: int, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
-    """Send the plan by batches, each with the cursor that stands once it is applied, if any.
+    """Send the plan in batches, each with the cursor that holds once it is applied, if any.
 
-    Returns the number of outcomes, and of the changes that were set free from quarantine.
+    Returns how many outcomes there were of each kind, and how many changes left the quarantine.
     """
     total, done, freed = staging.count("step"), 0, 0
     counts = _no_outcomes()
@@ -205,7 +206,7 @@ def push(
 def pull(
     ledger: Ledger, run: int | None, folder: Path | None, observe: Observe = unobserved
 ) -> tuple[dict[str, Any], Snapshot, Pulled]:
-    """Fetch the balances, verify them, and leave them in the folder if there is one."""
+    """Fetch the balances, verify them, and write them to the folder if there is one."""
     observe("pull", 0, 0)
     raw = ledger.snapshot(run)
     snapshot = verified(raw)
@@ -229,20 +230,26 @@ def pull(
     )
 
 
-def _publish(
-    settings: Settings, ledger: Ledger, raw: dict[str, Any], snapshot: Snapshot, observe: Observe
-) -> PublishResult | None:
+def deliver(
+    ledger: Ledger, run: int, settings: Settings, observe: Observe
+) -> tuple[Pulled, Quarantine, PublishResult | None]:
+    """Fetch the balances and the quarantine, and publish them if a portal is set."""
+    raw, snapshot, pulled = pull(ledger, run, settings.export, observe)
+    held = ledger.quarantine()
     if not settings.portal_url:
-        return None
+        return pulled, held, None
     observe("publish", 0, 0)
     with open_portal(settings) as portal:
-        published = publish(portal, ledger, raw, snapshot)
+        published = publish(portal, held, raw, snapshot)
     observe("published", 0, 0)
-    return published
+    return pulled, held, published
 
 
 def publish_now(settings: Settings, new_ledger: bool = False, force: bool = False) -> PublishResult:
-    """Publish the balances as of now as a new generation; in a new epoch of the ledger's if so."""
+    """Publish the balances as of now as a new generation.
+
+    `new_ledger`: in a new epoch of the ledger. `force`: even if many balances became zero.
+    """
     started = time.monotonic()
     with alone(settings.state), open_portal(settings) as portal, connect(settings) as ledger:
         ledger.hello()
@@ -251,7 +258,8 @@ def publish_now(settings: Settings, new_ledger: bool = False, force: bool = Fals
         with begin(ledger, settings, started) as number:
             pass
         raw, snapshot, _ = pull(ledger, number, settings.export)
-        return publish(portal, ledger, raw, snapshot, new_ledger=new_ledger, force=force)
+        held = ledger.quarantine()
+        return publish(portal, held, raw, snapshot, new_ledger=new_ledger, force=force)
 
 
 def _no_outcomes() -> dict[str, Counter[str]]:

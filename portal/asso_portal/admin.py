@@ -1,4 +1,4 @@
-"""What the books refused, in the site's admin: a list of its own, and beside the record."""
+"""What the books refused, in the site's admin: as a list, and beside each record."""
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -16,7 +16,7 @@ from .models import Outcome, Record
 
 @admin.register(Outcome)
 class OutcomeAdmin(admin.ModelAdmin):
-    """Read only: the list is the ledger's, and goes as soon as what it names is mended."""
+    """Read only: the list is the ledger's, and a row goes as soon as its record is mended."""
 
     list_display = ["record", "state", "reason", "since"]
     list_display_links = None
@@ -58,7 +58,7 @@ class OutcomeAdmin(admin.ModelAdmin):
         if origin is None:
             return None
         labels = conf.mapping().SOURCES[origin.source]
-        # The last are the most special: an invoice rather than the bill that it also is
+        # The last models are the most specific: an invoice rather than the bill that it also is
         for label in [label for label, field in reversed(labels.items()) if field == "pk"]:
             model = apps.get_model(label)
             if self.admin_site.is_registered(model) and model.objects.filter(pk=origin.key):
@@ -79,9 +79,9 @@ class RefusedFilter(admin.SimpleListFilter):
 
 
 class RefusalsMixin:
-    """For the ModelAdmin of a mapped model: why the books refused a row, in list and form.
+    """Shows in the list and in the form of a ModelAdmin why the books refused a row.
 
-    `refusal_types`: the types of records that its rows are, as the contract names them.
+    `refusal_types`: which of the contract's types the rows of its model are.
     """
 
     refusal_types = ("bill",)

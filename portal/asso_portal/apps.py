@@ -9,17 +9,18 @@ class AssoPortal(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, nudge  # noqa: F401
+        from . import checks  # noqa: F401
+        from .feed import nudge
 
         post_migrate.connect(install_triggers, sender=self)
         nudge.connect()
 
 
-def install_triggers(using, **kwargs):
-    """After every migrate: SQLite loses the triggers of a table that is made anew."""
+def install_triggers(using, **_kwargs):
+    """After every migrate: SQLite drops the triggers of a table that it rebuilds."""
     from django.db import DEFAULT_DB_ALIAS
 
-    from . import triggers
+    from .feed import triggers
 
     if using == DEFAULT_DB_ALIAS and triggers.possible():
         triggers.install()

@@ -7,8 +7,9 @@ from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from . import conf, triggers
-from .paying import is_iban
+from . import conf
+from .feed import triggers
+from .page.paying import is_iban
 
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
 MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")
@@ -16,7 +17,7 @@ CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 
 @register("asso_portal")
-def check_settings(app_configs, **kwargs):
+def check_settings(**_kwargs):
     if not isinstance(conf.given(), dict):
         return [Error("ASSO_PORTAL is not a dictionary.", id="asso_portal.E001")]
     return [error for name, value in conf.given().items() for error in _setting(name, value)]
@@ -35,7 +36,9 @@ def _setting(name, value):
             f"ASSO_PORTAL[{name!r}] is {value!r}: it must be {KINDS[kind]}.", id="asso_portal.E003"
         )
     elif kind is int and value < 1:
-        yield Error(f"ASSO_PORTAL[{name!r}] is {value}: it must be more.", id="asso_portal.E003")
+        yield Error(
+            f"ASSO_PORTAL[{name!r}] is {value}: it must be 1 or more.", id="asso_portal.E003"
+        )
     elif name in CHOICES and value not in CHOICES[name]:
         choices = " or ".join(map(repr, CHOICES[name]))
         yield Error(
@@ -44,7 +47,7 @@ def _setting(name, value):
 
 
 @register("asso_portal")
-def check_iban(app_configs, **kwargs):
+def check_iban(**_kwargs):
     iban = conf.get("IBAN") if isinstance(conf.given(), dict) else ""
     if not iban or (isinstance(iban, str) and is_iban(iban)):
         return []
@@ -58,7 +61,7 @@ def check_iban(app_configs, **kwargs):
 
 
 @register("asso_portal")
-def check_mapping(app_configs, **kwargs):
+def check_mapping(**_kwargs):
     if not isinstance(conf.given(), dict):
         return []
     path = conf.get("MAPPING")
@@ -66,12 +69,12 @@ def check_mapping(app_configs, **kwargs):
         mapping = import_module(path)
     except ImportError as error:
         return [Error(f"The mapping {path!r} cannot be imported: {error}", id="asso_portal.E004")]
-    lacking = [name for name in MAPPING if not hasattr(mapping, name)]
-    if lacking:
-        names = ", ".join(lacking)
+    missing = [name for name in MAPPING if not hasattr(mapping, name)]
+    if missing:
+        names = ", ".join(missing)
         return [
             Error(
-                f"The mapping {path!r} lacks {names}.",
+                f"The mapping {path!r} has no {names}.",
                 hint="doc/how-to/another-site.md shows what a mapping has.",
                 id="asso_portal.E005",
             )
@@ -105,7 +108,7 @@ def _field(path, label, name):
 
 
 @register("asso_portal", deploy=True)
-def check_tls(app_configs, **kwargs):
+def check_tls(**_kwargs):
     if isinstance(conf.given(), dict) and conf.get("INSECURE") is True:
         return [
             Warning(
@@ -117,7 +120,7 @@ def check_tls(app_configs, **kwargs):
 
 
 @register(Tags.database)
-def check_triggers(app_configs, databases=None, **kwargs):
+def check_triggers(databases=None, **_kwargs):
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     connection = connections[DEFAULT_DB_ALIAS]

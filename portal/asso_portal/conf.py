@@ -10,12 +10,12 @@ DEFAULTS: dict[str, Any] = {
     "MAPPING": "asso_portal.coin",
     # "portal": the site says which payment pays which bill; "ledger": it leaves that to the books
     "ALLOCATIONS": "portal",
-    # Calls in a minute for each token, and bytes in one
+    # Calls a minute for each token, and bytes in one call
     "RATE": 600,
     "BODY_LIMIT": 10_000_000,
     # True: answers the API without TLS too
     "INSECURE": False,
-    # A snapshot that has more balances become zero than this is refused unless it is forced
+    # A snapshot in which more balances than this become zero is refused, unless it is forced
     "ZEROED_PERCENT": 50,
     # The members' page: balances older than this are shown with a warning
     "STALE_DAYS": 45,
@@ -23,9 +23,9 @@ DEFAULTS: dict[str, Any] = {
     "ASSOCIATION": "",
     "IBAN": "",
     "BIC": "",
-    # What a transfer's label shall bear; {number} is the member's
+    # What members write on a transfer; {number} is their own
     "PAYMENT_LABEL": "ID {number}",
-    # Where Tryton takes the signal that something has changed, and what signs it (whsec_...)
+    # Where Tryton takes the signal that something has changed, and its key (whsec_...)
     "NUDGE_URL": "",
     "NUDGE_SECRET": "",
     # A page of the site on other ways to pay, or whom to write to

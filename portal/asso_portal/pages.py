@@ -1,81 +1,10 @@
-"""The members' pages; include them where members shall find them."""
+"""The addresses of the members' pages; include them where members shall find them."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import path
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
-from . import conf
-from .models import Account
-from .paying import transfer
-from .situation import situation_of
+from .page.views import bill, qr_code, situation
 
 app_name = "asso_portal"
-PERMISSION = "asso_portal.view_situation"
-
-
-def page(view):
-    """Only for who is logged in, and never kept by anybody."""
-    return require_safe(cache_control(private=True, no_store=True)(login_required(view)))
-
-
-@page
-def situation(request, member=None):
-    whose = _whose(request, member)
-    found = situation_of(whose["member"]) if whose["member"] else None
-    context = {"situation": found, **whose}
-    if found:
-        context["transfer"] = transfer(found.number, found.owed, found.currency)
-    return _render(request, "asso_portal/situation.html", context)
-
-
-@page
-def bill(request, bill_id, member=None):
-    whose = _whose(request, member)
-    found = situation_of(whose["member"]) if whose["member"] else None
-    shown = found and found.bill(bill_id)
-    if not shown:
-        raise Http404
-    return _render(
-        request, "asso_portal/bill.html", {"situation": found, "bill": shown, **whose}
-    )
-
-
-@page
-def qr_code(request, member=None):
-    """Only for who owes something, as the page shows it."""
-    member = _whose(request, member)["member"]
-    account = Account.current(member) if member else None
-    due = account and transfer(account.number, account.owed, account.snapshot.currency)
-    if not (due and due.has_qr_code):
-        raise Http404
-    return HttpResponse(due.qr_code(), content_type="image/svg+xml")
-
-
-def _whose(request, member):
-    """The member whose page it is, and how they are called; 404 for what one may not see.
-
-    Who may not see a member does not learn either whether there is one.
-    """
-    mapping = conf.mapping()
-    own = mapping.member_of(request.user)
-    if member is None or member == own:
-        return {"member": own, "name": None, "of_other": False}
-    name = mapping.name_of(member) if request.user.has_perm(PERMISSION) else None
-    if name is None:
-        raise Http404
-    return {"member": member, "name": name, "of_other": True}
-
-
-def _render(request, template, context):
-    names = {"association": conf.get("ASSOCIATION"), "help_url": conf.get("HELP_URL")}
-    answer = render(request, template, names | context)
-    patch_vary_headers(answer, ["Cookie"])
-    return answer
-
 
 urlpatterns = [
     path("", situation, name="situation"),

@@ -1,10 +1,10 @@
-"""Records in the contract's form: their types, and what makes the same record twice be once."""
+"""Records in the contract's form: their types, and the digest that shows what has changed."""
 
 import hashlib
 import json
 from typing import Any
 
-# The order in which one record may need another
+# A record may need those of the types before its own
 TYPES = ("offer", "member", "subscription", "bill", "credit_note", "payment")
 NO_DIGEST = "0" * 64  # of a deletion
 

@@ -25,14 +25,14 @@ def id_of(key: Any) -> str | None:
 
 
 def day(value: date | None) -> str | None:
-    """A plain date; of a moment the day that the members' clocks showed."""
+    """A plain date; of a moment, the day in Paris."""
     if isinstance(value, datetime):
         value = (value.astimezone(PARIS) if value.tzinfo else value).date()
     return value and value.isoformat()
 
 
 def money(value: Decimal | None) -> str | None:
-    """Two decimals, or more where the site has an amount that is not of whole cents."""
+    """With two decimals, or with more if the amount is not in whole cents."""
     if value is None:
         return None
     cents = EXACT.quantize(Decimal(value), CENT)
@@ -43,7 +43,7 @@ rate = money  # a tax's percent has the same form
 
 
 def number(value: Decimal) -> str:
-    """Without zeros at its end."""
+    """Without trailing zeros."""
     return f"{value.normalize() + 0:f}"
 
 

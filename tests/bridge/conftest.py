@@ -1,4 +1,4 @@
-"""Tryton in this process, and behind XML-RPC: the same settings but for the way there."""
+"""Tryton in this process, and behind XML-RPC: the same settings, except for the way there."""
 import pytest
 
 from asso_bridge.config import load

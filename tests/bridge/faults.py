@@ -16,8 +16,8 @@ class Faulty:
     """Passes calls on to `url`; each fault spoils one call, in their order.
 
     A fault is a status (with Retry-After: 0), "html", "half", "gzip" (cut), "lost" (after the
-    server did it), "refused" (before), "hole" (of `patience` seconds), "slow", "stale" (the answer
-    before of the same path), "reordered" (a page's changes), "ahead" (the page after the one asked
+    server did it), "refused" (before), "hole" (of `patience` seconds), "slow", "stale" (the earlier
+    answer of the same path), "reordered" (a page's changes), "ahead" (the page after the one asked
     for), a function to be called before, or None.
     """
 

@@ -1,7 +1,7 @@
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
 from tests.bridge.dumps import find, payment, rows, write
 
 
@@ -66,8 +66,8 @@ def test_check_of_a_balance_that_the_portal_shows_wrong(embedded):
     write(embedded.dump, changed)
     sync.run(embedded)
     assert differences(embedded) == [
-        ('member', '1', "The portal shows the member 1 a balance of 4.00, and its own bills and "
-            "payments come to 0.00.", False)]
+        ('member', '1', "The portal shows the member 1 a balance of 4.00, but its own bills and "
+            "payments sum to 0.00.", False)]
 
 
 @pytest.mark.parametrize('amount', ['18.00', '10.00'])

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from asso_bridge import cli, config
-from asso_bridge.records import json_schema
+from asso_bridge.contract.records import json_schema
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / 'doc' / 'reference'
@@ -131,7 +131,7 @@ def test_quarantine_is_listed_tried_again_and_set_aside(
         (['quarantine', '--set-aside', '3'],
             "asso-bridge: --set-aside needs the numbers of entries, and a --reason.\n"),
         (['setup', 'company'],
-            "asso-bridge: 'company' is no VALUE=... Write for example company=\"Neuf\".\n"),
+            "asso-bridge: 'company' is not VALUE=... Write for example company=\"Neuf\".\n"),
         ])
 def test_wrong_call_is_one_line(capsys, monkeypatch, tmp_path, args, says):
     monkeypatch.chdir(tmp_path)

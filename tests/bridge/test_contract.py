@@ -4,21 +4,21 @@ import json
 import pytest
 import requests
 
-from asso_bridge import publish
-from asso_bridge.answers import Page, ProblemDetails, Published, Quarantine
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.answers import Page, ProblemDetails, Published, Quarantine
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.records import RECORDS
+from asso_bridge.contract.snapshot import verified
 from asso_bridge.errors import TryAgain
-from asso_bridge.records import RECORDS
-from asso_bridge.refusals import Answered, read_as, refusal
-from asso_bridge.snapshot import verified
+from asso_bridge.portal import publish
+from asso_bridge.portal.refusals import Answered, read_as, refusal
 from asso_bridge.sources.dump import Dump
-from asso_bridge.sources.portal import found
+from asso_bridge.sources.live import found
 from tests.bridge.dumps import write
 from tests.contract.golden import golden
 
 
 def records():
-    "{(type, id): (record, digest)} of the page, but for what was deleted"
+    "{(type, id): (record, digest)} of the page, except what was deleted"
     page = read_as(Page, golden('page'))
     return {
         (item.type, item.id): (found(item).content, item.digest)
@@ -65,11 +65,26 @@ def test_snapshot_is_put_whole_or_in_chunks(monkeypatch, largest):
     portal, raw = Portal(), golden('snapshot')
     publish.put_snapshot(portal, raw, verified(raw))
     parts = golden('chunks')
-    whole = {'v1/snapshots/7': raw}
+    whole = {'v1/snapshots/7': raw | {'cursor': 'opaque'}}
     in_parts = {
         f'v1/snapshots/7/chunks/{number}': chunk for number, chunk in enumerate(parts['chunks'])}
     assert portal.put_at == (
         whole if largest > 10 else {**in_parts, 'v1/snapshots/7': parts['head']})
+
+
+@pytest.mark.parametrize('cursor, told', [
+        ('portal opaque', 'opaque'), ('0' * 64, None), ('', None), (None, None)])
+def test_cursor_is_put_as_the_portal_gave_it(cursor, told):
+    portal, raw = Portal(), golden('snapshot') | {'cursor': cursor}
+    publish.put_snapshot(portal, raw, verified(raw))
+    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': told}
+
+
+def test_snapshot_of_a_ledger_that_tells_no_cursor_is_put_without():
+    portal, raw = Portal(), golden('snapshot')
+    del raw['cursor']
+    publish.put_snapshot(portal, raw, verified(raw))
+    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': None}
 
 
 def test_outcomes_are_put_as_the_ledger_has_them():

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from asso_bridge import demo
 from asso_bridge.config import load
-from asso_bridge.sample import Sample
+from asso_bridge.demo import books
+from asso_bridge.demo.sample import Sample
 from tests.bridge.dumps import payment, rows, write
 
 
@@ -18,7 +18,7 @@ def cache(backend, tmp_path):
         pytest.skip("the demonstration is on SQLite, whatever the tests are on")
     folder = tmp_path / 'cache'
     folder.mkdir()
-    ready = folder / f'demo-{demo.software_digest()[:16]}.sqlite'
+    ready = folder / f'demo-{books.software_digest()[:16]}.sqlite'
     shutil.copyfile(backend.template('activated'), ready)
     return folder
 
@@ -38,15 +38,15 @@ def test_demo_leaves_a_database_and_the_balances_of_the_sample(tmp_path, cache):
 
 
 def test_digest_of_the_software_follows_its_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, '_module_folder', lambda: tmp_path)
+    monkeypatch.setattr(books, '_module_folder', lambda: tmp_path)
     (tmp_path / 'a.py').write_text('1')
-    before = demo.software_digest()
-    assert demo.software_digest() == before
+    before = books.software_digest()
+    assert books.software_digest() == before
     (tmp_path / 'a.py').write_text('2')
-    assert demo.software_digest() != before
+    assert books.software_digest() != before
 
 
-def test_days_leave_slips_of_the_pen_out(tmp_path):
+def test_days_leave_typing_errors_out(tmp_path):
     slips = [payment(10, 1, '1.00', date='0206-01-01'), payment(11, 1, '1.00', date='9026-01-01')]
-    first, last = demo.days(load(dump=write(tmp_path / 'dump.json', rows() + slips)))
+    first, last = books.days(load(dump=write(tmp_path / 'dump.json', rows() + slips)))
     assert (str(first), last.year < 2100) == ('2026-01-01', True)

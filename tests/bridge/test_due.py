@@ -6,9 +6,9 @@ import time
 import pytest
 
 from asso_bridge import due, sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
 from asso_bridge.errors import Stop, TryAgain
-from asso_bridge.tryton import connect
+from asso_bridge.ledger.tryton import connect
 from tests.bridge.dumps import find, rows, write
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from asso_bridge.contract.records import Problem
 from asso_bridge.errors import BadSource
-from asso_bridge.records import Problem
 from asso_bridge.sources.dump import Dump
 from tests.bridge.dumps import allocation, find, member, payment, row, rows, write
 
@@ -98,7 +98,7 @@ def test_dump_that_is_not_there(tmp_path):
         f"The dump {tmp_path / 'none.json'} cannot be read: No such file or directory.")
 
 
-# What is done to the sample rows, and what must come of it
+# What is done to the sample rows, and what must follow from it
 UNREADABLE = {
     'money_decimals': (
         ('billing.payment', 1, 'amount', '33.005'),
@@ -233,12 +233,12 @@ def test_row_twice_counts_once_and_is_told(tmp_path):
     assert after == found(tmp_path, rows())
 
 
-def test_allocations_made_anew_change_nothing(tmp_path):
-    anew = [r for r in rows() if r['model'] != 'billing.paymentallocation'] + [
+def test_allocations_made_again_change_nothing(tmp_path):
+    again = [r for r in rows() if r['model'] != 'billing.paymentallocation'] + [
         allocation(101, 1, 2, '10.00'), allocation(102, 3, 3, '10.00'),
         allocation(103, 2, 3, '20.00'), allocation(104, 1, 2, '5.00'),
         allocation(105, 1, 1, '18.00')]
-    assert found(tmp_path, anew) == found(tmp_path, rows())
+    assert found(tmp_path, again) == found(tmp_path, rows())
 
 
 def test_allocations_are_ordered_by_the_number_of_the_bill(tmp_path):

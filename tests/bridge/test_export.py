@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.snapshot import verified
 from asso_bridge.errors import BrokenContract, Stop
-from asso_bridge.export import export, write_whole
-from asso_bridge.snapshot import verified
+from asso_bridge.told.export import export, write_whole
 
 
 def snapshot(**changes):
-    "A snapshot that is whole: one member who owes, one ahead, a payment of nobody"
+    "A snapshot that is whole: one member who owes, one ahead, a payment without a member"
     raw = {
         'generation': 7, 'as_of': '2026-11-21T10:15:00Z', 'currency': 'EUR',
         'count': 2, 'total': '-10.50', 'members': [
@@ -43,7 +43,7 @@ def test_snapshot_that_is_whole():
 
 @pytest.mark.parametrize('changes, says', [
         ({'digest': '0' * 64}, "The snapshot's content is not what its digest says."),
-        ({'count': 3}, "The snapshot says 3 members and has 2."),
+        ({'count': 3}, "The snapshot says 3 members, but has 2."),
         ({'total': '0.00'}, "The balances sum to -10.50, and the snapshot says 0.00."),
         ({'generation': None}, "The snapshot breaks the contract at ('generation',): "
             "Input should be a valid integer."),

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.bridge.dumps import write
 from tests.bridge.test_sync import exported
 
@@ -46,7 +46,7 @@ def killed(file, point, number):
 
 
 def state(settings):
-    "What the balances say, less when they were taken"
+    "What the balances say, without the moment when they were taken"
     balances = exported(settings)
     return balances['total'], balances['members'], balances['unmatched']
 

@@ -1,56 +1,24 @@
 """The portal's client against answers that a test gives: what is read, retried, or refused."""
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from asso_bridge import retry
 from asso_bridge.config import load
-from asso_bridge.digest import NO_DIGEST, canonical, digest
+from asso_bridge.contract.digest import NO_DIGEST
+from asso_bridge.contract.records import Problem
 from asso_bridge.errors import BrokenContract, Stop, TryAgain, WrongSetting
-from asso_bridge.portal import Portal, address
-from asso_bridge.records import Problem
-from asso_bridge.refusals import PortalRefusal
-from asso_bridge.sources.portal import LivePortal
-
-TOKEN = 'asso_sesame'
-OFFER = {'id': '1', 'reference': 'r', 'name': "Tunnel"}
-
-
-class Scripted:
-    "Gives its answers in their order, the last one again: (status, content, headers)"
-
-    def __init__(self, *answers):
-        self.asked, rest = [], list(answers)
-        scripted = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def answer(self):
-                body = self.rfile.read(int(self.headers['Content-Length'] or 0))
-                scripted.asked.append((self.command, self.path, dict(self.headers), body))
-                status, content, headers = rest.pop(0) if len(rest) > 1 else rest[0]
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
-
-            do_GET = do_PUT = answer
-
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/api'
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+from asso_bridge.portal.calls import Portal, address
+from asso_bridge.portal.refusals import PortalRefusal
+from asso_bridge.sources.live import LivePortal
+from tests.bridge.scripted import OFFER, TOKEN, Scripted, answer, item, page
 
 
 @pytest.fixture
 def portal_of(monkeypatch):
     "A client of a portal that gives these answers: (client, scripted)"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     opened = []
 
     def open_(*answers, **settings):
@@ -63,30 +31,13 @@ def portal_of(monkeypatch):
     yield open_
     for client, scripted in opened:
         client.close()
-        scripted.server.shutdown()
-        scripted.server.server_close()
-
-
-def answer(content, status=200, **headers):
-    return status, json.dumps(content).encode(), {'Content-Type': 'application/json', **headers}
+        scripted.close()
 
 
 def problem(status, code, **headers):
     return status, json.dumps({
         'type': code, 'title': "No", 'status': status, 'detail': "It is so.",
         'request_id': 'abc'}).encode(), {'Content-Type': 'application/problem+json', **headers}
-
-
-def item(seq, data=OFFER, kind='offer', **fields):
-    return {
-        'seq': seq, 'type': kind, 'id': data['id'], 'rev': 1, 'op': 'upsert',
-        'digest': digest(canonical(data)), 'data': data, **fields}
-
-
-def page(*items, has_more=False, cursor='next', **fields):
-    return answer({
-        'contract': 1, 'epoch': 'e', 'items': items, 'next': cursor, 'has_more': has_more,
-        'head': items[-1]['seq'] if items else 0, **fields})
 
 
 HTML = (200, b'<p>Back soon</p>', {'Content-Type': 'text/html'})
@@ -181,7 +132,7 @@ def test_refusal_says_what_to_do_and_is_not_asked_again(portal_of, status, code,
 def test_redirect_is_not_followed(portal_of):
     portal, scripted = portal_of((302, b'', {'Location': 'https://evil.example.org/take?x'}))
     assert says(portal, WrongSetting).what == (
-        "The portal sends on to https://evil.example.org.")
+        "The portal redirects to https://evil.example.org.")
     assert len(scripted.asked) == 1
 
 
@@ -191,7 +142,7 @@ def test_other_version_of_the_contract_stops(portal_of):
 
 
 def test_portal_that_is_not_there(monkeypatch):
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     portal = Portal(load(portal_url='http://127.0.0.1:9/api', portal_token=TOKEN, tries=2))
     assert says(portal, TryAgain).what == "The portal cannot be reached: Connection refused."
 

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 
 
 def test_sample_is_the_same_each_time():
@@ -11,7 +11,7 @@ def test_sample_of_another_seed_is_another():
     assert Sample(seed=3).rows != Sample(seed=4).rows
 
 
-def test_sample_holds_one_of_every_thing():
+def test_sample_holds_every_case():
     rows = Sample().rows
 
     def of(model, field):
@@ -31,6 +31,6 @@ def test_sample_allocates_no_more_than_there_is():
     bills = sum((bill.amount for p in sample.people for bill in p.bills), Decimal())
     paid = sum((payment.amount for p in sample.people for payment in p.payments), Decimal())
     assert sum(sample.expected.balances.values()) == paid - bills
-    nobodys = Decimal('24.00')
-    assert sum(sample.expected.open_payments.values()) - nobodys - sum(residuals.values()) == (
+    unmatched = Decimal('24.00')
+    assert sum(sample.expected.open_payments.values()) - unmatched - sum(residuals.values()) == (
         paid - bills)

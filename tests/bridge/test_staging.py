@@ -1,7 +1,7 @@
-from asso_bridge.digest import canonical, digest
-from asso_bridge.records import Member, Offer, Payment, Problem
+from asso_bridge.comparison.staging import Staging
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.records import Member, Offer, Payment, Problem
 from asso_bridge.sources.base import Found
-from asso_bridge.staging import Staging
 
 
 class Portal:

@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from asso_bridge import sync
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BadSource, Busy, WrongSetting
-from asso_bridge.sample import Sample
 from tests.bridge.dumps import find, payment, row, rows, write
 
 
@@ -34,7 +34,7 @@ def test_run_books_the_dump_and_brings_the_balances(settings):
         {'1': Decimal('0.00'), '2': Decimal('-20.00')})
 
 
-def test_run_of_the_sample_comes_to_what_it_expects(embedded):
+def test_run_of_the_sample_gives_the_balances_it_expects(embedded):
     sample = Sample()
     write(embedded.dump, sample.rows)
     assert sync.run(embedded).exit_code == 0
@@ -103,7 +103,7 @@ def test_change_waits_for_what_it_needs(embedded):
     assert open_entries(embedded)[1] == {'1': Decimal('0.00'), '2': Decimal('-20.00')}
 
 
-def test_drafts_and_bills_of_nothing_are_skipped_without_complaint(embedded):
+def test_drafts_and_bills_of_zero_are_skipped_without_complaint(embedded):
     draft = [
         row('billing.bill', 8, member=1, date='2026-01-08', status='open'),
         row('billing.invoice', 8, validated=False, number='', date_due=None),
@@ -115,7 +115,7 @@ def test_drafts_and_bills_of_nothing_are_skipped_without_complaint(embedded):
 
 
 @pytest.mark.parametrize('size', [1, 3, 1000])
-def test_batches_of_any_size_come_to_the_same(embedded, size):
+def test_batches_of_any_size_give_the_same(embedded, size):
     sync.run(embedded.model_copy(update={'batch_size': size}))
     assert open_entries(embedded) == (
         {('bill', '3'): Decimal('20.00'), ('payment', '4'): Decimal('8.00')},

@@ -2,7 +2,7 @@ import pytest
 
 from asso_bridge import retry, sync
 from asso_bridge.errors import Refused, TryAgain, WrongSetting
-from asso_bridge.tryton import connect
+from asso_bridge.ledger.tryton import connect
 from tests.bridge.dumps import payment, rows, write
 from tests.bridge.faults import FaultyCalls
 
@@ -113,7 +113,7 @@ def test_run_while_another_owner_is_at_work(remote):
 
 @pytest.mark.any_database
 def test_pages_come_whole(remote, monkeypatch):
-    monkeypatch.setattr('asso_bridge.ledger.PAGE', 3)
+    monkeypatch.setattr('asso_bridge.ledger.calls.PAGE', 3)
     write(remote.dump, rows() + [payment(pk, 1, '1.00') for pk in range(10, 20)])
     sync.run(remote)
     assert sync.run(remote).outcomes == {}

@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from asso_bridge.digest import canonical, digest
-from asso_bridge.records import Bill, BillLine, Member, Offer, Payment, problem_of
-from asso_bridge.values import shown, to_cents
+from asso_bridge.contract.digest import canonical, digest
+from asso_bridge.contract.records import Bill, BillLine, Member, Offer, Payment, problem_of
+from asso_bridge.contract.values import shown, to_cents
 
 MEMBER = {'id': '1', 'kind': 'natural', 'status': 'member', 'last_name': "Huß"}
 PAYMENT = {'id': '1', 'date': '2026-01-31', 'amount': '15.00', 'means': 'cash'}
@@ -87,18 +87,6 @@ def test_id_of_another_form(id):
 
 def test_member_without_a_name():
     assert problem(Member, **MEMBER | {'last_name': ''})[:2] == ('field_missing', 'name')
-
-
-def test_bill_whose_total_is_not_its_lines():
-    assert problem(Bill, **BILL | {'total': '18.01'})[:2] == ('total_mismatch', 'total')
-
-
-def test_line_whose_gross_is_not_net_and_tax():
-    assert problem(BillLine, **LINE | {'gross': '18.01'})[0] == 'total_mismatch'
-
-
-def test_invoice_without_number():
-    assert problem(Bill, **BILL | {'number': None})[0] == 'field_missing'
 
 
 def test_record_cannot_be_changed():

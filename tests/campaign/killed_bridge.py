@@ -9,8 +9,10 @@ import os
 import signal
 import sys
 
-from asso_bridge import export, sync, tryton
+from asso_bridge import sync
 from asso_bridge.config import Settings
+from asso_bridge.ledger import tryton
+from asso_bridge.told import export
 
 SETTINGS, POINT, NUMBER = sys.argv[1], sys.argv[2], int(sys.argv[3])
 passed = collections.Counter()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
 
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BridgeError
-from asso_bridge.sample import Sample
 from tests.databases import ROOT, Database
 from tests.ready import NEIGHBOUR, SETTINGS
 from tests.server import Server
@@ -22,7 +22,7 @@ BATCH = 15
 # A call may find the books locked several times while the other bridge is at work
 TRIES = 20
 RUN = (
-    'import sys; from asso_bridge import config, logs, sync;'
+    'import sys; from asso_bridge import config, sync; from asso_bridge.told import logs;'
     'settings = config.Settings(**__import__("json").loads(sys.argv[1]));'
     'logs.configure(settings);'
     'sync.run(settings)')

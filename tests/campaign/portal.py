@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from asso_bridge.digest import NO_DIGEST, canonical, digest
+from asso_bridge.contract.digest import NO_DIGEST, canonical, digest
 
 FIRST = date(2025, 1, 1)
 MEMBERS = ['1', '2', '10']

@@ -4,7 +4,7 @@ import random
 import pytest
 
 from asso_bridge.errors import BridgeError, Refused
-from asso_bridge.tryton import connect
+from asso_bridge.ledger.tryton import connect
 
 from .accountant import Accountant
 from .association import changes

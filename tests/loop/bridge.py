@@ -9,8 +9,10 @@ import os
 import signal
 import sys
 
-from asso_bridge import ledger, portal, publish, retry, sync
+from asso_bridge import retry, sync
 from asso_bridge.config import Settings
+from asso_bridge.ledger.calls import Ledger
+from asso_bridge.portal import calls, publish
 
 fatal = None  # (point, number)
 passed = collections.Counter()
@@ -38,10 +40,10 @@ def main():
     if sys.argv[2:]:
         point, number = sys.argv[2:]
         fatal = point, int(number)
-    retry.LONGEST_PAUSE = portal.BACKOFF = 0
+    retry.LONGEST_PAUSE = calls.BACKOFF = 0
     publish.LARGEST = int(os.environ.get('LARGEST', publish.LARGEST))
-    around(portal.Portal, 'put', 'put')
-    around(ledger.Ledger, '_text', 'call')
+    around(calls.Portal, 'put', 'put')
+    around(Ledger, '_text', 'call')
     sync.run(Settings.model_validate_json(sys.argv[1]), reach, allow_deletions=True)
 
 

@@ -4,7 +4,7 @@ import pytest
 pytest.register_assert_rewrite('tests.loop.world')
 
 from asso_bridge.config import load  # noqa: E402
-from asso_bridge.tryton import connect  # noqa: E402
+from asso_bridge.ledger.tryton import connect  # noqa: E402
 from tests.loop.live import Site  # noqa: E402
 from tests.loop.oracle import booked, expected  # noqa: E402
 

@@ -20,7 +20,7 @@ TIMES = ['bridge killed', 'site killed', 'trytond killed', 'two bridges']  # onc
 def world(site, make_database, monkeypatch, tmp_path):
     "Open the loop with a seed's own association; pauses between tries are left out"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     server = Server(make_database()).start()
     yield lambda seed: World(site, server, tmp_path, seed)
     server.stop()

@@ -4,8 +4,8 @@ import random
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.check import check
-from asso_bridge.sample import Sample
+from asso_bridge.comparison.check import check
+from asso_bridge.demo.sample import Sample
 
 
 def campaign(site, settings, assert_agreed, seed, edits):

@@ -2,8 +2,8 @@
 import pytest
 
 from asso_bridge import retry, sync
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BridgeError, TryAgain
-from asso_bridge.sample import Sample
 from tests.bridge.faults import Faulty
 
 pytestmark = pytest.mark.any_database
@@ -16,7 +16,7 @@ LONG = ['slow', 'hole']  # until a time limit ends them
 def faulty(site, settings, monkeypatch):
     "A proxy before the site, and settings that go through it, without pauses between tries"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    monkeypatch.setattr('asso_bridge.portal.BACKOFF', 0)
+    monkeypatch.setattr('asso_bridge.portal.calls.BACKOFF', 0)
     with Faulty(site.url) as proxy:
         yield proxy, settings.model_copy(update={
             'portal_url': proxy.url, 'portal_timeout': 3, 'batch_size': 20, 'tries': 3})

@@ -5,16 +5,17 @@ import sys
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
+from asso_bridge.demo.sample import Sample
 from asso_bridge.due import is_due
-from asso_bridge.sample import Sample
 
 # Dies at the given occurrence of a point of the run, or of a PUT (before, or after its answer)
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from asso_bridge import portal, publish, sync
+from asso_bridge import sync
 from asso_bridge.config import load
+from asso_bridge.portal import calls, publish
 
 file, point, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 publish.LARGEST = 600
@@ -25,13 +26,13 @@ def observe(name, done=0, total=0):
     if name == point and seen.count(name) == number:
         os.kill(os.getpid(), signal.SIGKILL)
 
-put = portal.Portal.put
+put = calls.Portal.put
 def putting(self, path, *arguments):
     observe('put')
     answer = put(self, path, *arguments)
     observe('did put')
     return answer
-portal.Portal.put = putting
+calls.Portal.put = putting
 
 sync.run(load(file), observe)
 """

@@ -1,12 +1,14 @@
 """The whole way there and back: the site's tables, the portal, the bridge, Tryton, the portal."""
 import json
+import re
 
 import pytest
+import requests
 
 from asso_bridge import sync
-from asso_bridge.check import check
-from asso_bridge.portal import open_portal
-from asso_bridge.sample import Sample
+from asso_bridge.comparison.check import check
+from asso_bridge.demo.sample import Sample
+from asso_bridge.portal.calls import open_portal
 from tests.campaign.seen import lettering
 from tests.databases import Database
 
@@ -74,6 +76,36 @@ def test_source_that_changes_from_dump_to_portal_sends_nothing(site, settings, t
     dump.write_text(json.dumps(rows))
     sync.run(settings.model_copy(update={'source': 'dump', 'dump': dump}))
     assert sync.run(settings).outcomes == DRAFT
+
+
+def pages(site):
+    "What every member's page says of payments: {member: how many are not taken into account}"
+    session, members = site.edit('staff', 'staff'), site.holds()['members']
+
+    def get():
+        found = {}
+        for member in members:
+            page = requests.get(
+                site.url.replace('/api/asso', f'/situation/{member}/'), timeout=20,
+                headers={'Accept-Language': 'en'}, cookies={'sessionid': session})
+            found[member] = len(re.findall('not yet taken into account', page.text))
+        return found
+    return get
+
+
+def test_page_says_what_the_last_run_did_not_have_until_the_next_has_it(site, settings):
+    site.load(Sample().rows)
+    said = pages(site)
+    assert set(said().values()) == {0}
+    sync.run(settings)
+    nothing = said()
+    assert set(nothing.values()) == {0}
+    member, = site.edit('rows', 'select max(member_id) from billing_payment')[0]
+    changed = site.edit('sql', (
+        "update billing_payment set label = 'seen' where member_id = %s"), member)
+    assert said() == nothing | {str(member): changed}
+    sync.run(settings)
+    assert said() == nothing
 
 
 @pytest.mark.parametrize('size, months', [(1, 1), (7, 3)])

@@ -4,10 +4,10 @@ import shutil
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import Stop
-from asso_bridge.portal import open_portal
-from asso_bridge.sample import Sample
+from asso_bridge.portal.calls import open_portal
 from tests.databases import Database
 
 pytestmark = pytest.mark.any_database  # a backup is a copy of a file here
@@ -89,7 +89,7 @@ def test_tryton_restored_is_noticed_by_the_portal(
 def test_publish_again_gives_a_new_generation_and_refuses_older_ones(
         site, settings, ran, monkeypatch):
     first = sync.publish_now(settings)
-    monkeypatch.setattr('asso_bridge.publish.LARGEST', 400)
+    monkeypatch.setattr('asso_bridge.portal.publish.LARGEST', 400)
     parts = sync.publish_now(settings)
     assert (parts.generation, parts.chunks > 2) == (first.generation + 1, True)
     assert check(settings).differences == []

@@ -6,11 +6,11 @@ import sys
 import time
 
 from asso_bridge import sync
-from asso_bridge.check import check
+from asso_bridge.comparison.check import check
 from asso_bridge.config import load
+from asso_bridge.demo.sample import Sample
 from asso_bridge.errors import BridgeError, Stop, TryAgain
-from asso_bridge.sample import Sample
-from asso_bridge.tryton import connect
+from asso_bridge.ledger.tryton import connect
 from tests import books
 from tests.bridge.faults import Faulty
 from tests.ready import SETTINGS

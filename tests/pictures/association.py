@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.postgresql import free_port
 
 PASSWORD = 'admin'

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from asso_bridge.sample import Sample
+from asso_bridge.demo.sample import Sample
 from tests.portal.browser import DESKTOP, PHONE, browser, log_in, new_page
 from tests.postgresql import free_port
 
@@ -24,8 +24,8 @@ def fill(folder, address):
     django.setup()
     from django.core.management import call_command
 
-    from asso_portal import intake
-    from tests.portal.snapshots import of_sample
+    from asso_portal.intake import snapshot
+    from tests.portal.snapshots import cursor_now, of_sample, refuse
     from tests.site.members.models import Member
 
     sample = Sample()
@@ -33,7 +33,9 @@ def fill(folder, address):
     dump.write_text(json.dumps(sample.rows), encoding='utf-8')
     call_command('migrate', verbosity=0)
     call_command('loaddata', str(dump), verbosity=0)
-    intake.receive(1, of_sample(sample, as_of='2026-11-21T10:15:00Z'), None)
+    snapshot.receive(
+        1, of_sample(sample, as_of='2026-11-21T10:15:00Z', cursor=cursor_now()), None)
+    refuse()
     member = Member.objects.get(username=LOGIN)
     member.set_password(PASSWORD)
     member.save()

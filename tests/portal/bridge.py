@@ -1,10 +1,10 @@
-"""The bridge's side of the API, as small as can be, and what the site holds, to compare."""
+"""The bridge's side of the API, as small as possible, and what the site holds, to compare."""
 from datetime import timedelta
 
 from django.test import Client
 
 from asso_portal import conf
-from asso_portal.keys import existing, sources
+from asso_portal.feed.keys import existing, sources
 from asso_portal.models import SCOPES, Token
 from asso_portal.records import canonical, digest
 
@@ -16,7 +16,7 @@ def token(scopes=SCOPES, days=1, name='bridge'):
 
 
 class Bridge:
-    """Reads the feed: `held` is {(type, id): data} of all that it was told and is not deleted."""
+    """Reads the feed: `held` is {(type, id): data} of what it was told and is not deleted."""
 
     def __init__(self, bearer=None):
         self.client = Client(headers={'authorization': f'Bearer {bearer or token()}'})
@@ -34,7 +34,7 @@ class Bridge:
             secure=True)
 
     def page(self, **parameters):
-        "The next page, which counts as read"
+        "The next page, which is then read"
         answer = self.get(cursor=self.cursor, **parameters)
         assert answer.status_code == 200, answer.content
         page = answer.json()
@@ -50,7 +50,7 @@ class Bridge:
         return page
 
     def read(self, **parameters):
-        "Read to the end; the items that were new"
+        "Read to the end; return the new items"
         new = []
         while True:
             page = self.page(**parameters)
@@ -59,12 +59,12 @@ class Bridge:
                 return new
 
     def changes(self):
-        "What was new, in short: [(op, type, id, rev)]"
+        "The new items, in short: [(op, type, id, rev)]"
         return [(item['op'], item['type'], item['id'], item['rev']) for item in self.read()]
 
 
 def site():
-    "All that the site holds, without a look at the feed: {(type, id): data}"
+    "All that the site holds, not by way of the feed: {(type, id): data}"
     return {
         (kind, id): data
         for source in sources()

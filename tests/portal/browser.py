@@ -1,4 +1,4 @@
-"""A headless Chromium, and axe-core to judge what it shows; both are only for the tests."""
+"""A headless Chromium, and axe-core to judge what it shows; both are for the tests alone."""
 import json
 import shutil
 import subprocess
@@ -68,7 +68,7 @@ def log_in(page, url, login, password):
 
 
 def violations(page, script):
-    "What axe finds wrong with the page as it stands: [(rule, elements)]"
+    "What axe finds wrong with the page now: [(rule, elements)]"
     page.evaluate(script)
     found = page.evaluate(
         'rules => axe.run(document, {runOnly: {type: "tag", values: rules}})', RULES)

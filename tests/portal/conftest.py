@@ -18,7 +18,7 @@ import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from asso_bridge.sample import Sample  # noqa: E402
+from asso_bridge.demo.sample import Sample  # noqa: E402
 from tests.portal.bridge import Bridge  # noqa: E402
 from tests.site.members.models import Member  # noqa: E402
 from tests.site.settings import database  # noqa: E402
@@ -51,7 +51,7 @@ def load(db, tmp_path):
 
 @pytest.fixture
 def sample(load):
-    "The bridge's invented association, loaded; its `expected` is what it comes to"
+    "The bridge's invented association, loaded; its `expected` has the right balances"
     made = Sample()
     load(made.rows)
     return made
@@ -59,7 +59,7 @@ def sample(load):
 
 @pytest.fixture
 def bridge(db):
-    "What the bridge is to the site: a token for everything, and what it has read so far"
+    "A bridge with a token for everything; it keeps what it has read"
     return Bridge()
 
 

@@ -1,8 +1,11 @@
-"""Snapshots as the ledger makes them, from what an association comes to."""
+"""Snapshots as the ledger makes them, and the refusals that follow them."""
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from asso_portal import intake
+from asso_portal.feed.cursor import Cursor
+from asso_portal.feed.sequencing import sequence
+from asso_portal.intake import outcomes, snapshot
+from asso_portal.models import Feed
 from asso_portal.records import canonical, digest
 
 LEDGER = '6f6ac52c-2b5e-4c52-9d7c-8e8c3d3f5a10'
@@ -33,7 +36,7 @@ def document(members, generation=1, unmatched=(), **head):
 
 
 def of_sample(sample, **head):
-    "The snapshot of an association of asso_bridge.sample, whose books agree with it"
+    "The snapshot of an association of asso_bridge.sample, if the books agree with it"
     rows = {(row['model'], row['pk']): row['fields'] for row in sample.rows}
     expected, entries = sample.expected, {}
     for kind, model, residuals in [
@@ -48,7 +51,21 @@ def of_sample(sample, **head):
     return document(members, **head)
 
 
-def receive(whose, *entries, generation=1, as_of=AS_OF):
+def receive(whose, *entries, generation=1, as_of=AS_OF, **head):
     "Have the portal receive a snapshot of one member"
-    intake.receive(
-        generation, document([member(str(whose.pk), *entries)], generation, as_of=as_of), None)
+    made = document([member(str(whose.pk), *entries)], generation, as_of=as_of, **head)
+    snapshot.receive(generation, made, None)
+
+
+def refuse(*keys):
+    "Have the portal receive the list of refusals: {(type, id)}"
+    outcomes.receive({'as_of': AS_OF, 'outcomes': [
+        {'type': kind, 'id': str(id), 'op': 'upsert', 'state': 'refused'} for kind, id in keys]})
+
+
+def cursor_now():
+    "The cursor of a reader who has read all that the site holds"
+    while sequence():
+        pass
+    feed = Feed.objects.get()
+    return str(Cursor.of(feed, feed.seq))

@@ -1,4 +1,4 @@
-"""Who may call, how often, and what is refused of what is sent."""
+"""Who may call, how often, and which calls are refused."""
 import json
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The guide for a site with models of its own, followed from top to bottom."""
+"""The guide for a site with its own models, followed from top to bottom."""
 from pathlib import Path
 
 from tests.postgresql import free_port

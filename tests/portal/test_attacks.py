@@ -1,4 +1,4 @@
-"""What somebody might try who means no good: each is refused, and leaves no trace of theirs."""
+"""What an attacker might try: each attempt is refused, and changes nothing."""
 import logging
 import re
 
@@ -18,7 +18,7 @@ PLACES = ['/situation/', '/situation/{pk}/', '/situation/qr.svg', '/situation/bi
 
 @pytest.fixture
 def strict(odile):
-    "Odile's browser, of which Django demands the CSRF token as of any"
+    "Odile's browser; Django demands the CSRF token of it, as of any"
     client = Client(enforce_csrf_checks=True)
     client.force_login(odile)
     return client
@@ -89,7 +89,7 @@ def test_log_in_leads_to_no_other_site(odile, client, after):
     odile.set_password('secret')
     odile.save()
     assert log_in(client, after)['Location'] == '/situation/'
-    # Who is logged in already is sent on, too
+    # One who is logged in already is sent on as well
     assert client.get('/login/', {'next': after})['Location'] == '/situation/'
 
 

@@ -1,9 +1,9 @@
 """The pages in a real browser, on a phone and on a desktop."""
 import pytest
 
-from asso_portal import intake
+from asso_portal.intake import snapshot
 from tests.portal import browser
-from tests.portal.snapshots import of_sample
+from tests.portal.snapshots import cursor_now, of_sample, refuse
 from tests.site.members.models import Member
 
 pytestmark = pytest.mark.skipif('browser.why_not()', reason=str(browser.why_not()))
@@ -16,7 +16,8 @@ MEMBERS = {'3': "Vous devez 46,22 €", '10': "Vous avez 77,40 € d’avance",
 
 @pytest.fixture
 def site(live_server, sample):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample, cursor=cursor_now()), None)
+    refuse()
     for id in MEMBERS:
         member = Member.objects.get(pk=id)
         member.set_password(PASSWORD)
@@ -26,7 +27,7 @@ def site(live_server, sample):
 
 @pytest.fixture
 def chromium(site):
-    # Of each test: while it runs, Django takes this thread for an asynchronous one
+    # One for each test: while it runs, Django takes this thread for an asynchronous one
     with browser.browser() as it:
         yield it
 

@@ -1,11 +1,11 @@
-"""The feed, read page by page: all that there is, once, in an order that can be applied."""
+"""The feed, read page by page: every record, once, in an order that can be applied."""
 import io
 import json
 
 import pytest
 from django.core.management import call_command
 
-from asso_bridge.digest import canonical, digest
+from asso_bridge.contract.digest import canonical, digest
 from asso_bridge.sources.dump import Dump
 from asso_portal.models import Feed, Issued, Record
 from asso_portal.records import TYPES
@@ -175,7 +175,7 @@ def refused(bridge):
 
 
 def backup():
-    "The tables of the feed, as a backup has them; the site's own are in tests.bridge.dumps"
+    "The tables of the feed, as a backup has them; for those of the site see tests.bridge.dumps"
     kept = io.StringIO()
     call_command('dumpdata', 'asso_portal.feed', 'asso_portal.issued', 'asso_portal.record',
         stdout=kept)

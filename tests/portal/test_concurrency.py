@@ -1,4 +1,4 @@
-"""Writers that commit late, and in an adverse order, while the feed is read."""
+"""Writers that commit late and out of order, while the feed is read."""
 import random
 import threading
 from contextlib import ExitStack
@@ -20,7 +20,7 @@ def rounds(request, settings):
 
 @pytest.fixture
 def postgresql(transactional_db, load):
-    "A site of as many members as there are writers; SQLite lets one write at a time"
+    "A site with a member for each writer; SQLite lets one write at a time"
     if connection.vendor != 'postgresql':
         pytest.skip("of PostgreSQL")
     load([member(pk, first_name="A") for pk in range(1, WRITERS + 1)])
@@ -40,7 +40,7 @@ def write(writer, pk, city):
 
 
 def test_change_that_is_committed_late_is_not_passed_over(writers, rounds):
-    """Who writes first commits last, and the feed is read after each of them."""
+    """The first to write commits last, and the feed is read after each commit."""
     bridge = Bridge()
     bridge.read()
     for number in range(rounds):
@@ -126,7 +126,7 @@ def test_record_is_of_one_moment(writers, rounds):
 
 
 def test_sequencer_that_waits_too_long_asks_to_come_again(writers, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.PATIENCE', '50ms')
+    monkeypatch.setattr('asso_portal.feed.sequencing.PATIENCE', '50ms')
     bridge = Bridge()
     writers[0].execute("lock table asso_portal_feed in exclusive mode")
     answer = bridge.get()

@@ -1,4 +1,4 @@
-"""The portal's side of the golden files: it serves and takes them, and its document says so."""
+"""The portal's side of the golden files: it serves and takes them, as its OpenAPI document says."""
 import json
 from pathlib import Path
 from uuid import uuid4
@@ -25,7 +25,7 @@ def beyond_the_rate(bridge):
         return [bridge.get() for _ in range(3)][2]
 
 
-# Which calls are answered by which problem
+# For each problem, a call that is answered by it
 CALLS = {
     'token-missing': lambda bridge: Bridge('x').client.get(
         '/api/asso/v1/changes', headers={'authorization': ''}, secure=True),
@@ -93,7 +93,7 @@ def test_snapshot_is_taken_in_chunks(bridge):
     assert_fits('Snapshot', parts['head'])
     answer = bridge.put('/snapshots/7', parts['head'])
     assert answer.status_code == 201
-    # The very same snapshot: whole it is nothing new
+    # The same snapshot, put whole, is nothing new
     assert bridge.put('/snapshots/7', golden('snapshot')).status_code == 200
     assert answer.json()['digest'] == golden('snapshot')['digest']
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection, connections
 
-from asso_portal import intake
-from asso_portal.incoming import Refused
+from asso_portal.intake import chunks, snapshot
+from asso_portal.intake import outcomes as refusals
+from asso_portal.intake.current import current, etag
+from asso_portal.intake.parts import Refused
 from asso_portal.models import Account, Chunk, Outcome, Pointer, Snapshot
 from tests.portal.snapshots import LEDGER, document, entry, member
 
@@ -16,7 +18,7 @@ OTHER_LEDGER = '11111111-2b5e-4c52-9d7c-8e8c3d3f5a10'
 
 
 def receive(members=(OWES, AHEAD), generation=1, match=None, **head):
-    return intake.receive(generation, document(members, generation, **head), match)
+    return snapshot.receive(generation, document(members, generation, **head), match)
 
 
 def refused(call, *arguments, **named):
@@ -30,11 +32,11 @@ def balances():
 
 
 def chunked(members, size, generation=1, **head):
-    "The head of a snapshot, its chunks sent; the unmatched are in the last"
+    "Send the chunks of a snapshot, the unmatched with the last; return its head"
     whole = document(members, generation, unmatched=[entry('payment', '9', '3.00')], **head)
     parts = [members[n:n + size] for n in range(0, len(members), size)]
     for n, part in enumerate(parts):
-        intake.receive_chunk(generation, n, {
+        chunks.receive(generation, n, {
             'ledger': whole['ledger'], 'members': part,
             'unmatched': whole['unmatched'] if n == len(parts) - 1 else []})
     return {k: v for k, v in whole.items() if k not in ('members', 'unmatched')} | {
@@ -42,13 +44,13 @@ def chunked(members, size, generation=1, **head):
 
 
 def test_nothing_received_is_no_snapshot(db):
-    assert intake.current() is None
+    assert current() is None
 
 
 def test_snapshot_received_is_the_current_one(db):
     assert receive(as_of='2026-11-21T11:15:00+01:00') is True
     assert balances() == {'12': Decimal('-15.00'), '13': Decimal('4.00')}
-    meta = intake.current()
+    meta = current()
     assert meta.pop('received') > '2026'
     assert meta == {
         'ledger': LEDGER, 'generation': 1, 'as_of': '2026-11-21T10:15:00Z', 'count': 2,
@@ -72,7 +74,7 @@ def test_newer_generation_replaces_all_balances(db):
 def test_older_generation_or_same_with_other_content_is_refused(db, generation, members):
     receive(generation=5)
     assert refused(receive, members, generation=generation) == ('generation-old', 409)
-    assert intake.current()['generation'] == 5
+    assert current()['generation'] == 5
 
 
 def test_all_but_the_last_two_generations_are_deleted(db):
@@ -84,11 +86,11 @@ def test_all_but_the_last_two_generations_are_deleted(db):
 
 def test_other_ledger_is_refused_until_a_person_names_the_current_one(db):
     receive(generation=9)
-    etag = intake.etag(intake.current())
+    tag = etag(current())
     assert refused(receive, ledger=OTHER_LEDGER) == ('ledger-changed', 409)
     assert refused(receive, ledger=OTHER_LEDGER, match={'other'}) == ('precondition-failed', 412)
-    assert receive(ledger=OTHER_LEDGER, match={etag}) is True
-    assert (intake.current()['ledger'], intake.current()['generation']) == (OTHER_LEDGER, 1)
+    assert receive(ledger=OTHER_LEDGER, match={tag}) is True
+    assert (current()['ledger'], current()['generation']) == (OTHER_LEDGER, 1)
 
 
 def test_ledger_that_comes_back_may_bring_a_generation_it_had(db):
@@ -104,8 +106,8 @@ def test_if_match_without_a_current_snapshot_is_refused(db):
 
 def test_if_match_does_not_let_an_old_generation_in(db):
     receive(generation=9)
-    etag = intake.etag(intake.current())
-    assert refused(receive, generation=8, match={etag}) == ('generation-old', 409)
+    tag = etag(current())
+    assert refused(receive, generation=8, match={tag}) == ('generation-old', 409)
 
 
 @pytest.mark.parametrize('wrong, says', [
@@ -128,10 +130,10 @@ def test_if_match_does_not_let_an_old_generation_in(db):
         ])
 def test_document_that_does_not_agree_is_refused_by_name(db, wrong, says):
     with pytest.raises(Refused) as caught:
-        intake.receive(1, document([OWES, AHEAD]) | wrong, None)
+        snapshot.receive(1, document([OWES, AHEAD]) | wrong, None)
     assert (caught.value.code, caught.value.status) == ('snapshot-invalid', 422)
     assert caught.value.detail.startswith(says)
-    assert intake.current() is None
+    assert current() is None
 
 
 @pytest.mark.parametrize('members, says', [
@@ -154,7 +156,7 @@ def test_member_that_does_not_agree_is_refused_by_name(db, members, says):
 def test_member_of_the_ledger_alone_counts_and_is_not_kept(db):
     receive([OWES, member(None, entry(), number='A7'), member(None, number='A8')])
     assert balances() == {'12': Decimal('-15.00')}
-    assert intake.current()['total'] == '-30.00'
+    assert current()['total'] == '-30.00'
 
 
 def test_field_that_the_contract_does_not_know_is_not_kept(db):
@@ -165,32 +167,32 @@ def test_field_that_the_contract_does_not_know_is_not_kept(db):
 def test_chunks_are_shown_only_with_their_head(db):
     receive()
     head = chunked([member(str(n), entry(id=str(n))) for n in range(7)], 3, generation=2)
-    assert intake.current()['generation'] == 1
-    assert intake.receive(2, head, None) is True
+    assert current()['generation'] == 1
+    assert snapshot.receive(2, head, None) is True
     assert set(balances()) == {str(n) for n in range(7)}
     assert Chunk.objects.count() == 0
-    assert intake.receive(2, head, None) is False
+    assert snapshot.receive(2, head, None) is False
 
 
 def test_chunk_that_is_sent_again_replaces_itself(db):
     head = chunked([OWES, AHEAD], 1)
     chunked([OWES, AHEAD], 1)
     assert Chunk.objects.count() == 2
-    assert intake.receive(1, head, None) is True
+    assert snapshot.receive(1, head, None) is True
 
 
 def test_head_whose_chunk_is_missing_is_refused_by_number(db):
     head = chunked([OWES, AHEAD], 1)
     Chunk.objects.filter(number=0).delete()
     with pytest.raises(Refused) as caught:
-        intake.receive(1, head, None)
+        snapshot.receive(1, head, None)
     assert caught.value.detail == "Chunk 0 is missing."
 
 
 def test_chunk_of_an_older_generation_is_refused(db):
     receive(generation=3)
     chunk = {'ledger': LEDGER, 'members': [], 'unmatched': []}
-    assert refused(intake.receive_chunk, 2, 0, chunk) == ('generation-old', 409)
+    assert refused(chunks.receive, 2, 0, chunk) == ('generation-old', 409)
 
 
 @pytest.mark.parametrize('generation, number, chunk', [
@@ -201,7 +203,7 @@ def test_chunk_of_an_older_generation_is_refused(db):
         (2**63, 0, {'ledger': LEDGER, 'members': [], 'unmatched': []}),
         ])
 def test_chunk_that_is_none_is_refused(db, generation, number, chunk):
-    assert refused(intake.receive_chunk, generation, number, chunk) == ('snapshot-invalid', 422)
+    assert refused(chunks.receive, generation, number, chunk) == ('snapshot-invalid', 422)
 
 
 def many(zeroed, of=40):
@@ -237,9 +239,9 @@ def outcomes(*found):
 
 
 def test_outcomes_replace_those_before(db):
-    intake.outcomes(outcomes(outcome(), outcome(id='41')))
+    refusals.receive(outcomes(outcome(), outcome(id='41')))
     for _ in range(2):
-        intake.outcomes(outcomes(outcome(id='42', since=None)))
+        refusals.receive(outcomes(outcome(id='42', since=None)))
     assert list(Outcome.objects.values_list('type', 'external_id', 'reason')) == [
         ('bill', '42', "L'exercice est clos.")]
 
@@ -248,8 +250,8 @@ def test_outcomes_replace_those_before(db):
         {'type': 'gift'}, {'id': ''}, {'id': 5}, {'op': None}, {'state': 'done'},
         {'since': 'yesterday'}, {'reason': 5}])
 def test_outcomes_of_which_one_is_wrong_are_refused_all(db, wrong):
-    intake.outcomes(outcomes(outcome()))
-    assert refused(intake.outcomes, outcomes(outcome(id='41'), outcome(**wrong))) == (
+    refusals.receive(outcomes(outcome()))
+    assert refused(refusals.receive, outcomes(outcome(id='41'), outcome(**wrong))) == (
         'outcomes-invalid', 422)
     assert Outcome.objects.get().external_id == '40'
 
@@ -276,12 +278,12 @@ def test_concurrent_readers_see_whole_generations_that_never_go_back(transaction
     def write(numbers):
         for n in numbers:
             try:
-                intake.receive(n, generation(n), None)
+                snapshot.receive(n, generation(n), None)
             except Refused as refusal:
                 assert refusal.code == 'generation-old'
         connections.close_all()
 
-    intake.receive(1, generation(1), None)
+    snapshot.receive(1, generation(1), None)
     readers = [threading.Thread(target=read) for _ in range(8)]
     writers = [
         threading.Thread(target=write, args=[range(start, 62, 2)]) for start in (2, 3)]
@@ -293,6 +295,6 @@ def test_concurrent_readers_see_whole_generations_that_never_go_back(transaction
     for thread in readers:
         thread.join()
     assert wrong == []
-    assert intake.current()['generation'] == 61
+    assert current()['generation'] == 61
     assert Snapshot.objects.count() == 2
     assert connection.vendor == 'postgresql'

@@ -1,4 +1,4 @@
-"""The portal's French is whole, and what is compiled is what is written."""
+"""The portal's French is complete, and the compiled file is the written one."""
 import os
 import shutil
 import subprocess
@@ -23,7 +23,7 @@ def compiled(po, to):
 
 
 def test_french_is_whole(tmp_path):
-    "The strings are taken anew from a copy of the app"
+    "The strings are collected again, from a copy of the app"
     copy = shutil.copytree(APP, tmp_path / 'asso_portal')
     subprocess.run(
         [sys.executable, '-m', 'django', 'makemessages', '-l', 'fr', '--no-location', '--no-wrap',

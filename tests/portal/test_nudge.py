@@ -1,4 +1,4 @@
-"""The portal's signal: after commit, at most once a minute, signed, and never in the way."""
+"""The portal's signal: after commit, at most once a minute, signed, and never a hindrance."""
 import base64
 import threading
 import time
@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from asso_portal import nudge
+from asso_portal.feed import nudge
 from tests.site.members.models import Member
 from trytond_asso_members.rpc.nudge import is_signed
 

@@ -1,7 +1,7 @@
 """What the books refused is seen in the site's admin, beside the record concerned."""
 import pytest
 
-from asso_portal import intake
+from asso_portal.intake import outcomes as refusals
 from asso_portal.models import Outcome, Record
 from tests.site.billing.models import Bill, Invoice, MembershipFee, Payment
 from tests.site.members.models import Member
@@ -16,7 +16,7 @@ def admin(sample, client):
 
 
 def refuse(*found):
-    intake.outcomes({'as_of': '2026-11-21T10:15:00Z', 'outcomes': [{
+    refusals.receive({'as_of': '2026-11-21T10:15:00Z', 'outcomes': [{
         'type': type, 'id': str(id), 'op': 'upsert', 'state': 'refused', 'code': 'period-closed',
         'reason': REASON, 'since': '2026-11-20T08:00:00Z'} for type, id in found]})
 

@@ -1,16 +1,23 @@
 """The member's page: their figures, in words they understand, and nobody else's."""
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from asso_portal import intake
-from asso_portal.models import Record
-from asso_portal.situation import situation_of
-from tests.portal.snapshots import AS_OF, NOW, document, entry, member, of_sample, receive
+from asso_portal.intake import snapshot
+from asso_portal.page.situation import situation_of
+from tests.portal.snapshots import (
+    AS_OF,
+    NOW,
+    cursor_now,
+    document,
+    entry,
+    member,
+    of_sample,
+    receive,
+)
 from tests.site.billing.models import Bill, Donation, Payment, PaymentAllocation
 from tests.site.members.models import Member
 from tests.site.offers.models import Offer, OfferSubscription
@@ -43,22 +50,15 @@ def gift(whose, amount='10.00', day='2026-01-05'):
     return Donation.objects.create(member=whose, date=day, _amount=amount)
 
 
-def served(type, row, since):
-    seq = Record.objects.count() + 1
-    Record.objects.create(
-        type=type, external_id=str(row.pk), source=type, key=str(row.pk), seq=seq, rev=1,
-        digest='', content='{}', since=since)
-
-
 def test_balance_of_every_member_is_on_their_page(sample, read):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     assert len(sample.expected.balances) == 12
     for id, balance in sample.expected.balances.items():
         assert words(balance) in read(Member.objects.get(pk=id))
 
 
-def test_what_is_left_to_pay_is_beside_every_bill(sample, client):
-    intake.receive(1, of_sample(sample), None)
+def test_what_is_left_to_pay_is_beside_every_bill(sample):
+    snapshot.receive(1, of_sample(sample), None)
     found = {}
     for user in Member.objects.all():
         for bill in situation_of(str(user.pk)).bills:
@@ -69,7 +69,7 @@ def test_what_is_left_to_pay_is_beside_every_bill(sample, client):
 
 
 def test_page_in_french_has_no_english(sample, read):
-    intake.receive(1, of_sample(sample, as_of='2026-01-05T10:00:00Z'), None)
+    snapshot.receive(1, of_sample(sample, as_of='2026-01-05T10:00:00Z'), None)
     text = ' '.join(read(user) for user in Member.objects.all())
     for part in [
             "Ma situation", "Mes factures et reçus", "Reste à payer : ", "Mes paiements",
@@ -81,7 +81,7 @@ def test_page_in_french_has_no_english(sample, read):
 
 
 def test_page_in_english(sample, read):
-    intake.receive(1, of_sample(sample), None)
+    snapshot.receive(1, of_sample(sample), None)
     for id, balance in sample.expected.balances.items():
         if balance < 0:
             text = read(Member.objects.get(pk=id), 'en')
@@ -93,16 +93,17 @@ def test_page_takes_as_many_queries_for_few_as_for_many(
         odile, client, django_assert_num_queries):
     client.force_login(odile)
     offer = Offer.objects.create(name="VPN", reference='vpn', period_fees='4.00')
-    receive(odile)
-    for more in [0, 1, 60]:
+    receive(odile, cursor=cursor_now())
+    for more, queries in [(0, 5), (1, 7), (60, 7)]:
         for _ in range(more):
             bill = gift(odile)
             payment = Payment.objects.create(member=odile, amount='10.00', date='2026-01-06')
             PaymentAllocation.objects.create(bill=bill, payment=payment, amount='10.00')
             OfferSubscription.objects.create(
                 member=odile, offer=offer, subscription_date='2026-01-01')
-        # The session, its user, the balance, the bills, the payments with the services
-        with django_assert_num_queries(5):
+        # The session, its user, the balance, the bills, the payments with the services; of bills
+        # and payments, if there are any, the refusals and the numbers
+        with django_assert_num_queries(queries):
             client.get('/situation/')
 
 
@@ -187,43 +188,6 @@ def test_old_balance_is_shown_with_its_age(odile, read, days, warned):
     assert (f"ce solde date de {days} jours" in read(odile)) == warned
 
 
-def test_bill_newer_than_the_snapshot_is_not_taken_into_account(odile, read):
-    gift(odile, day=(NOW + timedelta(days=2)).date())
-    receive(odile)
-    assert "pas encore pris en compte" in read(odile)
-
-
-@pytest.mark.parametrize('age, pending', [(1, False), (-1, True), (None, True)])
-def test_bill_the_books_did_not_have_is_not_taken_into_account(odile, age, pending):
-    "Its date is old, nothing paid it here: the feed knows when it was first served"
-    bill = gift(odile)
-    receive(odile)
-    if age is not None:
-        served('bill', bill, NOW - timedelta(hours=age))
-    found, = situation_of(str(odile.pk)).bills
-    assert (found.pending, found.residual) == (pending, None if pending else Decimal(0))
-
-
-def test_bill_the_books_refused_is_not_taken_into_account(odile):
-    bill = gift(odile)
-    receive(odile)
-    served('bill', bill, NOW - timedelta(hours=1))
-    intake.outcomes({'as_of': AS_OF, 'outcomes': [{
-        'type': 'bill', 'id': str(bill.pk), 'op': 'upsert', 'state': 'refused'}]})
-    assert situation_of(str(odile.pk)).bills[0].pending is True
-
-
-def test_payment_the_books_did_not_have_is_not_taken_into_account(odile):
-    "The bill that it pays is still open in the books: they speak"
-    bill = gift(odile)
-    payment = Payment.objects.create(member=odile, amount='10.00', date='2026-01-06')
-    PaymentAllocation.objects.create(bill=bill, payment=payment, amount='10.00')
-    receive(odile, entry(id=str(bill.pk), residual='10.00'))
-    found = situation_of(str(odile.pk))
-    assert [(b.residual, b.pending) for b in found.bills] == [(Decimal('10.00'), False)]
-    assert [(c.residual, c.pending) for c in found.credits] == [(None, True)]
-
-
 def test_open_entry_that_is_of_no_bill_here_is_shown(odile, read):
     receive(odile, entry(id='999', label="Reprise 2024"), entry('payment', None, '5.00'))
     text = read(odile)
@@ -231,7 +195,7 @@ def test_open_entry_that_is_of_no_bill_here_is_shown(odile, read):
     assert "5,00 € d’avance" in text
 
 
-def test_draft_is_not_shown(sample, read):
+def test_draft_is_not_shown(sample):
     draft = Bill.objects.filter(invoice__validated=False).first()
     assert draft is not None
     place = f'/situation/bill/{draft.pk}/'
@@ -241,7 +205,7 @@ def test_draft_is_not_shown(sample, read):
 
 
 def test_how_to_pay_is_shown_to_who_owes_alone(odile, felix, read):
-    intake.receive(1, document(
+    snapshot.receive(1, document(
         [member(str(odile.pk), entry()), member(str(felix.pk))], as_of=AS_OF), None)
     text = read(odile)
     assert f"Libellé à indiquer ID {odile.pk} " in text

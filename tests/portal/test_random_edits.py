@@ -1,4 +1,4 @@
-"""Random edits of the site: what the feed told, in pages, is what a full look at it finds."""
+"""Random edits of the site: the pages of the feed tell what a full look at it finds."""
 import random
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ MODELS = [
 
 
 class Volunteer:
-    "Does something to the site, by a seed"
+    "Edits the site at random, by a seed"
 
     def __init__(self, seed):
         self.chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""The site that stands for COIN: a dump goes in, its admin and its log-in answer."""
+"""The site that stands for COIN: it takes a dump, its admin and its log-in answer."""
 import pytest
 
 from tests.site.billing.models import Bill, Payment

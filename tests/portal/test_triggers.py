@@ -1,4 +1,4 @@
-"""However a row is written, the feed hears of it; and it is told when it may not have."""
+"""The feed hears of every write, however it is made, or is told that it may have missed some."""
 from io import StringIO
 
 import pytest
@@ -6,7 +6,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from asso_portal import repair, triggers
+from asso_portal.feed import repair, triggers
 from asso_portal.models import Feed, Mark
 from tests.bridge.dumps import rows
 from tests.portal.bridge import Bridge, site
@@ -56,7 +56,7 @@ def in_the_admin(client):
     assert client.post('/admin/billing/payment/add/', payment).status_code == 302
 
 
-# What is done, and the records that it changes (of the members, the superuser is none's concern)
+# What is done, and the records that it changes (the superuser is left out)
 WAYS = {
     'save': (lambda: Member(pk=1, username='u1', city="Metz").save(), {('member', '1')}),
     'create': (
@@ -98,7 +98,7 @@ WAYS = {
     'raw delete': (
         lambda: sql("delete from billing_paymentallocation where payment_id = 1"),
         {('payment', '1')}),
-    'rows made anew under other keys': (
+    'rows made again under other keys': (
         lambda: sql(
             "update billing_paymentallocation set id = id + 100",
             "insert into billing_paymentallocation (id, bill_id, payment_id, amount) "
@@ -194,7 +194,7 @@ def test_scan_says_what_it_found(reader):
 
 
 def test_many_marks_are_worked_off_page_by_page(reader, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.MARKS', 2)
+    monkeypatch.setattr('asso_portal.feed.sequencing.MARKS', 2)
     for city in ["Metz", "Toul", "Nancy"]:
         Member.objects.update(city=city)
         Payment.objects.update(label=city)
@@ -205,7 +205,7 @@ def test_many_marks_are_worked_off_page_by_page(reader, monkeypatch):
 
 
 def test_marks_that_change_nothing_give_an_empty_page_that_has_more(reader, monkeypatch):
-    monkeypatch.setattr('asso_portal.sequencing.MARKS', 1)
+    monkeypatch.setattr('asso_portal.feed.sequencing.MARKS', 1)
     monkeypatch.setattr('asso_portal.api.changes.ROUNDS', 1)
     for _ in range(3):
         Member.objects.update(is_staff=True)
@@ -220,8 +220,8 @@ def test_rows_of_sources_that_are_not_mapped_any_more_are_forgotten(reader):
     assert (reader.read(), Mark.objects.count()) == ([], 0)
 
 
-def test_table_that_is_made_anew_has_its_triggers_after_migrate(transactional_db, load):
-    """SQLite makes a table anew for a changed column, and its triggers go with the old one."""
+def test_table_that_is_rebuilt_has_its_triggers_after_migrate(transactional_db, load):
+    """SQLite rebuilds a table to change a column, and drops the triggers with the old table."""
     load(rows())
     bridge = Bridge()
     bridge.read()

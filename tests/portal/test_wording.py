@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from asso_portal.checks import check_iban
-from asso_portal.paying import is_iban, transfer
+from asso_portal.page.paying import is_iban, transfer
 from tests.portal.snapshots import entry, receive
 
 
@@ -49,7 +49,7 @@ def test_qr_code_is_there_only_where_it_has_room(settings, amount, currency, por
 def test_iban_with_a_slip_in_it_is_none(settings, text, good):
     settings.ASSO_PORTAL = settings.ASSO_PORTAL | {'IBAN': text}
     assert is_iban(text) is good
-    assert [error.id for error in check_iban(None)] == (
+    assert [error.id for error in check_iban()] == (
         [] if good or not text else ['asso_portal.E011'])
 
 
@@ -81,7 +81,7 @@ def test_amount_is_written_as_its_reader_writes_it(value, currency, language, te
 
 
 def documented(page, start):
-    "The first template of this beginning in a page of the documentation"
+    "The first template in a page of the documentation that begins so"
     text = (Path(__file__).parent.parent.parent / 'doc' / page).read_text(encoding='utf-8')
     return next(t for t in re.findall(r'```html\n(.*?)```', text, re.S) if t.startswith(start))
 

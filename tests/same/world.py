@@ -27,9 +27,10 @@ class World:
         self.company = Transaction().context['company']
         feed, = self.get('asso.feed').search([])
         self.feed = feed.id
+        books = feed.association
         self.journals = {
-            'bills': feed.association.journal_bill.id, 'lettering': feed.association.journal_lettering.id,
-            'opening': feed.association.journal_opening.id}
+            'bills': books.journal_bill.id, 'lettering': books.journal_lettering.id,
+            'opening': books.journal_opening.id}
         self.users = [1, feed.user.id]
         self.other = self._other_company(feed.company)
         self.accounts = self._accounts(feed)
@@ -51,7 +52,8 @@ class World:
 
     def _accounts(self, feed):
         Account = self.get('account.account')
-        revenue, receivable = feed.association.account_revenue.type.id, feed.association.account_receivable.type.id
+        books = feed.association
+        revenue, receivable = books.account_revenue.type.id, books.account_receivable.type.id
         bank, = Account.search([('code', '=', '5121')], limit=1) or Account.search(
             [('code', '=', '512')], limit=1)
         dollar = self._create(

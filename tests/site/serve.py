@@ -16,8 +16,8 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from asso_bridge.demo import ready_database
-from asso_bridge.sample import Sample
+from asso_bridge.demo.books import ready_database
+from asso_bridge.demo.sample import Sample
 from tests.pictures.sao import web_client
 from tests.postgresql import free_port
 

@@ -34,7 +34,7 @@ def recognise(act, invoices):
                 max(date, last or date), act.association.journal_income, move=True)
             moves.append(Move(
                     act.association.journal_income.id, date, period,
-                    f'account.invoice,{invoice}', [
+                    bulk.reference('account.invoice', invoice), [
                         Line(account, change),
                         Line(accounts[account], -change)]))
     act.books.post(moves)
@@ -78,16 +78,16 @@ def _covered(deferred):
             where=where),
         attached.invoice, {invoice for invoice, _ in deferred})
     ours = {
-        f'asso.payment,{id_}': (kind, date)
+        id_: (kind, date)
         for id_, kind, date in bulk.select_among(
             lambda where: payment.select(
                 payment.id, payment.kind, payment.date, where=where),
             payment.id, {
-                int(origin.split(',')[1]) for _, origin, *_ in rows
-                if origin and origin.startswith('asso.payment,')})}
+                bulk.referred(origin, 'asso.payment') for _, origin, *_ in rows} - {None})}
     covered = defaultdict(lambda: (Decimal(0), None))
     for invoice, origin, move_date, amount in rows:
-        kind, date = ours.get(origin, (None, move_date))
+        kind, date = ours.get(
+            bulk.referred(origin, 'asso.payment'), (None, move_date))
         if kind != 'credit_note':
             paid, last = covered[invoice]
             date = bulk.date(date)
@@ -109,7 +109,7 @@ def _recognised(act, deferred, accounts):
             where=where & line.account.in_(list(accounts))
             & (move.journal == act.association.journal_income.id),
             group_by=[move.origin, line.account]),
-        move.origin, {f'account.invoice,{i}' for i, _ in deferred})
+        move.origin, {bulk.reference('account.invoice', i) for i, _ in deferred})
     return {
-        (int(origin.split(',')[1]), account): bulk.money(amount)
+        (bulk.referred(origin), account): bulk.money(amount)
         for origin, account, amount in rows}

@@ -50,13 +50,7 @@ class Invoice(metaclass=PoolMeta):
 
     @classmethod
     def get_portal_id(cls, invoices, name):
-        Binding = Pool().get('asso.binding')
-        ids = dict.fromkeys(i.id for i in invoices)
-        for binding in Binding.search([
-                    ('record', 'in', [str(i) for i in invoices]),
-                    ]):
-            ids[binding.record.id] = binding.external_id
-        return ids
+        return Pool().get('asso.binding').portal_ids(invoices)
 
     @classmethod
     def _query_lines_to_pay(cls, invoices):

@@ -1,7 +1,26 @@
-"""Which bill a line of the members' account is of, in SQL."""
+"""What is owed, and on which bill, in SQL."""
+from sql import Literal, Null
 from sql.aggregate import Min
 from sql.conditionals import Coalesce
 from trytond.pool import Pool
+
+
+def is_owed(line, move, company=None):
+    """The SQL of: a posted line on a receivable account, with a party; of the company.
+
+    The sum of the credits less the debits of such lines is the balance of a party.
+    """
+    pool = Pool()
+    account = pool.get('account.account').__table__()
+    type_ = pool.get('account.account.type').__table__()
+    where = type_.receivable == Literal(True)
+    if company:
+        where &= account.company == company.id
+    accounts = account.join(type_, condition=account.type == type_.id).select(
+        account.id, where=where)
+    return (
+        line.account.in_(accounts) & (line.party != Null)
+        & (move.state == 'posted'))
 
 
 def join_bill(source, line):

@@ -7,6 +7,7 @@ from trytond.modules.account_invoice.exceptions import PaymentTermComputeError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from ..bulk import reference
 from . import taxes
 from .moves import Line, Move
 
@@ -34,7 +35,7 @@ class Item:
 
     @property
     def reference(self):
-        return f'account.invoice.line,{self.id}'
+        return reference('account.invoice.line', self.id)
 
 
 @dataclass

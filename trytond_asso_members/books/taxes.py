@@ -5,6 +5,8 @@ from decimal import Decimal
 from trytond.modules.account.tax import TaxableMixin
 from trytond.pool import Pool
 
+from ..bulk import reference
+
 ZERO = Decimal(0)
 
 
@@ -22,7 +24,7 @@ class TaxAmount:
 
     @property
     def reference(self):
-        return f'account.invoice.tax,{self.id}'
+        return reference('account.invoice.tax', self.id)
 
     @property
     def lines(self):

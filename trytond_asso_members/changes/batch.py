@@ -117,12 +117,13 @@ class Batch(Act):
         "Those of the ids in Tryton that a record of the portal is bound to."
         binding = Pool().get('asso.binding').__table__()
         return {
-            int(reference.split(',')[1]) for reference, in bulk.select_among(
+            bulk.referred(reference) for reference, in bulk.select_among(
                 lambda where: binding.select(
                     binding.record,
                     where=where & (binding.feed == self.feed.id)
                     & (binding.deleted == False)),  # noqa: E712
-                binding.record, [f'{MODELS[type_]},{id_}' for id_ in targets])}
+                binding.record, [
+                    bulk.reference(MODELS[type_], id_) for id_ in targets])}
 
     def method(self, means):
         try:
@@ -190,7 +191,7 @@ class Batch(Act):
             self.outcomes[change.key] = Outcome('applied')
             values = {
                 'digest': change.digest, 'frozen': frozen, 'deleted': False,
-                'record': f'{MODELS[change.type]},{target}'}
+                'record': bulk.reference(MODELS[change.type], target)}
             if change.bound:
                 bulk.update('asso.binding', [change.bound.id], **values)
             else:
@@ -221,5 +222,5 @@ def bindings(feed, keys):
                     & (table.type == type_)),
                 table.external_id, ids):
             found[type_, external] = Bound(
-                id_, int(record.split(',')[1]), *values)
+                id_, bulk.referred(record), *values)
     return found

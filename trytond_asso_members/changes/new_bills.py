@@ -35,8 +35,8 @@ class Chart:
         offer = self.offers.get(self.batch.target('offer', line.offer))
         origin = None
         if line.subscription:
-            origin = 'asso.subscription,%s' % self.batch.target(
-                'subscription', line.subscription)
+            origin = bulk.reference('asso.subscription', self.batch.target(
+                    'subscription', line.subscription))
         product = offer.product if offer else None
         quantity, unit_price = line.quantity, line.unit_price
         if _too_fine(unit_price, price_digits[1]) or (

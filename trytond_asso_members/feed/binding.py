@@ -1,7 +1,9 @@
 """Which record of the portal is which record of Tryton."""
+from sql import Literal
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 
+from .. import bulk
 from .words import MODELS, TYPES
 
 
@@ -49,3 +51,31 @@ class Binding(ModelSQL, ModelView):
 
     def get_rec_name(self, name):
         return f'{self.type_string} {self.external_id}'
+
+    @classmethod
+    def portal_ids(cls, records):
+        """Return {id of the record: the portal's id}, for records of one model.
+
+        It is None for what no portal has, or has no more.
+        """
+        ids = dict.fromkeys(record.id for record in records)
+        ids.update((b.record.id, b.external_id) for b in cls.search([
+                    ('record', 'in', [str(record) for record in records]),
+                    ('deleted', '=', False),
+                    ]))
+        return ids
+
+    @classmethod
+    def join(cls, source, name, id_, feed=None):
+        """Join what binds the records of the model, by the SQL of their id.
+
+        Return the source with as many rows as before, and the SQL of the portal's id
+        or null.
+        """
+        binding = cls.__table__()
+        condition = (
+            (binding.record == bulk.reference(name, id_))
+            & (binding.deleted == Literal(False)))
+        if feed:
+            condition &= binding.feed == feed.id
+        return source.join(binding, 'LEFT', condition=condition), binding.external_id

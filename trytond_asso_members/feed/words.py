@@ -1,4 +1,4 @@
-"""The words of the contract, and the model in Tryton of each of its types."""
+"""The words of the contract: its types, means and deciders, and the order of ids."""
 
 CONTRACT = 1
 TYPES = [
@@ -29,3 +29,12 @@ DECIDERS = [
     ('ledger', "Ledger"),
     ('person', "Person"),
     ]
+
+
+def order_of_id(external_id):
+    "Sort the portal's ids as it counts: numbers as numbers, then others, then none."
+    if external_id is None:
+        return (2, 0, '')
+    if external_id.isdecimal():
+        return (0, int(external_id), '')
+    return (1, 0, external_id)

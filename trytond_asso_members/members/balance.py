@@ -1,7 +1,7 @@
 """The money of a member: balance, overdue and open entries, read by sets."""
 from decimal import Decimal
 
-from sql import Literal, Null
+from sql import Null
 from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
@@ -13,7 +13,7 @@ from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
-from ..bills.owing import join_bill
+from ..bills.owing import is_owed, join_bill
 
 
 class Member(metaclass=PoolMeta):
@@ -57,19 +57,10 @@ class Member(metaclass=PoolMeta):
         pool = Pool()
         line = pool.get('account.move.line').__table__()
         move = pool.get('account.move').__table__()
-        account = pool.get('account.account').__table__()
-        type_ = pool.get('account.account.type').__table__()
-        where = (
-            (line.reconciliation == Null)
-            & (line.party != Null)
-            & (move.state == 'posted')
-            & (type_.receivable == Literal(True)))
+        where = is_owed(line, move) & (line.reconciliation == Null)
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](line.party, parties)
-        source = (line
-            .join(move, condition=line.move == move.id)
-            .join(account, condition=line.account == account.id)
-            .join(type_, condition=account.type == type_.id))
+        source = line.join(move, condition=line.move == move.id)
         return line, move, source, where
 
     @classmethod

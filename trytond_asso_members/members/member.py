@@ -180,27 +180,16 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def get_portal_id(cls, members, name):
-        Binding = Pool().get('asso.binding')
-        bindings = Binding.search([
-                ('record', 'in', [str(m) for m in members]),
-                ])
-        ids = dict.fromkeys(m.id for m in members)
-        ids.update((b.record.id, b.external_id) for b in bindings)
-        return ids
+        return Pool().get('asso.binding').portal_ids(members)
 
     @classmethod
     def search_portal_id(cls, name, clause):
         Binding = Pool().get('asso.binding')
         _, operator, value = clause
         Operator = fields.SQL_OPERATORS[operator]
-        table, binding = cls.__table__(), Binding.__table__()
-        record = Binding.record.sql_id(binding.record, Binding)
-        return [('id', 'in', table
-                .join(binding, 'LEFT',
-                    condition=(binding.type == 'member')
-                    & (record == table.id))
-                .select(table.id,
-                    where=Operator(binding.external_id, value)))]
+        table = cls.__table__()
+        source, external = Binding.join(table, cls.__name__, table.id)
+        return [('id', 'in', source.select(table.id, where=Operator(external, value)))]
 
     def get_rec_name(self, name):
         return f'[{self.number}] {self.party.rec_name}'

@@ -2,13 +2,13 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from sql import Null
 from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from .. import bulk
-from ..feed.words import MODELS
-from .snapshot import receivable
+from ..bills.owing import is_owed
+from ..feed.words import MODELS, order_of_id
+from ..settlement.residual import left
 
 ZERO = Decimal('0.00')
 
@@ -23,7 +23,7 @@ def page(feed, type_, after, limit):
             & (binding.id > int(after or 0)),
             order_by=binding.id, limit=limit))
     externals = {
-        int(record.split(',')[1]): external for _, external, record in rows}
+        bulk.referred(record): external for _, external, record in rows}
     tell = {
         'member': _members, 'bill': _bills, 'payment': _payments,
         'credit_note': _payments}[type_]
@@ -43,8 +43,8 @@ def _externals(feed, type_, ids):
             binding.record, binding.external_id,
             where=where & (binding.feed == feed.id)
             & (binding.type == type_)),
-        binding.record, {f'{name},{id_}' for id_ in ids})
-    return {int(record.split(',')[1]): external for record, external in rows}
+        binding.record, {bulk.reference(name, id_) for id_ in ids})
+    return {bulk.referred(record): external for record, external in rows}
 
 
 def _members_of(feed, parties):
@@ -70,7 +70,7 @@ def _members(feed, externals):
             .join(move, condition=line.move == move.id)
             .select(
                 line.party, Sum(line.credit - line.debit),
-                where=where & receivable(feed, line, move),
+                where=where & is_owed(line, move, feed.company),
                 group_by=line.party),
             line.party, [m.party.id for m in members]))
     return {
@@ -84,32 +84,13 @@ def _members(feed, externals):
 
 
 def _bills(feed, externals):
-    pool = Pool()
-    Invoice = pool.get('account.invoice')
-    invoice = Invoice.__table__()
-    line = pool.get('account.move.line').__table__()
-    attached = pool.get('account.invoice-account.move.line').__table__()
+    invoice = Pool().get('account.invoice').__table__()
     rows = bulk.select_among(
         lambda where: invoice.select(
             invoice.id, invoice.number, invoice.party, invoice.invoice_date,
             invoice.total_amount_cache, invoice.state, where=where),
         invoice.id, externals)
-    residuals = defaultdict(Decimal)
-    to_pay = Invoice._query_lines_to_pay(externals)
-    for id_, amount in bulk.select(to_pay
-            .join(line, condition=to_pay.line == line.id)
-            .select(
-                to_pay.invoice, line.debit - line.credit,
-                where=line.reconciliation == Null)):
-        residuals[id_] += bulk.money(amount)
-    for id_, amount in bulk.select_among(
-            lambda where: attached
-            .join(line, condition=attached.line == line.id)
-            .select(
-                attached.invoice, line.debit - line.credit,
-                where=where & (line.reconciliation == Null)),
-            attached.invoice, externals):
-        residuals[id_] += bulk.money(amount)
+    amounts = left(feed.company, {party for _, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, party, *_ in rows})
     return {
         id_: {
@@ -118,7 +99,7 @@ def _bills(feed, externals):
             'member': members.get(party),
             'date': str(date),
             'total': str(bulk.money(total)),
-            'residual': str(bulk.money(residuals[id_])),
+            'residual': str(bulk.money(-amounts['bill', id_])),
             'state': state,
             }
         for id_, number, party, date, total, state in rows}
@@ -142,7 +123,7 @@ def _payments(feed, externals):
             'allocations': sorted((
                     {'bill': bills.get(bill), 'amount': str(amount)}
                     for bill, amount in allocations[payment.id].items()),
-                key=lambda a: (len(a['bill'] or ''), a['bill'] or '')),
+                key=lambda a: order_of_id(a['bill'])),
             'by': payment.decided_by,
             }
         if payment.kind == 'credit_note':
@@ -169,5 +150,5 @@ def _allocations(payments):
                 move.origin, attached.invoice, line.credit - line.debit,
                 where=where),
             move.origin, [str(p) for p in payments]):
-        given[int(origin.split(',')[1])][bill] += bulk.money(amount)
+        given[bulk.referred(origin)][bill] += bulk.money(amount)
     return given

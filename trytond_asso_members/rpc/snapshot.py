@@ -9,16 +9,16 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
-from sql import Null
 from sql.aggregate import Sum
-from sql.conditionals import Coalesce
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills.owing import join_bill
+from ..bills.owing import is_owed
 from ..changes.canonical import digest
 from ..exceptions import FeedError
+from ..feed.words import order_of_id
+from ..settlement.residual import open_lines
 
 ZERO = Decimal('0.00')
 
@@ -46,17 +46,10 @@ def take(feed, generation):
             'count': len(members),
             'total': str(total),
             'digest': digest(content),
+            # As this transaction finds it: no batch can come between it and the balances
+            'cursor': feed.cursor,
             **content,
             }, ensure_ascii=False)
-
-
-def by_id(external):
-    "The sort key of an id: numbers first and by value, then texts, then None."
-    if external is None:
-        return (2, 0, '')
-    if external.isdecimal():
-        return (0, int(external), '')
-    return (1, 0, external)
 
 
 def _members(feed):
@@ -71,55 +64,7 @@ def _members(feed):
         .select(
             binding.external_id, member.number, member.party,
             where=member.company == feed.company.id))
-    return sorted(rows, key=lambda r: (by_id(r[0]), by_id(r[1])))
-
-
-def _open_lines(feed):
-    """The query of the lines that are not lettered, one row for each.
-
-    A line belongs to the bill that it was allocated to, or that it comes from (by
-    the bill's move, or one that reschedules it); else to its payment or credit note;
-    else it stands alone.
-    """
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    attached = pool.get('account.invoice-account.move.line').__table__()
-    paid = pool.get('account.invoice').__table__()
-    payment = pool.get('asso.payment').__table__()
-    note = pool.get('asso.payment').__table__()
-    query, bill = join_bill(line
-        .join(move, condition=line.move == move.id)
-        .join(attached, 'LEFT', condition=attached.line == line.id)
-        # Another party may pay the bill: it is no entry of that party
-        .join(paid, 'LEFT', condition=(
-                (attached.invoice == paid.id) & (paid.party == line.party))),
-        line)
-    query = (query
-        .join(note, 'LEFT', condition=note.credit_note == bill)
-        .join(payment, 'LEFT', condition=(
-                move.origin == bulk.reference('asso.payment', payment.id))))
-    return query.select(
-        line.party, line.id,
-        Coalesce(paid.id, bill).as_('bill'),
-        Coalesce(note.id, payment.id).as_('payment'),
-        paid.id.as_('attached'),
-        (line.credit - line.debit).as_('amount'),
-        move.number, move.date, line.maturity_date, line.description,
-        where=receivable(feed, line, move) & (line.reconciliation == Null))
-
-
-def receivable(feed, line, move):
-    "The SQL condition for a posted line of a party on a receivable account of the company."
-    pool = Pool()
-    account = pool.get('account.account').__table__()
-    type_ = pool.get('account.account.type').__table__()
-    accounts = account.join(type_, condition=account.type == type_.id).select(
-        account.id, where=(account.company == feed.company.id)
-        & (type_.receivable == True))  # noqa: E712
-    return (
-        line.account.in_(accounts) & (line.party != Null)
-        & (move.state == 'posted'))
+    return sorted(rows, key=lambda r: (order_of_id(r[0]), order_of_id(r[1])))
 
 
 def _entries(feed):
@@ -127,17 +72,10 @@ def _entries(feed):
     amounts = defaultdict(lambda: ZERO)
     balances = defaultdict(lambda: ZERO)
     others = {}
-    for row in bulk.select(_open_lines(feed)):
-        party, id_, bill, payment, attached, amount, *rest = row
-        amount = bulk.money(amount)
-        if payment and not attached:
-            key = ('payment', payment)
-        elif bill:
-            key = ('bill', bill)
-        else:
-            key = ('other', id_)
-            others[id_] = rest
-        amounts[party, key] += amount
+    for party, owner, amount, *rest in open_lines(feed.company):
+        if owner[0] == 'other':
+            others[owner[1]] = rest
+        amounts[party, owner] += amount
         balances[party] += amount
     bills = _bills(feed, {id_ for _, (kind, id_) in amounts if kind == 'bill'})
     payments = _payments(
@@ -154,22 +92,18 @@ def _entries(feed):
             entry = _other(others[id_], amount)
         entries[party].append(entry)
     for theirs in entries.values():
-        theirs.sort(key=lambda e: (e['date'], by_id(e['id']), e['type']))
+        theirs.sort(key=lambda e: (e['date'], order_of_id(e['id']), e['type']))
     return entries, balances
 
 
 def _bills(feed, ids):
     pool = Pool()
     invoice = pool.get('account.invoice').__table__()
-    binding = pool.get('asso.binding').__table__()
+    source, external = pool.get('asso.binding').join(
+        invoice, 'account.invoice', invoice.id, feed)
     rows = bulk.select_among(
-        lambda where: invoice
-        .join(binding, 'LEFT', condition=(
-                (binding.record == bulk.reference('account.invoice', invoice.id))
-                & (binding.feed == feed.id)
-                & (binding.deleted == False)))  # noqa: E712
-        .select(
-            invoice.id, binding.external_id, invoice.number,
+        lambda where: source.select(
+            invoice.id, external, invoice.number,
             invoice.description, invoice.invoice_date,
             invoice.payment_term_date, invoice.total_amount_cache,
             where=where),
@@ -194,15 +128,11 @@ def _payment_entries(feed, where):
     pool = Pool()
     payment = pool.get('asso.payment').__table__()
     note = pool.get('account.invoice').__table__()
-    binding = pool.get('asso.binding').__table__()
-    rows = bulk.select(payment
-        .join(note, 'LEFT', condition=payment.credit_note == note.id)
-        .join(binding, 'LEFT', condition=(
-                (binding.record == bulk.reference('asso.payment', payment.id))
-                & (binding.feed == feed.id)
-                & (binding.deleted == False)))  # noqa: E712
-        .select(
-            payment.id, binding.external_id, payment.kind, note.number,
+    source, external = pool.get('asso.binding').join(
+        payment.join(note, 'LEFT', condition=payment.credit_note == note.id),
+        'asso.payment', payment.id, feed)
+    rows = bulk.select(source.select(
+            payment.id, external, payment.kind, note.number,
             payment.label, payment.date, payment.amount,
             where=where(payment)))
     for id_, external, kind, number, label, date, amount in rows:
@@ -227,7 +157,7 @@ def _unmatched(feed):
         for _, entry in _payment_entries(
             feed, lambda payment: (payment.company == feed.company.id)
             & (payment.state == 'unmatched'))]
-    return sorted(entries, key=lambda e: (e['date'], by_id(e['id'])))
+    return sorted(entries, key=lambda e: (e['date'], order_of_id(e['id'])))
 
 
 def _check(feed, total):
@@ -240,7 +170,7 @@ def _check(feed, total):
         .join(move, condition=line.move == move.id)
         .select(
             Sum(line.credit - line.debit),
-            where=receivable(feed, line, move)
+            where=is_owed(line, move, feed.company)
             & line.party.in_(member.select(
                     member.party, where=member.company == feed.company.id))))
     ledger = bulk.money(ledger or 0)

@@ -190,7 +190,7 @@ class Settlement:
             payment.date, association.journal_lettering, move=True)
         return Move(
             association.journal_lettering.id, date, period,
-            f'asso.payment,{payment.id}',
+            bulk.reference('asso.payment', payment.id),
             self._lines(payment, [counterpart] + parts))
 
     def _lines(self, payment, fragments):

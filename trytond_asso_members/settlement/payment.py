@@ -1,6 +1,5 @@
 """A payment of the portal, or a credit note: what gives, and to which bills."""
 
-from sql.operators import Concat
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -8,6 +7,7 @@ from trytond.pyson import Bool, Eval
 from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..feed.words import DECIDERS, MEANS
 from .residual import residuals_of_payments
 
@@ -78,7 +78,7 @@ class Payment(ModelSQL, ModelView):
     @classmethod
     def origin_sql(cls, id_):
         "The SQL of the origin of this payment's moves."
-        return Concat(cls.__name__ + ',', id_)
+        return bulk.reference(cls.__name__, id_)
 
     def get_rec_name(self, name):
         lang = Pool().get('ir.lang').get()
@@ -96,13 +96,7 @@ class Payment(ModelSQL, ModelView):
 
     @classmethod
     def get_portal_id(cls, payments, name):
-        Binding = Pool().get('asso.binding')
-        bindings = Binding.search([
-                ('record', 'in', [str(p) for p in payments]),
-                ])
-        ids = dict.fromkeys(p.id for p in payments)
-        ids.update((b.record.id, b.external_id) for b in bindings)
-        return ids
+        return Pool().get('asso.binding').portal_ids(payments)
 
     @classmethod
     def get_lines(cls, payments, name):
@@ -121,10 +115,9 @@ class Payment(ModelSQL, ModelView):
                     & (account.reconcile == True),  # noqa: E712
                     order_by=[line.id]))
             for origin, line_id in cursor:
-                lines[int(origin.split(',')[1])].append(line_id)
+                lines[bulk.referred(origin)].append(line_id)
         return lines
 
     @classmethod
     def get_residual(cls, payments, name):
-        residuals = residuals_of_payments([p.id for p in payments])
-        return {p.id: residuals.get(p.id, p.amount * 0) for p in payments}
+        return residuals_of_payments(payments)

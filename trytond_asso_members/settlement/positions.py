@@ -10,17 +10,14 @@ from decimal import Decimal
 from trytond.pool import Pool
 
 from .. import bulk
+from ..feed.words import order_of_id
 
 ZERO = Decimal(0)
 
 
 def order_key(external_id, id_):
-    "Sort as the portal counts: its ids as numbers, what is not its own last."
-    if external_id is None:
-        return (2, 0, '', id_)
-    if external_id.isdecimal():
-        return (0, int(external_id), '', id_)
-    return (1, 0, external_id, id_)
+    "Sort as the portal counts; what it does not have comes last, as Tryton counts."
+    return (*order_of_id(external_id), id_)
 
 
 @dataclass(eq=False)
@@ -114,15 +111,12 @@ class Positions:
     def _read_bills(self, parties):
         Invoice = Pool().get('account.invoice')
         Binding = Pool().get('asso.binding')
-        table, binding = Invoice.__table__(), Binding.__table__()
+        table = Invoice.__table__()
+        source, external = Binding.join(table, 'account.invoice', table.id)
         rows = bulk.select_among(
-            lambda where: table
-            .join(binding, 'LEFT', condition=(
-                    (binding.record == bulk.reference('account.invoice', table.id))
-                    & (binding.deleted == False)))  # noqa: E712
-            .select(
+            lambda where: source.select(
                 table.id, table.party, table.bill_kind, table.invoice_date,
-                binding.external_id, table.bill_start, table.bill_end,
+                external, table.bill_start, table.bill_end,
                 table.payment_term_date, table.move,
                 where=where & (table.company == self.act.company.id)
                 & (table.type == 'out')
@@ -140,15 +134,12 @@ class Positions:
     def _read_payments(self, parties):
         Payment_ = Pool().get('asso.payment')
         Binding = Pool().get('asso.binding')
-        table, binding = Payment_.__table__(), Binding.__table__()
+        table = Payment_.__table__()
+        source, external = Binding.join(table, 'asso.payment', table.id)
         rows = bulk.select_among(
-            lambda where: table
-            .join(binding, 'LEFT', condition=(
-                    (binding.record == bulk.reference('asso.payment', table.id))
-                    & (binding.deleted == False)))  # noqa: E712
-            .select(
-                table.id, table.party, table.date, table.amount,
-                binding.external_id, table.named_bill, table.decided_by,
+            lambda where: source.select(
+                table.id, table.party, table.date, table.amount, external,
+                table.named_bill, table.decided_by,
                 table.credit_note,
                 where=where & (table.company == self.act.company.id)
                 & (table.state == 'booked')),
@@ -197,11 +188,10 @@ class Positions:
 
     def _own(self, fragment, party, move, additional, origin):
         "Hand the line to its bill or payment, and return that."
-        model, _, id_ = (origin or '').partition(',')
         bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
-        if model == 'asso.payment':
-            owner = self.payments.get(int(id_))
+        if payment := bulk.referred(origin, 'asso.payment'):
+            owner = self.payments.get(payment)
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
             owner.note_lines.add(fragment.id)

@@ -1,82 +1,111 @@
-"""What payments and credit notes have not given yet, by sets."""
+"""What bills and payments have left: one definition, from the open lines themselves."""
 from collections import defaultdict
 from decimal import Decimal
 
 from sql import Null
+from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills.owing import is_owed, join_bill
 
 
-def residuals_of_payments(ids):
-    """Return {payment id: what is left}, negative of what still takes.
+def open_lines(company, parties=None):
+    """Return the rows of the lines that are not lettered, one a line.
 
-    It is the sum of the open lines of its moves that no bill has been given; of a
-    payment of nobody, what stands on the suspense account.
+    Each is (party, owner, amount, number, date, maturity, label).  The owner is
+    ('bill', id) for a line that was allocated to a bill of the same party, or is of
+    that bill (by its own move, or by one that reschedules it); else ('payment', id)
+    for one of a payment or credit note; else ('other', id of the line).  The amount is
+    positive where it gives, negative where it is owed.
     """
-    left = defaultdict(Decimal)
-    for id_, amount in _of_payments(ids) + _of_notes(ids) + _of_rescheduled_notes(ids):
-        left[id_] += bulk.money(amount)
-    return left
+    query, line = _query(company)
+    if parties is None:
+        rows = bulk.select(query())
+    else:
+        rows = bulk.select_among(query, line.party, parties)
+    return [
+        (party, _owner(id_, bill, payment, attached), bulk.money(amount), *others)
+        for party, id_, bill, payment, attached, amount, *others in rows]
 
 
-def _of_payments(ids):
+def _owner(line, bill, payment, attached):
+    if payment and not attached:
+        return 'payment', payment
+    if bill:
+        return 'bill', bill
+    return 'other', line
+
+
+def _query(company):
+    "Return a function that makes the query, given a condition, and its table of lines."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    account = pool.get('account.account').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
+    paid = pool.get('account.invoice').__table__()
+    payment = pool.get('asso.payment').__table__()
+    note = pool.get('asso.payment').__table__()
+    source, bill = join_bill(line
+        .join(move, condition=line.move == move.id)
+        .join(attached, 'LEFT', condition=attached.line == line.id)
+        # Who pays another's bill keeps the payment as an entry of their own
+        .join(paid, 'LEFT', condition=(
+                (attached.invoice == paid.id) & (paid.party == line.party))),
+        line)
+    source = (source
+        .join(note, 'LEFT', condition=note.credit_note == bill)
+        .join(payment, 'LEFT', condition=(
+                move.origin == bulk.reference('asso.payment', payment.id))))
+    is_open = is_owed(line, move, company) & (line.reconciliation == Null)
+
+    def query(where=None):
+        return source.select(
+            line.party, line.id, Coalesce(paid.id, bill), Coalesce(note.id, payment.id),
+            paid.id, line.credit - line.debit, move.number, move.date,
+            line.maturity_date, line.description,
+            where=is_open if where is None else is_open & where)
+    return query, line
+
+
+def left(company, parties):
+    "Return {owner: amount left} of the parties; see `open_lines`."
+    amounts = defaultdict(Decimal)
+    for _, owner, amount, *_ in open_lines(company, parties):
+        amounts[owner] += amount
+    return amounts
+
+
+def residuals_of_payments(payments):
+    """Return {id: what is left} of the records, negative for what still takes.
+
+    Of a payment without a known member it is what stands on the suspense account.
+    """
+    found = dict.fromkeys((p.id for p in payments), Decimal(0))
+    for company in {p.company for p in payments}:
+        amounts = left(
+            company, {p.party.id for p in payments if p.party and p.company == company})
+        found.update(
+            (id_, amounts['payment', id_]) for id_ in found if amounts['payment', id_])
+    for id_, amount in _in_suspense([p.id for p in payments if p.state == 'unmatched']):
+        found[id_] += bulk.money(amount)
+    return found
+
+
+def _in_suspense(ids):
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
     payment = pool.get('asso.payment').__table__()
     association = pool.get('asso.association').__table__()
-    open_ = ((line.reconciliation == Null) & (attached.id == Null)
-        & (account.reconcile == True))  # noqa: E712
     return bulk.select_among(
         lambda where: payment
+        .join(association, condition=payment.company == association.company)
         .join(move, condition=(
                 move.origin == bulk.reference('asso.payment', payment.id)))
-        .join(line, condition=line.move == move.id)
-        .join(account, condition=line.account == account.id)
-        .join(attached, 'LEFT', condition=attached.line == line.id)
-        .join(association, 'LEFT', condition=payment.company == association.company)
-        .select(
-            payment.id, line.credit - line.debit,
-            where=where & open_ & (
-                (account.party_required == True)  # noqa: E712
-                | ((payment.state == 'unmatched')
-                    & (line.account == association.account_suspense)))),
-        payment.id, ids)
-
-
-def _of_notes(ids):
-    "The lines of the moves of credit notes."
-    line, invoice, payment = _tables_of_notes()
-    return bulk.select_among(
-        lambda where: payment
-        .join(invoice, condition=payment.credit_note == invoice.id)
-        .join(line, condition=(line.move == invoice.move)
-            & (line.account == invoice.account))
+        .join(line, condition=(line.move == move.id)
+            & (line.account == association.account_suspense))
         .select(
             payment.id, line.credit - line.debit,
             where=where & (line.reconciliation == Null)),
         payment.id, ids)
-
-
-def _of_rescheduled_notes(ids):
-    "The lines of the moves in addition to them."
-    line, invoice, payment = _tables_of_notes()
-    additional = Pool().get('account.invoice-additional-account.move').__table__()
-    return bulk.select_among(
-        lambda where: payment
-        .join(invoice, condition=payment.credit_note == invoice.id)
-        .join(additional, condition=additional.invoice == invoice.id)
-        .join(line, condition=(line.move == additional.move)
-            & (line.account == invoice.account) & (line.party == invoice.party))
-        .select(
-            payment.id, line.credit - line.debit,
-            where=where & (line.reconciliation == Null)),
-        payment.id, ids)
-
-
-def _tables_of_notes():
-    return [Pool().get(name).__table__() for name in [
-            'account.move.line', 'account.invoice', 'asso.payment']]

@@ -70,7 +70,7 @@ def _opening(act, positions, booking):
     record = booking.change.record
     move = Move(
         booking.journal.id, booking.date, booking.period,
-        f'asso.payment,{booking.id}', [
+        bulk.reference('asso.payment', booking.id), [
             Line(
                 booking.account.id, record.amount,
                 description=record.label or None)],
@@ -96,7 +96,7 @@ def _assignments(act, positions, bookings):
             payment.date, association.journal_suspense, move=True)
         openings.append((payment, Move(
                     association.journal_suspense.id, date, period,
-                    f'asso.payment,{booking.id}',
+                    bulk.reference('asso.payment', booking.id),
                     [Line(association.account_suspense.id, payment.amount)],
                     change=booking.change)))
     return openings

@@ -23,7 +23,7 @@ def _open_lines(act, payments):
         .select(line.id, move.origin, where=where
             & (line.account == act.association.account_suspense.id)
             & (line.reconciliation == None)),  # noqa: E711
-        move.origin, {f'asso.payment,{id_}' for id_ in payments})
+        move.origin, {bulk.reference('asso.payment', id_) for id_ in payments})
 
 
 def post_unmatched(act, bookings):
@@ -34,7 +34,7 @@ def post_unmatched(act, bookings):
         label = record.label or None
         moves.append(Move(
                 booking.journal.id, booking.date, booking.period,
-                f'asso.payment,{booking.id}', [
+                bulk.reference('asso.payment', booking.id), [
                     Line(
                         booking.account.id, record.amount, description=label),
                     Line(
@@ -53,7 +53,7 @@ def drop(act, payments):
         account, journal = money_of(act, payment.id)
         date, period = act.place(payment.date, journal, move=True)
         moves.append(Move(
-                journal.id, date, period, f'asso.payment,{payment.id}', [
+                journal.id, date, period, bulk.reference('asso.payment', payment.id), [
                     Line(
                         act.association.account_suspense.id, payment.amount),
                     Line(account.id, -payment.amount)]))

@@ -75,7 +75,7 @@ def _reverse(act, payments, to_suspense):
         free = payment.free
         counterpart = Fragment(-sum(f.amount for f in free))
         moves.append(Move(
-                journal.id, date, period, f'asso.payment,{payment.id}', [
+                journal.id, date, period, bulk.reference('asso.payment', payment.id), [
                     Line(
                         association.account_receivable.id, -counterpart.amount,
                         party=payment.party, fragment=counterpart),

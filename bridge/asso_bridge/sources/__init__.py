@@ -1,1 +1,1 @@
-"""Where the portal's records come from."""
+"""Where records come from: a dump of COIN, or the pages of a live portal."""

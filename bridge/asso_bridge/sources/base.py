@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from ..records import Problem, Record, Type
+from ..contract.records import Problem, Record, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Found:
     """One object of the portal: a record, or the problem that kept it from becoming one.
 
     Those of one `group` (a member's payments) travel in one batch: one may free what another takes.
-    Without content it is gone from the portal, where one found it before.
+    Without content, it was found before and has gone from the portal since.
     """
 
     type: Type
@@ -28,14 +28,14 @@ class Source(Protocol):
 
     @property
     def cursor(self) -> str:
-        """Names the state of the portal that is read."""
+        """The name of the portal's state that is read."""
 
     @property
     def ignored(self) -> Counter[str]:
-        """How many rows and fields were of no use here, by name."""
+        """How many rows were not needed here, by model."""
 
     def found(self) -> Iterator[Found]:
-        """Every object, in the order in which one may need another; the last of a name counts."""
+        """Every object, after those that it may need; of two with one id, the later counts."""
 
     def balances(self) -> Iterator[tuple[str, Decimal]]:
         """(member's id, balance that the portal shows; positive: ahead), if it shows any."""

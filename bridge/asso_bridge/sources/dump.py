@@ -1,7 +1,7 @@
 """The source `dump`: a file of `manage.py dumpdata members offers billing`.
 
-The rows of one record stand far apart in a dump, so they go through a temporary SQLite file; thus
-memory stays the same however long the dump is.
+The rows of one record stand far apart in a dump, so they go through a temporary SQLite file, and a
+long dump takes no more memory than a short one.
 """
 
 import json
@@ -16,8 +16,8 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ValidationError
 
-from .. import coin
-from ..records import Problem, Record, Type, problem_of
+from ..contract.records import Problem, Record, Type, problem_of
+from . import coin
 from .base import Found
 from .dumpdata import DumpData, fields_as_json
 from .row import BillRows, CreditRows, Misread, Row
@@ -25,8 +25,8 @@ from .row import BillRows, CreditRows, Misread, Row
 T = TypeVar("T")
 Allocations = Literal["auto", "portal", "ledger"]
 
-# `number` is the pk where it is one; `parent` the record that the row belongs to, if not its own;
-# `refers` another row that it needs a field of.
+# `number`: the pk, if it is a number; `parent`: the record that the row belongs to, if not its own;
+# `refers`: another row, of which it needs a field.
 TABLES = """
 create table row (
     model text, pk text, number integer, parent text, refers text, owner text, day text,
@@ -63,7 +63,7 @@ order by base.day, base.number is null, base.number, id.pk
     offer=coin.OFFER_FIELD,
 )
 # A member's credit notes and payments together, the credit notes first. SQLite is told where to
-# start: it knows nothing of how many rows there are of each model.
+# start, as it does not know how many rows there are of each model.
 PAYMENTS = f"""
 select pk, owner, fields, (
     select json_group_array(json(fields)) from row indexed by row_parent
@@ -86,7 +86,7 @@ DUPLICATES = "select model, pk, count(*) from duplicate group by model, pk order
 
 
 class Dump:
-    """A context manager: reads the whole file at the start, and stops there if it isn't sound."""
+    """A context manager: reads the whole file on entering; raises BadSource if it is not sound."""
 
     def __init__(self, path: Path, allocations: Allocations = "auto") -> None:
         self.path = path
@@ -190,7 +190,7 @@ class Dump:
             row = Row(coin.PAYMENT, pk, json.loads(fields))
             shares = None
             if self._given:
-                # Without their own pks, which change without meaning
+                # Without their own pks, which change though nothing else does
                 own = f"of payment {pk}"
                 shares = [Row(coin.ALLOCATION, own, share) for share in json.loads(given)]
             rows = CreditRows(row, shares, frozenset(json.loads(bills)))
@@ -198,7 +198,7 @@ class Dump:
             yield Found(kind, pk, _read(coin.credit, rows, row), group=owner or "")
 
     def _strays(self) -> Iterator[Found]:
-        """Rows that belong to a record, but say of none that is there."""
+        """Rows that should belong to a record, but name none that exists."""
         for model, pk, parent in self._db.execute(STRAYS):
             kind, field = coin.BELONGS[model]
             code: Literal["reference_form", "field_missing"] = (
@@ -210,7 +210,7 @@ class Dump:
             yield Found(kind, f"{model.partition('.')[2]} {pk}", problem)
 
     def _duplicates(self) -> Iterator[Found]:
-        """The first of several rows of one name counts; the others get a name of their own."""
+        """Of several rows with one pk the first counts; the others are problems of other ids."""
         for model, pk, count in self._db.execute(DUPLICATES):
             kind, _ = coin.BELONGS[model]
             problem = Problem(code="duplicate_row", field="pk", value=pk, record=f"{model} {pk}")
@@ -218,7 +218,7 @@ class Dump:
 
 
 def _read(read: Callable[[T], Record], rows: T, row: Row) -> Record | Problem:
-    """The record, or why there is none; `row` is named where no other is at fault."""
+    """The record, or why there is none; the problem names `row` unless another is at fault."""
     try:
         return read(rows)
     except Misread as misread:

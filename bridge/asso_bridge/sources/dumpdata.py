@@ -20,7 +20,7 @@ AGAIN = "Write it again with `manage.py dumpdata members offers billing`."
 
 
 class Hashing:
-    """Passes bytes on and keeps the SHA-256 of all that went by."""
+    """Passes bytes on, and keeps the SHA-256 of all that have passed."""
 
     def __init__(self, stream: IO[bytes], start: bytes) -> None:
         self._stream = stream
@@ -37,7 +37,7 @@ class Hashing:
 
 
 class DumpData:
-    """The rows of one file: iterate once, then `digest` is that of the whole content, unpacked."""
+    """The rows of one file; after they were read once, `digest` is that of the unpacked content."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

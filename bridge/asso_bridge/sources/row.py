@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from ..values import CENT, Code, check_day, check_id, check_text, shown
+from ..contract.values import CENT, Code, check_day, check_id, check_text, shown
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
@@ -63,7 +63,6 @@ class Row:
         return self._checked(field, lambda text: check_text(text, longest), value)
 
     def required_text(self, field: str) -> str:
-        self.required(field)
         text = self.text(field)
         if not text:
             raise self.misread("field_missing", field)
@@ -79,9 +78,9 @@ class Row:
         return self._checked(field, check_id, value)
 
     def required_reference(self, field: str) -> str:
-        self.required(field)
         reference = self.reference(field)
-        assert reference is not None
+        if reference is None:
+            raise self.misread("field_missing", field)
         return reference
 
     def choice(self, field: str, choices: Mapping[str, T]) -> T:
@@ -132,7 +131,7 @@ class Row:
         return self._checked(field, check_day, self.required(field))
 
     def day_in_paris(self, field: str) -> date | None:
-        """The day that the members' clocks showed: a moment in UTC may be of the day before."""
+        """The day on a clock in Paris; in UTC it may still have been the day before."""
         value = self.fields.get(field)
         if isinstance(value, str) and "T" in value:
             try:
@@ -157,9 +156,9 @@ class BillRows:
 
 @dataclass(frozen=True, slots=True)
 class CreditRows:
-    """A payment and its allocations; None for those leaves them to the ledger.
+    """A payment and its allocations; `allocations` None leaves them to the ledger.
 
-    `bills`: the pks of those that they name and that exist.
+    `bills`: the pks of the bills that they name and that exist.
     """
 
     base: Row

@@ -51,7 +51,7 @@ def demand_scope(token: Token, scope: str) -> None:
             403,
             "scope-missing",
             "The token does not allow this",
-            f"It lacks the scope {scope}.",
+            f"It does not have the scope {scope}.",
             {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
         )
 
@@ -63,7 +63,7 @@ def count_call(token: Token) -> None:
     cache.add(key, 0, 2 * MINUTE)
     try:
         calls = cache.incr(key)
-    except ValueError:  # it was thrown out just now
+    except ValueError:  # the cache dropped it just now
         calls = 1
     if calls > conf.get("RATE"):
         raise Problem(

@@ -5,7 +5,9 @@ import re
 from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.http import parse_etags
 
-from .. import intake
+from ..intake import chunks, outcomes
+from ..intake import snapshot as snapshots
+from ..intake.current import current, etag
 from .bodies import document
 from .problems import not_found
 
@@ -14,13 +16,13 @@ LARGEST = 2**63 - 1  # of a database's integers
 
 
 def snapshot(request) -> HttpResponse:
-    meta = intake.current()
+    meta = current()
     if meta is None:
         raise not_found("No snapshot has come yet.")
-    etag = _etag(meta)
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponseNotModified(headers={"ETag": etag})
-    return JsonResponse(meta, headers={"ETag": etag})
+    tag = _etag(meta)
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers={"ETag": tag})
+    return JsonResponse(meta, headers={"ETag": tag})
 
 
 def put_snapshot(request, generation: str) -> HttpResponse:
@@ -28,23 +30,23 @@ def put_snapshot(request, generation: str) -> HttpResponse:
     number = _number(generation, 1)
     given = request.headers.get("If-Match")
     match = None if given is None else {tag.strip('"') for tag in parse_etags(given)}
-    new = intake.receive(number, document(request), match)
-    meta = intake.current()
+    new = snapshots.receive(number, document(request), match)
+    meta = current()
     return JsonResponse(meta, status=201 if new else 200, headers={"ETag": _etag(meta)})
 
 
 def put_chunk(request, generation: str, chunk: str) -> HttpResponse:
-    intake.receive_chunk(_number(generation, 1), _number(chunk, 0), document(request))
+    chunks.receive(_number(generation, 1), _number(chunk, 0), document(request))
     return HttpResponse(status=204)
 
 
 def put_outcomes(request) -> HttpResponse:
-    intake.outcomes(document(request))
+    outcomes.receive(document(request))
     return HttpResponse(status=204)
 
 
 def _etag(meta) -> str:
-    return f'"{intake.etag(meta)}"'
+    return f'"{etag(meta)}"'
 
 
 def _number(text: str, least: int) -> int:

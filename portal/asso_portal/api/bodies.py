@@ -1,4 +1,4 @@
-"""What is sent: JSON, not too large, and such that a database can keep its texts."""
+"""What is sent: JSON that is not too large, whose texts a database can keep."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 from .. import conf
 from .problems import Problem
 
-# As an escape or as such: what PostgreSQL has no place for, and what UTF-8 has no form for
+# Escapes of what PostgreSQL cannot keep (U+0000) and UTF-8 cannot write (half a surrogate pair)
 SUSPECT = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
 
 
@@ -18,7 +18,7 @@ def document(request) -> dict:
         if SUSPECT.search(body):
             _refuse_unstorable(found)
     except (ValueError, RecursionError) as error:
-        raise Problem(400, "body-invalid", "The body is no JSON", str(error)[:200]) from None
+        raise Problem(400, "body-invalid", "The body is not JSON", str(error)[:200]) from None
     if not isinstance(found, dict):
         raise Problem(422, "body-invalid", "The body must be a JSON object")
     return found
@@ -46,7 +46,7 @@ def _body(request) -> bytes:
 
 
 def _no_number(name: str):
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _refuse_unstorable(value) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
+from ..feed.cursor import Cursor, Unreadable
+from ..feed.sequencing import sequence
 from ..models import Feed, Record
-from ..sequencing import sequence
-from .cursor import Cursor
 from .problems import Problem
 
 CONTRACT = 1
 LIMIT, MOST = 200, 500
-ROUNDS = 20  # of marks to work off in one call, in search of something that has changed
+ROUNDS = 20  # of marks to number in one call until something has changed
 
 
 def changes(request) -> HttpResponse:
@@ -33,16 +33,19 @@ def _limit(request) -> int:
     text = request.GET.get("limit", str(LIMIT))
     if not re.fullmatch("[0-9]{1,3}", text) or not 1 <= int(text) <= MOST:
         raise Problem(
-            400, "parameter-invalid", "The limit is none", f"A number from 1 to {MOST} is."
+            400,
+            "parameter-invalid",
+            "The limit is not valid",
+            f"It must be a number from 1 to {MOST}.",
         )
     return int(text)
 
 
 def _page(given: str, limit: int) -> dict[str, Any]:
-    after, cursor = given, Cursor.read(given) if given else None
+    after, cursor = given, _cursor(given) if given else None
     marked = sequence()
     if cursor:
-        cursor.demand_known(Feed.objects.get())
+        _demand_known(cursor)
     records = _after(cursor, limit)
     for _ in range(ROUNDS):
         if not marked or len(records) > limit:
@@ -64,8 +67,32 @@ def _page(given: str, limit: int) -> dict[str, Any]:
     }
 
 
+def _cursor(text: str) -> Cursor:
+    try:
+        return Cursor.read(text)
+    except Unreadable:
+        raise Problem(
+            400,
+            "cursor-invalid",
+            "The cursor was not given by this site",
+            "Its SECRET_KEY may have changed. Begin again without a cursor.",
+        ) from None
+
+
+def _demand_known(cursor: Cursor) -> None:
+    """Refuse a cursor of a past that this database does not share."""
+    if not cursor.is_known(Feed.objects.get()):
+        raise Problem(
+            409,
+            "epoch-changed",
+            "The site's database is not the one that gave this cursor",
+            "It may have been restored from a backup. Compare the two sides, "
+            "then begin again without a cursor.",
+        )
+
+
 def _after(cursor: Cursor | None, limit: int) -> list[Record]:
-    """One more than the limit, if there are as many."""
+    """One more than the limit, if there are that many."""
     later = Record.objects.filter(seq__gt=cursor.seq if cursor else 0)
     return list(later.order_by("seq")[: limit + 1])
 

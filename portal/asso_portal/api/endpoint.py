@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..incoming import Refused
+from ..intake.parts import Refused
 from .authentication import count_call, demand_scope, demand_tls, token_of
 from .problems import Problem, busy, not_found
 
@@ -36,7 +36,7 @@ class Call:
         self._started = time.monotonic()
 
     def log(self, response) -> None:
-        """Nothing that a caller wrote, and nobody's data."""
+        """Log nothing that a caller wrote, and no member's data."""
         AUDIT.info(
             "%s %s %s %s token=%s bytes=%s ms=%.0f",
             self.id,
@@ -52,7 +52,7 @@ class Call:
 def endpoint(name: str, public: bool = False, **verbs: tuple[str, Callable[..., Any]]):
     """The view of an address; `verbs`: GET=(scope, function of the request)."""
 
-    @csrf_exempt  # no cookie counts here
+    @csrf_exempt  # cookies count for nothing here
     @transaction.non_atomic_requests  # the sequencer chooses its own transactions
     def view(request, **arguments):
         call = Call(name, request)

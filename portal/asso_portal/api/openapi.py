@@ -1,4 +1,4 @@
-"""The contract of these calls, as it is kept beside them."""
+"""The OpenAPI document of these calls."""
 
 import json
 from functools import cache
@@ -10,7 +10,7 @@ FILE = Path(__file__).parent.parent / "openapi.json"
 
 
 def document(request) -> JsonResponse:
-    """Its only server is this one, by the prefix under which the site has put it."""
+    """Name this site as its only server, with the prefix under which it serves these calls."""
     prefix = request.path.removesuffix("/v1/openapi.json")
     return JsonResponse(_read() | {"servers": [{"url": prefix or "/"}]})
 

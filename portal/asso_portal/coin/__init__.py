@@ -1,4 +1,4 @@
-"""COIN's mapping: a site whose COIN differs has its own in place of this, of the same shape."""
+"""COIN's mapping; a site whose COIN differs has a mapping of its own, of the same shape."""
 
 from .records import REQUIRES, SOURCES, dependents, member_of, records
 from .situation import name_of, records_of

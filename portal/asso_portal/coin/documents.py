@@ -1,8 +1,8 @@
-"""COIN's bills, and what is set against them.
+"""COIN's bills, and the payments and credit notes against them.
 
-A bill is a row of the parent and one of a child with the same pk. It has no stored total: a
-line's gross is rounded half to even, and so its tax is the gross less the net. That it is paid
-(`closed`) follows from the payments and is no part of the record.
+A bill is a row of the parent and one of a child with the same pk. No total is stored: a
+line's gross is rounded half to even, and its tax is the gross less the net. Whether a bill is paid
+(`closed`) follows from the payments, and is not in the record.
 """
 
 from collections import defaultdict
@@ -123,7 +123,7 @@ def invoice_line(row):
 
 
 def credits(keys):
-    """Payments; one of mean `creditnote` is no money, but a credit on the bill that it names."""
+    """Payments; one of means `creditnote` is not money, but a credit on the bill that it names."""
     given = _allocations(keys)
     for row in _rows("billing.Payment").filter(pk__in=keys).values():
         yield credit(row, None if given is None else given[row["id"]])
@@ -144,9 +144,9 @@ def credit(row, allocations):
 
 
 def _allocations(keys):
-    """By payment, one for each bill, by the bill's id; None if the site leaves them to the ledger.
+    """{payment: one for each bill, ordered by its id}; None if the ledger allocates.
 
-    COIN makes its rows anew at will: neither their pks nor their order mean anything.
+    COIN deletes and makes these rows again at will: their pks and their order mean nothing.
     """
     if conf.get("ALLOCATIONS") == "ledger":
         return None

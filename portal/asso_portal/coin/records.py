@@ -5,7 +5,7 @@ from django.apps import apps
 from ..values import day, id_of, money, text
 from .documents import bills, credits
 
-# What each kind of record is made of: a model, and its field that says of which record a row is
+# The models that each source is read from, and the field by which a row names its record
 SOURCES = {
     "offer": {"offers.Offer": "pk"},
     "member": {"members.Member": "pk"},
@@ -19,7 +19,7 @@ SOURCES = {
     },
     "payment": {"billing.Payment": "pk", "billing.PaymentAllocation": "payment"},
 }
-# Fields without which there is no record; for any other that a site lacks there is a default
+# The fields that a record needs; any other has a default if a site does not have it
 REQUIRES = {
     "offers.Offer": ["reference", "name"],
     "members.Member": ["username", "type", "status"],
@@ -36,7 +36,7 @@ KINDS = {"natural_person": "natural", "legal_entity": "legal"}
 
 
 def records(source, keys):
-    """{key: [(type, id, data)]} of those that there are, in a few queries for all of them."""
+    """{key: [(type, id, data)]} of those that exist, in a few queries for all of them."""
     return {data["id"]: [(kind, data["id"], data)] for kind, data in READERS[source](keys)}
 
 
@@ -77,7 +77,7 @@ def members(keys):
 
 
 def _member(row):
-    """Who bears no name is called by the log-in name."""
+    """A member without a name is called by the log-in name."""
     kind = KINDS.get(row["type"], row["type"])
     names = {
         field: text(row.get(field)) for field in ("first_name", "last_name", "organization_name")
@@ -134,5 +134,5 @@ READERS = {
 
 
 def member_of(user):
-    """The id of the member whose log-in this is; None for nobody's."""
+    """The id of the member who is logged in; None if nobody is."""
     return str(user.pk) if user.is_authenticated else None

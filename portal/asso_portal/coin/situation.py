@@ -15,7 +15,7 @@ DIGITS = 9  # of a pk that any database takes
 
 
 def name_of(member):
-    """How the member is called; None if there is no such member."""
+    """The member's name; None if there is no such member."""
     if not (member.isascii() and member.isdigit() and len(member) <= DIGITS):
         return None
     found = _model("members.Member").objects.filter(pk=member).first()
@@ -91,9 +91,9 @@ def _credits_and_subscriptions(member):
 
 
 def _united(parts, member):
-    """Of each model the member's rows, {model: {path of a column: field}}, in one query for all.
+    """The member's rows of each model, in one query; `parts`: {model: {path of a column: field}}.
 
-    Every row has the columns of every part, filled in those of its own.
+    A row of the query has the columns of all models, with values in those of its own.
     """
     columns = [(model, path) for model in parts for path in parts[model]]
     union = None

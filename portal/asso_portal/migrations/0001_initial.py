@@ -6,8 +6,8 @@ import uuid
 from django.db import migrations, models
 
 
-def remove_triggers(apps, schema_editor):
-    from asso_portal import triggers
+def remove_triggers(_apps, _schema_editor):
+    from asso_portal.feed import triggers
     triggers.remove()
 
 

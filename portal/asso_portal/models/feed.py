@@ -3,7 +3,6 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 
 from ..records import NO_DIGEST
 
@@ -27,7 +26,7 @@ class Feed(models.Model):
     epoch = models.UUIDField(default=uuid.uuid4)
     seq = models.BigIntegerField(default=0)
     chain = models.CharField(max_length=64, default=NO_DIGEST)
-    # Something may have changed without a mark: there were no triggers
+    # Something may have changed without a mark, as there were no triggers
     stale = models.BooleanField(default=True)
 
     class Meta:
@@ -46,8 +45,6 @@ class Record(models.Model):
     deleted = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
     content = models.TextField()
-    # When it first got a number: it is kept when the state is replaced
-    since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()
@@ -60,8 +57,7 @@ class Record(models.Model):
 class Issued(models.Model):
     """Every number ever given, with the digest of all changes up to it.
 
-    By it a cursor proves that it was given by this database, and not by one whose place this has
-    taken, restored from a backup.
+    It proves that a cursor was given by this database, and not by one that a backup has replaced.
     """
 
     seq = models.BigIntegerField(primary_key=True)

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Snapshot(models.Model):
-    """One generation; its members' accounts bear the balances. Only the current one is shown."""
+    """One generation; its members' accounts have the balances. Only the current one is shown.
+
+    `seq`: the number of the last change of this site that the books had; None if the bridge did
+    not say, or named a cursor that this database did not give. `judged`: whether the refusals that
+    go with it have come; until then what is not open may be settled or refused.
+    """
 
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()
@@ -17,6 +22,8 @@ class Snapshot(models.Model):
     total = models.DecimalField(max_digits=20, decimal_places=2)
     digest = models.CharField(max_length=64)
     received = models.DateTimeField()
+    seq = models.BigIntegerField(null=True)
+    judged = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
@@ -58,7 +65,7 @@ class Account(models.Model):
 
 
 class Pointer(models.Model):
-    """The one row that says which snapshot is current; who writes it first has the others wait."""
+    """The one row that says which snapshot is current; its first writer makes the others wait."""
 
     ONLY = 1
 
@@ -72,7 +79,7 @@ class Pointer(models.Model):
     def lock(cls):
         """The pointer, held until the transaction ends.
 
-        It is written before it is read: so SQLite, too, has the next one wait rather than fail.
+        It is written before it is read, so that on SQLite too the next one waits rather than fails.
         """
         turn = {"turns": models.F("turns") + 1}
         if not cls.objects.filter(pk=cls.ONLY).update(**turn):
@@ -82,7 +89,7 @@ class Pointer(models.Model):
 
 
 class Chunk(models.Model):
-    """A part of a snapshot that is not there whole yet; `content` has members and unmatched."""
+    """A part of a snapshot that has not come whole yet; `content` has members and unmatched."""
 
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()

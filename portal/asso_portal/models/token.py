@@ -42,7 +42,7 @@ class Token(models.Model):
 
     @classmethod
     def issue(cls, name, scopes, lifetime):
-        """A new token, and its text, which cannot be had again."""
+        """A new token and its text, which is not kept; raises TooManyTokens if two are alive."""
         if cls.alive.filter(name=name).count() >= ALIVE:
             raise TooManyTokens(name)
         prefix = f"asso_{secrets.token_hex(4)}"

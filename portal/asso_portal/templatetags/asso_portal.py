@@ -31,8 +31,8 @@ def amount(value, currency="EUR"):
 
 
 @lru_cache(maxsize=4096)
-def _amount(value, currency, language):
-    """Kept, as `_day` is."""
+def _amount(value, currency, _language):
+    """Cached for each language, as `_day` is."""
     figures = number_format(abs(value), decimal_pos=2, use_l10n=True, force_grouping=True)
     words = _("%(sign)s%(figures)s") % {
         "sign": SIGNS.get(currency, f"{currency}\u00a0"),
@@ -44,7 +44,7 @@ def _amount(value, currency, language):
 
 @register.filter
 def day(value):
-    """A date in words; French has its first of the month."""
+    """A date in words; French has "1er" for the first of a month."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return _day(value, get_language()) if value else ""
@@ -52,7 +52,7 @@ def day(value):
 
 @lru_cache(maxsize=4096)
 def _day(value, language):
-    """Kept, for a page has the same few dates over and over, and so have all members' pages."""
+    """Cached, as the members' pages show the same few dates over and over."""
     words = date_format(value, "DATE_FORMAT")
     if language.startswith("fr") and words.startswith("1 "):
         return f"1er{words[1:]}"
@@ -94,7 +94,7 @@ def means(credit):
 
 @register.inclusion_tag("asso_portal/balance.html", takes_context=True)
 def asso_balance(context):
-    """The balance of who is logged in, in words, and as of when; nothing for anybody else."""
+    """The balance of the member who is logged in, in words, with its date; else nothing."""
     user = getattr(context.get("request"), "user", None)
     member = conf.mapping().member_of(user) if user and user.is_authenticated else None
     account = Account.current(member) if member else None

@@ -19,7 +19,7 @@ def post_invoices(books, documents):
     _reserve_parts(documents)
     for document, id_ in zip(documents, ids):
         document.id = id_
-        document.move.origin = f'account.invoice,{id_}'
+        document.move.origin = bulk.reference('account.invoice', id_)
     post_moves(books, [d.move for d in documents])
     bulk.insert(
         'account.invoice', _rows(books, documents), ids=ids, written=True)

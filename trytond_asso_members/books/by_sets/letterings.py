@@ -98,7 +98,7 @@ def refresh(books, invoices):
     bulk.update('account.invoice', posted, state='posted')
     # As Tryton's workflow notes it
     bulk.insert('ir.model.log', [{
-                'resource': f'account.invoice,{id_}',
+                'resource': bulk.reference('account.invoice', id_),
                 'event': 'transition',
                 'target': 'state:paid',
                 'user': Transaction().user,

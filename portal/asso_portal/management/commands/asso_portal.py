@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ... import repair, triggers
+from ...feed import repair, triggers
 from ...models import SCOPES, Token, TooManyTokens
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         commands.add_parser("scan", help="compare every record with what was served of it")
         install = commands.add_parser("triggers", help="install the triggers that are missing")
         install.add_argument(
-            "--remove", action="store_true", help="leave none: before the app is taken out"
+            "--remove", action="store_true", help="remove them all, before the app is taken out"
         )
         token = commands.add_parser("token", help="keys to the API")
         actions = token.add_subparsers(dest="action", required=True)
@@ -25,21 +25,31 @@ class Command(BaseCommand):
         create.add_argument(
             "--scope", action="append", choices=SCOPES, help="may be repeated; all by default"
         )
-        create.add_argument("--days", type=int, default=365, help="how long it lives")
+        create.add_argument("--days", type=int, default=365, help="days until it expires")
         actions.add_parser("list", help="show those that live")
         revoke = actions.add_parser("revoke", help="end one at once")
-        revoke.add_argument("prefix", help="how it begins, as the list shows")
+        revoke.add_argument("prefix", help="the beginning of the token, as the list shows it")
 
-    def handle(self, *args, command, action=None, **options):
-        getattr(self, f"{action}_token" if action else command)(**options)
+    def handle(self, *_args, **options):
+        match options["command"], options.get("action"):
+            case "scan", _:
+                self.scan()
+            case "triggers", _:
+                self.triggers(options["remove"])
+            case _, "create":
+                self.create_token(options["name"], options["scope"], options["days"])
+            case _, "list":
+                self.list_tokens()
+            case _, "revoke":
+                self.revoke_token(options["prefix"])
 
-    def scan(self, **options):
+    def scan(self):
         missed = repair.scan()
         for source, count in missed.items():
             self.stdout.write(f"{source}: {count} had changed unseen")
         self.stdout.write("They are in the feed now." if missed else "Nothing was missed.")
 
-    def triggers(self, remove, **options):
+    def triggers(self, remove):
         if remove:
             triggers.remove()
             self.stdout.write("There are no triggers now: changes are not followed.")
@@ -48,7 +58,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("All triggers were there.")
 
-    def create_token(self, name, scope, days, **options):
+    def create_token(self, name, scope, days):
         if days < 1:
             raise CommandError("A token lives for one day or more.")
         try:
@@ -63,7 +73,7 @@ class Command(BaseCommand):
             "It is not shown again."
         )
 
-    def list_token(self, **options):
+    def list_tokens(self):
         for token in Token.alive.order_by("name", "created"):
             used = f"{token.last_used:%Y-%m-%d %H:%M}" if token.last_used else "never"
             self.stdout.write(
@@ -71,9 +81,9 @@ class Command(BaseCommand):
                 f"until {token.expires:%Y-%m-%d}; last used {used}"
             )
 
-    def revoke_token(self, prefix, **options):
+    def revoke_token(self, prefix):
         token = Token.alive.filter(prefix=prefix).first()
         if not token:
             raise CommandError(f"No living token begins with {prefix}.")
         token.revoke()
-        self.stdout.write(f"{token} is of no use any more.")
+        self.stdout.write(f"{token} is revoked.")

@@ -1,0 +1,1 @@
+"""The two sides laid beside each other: what differs, and whether that can be right."""

@@ -1,0 +1,158 @@
+"""What the ledger and the portal answer (doc/reference/contract.md); unknown fields are ignored."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .records import Type
+from .values import Money
+
+Ran = Literal["applied", "unchanged", "skipped", "refused", "waiting"]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Hello(Answer):
+    contract: int
+    feed: str
+    company: str
+    currency: str
+    cursor: str | None = None
+    cutover: str | None = None
+    ledger: str = ""
+    asked: bool = False
+    generation: int = 0
+    counts: dict[str, int] = {}
+
+
+class Outcome(Answer):
+    type: Type
+    id: str
+    outcome: Ran
+    code: str | None = None
+    reason: str | None = None
+    document: str | None = None
+
+
+class Outcomes(Answer):
+    """`outcomes`: one for each change, in order; `also`: those of changes tried in quarantine."""
+
+    outcomes: list[Outcome]
+    also: list[Outcome] = []
+
+
+class Quarantined(Answer):
+    """A change in quarantine; `id` is the entry's, `record` the portal's."""
+
+    id: int
+    type: Type
+    record: str
+    op: str
+    state: Literal["refused", "waiting", "set_aside"]
+    code: str | None = None
+    reason: str | None = None
+    since: str | None = None
+    tries: int = 0
+    set_aside_reason: str | None = None
+
+
+class Quarantine(Answer):
+    changes: list[Quarantined]
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether anything was refused or waits that no person has set aside."""
+        return any(change.state != "set_aside" for change in self.changes)
+
+    def count(self, state: str) -> int:
+        return sum(change.state == state for change in self.changes)
+
+
+class Entry(Answer):
+    """`residual`: what a bill has left to pay, or what another entry has left to give."""
+
+    type: Literal["bill", "payment", "credit_note", "other"]
+    id: str | None
+    number: str | None = None
+    label: str | None = None
+    date: str | None = None
+    due: str | None = None
+    amount: Money
+    residual: Money
+
+
+class MemberBalance(Answer):
+    """`balance`: positive, the member is ahead; negative, the member owes."""
+
+    id: str | None
+    number: str | None = None
+    balance: Money
+    entries: list[Entry]
+
+
+class Snapshot(Answer):
+    """`cursor`: the feed's, up to which the balances are true; of the portal or of a dump."""
+
+    ledger: str = ""
+    generation: int
+    as_of: str
+    currency: str
+    count: int
+    total: Money
+    digest: str
+    cursor: str | None = None
+    members: list[MemberBalance]
+    unmatched: list[Entry]
+
+
+class Item(Answer):
+    """A change as the portal serves it: the latest state of one record; `digest` is of `data`."""
+
+    seq: int
+    type: Type
+    id: str
+    op: Literal["upsert", "delete"]
+    digest: str
+    data: dict[str, Any] | None = None
+
+
+class Page(Answer):
+    """Changes by rising `seq`; `head` is the last `seq` that the portal has given to any.
+
+    `after` is the cursor that was asked with, `next` the one to ask with for the next page.
+    """
+
+    contract: int
+    epoch: str
+    after: str | None = None
+    items: list[Item]
+    next: str
+    has_more: bool
+    head: int
+
+
+class Published(Answer):
+    """The snapshot whose balances the portal shows; `etag` is that of the answer."""
+
+    ledger: str
+    generation: int
+    as_of: str
+    count: int
+    total: Money
+    digest: str
+    etag: str = ""
+
+
+class ProblemDetails(Answer):
+    """Why the portal refused a call (RFC 9457); the last part of `type` is a code."""
+
+    type: str = "about:blank"
+    title: str = ""
+    detail: str = ""
+    request_id: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.type.replace(":", "/").rpartition("/")[2]

@@ -1,0 +1,140 @@
+"""The kinds of values that the contract knows, each with its check (doc/reference/contract.md).
+
+A value that breaks a rule raises an error whose type is a code; the ledger has a sentence for each.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+CENT = Decimal("0.01")
+# With more digits than any product of the contract's values has
+EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
+MONEY = r"^-?[0-9]{1,12}\.[0-9]{2}$"
+NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+Code = Literal[
+    "field_missing",
+    "field_unknown_choice",
+    "money_form",
+    "money_decimals",
+    "number_form",
+    "date_form",
+    "text_too_long",
+    "text_control",
+    "reference_form",
+    "child_missing",
+    "duplicate_row",
+]
+
+
+def error(code: Code, value: object) -> PydanticCustomError:
+    return PydanticCustomError(code, "{value}", {"value": shown(value)})
+
+
+def shown(value: object) -> str:
+    """The value as a short text, without characters that could disturb a message."""
+    text = "" if value is None else str(value)
+    return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + (
+        "…" if len(text) > 100 else ""
+    )
+
+
+def _harmless(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in BIDI_OVERRIDES
+
+
+def check_text(value: object, longest: int = 255) -> str:
+    if not isinstance(value, str):
+        raise error("text_control", value)
+    if not value.isprintable() and not all(_harmless(c) or c in "\n\t" for c in value):
+        raise error("text_control", value)
+    if len(value) > longest:
+        raise error("text_too_long", value)
+    return value
+
+
+def check_id(value: object) -> str:
+    if (
+        not isinstance(value, str)
+        or not 1 <= len(value) <= 64
+        or value != value.strip()
+        or not all(map(_harmless, value))
+    ):
+        raise error("reference_form", value)
+    return value
+
+
+def _number(pattern: str, code: Code) -> Callable[[object], Decimal]:
+    form = re.compile(pattern)
+
+    def check(value: object) -> Decimal:
+        text = f"{value:f}" if isinstance(value, Decimal) else value
+        if not isinstance(text, str) or not form.fullmatch(text):
+            raise error(code, value)
+        return Decimal(text) or abs(Decimal(text))  # no minus zero
+
+    return check
+
+
+def check_money(value: object) -> Decimal:
+    text = f"{value:f}" if isinstance(value, Decimal) else value
+    if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{3,}", text):
+        raise error("money_decimals", value)
+    return _MONEY(text)
+
+
+def to_cents(*factors: Decimal) -> Decimal:
+    """The product, rounded once, half to even."""
+    product = Decimal(1)
+    for factor in factors:
+        product = EXACT.multiply(product, factor)
+    return EXACT.quantize(product, CENT)
+
+
+def check_day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or not re.fullmatch(DAY, value):
+        raise error("date_form", value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise error("date_form", value) from None
+
+
+_MONEY = _number(MONEY, "money_form")
+
+
+def _form(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+Money = Annotated[Decimal, BeforeValidator(check_money), _form(MONEY)]
+Number = Annotated[Decimal, BeforeValidator(_number(NUMBER, "number_form")), _form(NUMBER)]
+Rate = Annotated[Decimal, BeforeValidator(_number(RATE, "number_form")), _form(RATE)]
+Day = Annotated[
+    date, BeforeValidator(check_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+Id = Annotated[
+    str,
+    BeforeValidator(check_id),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64}),
+]
+Text = Annotated[
+    str, BeforeValidator(check_text), WithJsonSchema({"type": "string", "maxLength": 255})
+]
+Comment = Annotated[
+    str,
+    BeforeValidator(lambda value: check_text(value, 10_000)),
+    WithJsonSchema({"type": "string", "maxLength": 10_000}),
+]

@@ -1,0 +1,1 @@
+"""What people and programs are told: results, reports, logs, metrics, files of balances."""

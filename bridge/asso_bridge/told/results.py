@@ -1,0 +1,107 @@
+"""The results of the commands, as they are shown or printed in JSON."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..contract.answers import Hello, Outcome, Quarantine
+
+Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
+
+
+class Pulled(BaseModel):
+    """The balances that were fetched; `total` is the sum over all `count` members."""
+
+    generation: int
+    as_of: str
+    currency: str
+    count: int
+    total: str
+    files: list[str]
+
+
+class PublishResult(BaseModel):
+    """What the portal shows now; `chunks`: the number of parts it was sent in, 0 if whole."""
+
+    generation: int
+    as_of: str
+    count: int
+    total: str
+    chunks: int
+    outcomes: int
+
+
+class RunResult(BaseModel):
+    """`freed`: how many changes left the quarantine; `quarantine`: what is in it now.
+
+    `whole`: the whole portal was read, and `unchanged` of its records were as before.
+    """
+
+    run: int
+    seconds: str
+    cursor: str
+    whole: bool
+    ignored: dict[str, int]
+    unchanged: int
+    outcomes: Figures
+    freed: int
+    quarantine: Quarantine
+    balances: Pulled
+    published: PublishResult | None = None
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.quarantine.needs_somebody else 0
+
+
+class PlanResult(BaseModel):
+    """`figures`: new, changed, deleted, unreadable, same; `outcomes` and `refused`: of a trial."""
+
+    changes: int
+    figures: Figures
+    examples: list[str]
+    ignored: dict[str, int]
+    outcomes: Figures | None = None
+    refused: list[Outcome] = []
+
+
+class StatusResult(BaseModel):
+    """`last_run`: the result of the last run that ended well here, or None."""
+
+    ledger: Hello
+    quarantine: dict[str, int]
+    last_run: dict[str, Any] | None
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.quarantine["refused"] or self.quarantine["waiting"] else 0
+
+
+class Difference(BaseModel):
+    """`decided`: it follows from a choice that a person made in Tryton, so it is no fault.
+
+    `cents`: by how much the two sides differ in a member's balance.
+    """
+
+    type: str
+    id: str
+    what: str
+    mend: str
+    decided: bool = False
+    cents: int = 0
+
+
+class CheckResult(BaseModel):
+    """`checked`: {type: number of the portal's records that were compared}."""
+
+    checked: dict[str, int]
+    differences: list[Difference]
+
+    @property
+    def drift(self) -> int:
+        """In cents, of all members' balances."""
+        return sum(difference.cents for difference in self.differences)
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if any(not difference.decided for difference in self.differences) else 0

@@ -1,0 +1,213 @@
+"""A member's situation: the site's documents, with what the books say is still open.
+
+Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
+only tell which payment paid which bill. What the books have not taken into account follows from
+the number of the last change that they had: see `_compare`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from .. import conf
+from ..models import Account, Outcome, Record, Snapshot
+from ..records import canonical, digest
+from .documents import ZERO, Document, day, money
+
+RECENT = 12  # documents shown without unfolding older ones
+CREDITS = ("payment", "credit_note")
+Key = tuple[str, str]  # type and id
+
+
+@dataclass
+class Service:
+    name: str
+    start: date | None
+    end: date | None
+    price: Decimal
+    billable: bool
+
+
+@dataclass
+class Situation:
+    """What a member's page shows; built by `situation_of`."""
+
+    member: str
+    account: Account | None
+    bills: list[Document]
+    credits: list[Document]
+    others: list[Document]
+    services: list[Service]
+
+    @property
+    def number(self) -> str:
+        return self.account.number if self.account else self.member
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.account.snapshot.as_of if self.account else None
+
+    @property
+    def currency(self) -> str:
+        return self.account.snapshot.currency if self.account else "EUR"
+
+    @property
+    def balance(self) -> Decimal | None:
+        return self.account.balance if self.account else None
+
+    @property
+    def owed(self) -> Decimal:
+        return self.account.owed if self.account else ZERO
+
+    @property
+    def age(self) -> int:
+        """Of the balance, in days."""
+        return (timezone.now() - self.as_of).days if self.as_of else 0
+
+    @property
+    def stale(self) -> bool:
+        return self.age > conf.get("STALE_DAYS")
+
+    @cached_property
+    def shown_bills(self) -> list[Document]:
+        """The newest, and all that are open."""
+        return _recent(self.bills)
+
+    @cached_property
+    def older_bills(self) -> list[Document]:
+        return _but(self.bills, self.shown_bills)
+
+    @cached_property
+    def shown_credits(self) -> list[Document]:
+        return _recent(self.credits)
+
+    @cached_property
+    def older_credits(self) -> list[Document]:
+        return _but(self.credits, self.shown_credits)
+
+    @cached_property
+    def membership(self) -> Document | None:
+        """The fee that ends last."""
+        fees = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
+        return max(fees, key=lambda bill: (bill.end, bill.date), default=None)
+
+    @property
+    def is_member_today(self) -> bool:
+        return bool(self.membership) and self.membership.end >= timezone.localdate()
+
+    def bill(self, id: str) -> Document | None:
+        return next((bill for bill in self.bills if bill.id == id), None)
+
+
+def _recent(documents: list[Document]) -> list[Document]:
+    return [one for n, one in enumerate(documents) if n < RECENT or one.is_open]
+
+
+def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
+    seen = set(map(id, shown))
+    return [one for one in documents if id(one) not in seen]
+
+
+def situation_of(member: str) -> Situation:
+    """The member's situation, in the same few queries however many documents there are."""
+    account = Account.current(member)
+    records = list(conf.mapping().records_of(member))
+    documents = {
+        (kind, id): Document(kind, data)
+        for kind, id, data in records
+        if kind in CREDITS or (kind == "bill" and data.get("kind") and not data.get("draft"))
+    }
+    _settle(documents)
+    others = list(_open(documents, account)) if account else []
+    bills = [one for one in documents.values() if one.type == "bill"]
+    credits = [one for one in documents.values() if one.type in CREDITS]
+    return Situation(
+        member, account, _newest_first(bills), _newest_first(credits), others,
+        _services(records),
+    )
+
+
+def _newest_first(documents: list[Document]) -> list[Document]:
+    return sorted(documents, key=lambda one: one.data.get("date") or "", reverse=True)
+
+
+def _settle(documents: dict[Key, Document]) -> None:
+    """Note which bills each credit paid, and which credits paid each bill."""
+    for credit in [one for one in documents.values() if one.type in CREDITS]:
+        for allocation in credit.data.get("allocations") or []:
+            bill, amount = documents.get(("bill", allocation["bill"])), money(allocation["amount"])
+            credit.settled.append((bill, amount))
+            if bill:
+                bill.settled.append((credit, amount))
+
+
+def _open(documents: dict[Key, Document], account: Account) -> Iterator[Document]:
+    """Set what is open of each, and give the open entries that are of no document of the site."""
+    for entry in account.entries:
+        key, residual = (entry["type"], entry["id"]), money(entry["residual"])
+        if key in documents:
+            documents[key].residual = residual
+        else:
+            yield Document(entry["type"], entry, residual)
+    _compare(documents, account.snapshot)
+
+
+def _compare(documents: dict[Key, Document], snapshot: Snapshot) -> None:
+    """Tell what the books have not taken into account from what they have settled.
+
+    A snapshot without a number leaves nothing to compare with: then only a refusal is certain, and
+    nothing is said of a document that is not open. Nor is it until the refusals have come.
+    """
+    told = documents.keys() if snapshot.seq is None else _served(documents, snapshot.seq)
+    booked = told - set(_rows_of(Outcome, documents).values_list("type", "external_id"))
+    certain = snapshot.judged and snapshot.seq is not None
+    for key, one in documents.items():
+        one.pending = key not in booked
+        if certain and not one.pending and one.residual is None:
+            one.residual = ZERO
+
+
+def _served(documents: dict[Key, Document], seq: int) -> set[Key]:
+    """Those that stand here as the feed served them under a number up to this one."""
+    rows = _rows_of(Record, documents).filter(seq__lte=seq)
+    return {
+        (kind, id)
+        for kind, id, known in rows.values_list("type", "external_id", "digest")
+        if (kind, id) in documents and known == digest(canonical(documents[kind, id].data))
+    }
+
+
+def _rows_of(model: type[Model], documents: dict[Key, Document]) -> QuerySet:
+    """The rows of these documents, and perhaps some of others with the same ids."""
+    return model.objects.filter(
+        type__in={kind for kind, _ in documents}, external_id__in={id for _, id in documents}
+    )
+
+
+def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
+    """The subscriptions that have not ended."""
+    found = defaultdict(dict)
+    for kind, id, data in records:
+        found[kind][id] = data
+    today = timezone.localdate()
+    services = []
+    for data in found["subscription"].values():
+        offer, end = found["offer"].get(data["offer"], {}), day(data.get("end"))
+        if end is None or end >= today:
+            services.append(
+                Service(
+                    name=offer.get("name", ""),
+                    start=day(data.get("start")),
+                    end=end,
+                    price=money(offer.get("period_price")),
+                    billable=bool(offer.get("billable", True)),
+                )
+            )
+    return services
