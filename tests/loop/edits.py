@@ -216,7 +216,7 @@ def allocation_moved(chance):
     return []
 
 
-def allocations_made_again(chance):
+def all_made_anew(chance):
     "The rows of a member's allocations get other pks, and say the same"
     return [a_member(chance)]
 
@@ -225,7 +225,7 @@ EDITS = [
     new_invoice, new_invoice, new_fee, new_donation, new_payment, new_payment, new_payment,
     new_draft, draft_validated, payment_of_nobody, payment_gains_its_member, payment_deleted,
     payment_deleted_by_sql, refund, new_credit_note, bill_deleted, labels_in_bulk,
-    due_dates_by_sql, members_move, allocation_moved, allocation_moved, allocations_made_again]
+    due_dates_by_sql, members_move, allocation_moved, allocation_moved, all_made_anew]
 
 
 def plain_payments():
