@@ -64,7 +64,7 @@ def _take_back(credits, left):
 
 
 def reallocate(member):
-    "As COIN does: rows are deleted and made anew; the named bill first, then the oldest."
+    "As COIN does: rows are deleted and made again; the named bill first, then the oldest."
     if member is None:
         return
     Allocation = model('billing.PaymentAllocation')

@@ -56,7 +56,7 @@ class Binding(ModelSQL, ModelView):
     def portal_ids(cls, records):
         """Return {id of the record: the portal's id}, for records of one model.
 
-        It is None for what no portal has, or has no more.
+        The id is None for a record that no portal has, or has any more.
         """
         ids = dict.fromkeys(record.id for record in records)
         ids.update((b.record.id, b.external_id) for b in cls.search([
@@ -67,7 +67,7 @@ class Binding(ModelSQL, ModelView):
 
     @classmethod
     def join(cls, source, name, id_, feed=None):
-        """Join what binds the records of the model, by the SQL of their id.
+        """Join the bindings of the records of a model, by the SQL of their id.
 
         Return the source with as many rows as before, and the SQL of the portal's id
         or null.
