@@ -9,10 +9,11 @@ from .. import bulk
 
 
 def residuals_of_payments(ids):
-    """Return {payment id: what is left}, negative of what still takes.
+    """Return {payment id: what is left}, negative where a repayment still takes.
 
-    It is the sum of the open lines of its moves that no bill has been given; of a
-    payment of nobody, what stands on the suspense account.
+    It is the sum of the open lines of the payment's moves that no bill was given; for
+    a payment without a known member, what stands on the suspense account.  Payments
+    with nothing left may be missing.
     """
     left = defaultdict(Decimal)
     for id_, amount in _of_payments(ids) + _of_notes(ids) + _of_rescheduled_notes(ids):
@@ -62,7 +63,7 @@ def _of_notes(ids):
 
 
 def _of_rescheduled_notes(ids):
-    "The lines of the moves in addition to them."
+    "The lines of the moves that reschedule credit notes."
     line, invoice, payment = _tables_of_notes()
     additional = Pool().get('account.invoice-additional-account.move').__table__()
     return bulk.select_among(
