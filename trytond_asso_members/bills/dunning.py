@@ -19,16 +19,16 @@ class Dunning(metaclass=PoolMeta):
         return super()._overdue_line_domain(date) + [
             ('move', 'not in', invoice.select(
                     invoice.move, where=(invoice.move != Null) & left_alone)),
-            # What reschedules it
+            # Nor the moves that reschedule them
             ('move', 'not in', additional
                 .join(invoice, condition=additional.invoice == invoice.id)
                 .select(additional.move, where=left_alone)),
             ]
 
     def get_amount(self, name):
-        """What is still to pay: a part that is paid already is not asked for again.
+        """What is still to pay of the line.
 
-        It pays what falls due first.
+        Part payments count before they are lettered, and pay what falls due first.
         """
         Invoice = Pool().get('account.invoice')
         amount = super().get_amount(name)
@@ -43,7 +43,7 @@ class Dunning(metaclass=PoolMeta):
 
 
 def _open(dunning, lines):
-    "What is open of the lines of the party that is reminded, positive when owed."
+    "The open sum of the lines of the party that is reminded, positive when owed."
     return sum((
             line.debit - line.credit for line in lines
             if not line.reconciliation and line.party == dunning.party), Decimal(0))

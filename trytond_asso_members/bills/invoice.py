@@ -37,14 +37,14 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes.add(Index(
                 t, (t.company, Index.Range()), (t.number, Index.Equality())))
-        # Not frozen: the portal may change it once the bill is posted
+        # The portal may still change these once the bill is posted
         cls._check_modify_exclude |= {
             'bill_end', 'bill_start', 'disputed', 'payment_term_date',
             'portal_deleted'}
 
     @classmethod
     def _journal_types(cls, invoice_type):
-        "Bills of before the cut-over are opening entries."
+        "Bills older than the cut-over are opening entries."
         types = super()._journal_types(invoice_type)
         return types + ['situation'] if invoice_type == 'out' else types
 
@@ -54,7 +54,7 @@ class Invoice(metaclass=PoolMeta):
 
     @classmethod
     def _query_lines_to_pay(cls, invoices):
-        """Add what is left of a credit note once it was split among bills.
+        """Add what is left of a credit note once it is split among bills.
 
         A split letters the line of the note with a neutral move; the part that no
         bill has taken is still to be given, so the note is not paid.
@@ -87,7 +87,7 @@ class Invoice(metaclass=PoolMeta):
 
     @classmethod
     def print_invoice(cls, invoices):
-        "The portal has the document of its own bills."
+        "Leave out the bills of the portal, which has their documents."
         super().print_invoice([i for i in invoices if not i.bill_kind])
 
 

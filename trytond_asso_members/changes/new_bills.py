@@ -14,7 +14,10 @@ from . import posted_bills
 
 
 class Chart:
-    "What lines of bills refer to: accounts by code, offers, taxes by rate."
+    """What lines of bills refer to: accounts by code, offers, taxes by rate.
+
+    What is unknown, or cannot be used for a bill, raises Refusal.
+    """
 
     def __init__(self, batch, records):
         pool = Pool()
@@ -41,7 +44,7 @@ class Chart:
         quantity, unit_price = line.quantity, line.unit_price
         if _too_fine(unit_price, price_digits[1]) or (
                 product and _too_fine(quantity, product.default_uom.digits)):
-            # Tryton would refuse it: the amount is what counts
+            # Tryton would refuse so many decimals; it is the amount that counts
             quantity, unit_price = Decimal(1), line.net
         return Item(
             line.label, self.account(record, line, offer), quantity, unit_price,
@@ -79,7 +82,7 @@ def _too_fine(number, digits):
 
 
 def bills(batch, changes):
-    "Post the new bills, bring what is not frozen of the known ones up to date."
+    "Post new bills, update what may change of known ones, restore those that were deleted."
     new, known, back = [], [], []
     for change in changes:
         if change.binding:
@@ -110,7 +113,7 @@ def bills(batch, changes):
 
 
 def _resolve_names(batch, documents):
-    "Tell the payments that named a bill before it was there."
+    "Link the payments that named one of these bills before it was posted."
     payment = Pool().get('asso.payment').__table__()
     bills = {document.change.id: document.id for document in documents}
     rows = bulk.select_among(
@@ -150,7 +153,7 @@ def _description(record):
 
 
 def _without_doubles(batch, changes):
-    "Refuse a number that another bill bears, of this batch or of the books."
+    "Refuse a number that another bill has, in this batch or in the books."
     Invoice = Pool().get('account.invoice')
     numbers = [c.record.number for c in changes if c.record.number]
     taken = {

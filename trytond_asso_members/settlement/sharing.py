@@ -1,9 +1,10 @@
 """Which payment goes to which bill, when the ledger decides.
 
-The bill that the payer named first; then what was paid back takes from what earlier
-payments have left; then the oldest bill first (by date, then by the portal's id as
-a number), with the fees of the current membership year before if the feed is set so.
-The result depends on what there is, not on the order in which it came.
+First each payment pays the bill that the payer named.  Then repayments take from what
+earlier payments have left.  Then bills are paid, the oldest first (by date, then by the
+portal's id as a number); if the association is set so, the fees of the current membership
+year come before them.  The result depends on what there is, not on the order in which it
+came.
 """
 from decimal import Decimal
 
@@ -13,9 +14,9 @@ ZERO = Decimal(0)
 def share(positions, party, fixed, floor, fees_first=False):
     """Return {payment id: {target: amount}} for all the payments of a party.
 
-    `fixed` holds the wishes that stand as they are, by payment id: those of the
-    portal and of persons; `floor` what other payments have given for good.  Such a
-    wish may exceed what a bill has left; nothing else gets of that bill then.
+    `fixed` holds, by payment id, what the portal and persons have decided, which stands
+    as it is; `floor` holds what other payments have given for good.  Either may exceed
+    what a bill has left; then no other payment pays that bill.
     """
     bills, payments = positions.of_party(party)
     due = {b.id: positions.capacity(b) for b in bills}
@@ -71,7 +72,7 @@ def share(positions, party, fixed, floor, fees_first=False):
 
 
 def overdrawn(positions, wishes):
-    "Return {bill id: by how much the wishes exceed what it has to give}."
+    "Return {bill id: by how much the wishes exceed what payments may cover of it}."
     due = {}
     for payment_wishes in wishes.values():
         for (kind, id_), amount in payment_wishes.items():
