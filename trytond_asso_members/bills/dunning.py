@@ -12,10 +12,10 @@ class Dunning(metaclass=PoolMeta):
     @classmethod
     def _overdue_line_domain(cls, date):
         pool = Pool()
-        invoice = pool.get('account.invoice').__table__()
+        Invoice = pool.get('account.invoice')
+        invoice = Invoice.__table__()
         additional = pool.get('account.invoice-additional-account.move').__table__()
-        left_alone = (
-            (invoice.bill_kind == 'donation') | (invoice.disputed == True))  # noqa: E712
+        left_alone = Invoice.never_dunned(invoice)
         return super()._overdue_line_domain(date) + [
             ('move', 'not in', invoice.select(
                     invoice.move, where=(invoice.move != Null) & left_alone)),

@@ -1,5 +1,5 @@
 """What a bill of the portal adds to Tryton's invoice."""
-from sql import Null
+from sql import Literal, Null
 from trytond.model import Index, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
@@ -51,6 +51,26 @@ class Invoice(metaclass=PoolMeta):
     @classmethod
     def get_portal_id(cls, invoices, name):
         return Pool().get('asso.binding').portal_ids(invoices)
+
+    @classmethod
+    def bill_description(cls, labels):
+        """What the accountant reads on the member's line of a bill, or None.
+
+        It is made of the labels of the bill's lines, in their order: the first one,
+        and how many more there are.  Another module may say something else, on one
+        line of 255 characters at most.
+        """
+        first, *others = labels
+        first = next(iter(first.strip().splitlines()), '')[:200]
+        return f'{first} (+{len(others)})' if others else first or None
+
+    @classmethod
+    def never_dunned(cls, invoice):
+        """The SQL of: the invoice, a table of this model, is never dunned.
+
+        Gifts are not, nor what is in dispute.  Another module may add what it spares.
+        """
+        return (invoice.bill_kind == 'donation') | (invoice.disputed == Literal(True))
 
     @classmethod
     def _query_lines_to_pay(cls, invoices):

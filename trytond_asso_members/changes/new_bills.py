@@ -126,6 +126,7 @@ def _resolve_names(batch, documents):
 
 
 def _bill(batch, chart, change):
+    Invoice = Pool().get('account.invoice')
     record, association = change.record, batch.association
     opening = association.is_opening(record.date)
     journal = association.journal_opening if opening else association.journal_bill
@@ -142,14 +143,8 @@ def _bill(batch, chart, change):
         change, record.kind, batch.party(record.member), record.number,
         record.date, date, period, association.account_receivable.id, journal,
         record.due, items,
-        record.start, record.end, record.disputed, _description(record))
-
-
-def _description(record):
-    "What the accountant reads on the member's line: the first label."
-    first, *others = [line.label for line in record.lines]
-    first = next(iter(first.strip().splitlines()), '')[:200]
-    return f'{first} (+{len(others)})' if others else first or None
+        record.start, record.end, record.disputed,
+        Invoice.bill_description([line.label for line in record.lines]))
 
 
 def _without_doubles(batch, changes):

@@ -9,8 +9,7 @@ def cut(payment, needs, cut_fragment, sign=1):
     are negative: those of a repayment, which takes.
     """
     pieces = []
-    free = sorted(
-        payment.free, key=lambda f: (f.amount * -sign, f.id or 0))
+    free = sorted(payment.free, key=lambda f: (f.amount * -sign, f.id or 0))
     rest = dict(needs)
     for target, need in needs.items():
         exact = next((f for f in free if f.amount == need), None)

@@ -128,8 +128,7 @@ def _wishes(act, positions, parties, bookings):
             floor[payment.id] = positions.for_good(payment)
     wishes = {}
     for party in sorted(parties):
-        wishes.update(share(
-                positions, party, fixed, floor, act.association.fees_first))
+        wishes.update(share(positions, party, fixed, floor))
     _check(act, positions, wishes, changed)
     return wishes
 

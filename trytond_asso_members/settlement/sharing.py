@@ -8,10 +8,31 @@ came.
 """
 from decimal import Decimal
 
+from trytond.pool import PoolMeta
+
 ZERO = Decimal(0)
 
 
-def share(positions, party, fixed, floor, fees_first=False):
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    def bills_to_pay(self, payment, bills):
+        """The bills in the order in which the ledger has the payment pay them.
+
+        `bills` are those of the payer, the oldest first; what is left out is not paid.
+        Another module may order them otherwise.  The order may depend on what there
+        is, not on when it came.
+        """
+        if not self.fees_first:
+            return bills
+        current = [
+            bill for bill in bills if bill.kind == 'membership_fee'
+            and bill.start and bill.start <= payment.date
+            and (not bill.end or payment.date <= bill.end)]
+        return current + [bill for bill in bills if bill not in current]
+
+
+def share(positions, party, fixed, floor):
     """Return {payment id: {target: amount}} for all the payments of a party.
 
     `fixed` holds, by payment id, what the portal and persons have decided, which stands
@@ -59,12 +80,11 @@ def share(positions, party, fixed, floor, fees_first=False):
                     and payment.decided_by != 'person'):
                 give(payment, ('repayment', back.id), amount)
                 left[back.id] += amount
+    order = positions.act.association.bills_to_pay
     for payment in automatic:
-        current = [
-            b for b in bills if b.kind == 'membership_fee'
-            and b.start and b.start <= payment.date
-            and (not b.end or payment.date <= b.end)] if fees_first else []
-        for bill in current + bills:
+        if left[payment.id] <= 0:
+            continue
+        for bill in order(payment, bills):
             if left[payment.id] <= 0:
                 break
             pay(payment, bill)
