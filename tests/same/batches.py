@@ -1,6 +1,6 @@
 """Random batches: bills of all kinds, what is paid of them, and what is taken back again.
 
-They are plain values; tests.same.both_ways makes them of the records of tests.same.world.
+They are plain values; tests.same.play makes them of the records of tests.same.world.
 """
 from dataclasses import dataclass, replace
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from .batches import Batch, Bill, Item, unpaid
-from .both_ways import Maker
 from .examples import examples
+from .play import Maker
 from .world import FIRST, SUMMER
 
 BILL = Bill('plain', 'members', 'invoice', 'F', 0, 0, None, None, ())

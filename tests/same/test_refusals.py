@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from .batches import Bill, Item, bills
-from .both_ways import Maker
 from .examples import examples
 from .faults import DOCUMENTS, LETTERINGS, MOVES, PAYMENT_LINES
+from .play import Maker
 from .world import FIRST
 
 PLAIN = Bill(
