@@ -23,9 +23,11 @@ ROOT = Path(__file__).parent.parent
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
-# Modules that hook into what ours writes
-HOOKING = {'analytic': 'analytic_invoice', 'history': 'account_invoice_history'}
-BENEATH = {'activated': 'standard', 'ready': 'activated'} | dict.fromkeys(HOOKING, 'ready')
+# Modules that ours does not need: the first two hook into what ours writes
+OTHERS = {
+    'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
+    'statement': 'account_statement_rule'}
+BENEATH = {'activated': 'standard', 'ready': 'activated'} | dict.fromkeys(OTHERS, 'ready')
 ROOM = 4 * 2 ** 30
 ADMIN_PASSWORD = 'admin-password'  # noqa: S105
 
@@ -141,8 +143,8 @@ class Backend:
             self.copy(self.template(BENEATH[layer]), name)
             if layer == 'activated':
                 self._admin(name, 'asso_members')
-            elif layer in HOOKING:
-                self._admin(name, HOOKING[layer])
+            elif layer in OTHERS:
+                self._admin(name, OTHERS[layer])
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name])
         self.save(name, cached)

@@ -17,7 +17,7 @@ class TrytonsOwn:
     "The door to the books without its checks: all is left to Tryton's models"
 
     def __init__(self, books):
-        from trytond_asso_members.books.door import by_tryton, documents
+        from trytond_asso_members.books import by_tryton, documents
         self.books = books
         self._tryton, self._complete = by_tryton, documents.complete
 

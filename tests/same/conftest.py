@@ -38,5 +38,12 @@ def _no_endless_rounding(request, monkeypatch):
 
 
 @pytest.fixture
-def ways(ledger):
+def ways(make_ledger):
+    "With account_statement, which the guard knows"
+    return Ways(make_ledger('statement'))
+
+
+@pytest.fixture
+def plain_ways(ledger):
+    "With nothing but what the module needs"
     return Ways(ledger)

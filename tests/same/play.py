@@ -2,6 +2,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from .bank import CANCELLED, RELATED
 from .world import FIRST
 
 ZERO = Decimal(0)
@@ -69,10 +70,13 @@ class Play(Maker):
         self.door = door
         self.attached = {}  # {place of a bill: [lines]}
         self.groups = {}  # {place of a bill: lines to letter}
+        self.lettered = {}  # {place of a bill: ids of lines that a statement has lettered}
+        self.cancelled = []  # statements that are, in the end
 
     def run(self):
         from trytond.transaction import Transaction
         self._round()
+        self._rule(self.batch.rules)
         bills = list(self.batch.bills)
         if self.batch.credited:
             bills.append(bills[-1].credited())
@@ -83,18 +87,25 @@ class Play(Maker):
             self._settle(bills)
 
     def _settle(self, bills):
+        self._rule(self.batch.later)
         self._pay(bills)
         self._credit()
         groups = {place: [line.id for line in lines] for place, lines in self.groups.items()}
         self.door.letter(list(groups.values()))
         self.door.refresh(self._invoices())
-        self._take_back(groups)
+        self._take_back(self.lettered | groups)
+        self._cancel()
 
     def _round(self):
         if self.batch.rounding != 'document':
             configuration = self.world.get('account.configuration')(1)
             configuration.tax_rounding = self.batch.rounding
             configuration.save()
+
+    def _rule(self, names):
+        if self.world.bank:
+            self.world.bank.rule(names)
+            vars(self.books).pop('instruments', None)  # as the next batch will find them
 
     def _invoices(self):
         return {document.id for document in self.documents}
@@ -107,27 +118,60 @@ class Play(Maker):
             for payment in bill.payments:
                 if not left:
                     break
-                move, line = self._payment(document, payment, left)
-                moves.append(move)
+                if self.world.bank and payment.statement:
+                    line, is_attached = self._by_statement(place, payment, left)
+                else:
+                    move, line = self._payment(document, payment, left)
+                    moves.append(move)
+                    is_attached = False
                 paid.append(line)
                 left += line.amount
-                if payment.attached and line.amount < 0:
+                if is_attached:
+                    self.attached.setdefault(place, []).append(line)
+                elif payment.attached and line.amount < 0:
                     pairs.append((document, line, payment.due))
                     self.attached.setdefault(place, []).append(line)
-            if paid and not left and bill.account != 'open book':
+            if (paid and not left and bill.account != 'open book'
+                    and place not in self.lettered):
                 self.groups[place] = document.to_pay + paid
         self.door.post(moves)
         self.door.attach([
                 (document.id, line.id, document.due if due else None)
                 for document, line, due in pairs])
 
-    def _payment(self, document, payment, left):
-        "The move of a payment, and its line that is for the bill"
+    def _shares(self, payment, left):
+        "What the payment brings for the bill, and what beyond"
         share = left
         if payment.share == 'half':
             share = self.books.company.currency.round(left / 2) or left
+        return share, Decimal(5) if payment.share == 'more' else ZERO
+
+    def _by_statement(self, place, payment, left):
+        "The line of a bank statement, and whether Tryton has it pay the bill already"
+        document = self.documents[place]
+        share, excess = self._shares(payment, left)
+        related = (
+            payment.statement == RELATED and left > 0
+            and self.batch.bills[place].account != 'open book')
+        record, statement = self.world.bank.book(
+            document, [share, excess], payment.statement, document.id if related else None)
+        if payment.statement == CANCELLED:
+            self.cancelled.append(statement)
+        if record.reconciliation:
+            self.lettered[place] = [line.id for line in record.reconciliation.lines]
+        line = self.line(document.account, -share, document.to_pay[0].party)
+        line.learn(record.id)
+        return line, related
+
+    def _cancel(self):
+        if self.cancelled:
+            self.world.bank.cancel(self.cancelled)
+            self.door.refresh(self._invoices())
+
+    def _payment(self, document, payment, left):
+        "The move of a payment, and its line that is for the bill"
+        share, excess = self._shares(payment, left)
         party = document.to_pay[0].party
-        excess = Decimal(5) if payment.share == 'more' else ZERO
         line = self.line(document.account, -share, party, description="Virement")
         lines = [self.line(self.account('bank'), share + excess), line]
         if excess:

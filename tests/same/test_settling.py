@@ -9,10 +9,18 @@ from .test_refusals import Scene
 
 
 def test_bills_paid_lettered_and_taken_back_leave_the_same_rows_both_ways(ways):
-    @examples(110, 70)
+    @examples(80, 50)
     @given(settled)
     def check(batch):
         assert ways.compare(batch) == [], batch
+    check()
+
+
+def test_settled_bills_leave_the_same_rows_both_ways_without_other_modules(plain_ways):
+    @examples(15, 10)
+    @given(settled)
+    def check(batch):
+        assert plain_ways.compare(batch) == [], batch
     check()
 
 
