@@ -23,9 +23,9 @@ class Ground:
         self._backend.start()
 
     @contextmanager
-    def database(self, name: str) -> Iterator[Database]:
-        "A database of its own, in which an association is set up"
-        database = self._backend.create(name)
+    def database(self, name: str, layer: str = 'ready') -> Iterator[Database]:
+        "A database of its own, in which an association is set up; layers: see tests.databases"
+        database = self._backend.create(name, layer)
         try:
             yield database
         finally:

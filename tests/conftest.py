@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import HOOKING, SQLite, in_memory
+from tests.databases import OTHERS, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
 from tests.scenarios import ScenarioFile, configure_cache, fill_cache
@@ -172,7 +172,7 @@ def open_ledger(backend):
     ledgers = {}
 
     def open_(layer='ready', name=None):
-        name = name or f'ledger_{layer if layer in HOOKING else "alone"}'
+        name = name or f'ledger_{layer if layer in OTHERS else "alone"}'
         if backend.name == 'sqlite':
             keep_decimals()
         if name in ledgers:
@@ -205,7 +205,8 @@ def shared_ledger(open_ledger):
     made = []
 
     def make(layer='ready'):
-        made.append(open_ledger(layer, 'ledger_shared'))
+        name = f'ledger_shared_{layer}' if layer in OTHERS else 'ledger_shared'
+        made.append(open_ledger(layer, name))
         return made[-1]
     yield make
     for ledger in made:

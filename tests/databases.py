@@ -25,11 +25,13 @@ from .program import ROOT
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
-# Modules that hook into what ours writes
-HOOKING = {'analytic': 'analytic_invoice', 'history': 'account_invoice_history'}
+# Modules that ours does not need: the first two hook into what ours writes
+OTHERS = {
+    'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
+    'statement': 'account_statement_rule'}
 BENEATH = {
     'activated': 'standard', 'ready': 'activated',
-    **dict.fromkeys(['two', 'closed', *HOOKING], 'ready')}
+    **dict.fromkeys(['two', 'closed', *OTHERS], 'ready')}
 # What a layer is made by, beside the module
 MAKERS = [
     'tests/ready.py', 'tests/ledger.py', 'tests/module/closed_year.py', 'tests/module/portal.py']
@@ -149,8 +151,8 @@ class Backend:
             self.copy(self.template(BENEATH[layer]), name)
             if layer == 'activated':
                 self.admin(name, 'asso_members')
-            elif layer in HOOKING:
-                self.admin(name, HOOKING[layer])
+            elif layer in OTHERS:
+                self.admin(name, OTHERS[layer])
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name, layer])
         self.save(name, cached)

@@ -1,9 +1,9 @@
 """What hooks into the models that are written by sets.
 
-Writing by sets is known to equal Tryton's own way with the modules of KNOWN, and with no
-other.  Whatever another module changes of what these do on a model, and whatever an
-administrator has made Tryton do when its records are written, is a hook: the model then
-goes Tryton's own way.
+Writing by sets is known to equal Tryton's own way with the modules and rooms of KNOWN, and
+with no other: tests/same runs with these.  Whatever another module, or another room of this
+one, changes of what these do on a model, and whatever an administrator has made Tryton do
+when its records are written, is a hook: the model then goes Tryton's own way.
 """
 import logging
 from weakref import WeakKeyDictionary
@@ -15,10 +15,16 @@ from trytond.transaction import Transaction, without_check_access
 logger = logging.getLogger(__name__)
 
 OURS = 'asso_members'
-KNOWN = {
-    OURS, 'account', 'account_dunning', 'account_fr', 'account_invoice',
-    'account_product', 'company', 'country', 'currency', 'ir', 'party',
-    'party_siret', 'product', 'res'}
+# Those that have a part in the models below.  A room that comes later is added here once
+# tests/same runs with it.
+ROOMS = {f'{OURS}/{room}' for room in ['bills', 'feed', 'members', 'rpc', 'settlement']}
+# What ours needs
+NEEDED = {
+    'account', 'account_dunning', 'account_fr', 'account_invoice', 'account_product',
+    'company', 'country', 'currency', 'ir', 'party', 'party_siret', 'product', 'res'}
+# What may be activated too; account_statement needs bank
+PROVEN = {'account_statement', 'bank'}
+KNOWN = ROOMS | NEEDED | PROVEN
 WRITTEN = [
     'account.invoice', 'account.invoice.line', 'account.invoice.line-account.tax',
     'account.invoice.tax', 'account.invoice.payment.mean',
@@ -91,7 +97,7 @@ def triggers(name):
 
 
 def hooks(name):
-    "What unknown modules change of the model: {module: [attribute]}."
+    "What unknown modules and rooms change of the model: {module: [attribute]}."
     model = Pool().get(name)
     if model not in _hooks:
         hooks = _find(model)
@@ -126,10 +132,10 @@ def _is_made_by_pool(cls):
 
 
 def _owner(cls):
-    "The Tryton module of the class, or the package of a library."
-    if cls.__module__.startswith(f'{__package__}.'):
-        return OURS
+    "The Tryton module of the class, our room, or the package of a library."
     parts = cls.__module__.split('.')
+    if parts[0] == __package__:
+        return '/'.join([OURS, *parts[1:-1]][:2])
     if parts[:2] == ['trytond', 'modules']:
         extras = _extras(parts[2], '.'.join([*parts[3:], cls.__qualname__]))
         return ' + '.join([parts[2], *extras])

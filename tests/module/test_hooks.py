@@ -4,6 +4,8 @@ from trytond.model import DeactivableMixin, fields
 from trytond.pool import PoolMeta
 from trytond.pyson import Bool, Eval
 
+from tests.module.portal import Portal
+from tests.module.ways import form, send_paid_bill
 from trytond_asso_members import guard
 
 
@@ -11,18 +13,21 @@ def method(*arguments):
     pass
 
 
-def hooks(ledger, *bases, **attributes):
-    "What the guard finds when another module extends the payment by a class of these."
+def extended(ledger, module, *bases, **attributes):
+    "The payment as Pool.fill makes it when the Python module extends it by a class of these"
+    extension = PoolMeta('Payment', bases, {
+            '__module__': module, '__name__': 'asso.payment', **attributes})
+    model = PoolMeta('asso.payment', (extension, ledger.get('asso.payment')), {
+            '__module__': 'trytond.pool'})
+    model.__setup__()
+    model.__post_setup__()
+    return model
+
+
+def hooks(ledger, *bases, module='trytond.modules.another.payment', **attributes):
+    "What the guard finds when the module extends the payment"
     with ledger.transaction():
-        extension = PoolMeta('Payment', bases, {
-                '__module__': 'trytond.modules.another.payment', '__name__': 'asso.payment',
-                **attributes})
-        # As Pool.fill makes them
-        model = PoolMeta('asso.payment', (extension, ledger.get('asso.payment')), {
-                '__module__': 'trytond.pool'})
-        model.__setup__()
-        model.__post_setup__()
-        return guard._find(model)
+        return guard._find(extended(ledger, module, *bases, **attributes))
 
 
 @pytest.mark.parametrize('attributes', [
@@ -59,6 +64,34 @@ def test_what_stores_nothing_is_harmless(ledger, attributes):
         ])
 def test_what_may_change_what_is_stored_is_a_hook(ledger, found, attributes):
     assert hooks(ledger, **attributes) == {'another': found}
+
+
+@pytest.mark.parametrize('module, owner', [
+        ('trytond_asso_members.unknown.payment', 'asso_members/unknown'),
+        ('trytond_asso_members.unknown.deeper.payment', 'asso_members/unknown'),
+        ('trytond_asso_members.payment', 'asso_members'),
+        ])
+def test_room_without_proof_is_a_hook(ledger, module, owner):
+    assert hooks(ledger, module=module, get_residual=method) == {owner: ['get_residual']}
+
+
+def test_room_with_proof_is_none(ledger):
+    assert hooks(
+        ledger, module='trytond_asso_members.settlement.payment', get_residual=method) == {}
+
+
+def test_room_without_proof_is_named_on_the_form(ledger, monkeypatch, caplog):
+    portal = Portal(ledger)
+    with ledger.transaction():
+        model = extended(
+            ledger, 'trytond_asso_members.unknown.payment', get_residual=method)
+    monkeypatch.setitem(guard._hooks, ledger.get('asso.payment'), guard._find(model))
+    guard._told.clear()
+    named = 'asso_members/unknown: asso.payment (get_residual)'
+    assert form(portal) == named
+    send_paid_bill(portal)
+    message, = (r.getMessage() for r in caplog.records if r.name == guard.__name__)
+    assert message.splitlines()[1:] == [named]
 
 
 def test_library_that_another_module_brings_in_is_its_hook(ledger):

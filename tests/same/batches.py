@@ -1,12 +1,13 @@
 """Random batches: bills of all kinds, what is paid of them, and what is taken back again.
 
-They are plain values that name records of tests.same.world; tests.same.both_ways makes
+They are plain values that name records of tests.same.world; tests.same.play makes
 documents from them.
 """
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from .bank import RULES, STATEMENTS
 from .world import FIRST, FUTURE, SUMMER
 
 QUANTITIES = ['1', '1', '2', '0', '-1', '0.5', '3', '12.25']
@@ -37,6 +38,7 @@ class Payment:
     attached: bool
     due: bool  # with the bill
     noise: bool  # with lines of 0.00 on accounts that are lettered
+    statement: str | None = None  # what becomes of the bank statement that brings it
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class Bill:
     payments: tuple = ()
     disputed: bool = False
     description: str | None = None
+
+    def paid_by(self, *payments):
+        return replace(self, payments=payments)
 
     def credited(self):
         "A credit note on the whole bill"
@@ -72,6 +77,8 @@ class Batch:
     undone: tuple = ()  # places of the bills whose lettering is taken back
     detached: bool = False
     again: bool = False
+    rules: tuple = ()  # of the bank accounts that bills name
+    later: tuple = ()  # those made once the bills are posted
 
 
 def _opposite(amount):
@@ -105,7 +112,10 @@ simple_items = st.builds(
 
 payments = st.builds(
     Payment, st.sampled_from(['whole', 'whole', 'half', 'more']), st.booleans(), st.booleans(),
-    st.sampled_from([False, False, True]))
+    st.sampled_from([False, False, True]),
+    st.sampled_from([None, None, None, None, *STATEMENTS]))
+# A world without bank takes no notice of these, nor of statements
+rules = st.sampled_from([(), (), *((name,) for name in RULES), tuple(RULES)])
 
 
 @st.composite
@@ -128,16 +138,16 @@ def bills(draw, simple=False, paid=False):
 # Bills with several items and taxes, not paid yet
 unpaid = st.builds(
     Batch, st.lists(bills(), min_size=1, max_size=3).map(tuple),
-    st.sampled_from(['document', 'line']), st.sampled_from([0, 1]))
+    st.sampled_from(['document', 'line']), st.sampled_from([0, 1]), rules=rules)
 # Simple bills, and all that becomes of them
 settled = st.builds(
     Batch, st.lists(bills(simple=True, paid=True), min_size=1, max_size=2).map(tuple),
     user=st.sampled_from([0, 1]), credited=st.booleans(),
     undone=st.lists(st.integers(0, 1), max_size=2, unique=True).map(tuple),
-    detached=st.booleans(), again=st.booleans())
+    detached=st.booleans(), again=st.booleans(), rules=rules, later=rules)
 # Four bills of all kinds, paid and taken back
 large = st.builds(
     Batch, st.lists(bills(paid=True), min_size=1, max_size=4).map(tuple),
     st.sampled_from(['document', 'line']), st.sampled_from([0, 1]), st.booleans(),
     st.lists(st.integers(0, 4), max_size=2, unique=True).map(tuple),
-    st.booleans(), st.booleans())
+    st.booleans(), st.booleans(), rules, rules)

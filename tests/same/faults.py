@@ -194,6 +194,12 @@ def _out_of_its_period(maker, move):
     move.date += dt.timedelta(days=31)
 
 
+def _of_statement(state):
+    def spoil(maker, move):
+        move.origin = f'account.statement,{maker.world.bank.statements[state]}'
+    return spoil
+
+
 def _without_lines(maker, move):
     move.lines = []
 
@@ -213,6 +219,9 @@ MOVES = {
     'in a period closed for its journal': _dated(CLOSED_JOURNAL, 'bills'),
     'out of its period': _out_of_its_period,
     'without lines': _without_lines,
+    'of a statement': _of_statement('draft'),
+    'of a validated statement': _of_statement('validated'),
+    'of a posted statement': _of_statement('posted'),
     'described with a tab': _described("Objet\tdu mouvement"),
     'with a line described on two lines': _line_described("Objet\r\nde la ligne"),
     }

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from .batches import Bill, Item, bills
-from .both_ways import Maker
 from .examples import examples
 from .faults import DOCUMENTS, LETTERINGS, MOVES, PAYMENT_LINES
+from .play import Maker
 from .world import FIRST
 
 pytestmark = pytest.mark.postgresql("COPY, and sums that SQLite compares as bytes")

@@ -5,6 +5,8 @@ They are committed once; a batch names them, and what it writes is rolled back.
 import datetime as dt
 from decimal import Decimal
 
+from .bank import Bank
+
 YEAR = 2025
 FIRST, LAST = dt.date(YEAR, 1, 1), dt.date(YEAR, 12, 31)
 SUMMER = dt.date(YEAR, 7, 1)
@@ -27,6 +29,8 @@ class World:
         self.terms = self._make(lambda feed: self._terms())
         self.parties = self._make(lambda feed: self._parties(feed.company))
         self.products = self._make(lambda feed: self._products())
+        models = dict(ledger.pool.iterobject())
+        self.bank = self._make(lambda feed: Bank(self)) if 'account.statement' in models else None
         self._make(lambda feed: self._periods())
 
     def _make(self, part):
@@ -44,13 +48,13 @@ class World:
             'opening': books.journal_opening.id}
         self.users = [1, feed.user.id]
 
-    def _create(self, model, **values):
+    def create(self, model, **values):
         record, = self.get(model).create([values])
         return record.id
 
     def _other_company(self, company):
-        party = self._create('party.party', name="Une autre association")
-        return self._create(
+        party = self.create('party.party', name="Une autre association")
+        return self.create(
             'company.company', party=party, currency=company.currency.id,
             timezone='Europe/Paris')
 
@@ -60,15 +64,15 @@ class World:
         revenue, receivable = books.account_revenue.type.id, books.account_receivable.type.id
         bank, = Account.search([('code', '=', '5121')], limit=1) or Account.search(
             [('code', '=', '512')], limit=1)
-        dollar = self._create(
+        dollar = self.create(
             'currency.currency', name="Dollar", symbol='$', code='USD', digits=2,
             rounding=Decimal('0.01'))
-        type_of_other = self._create(
+        type_of_other = self.create(
             'account.account.type', name="Produits", statement='income', revenue=True,
             company=self.other)
 
         def account(name, type_=revenue, company=self.company, **values):
-            return self._create(
+            return self.create(
                 'account.account', name=name, code=f'S-{name}', company=company, type=type_,
                 **values)
         return {
@@ -103,10 +107,10 @@ class World:
         Account = self.get('account.account')
         account, = Account.search([('code', '=', '44571')], limit=1) or Account.search(
             [('code', 'like', '4457%'), ('type', '!=', None)], limit=1)
-        lettered = self._create(
+        lettered = self.create(
             'account.account', name="T.V.A. lettered", company=self.company,
             type=account.type.id, reconcile=True)
-        named = self._create(
+        named = self.create(
             'account.account', name="T.V.A. by party", company=self.company,
             type=account.type.id, reconcile=True, party_required=True)
         return account.id, lettered, named
@@ -114,7 +118,7 @@ class World:
     def _taxes(self, accounts):
         account, lettered, named = accounts
         groups = {
-            kind: self._create('account.tax.group', name=kind, code=kind, kind=kind)
+            kind: self.create('account.tax.group', name=kind, code=kind, kind=kind)
             for kind in ['sale', 'both', 'purchase']}
 
         def tax(name, rate, group='sale', invoice=account, note=account, **values):
@@ -123,7 +127,7 @@ class World:
                 values['rate'] = Decimal(rate)
             elif values['type'] == 'fixed':
                 values['amount'] = Decimal(rate)
-            id_ = self._create(
+            id_ = self.create(
                 'account.tax', name=name, description=f'{name} in English',
                 legal_notice=f'Notice of {name}', company=self.company,
                 group=groups[group] if group else None,
@@ -168,7 +172,7 @@ class World:
                 'type': type_, 'relativedeltas': [('create', [{'days': days}])], **values}
 
         def term(name, *lines):
-            return self._create('account.invoice.payment_term', name=name, lines=[
+            return self.create('account.invoice.payment_term', name=name, lines=[
                     ('create', [dict(line, sequence=n) for n, line in enumerate(lines)])])
         third = {'ratio': Decimal('0.3333333333'), 'divisor': Decimal('3.0000000003')}
         return {
@@ -189,23 +193,23 @@ class World:
     def _parties(self, company):
         Lang = self.get('ir.lang')
         french, = Lang.search([('code', '=', 'fr')])
-        france = self._create('country.country', name="France", code='FR')
-        belgium = self._create('country.country', name="Belgique", code='BE')
+        france = self.create('country.country', name="France", code='FR')
+        belgium = self.create('country.country', name="Belgique", code='BE')
         self.get('party.identifier').create([
                 {'party': company.party.id, 'type': 'eu_vat', 'code': 'FR83404833048'},
                 {'party': company.party.id, 'type': 'eu_vat', 'code': 'BE0403019261'}])
         first, second = company.party.identifiers
-        self._create(
+        self.create(
             'company.company.tax_identifier', company=self.company, country=france,
             tax_identifier=second.id)
-        employee = self._create(
-            'company.employee', party=self._create('party.party', name="Un salarié"),
+        employee = self.create(
+            'company.employee', party=self.create('party.party', name="Un salarié"),
             company=self.company)
         User = self.get('res.user')
         User.write([User(1)], {'employees': [('add', [employee])], 'employee': employee})
 
         def party(name, *addresses, codes=(), **values):
-            return self._create(
+            return self.create(
                 'party.party', name=name, addresses=[('create', list(addresses))],
                 identifiers=[('create', [{'type': t, 'code': c} for t, c in codes])], **values)
         return {
@@ -224,17 +228,17 @@ class World:
 
     def _products(self):
         unit, = self.get('product.uom').search([('name', '=', 'Unit')])
-        category = self._create(
+        category = self.create(
             'product.category', name="Comptes", accounting=True,
             account_revenue=self.accounts['revenue'])
-        template = self._create(
+        template = self.create(
             'product.template', name="Accès", type='service', default_uom=unit.id,
             account_category=category)
-        without = self._create(
+        without = self.create(
             'product.template', name="Sans comptes", type='service', default_uom=unit.id)
         return {
-            'service': self._create('product.product', template=template),
-            'without accounts': self._create('product.product', template=without)}
+            'service': self.create('product.product', template=template),
+            'without accounts': self.create('product.product', template=without)}
 
     def _periods(self):
         Period = self.get('account.period')

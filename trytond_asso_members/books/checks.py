@@ -12,8 +12,10 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..exceptions import Guilty, Refusal
+from . import payment_means
 
 ZERO = Decimal(0)
+STATEMENT = 'account.statement,'
 
 
 def _raise(found):
@@ -34,7 +36,25 @@ def _of_moves(books, moves):
     books.read_accounts({line.account for move in moves for line in move.lines})
     return [
         (move.change, refusal)
-        for move in moves for refusal in _of_move(books, move)]
+        for move in moves for refusal in _of_move(books, move)
+        ] + _of_statements(moves)
+
+
+def _of_statements(moves):
+    "Tryton posts what comes of a bank statement once the statement is posted."
+    of_statement = [
+        (int(move.origin.removeprefix(STATEMENT)), move) for move in moves
+        if (move.origin or '').startswith(STATEMENT)]
+    if not of_statement:
+        return []
+    Statement = Pool().get('account.statement')
+    unposted = {s.id: s for s in Statement.search([
+                ('id', 'in', [id_ for id_, _ in of_statement]),
+                ('state', '!=', 'posted'),
+                ])}
+    return [
+        (move.change, Refusal('books_statement', statement=unposted[id_].rec_name))
+        for id_, move in of_statement if id_ in unposted]
 
 
 def _of_move(books, move):
@@ -85,13 +105,14 @@ def _of_line(books, move, line):
 
 def invoices(books, documents):
     "Raise Guilty, or a Refusal, unless all the documents may be posted."
+    foreign = payment_means.foreign(books.company, books.instruments)
     _raise([
         (d.change, refusal)
-        for d in documents for refusal in _of_invoice(books, d)]
+        for d in documents for refusal in _of_invoice(books, d, foreign)]
         + _of_moves(books, [document.move for document in documents]))
 
 
-def _of_invoice(books, document):
+def _of_invoice(books, document, foreign):
     Invoice = Pool().get('account.invoice')
     if not document.address:
         yield Refusal('books_address')
@@ -105,6 +126,8 @@ def _of_invoice(books, document):
     yield from _of_text('account.invoice', document.number, 'number')
     for item in document.items:
         yield from _of_item(books, document, item)
+    for account in foreign:
+        yield Refusal('books_payment_mean', account=account)
     for tax in document.taxes:
         if tax.account is None or tax.account == document.account:
             yield Refusal('books_tax_account', tax=tax.tax.rec_name)

@@ -9,7 +9,7 @@ from functools import cached_property
 from trytond.pool import Pool
 
 from ..guard import by_sets
-from . import by_tryton, checks
+from . import by_tryton, checks, payment_means
 from .accounts import read_accounts
 from .by_sets import letterings
 from .by_sets.invoices import post_invoices
@@ -51,6 +51,11 @@ class Books:
         "The ids of the accounts that bills may be booked on though they are no revenue."
         Account = Pool().get('account.account')
         return {a.id for a in Account.search([('called', '=', True)])}
+
+    @cached_property
+    def instruments(self):
+        "The bank accounts that new invoices name, to be paid there."
+        return payment_means.instruments(self.company)
 
     def post_invoices(self, documents):
         """Write the documents as posted invoices, with their moves.

@@ -158,10 +158,6 @@ def _insert_taxes(documents):
 
 
 def _insert_payment_means(books, documents):
-    pool = Pool()
-    Rule = pool.get('account.invoice.payment.mean.rule')
-    pattern = {'company': books.company.id, 'currency': books.company.currency.id}
     bulk.insert('account.invoice.payment.mean', [
-            {'invoice': document.id, 'instrument': str(rule.instrument)}
-            for rule in Rule.search([]) if rule.match(pattern)
-            for document in documents])
+            {'invoice': document.id, 'instrument': str(instrument)}
+            for document in documents for instrument in books.instruments])

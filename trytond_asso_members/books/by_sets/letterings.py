@@ -9,7 +9,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ... import bulk
-from .. import by_tryton
+from .. import by_tryton, payment_means
 
 
 def letter(books, groups):
@@ -90,10 +90,12 @@ def refresh(books, invoices):
         elif state == 'posted':
             paid.append(id_)
     strays = _with_strays(paid, letterings)
+    unnamed = payment_means.without(posted) if books.instruments else set()
     # Rare, and worked out line by line
-    if strays or delegated:
-        by_tryton.refresh(books, strays.union(delegated))
+    if rare := strays | unnamed | set(delegated):
+        by_tryton.refresh(books, rare)
     paid = [id_ for id_ in paid if id_ not in strays]
+    posted = [id_ for id_ in posted if id_ not in unnamed]
     bulk.update('account.invoice', paid, state='paid')
     bulk.update('account.invoice', posted, state='posted')
     # As Tryton's workflow notes it
