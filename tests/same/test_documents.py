@@ -35,7 +35,7 @@ RARE = {
 
 
 def test_bills_of_several_items_and_taxes_leave_the_same_rows_both_ways(ways):
-    @examples(80, 124)
+    @examples(50, 100)
     @given(unpaid)
     def check(batch):
         assert ways.compare(batch) == [], batch

@@ -20,25 +20,29 @@ class World:
     def __init__(self, ledger):
         self.ledger = ledger
         self.get = ledger.get
-        ledger.run(self._make)
+        self._make(self._find)
+        self.other = self._make(lambda feed: self._other_company(feed.company))
+        self.accounts = self._make(self._accounts)
+        self.taxes = self._make(lambda feed: self._taxes(self._tax_accounts()))
+        self.terms = self._make(lambda feed: self._terms())
+        self.parties = self._make(lambda feed: self._parties(feed.company))
+        self.products = self._make(lambda feed: self._products())
+        self._make(lambda feed: self._periods())
 
-    def _make(self):
-        from trytond.transaction import Transaction
-        self.company = Transaction().context['company']
-        feed, = self.get('asso.feed').search([])
-        self.feed = feed.id
+    def _make(self, part):
+        "In a transaction of its own: where it must start again for a lock, the others need not"
+        def act():
+            feed, = self.get('asso.feed').search([])
+            return part(feed)
+        return self.ledger.run(act)
+
+    def _find(self, feed):
+        self.company, self.feed = feed.company.id, feed.id
         books = feed.association
         self.journals = {
             'bills': books.journal_bill.id, 'lettering': books.journal_lettering.id,
             'opening': books.journal_opening.id}
         self.users = [1, feed.user.id]
-        self.other = self._other_company(feed.company)
-        self.accounts = self._accounts(feed)
-        self.taxes = self._taxes(self._tax_accounts())
-        self.terms = self._terms()
-        self.parties = self._parties(feed.company)
-        self.products = self._products()
-        self._periods()
 
     def _create(self, model, **values):
         record, = self.get(model).create([values])

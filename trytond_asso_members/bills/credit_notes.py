@@ -1,4 +1,4 @@
-"""Credit notes of the portal, and what reverses a document that it has deleted."""
+"""Credit notes: those of the portal, and those that reverse what it has deleted."""
 from decimal import ROUND_DOWN, Decimal
 
 from trytond.i18n import gettext
@@ -11,7 +11,7 @@ CENT = Decimal('0.01')
 
 
 def post(act, bookings):
-    "Post the notes, each on the bill that it names."
+    "Post the notes, each on the bill that it names; refuse those that cannot be posted."
     Invoice = Pool().get('account.invoice')
     association = act.association
     documents = []  # each with its booking
@@ -51,10 +51,11 @@ def _post(act, documents):
 
 
 def credit_items(invoice, total, accounts):
-    """The negative items of a note of this total on the invoice.
+    """The items, with negative amounts, of a note of this positive total on the invoice.
 
-    Every line is credited in the proportion of the note to the bill, to the
-    cent; the tax of a share is its gross minus its net.
+    Every line is credited in the proportion of the note to the bill, to the cent; its
+    share of the tax is rounded, and the rest is net.  `accounts` maps accounts of the
+    bill to others to be credited instead.  Raise Refusal if the note exceeds the bill.
     """
     gross = [_gross(line) for line in invoice.lines]
     bill = sum(g for g, _, _ in gross)
@@ -75,9 +76,9 @@ def credit_items(invoice, total, accounts):
 
 
 def _current_accounts(association, invoice):
-    """What a note of today on a bill of before the cut-over reduces.
+    """The accounts that a note reduces instead, on a bill older than the cut-over.
 
-    The bill stands against the opening account; the note is income of its own year.
+    The bill stands against the opening account; the note reduces the income of its own year.
     """
     if invoice.journal != association.journal_opening:
         return {}
@@ -119,7 +120,7 @@ def reverse(act, notes):
 
 
 def reverse_bills(act, bills):
-    "Credit the bills that the portal has deleted, wholly, and letter both."
+    "Credit in full the bills that the portal has deleted; letter each with its note."
     Invoice = Pool().get('account.invoice')
     documents = _opposites(act, Invoice.browse([b.id for b in bills]))
     _post(act, documents)
@@ -131,9 +132,9 @@ def reverse_bills(act, bills):
 
 
 def restore_bills(act, reversals):
-    """Reverse what had reversed the bills, and letter the reversals instead.
+    """Reverse the notes that had reversed the bills, and letter the two with each other.
 
-    `reversals` are (bill, its reconciliation with the note, note).
+    `reversals` are [(bill, its reconciliation with the note, note)]; the bills are open again.
     """
     Invoice = Pool().get('account.invoice')
     act.books.unletter({reconciliation for _, reconciliation, _ in reversals})

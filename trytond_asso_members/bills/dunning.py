@@ -12,23 +12,23 @@ class Dunning(metaclass=PoolMeta):
     @classmethod
     def _overdue_line_domain(cls, date):
         pool = Pool()
-        invoice = pool.get('account.invoice').__table__()
+        Invoice = pool.get('account.invoice')
+        invoice = Invoice.__table__()
         additional = pool.get('account.invoice-additional-account.move').__table__()
-        left_alone = (
-            (invoice.bill_kind == 'donation') | (invoice.disputed == True))  # noqa: E712
+        left_alone = Invoice.never_dunned(invoice)
         return super()._overdue_line_domain(date) + [
             ('move', 'not in', invoice.select(
                     invoice.move, where=(invoice.move != Null) & left_alone)),
-            # What reschedules it
+            # Nor the moves that reschedule them
             ('move', 'not in', additional
                 .join(invoice, condition=additional.invoice == invoice.id)
                 .select(additional.move, where=left_alone)),
             ]
 
     def get_amount(self, name):
-        """What is still to pay: a part that is paid already is not asked for again.
+        """What is still to pay of the line.
 
-        It pays what falls due first.
+        Part payments count before they are lettered, and pay what falls due first.
         """
         Invoice = Pool().get('account.invoice')
         amount = super().get_amount(name)
@@ -43,7 +43,7 @@ class Dunning(metaclass=PoolMeta):
 
 
 def _open(dunning, lines):
-    "What is open of the lines of the party that is reminded, positive when owed."
+    "The open sum of the lines of the party that is reminded, positive when owed."
     return sum((
             line.debit - line.credit for line in lines
             if not line.reconciliation and line.party == dunning.party), Decimal(0))

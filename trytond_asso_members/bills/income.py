@@ -1,8 +1,8 @@
-"""Income when the law says: what was called becomes income as its payment is lettered.
+"""Fees and gifts become income when the law says: as their payments are lettered.
 
 Rule: ANC 2018-06.  The lines of a fee or a gift that stand on a deferral account are
-recognised in the proportion of what payments (not credit notes) have covered; when
-an allocation is taken back, so is its income.
+recognised in proportion to what payments (not credit notes) have covered; when an
+allocation is taken back, so is its income.
 """
 from collections import defaultdict
 from decimal import Decimal
@@ -17,7 +17,7 @@ CENT = Decimal('0.01')
 
 
 def recognise(act, invoices):
-    "Post the income that the touched invoices have gained or lost."
+    "Post the income that these invoices (ids) have gained or lost; a second call posts nothing."
     accounts = act.association.deferrals()
     deferred = _deferred(invoices, accounts)
     if not deferred:

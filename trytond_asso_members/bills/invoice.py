@@ -1,5 +1,5 @@
 """What a bill of the portal adds to Tryton's invoice."""
-from sql import Null
+from sql import Literal, Null
 from trytond.model import Index, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
@@ -37,14 +37,14 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes.add(Index(
                 t, (t.company, Index.Range()), (t.number, Index.Equality())))
-        # Not frozen: the portal may change it once the bill is posted
+        # The portal may still change these once the bill is posted
         cls._check_modify_exclude |= {
             'bill_end', 'bill_start', 'disputed', 'payment_term_date',
             'portal_deleted'}
 
     @classmethod
     def _journal_types(cls, invoice_type):
-        "Bills of before the cut-over are opening entries."
+        "Bills older than the cut-over are opening entries."
         types = super()._journal_types(invoice_type)
         return types + ['situation'] if invoice_type == 'out' else types
 
@@ -53,8 +53,28 @@ class Invoice(metaclass=PoolMeta):
         return Pool().get('asso.binding').portal_ids(invoices)
 
     @classmethod
+    def bill_description(cls, labels):
+        """What the accountant reads on the member's line of a bill, or None.
+
+        It is made of the labels of the bill's lines, in their order: the first one,
+        and how many more there are.  Another module may say something else, on one
+        line of 255 characters at most.
+        """
+        first, *others = labels
+        first = next(iter(first.strip().splitlines()), '')[:200]
+        return f'{first} (+{len(others)})' if others else first or None
+
+    @classmethod
+    def never_dunned(cls, invoice):
+        """The SQL of: the invoice, a table of this model, is never dunned.
+
+        Gifts are not, nor what is in dispute.  Another module may add what it spares.
+        """
+        return (invoice.bill_kind == 'donation') | (invoice.disputed == Literal(True))
+
+    @classmethod
     def _query_lines_to_pay(cls, invoices):
-        """Add what is left of a credit note once it was split among bills.
+        """Add what is left of a credit note once it is split among bills.
 
         A split letters the line of the note with a neutral move; the part that no
         bill has taken is still to be given, so the note is not paid.
@@ -87,7 +107,7 @@ class Invoice(metaclass=PoolMeta):
 
     @classmethod
     def print_invoice(cls, invoices):
-        "The portal has the document of its own bills."
+        "Leave out the bills of the portal, which has their documents."
         super().print_invoice([i for i in invoices if not i.bill_kind])
 
 

@@ -26,15 +26,15 @@ def is_owed(line, move, company=None):
 def join_bill(source, line):
     """Return the source with its bills joined, and the SQL of the bill's id or null.
 
-    A line is of the bill in whose own move it stands, or in a move in addition to it:
-    one that reschedules it.  What was delegated to another party is not of the bill.
-    There are as many rows as before.
+    A line belongs to the bill of its move, or to the bill that its move reschedules (an
+    additional move).  A line that was delegated to another party belongs to none.  The
+    number of rows stays the same.
     """
     pool = Pool()
     own = pool.get('account.invoice').__table__()
     rescheduled = pool.get('account.invoice').__table__()
     additional = pool.get('account.invoice-additional-account.move').__table__()
-    # A move may be in addition to several bills
+    # A move may be additional to several bills
     more = additional.select(
         additional.move, Min(additional.invoice).as_('invoice'),
         group_by=additional.move)

@@ -1,8 +1,8 @@
 """How a batch of changes is applied: one transaction, nothing lost, nothing twice.
 
-Read from the top: what is unchanged is left; what was waiting for something of this
-batch joins it; the rest is booked in one go.  If that fails, those to blame are
-named, or found by halving, and go to the quarantine; the others are applied.
+Read from the top: what is unchanged is left alone; what was waiting for something in
+this batch joins it; then all is booked in one go.  If that fails, the changes to blame
+are named, or found by halving, and go to the quarantine; the others are applied.
 """
 import logging
 
@@ -25,7 +25,8 @@ def apply(feed, calendar, changes, run=None):
     """Apply the changes; return {(type, id): Outcome}.
 
     The outcomes of changes that joined from the quarantine are among them.
-    Applying the same again changes nothing and says so.
+    Applying the same again changes nothing and says so.  Errors of locks and of the
+    database itself are raised: trying again may help.
     """
     outcomes = {}
     changes = _latest(changes)
@@ -49,7 +50,7 @@ def apply(feed, calendar, changes, run=None):
 
 
 def _latest(changes):
-    "Of several changes of one record the last one counts."
+    "Keep only the last change of each record."
     return list({change.key: change for change in changes}.values())
 
 
@@ -75,7 +76,7 @@ def _is_unchanged(change):
 
 
 def _joining(feed, changes):
-    "Those in quarantine that need something of the batch, and so on from them."
+    "What in quarantine waits for one of these changes, and what waits for that in turn."
     Need = Pool().get('asso.quarantine.need')
     seen = {c.key for c in changes}
     joined, fresh = [], changes
@@ -98,7 +99,7 @@ def _joining(feed, changes):
 
 
 def _touched_bills(changes):
-    "The bills of which a change of a payment takes or frees a part."
+    "The bills that the payments among the changes pay, or have paid until now."
     pool = Pool()
     changes = [c for c in changes if c.type in {'payment', 'credit_note'}]
     bills = {
@@ -148,7 +149,7 @@ def _attempt(feed, run, calendar, changes, refused=None):
                 _book(batch)
         except Guilty as guilty:
             if guilty.refusals.keys().isdisjoint(changes):
-                # It names none of these, and would do so again and again
+                # It blames none of these, and would go on for ever
                 return _halve(feed, run, calendar, changes, refused, guilty)
             refused.update(guilty.refusals)
             continue
@@ -165,6 +166,7 @@ def _attempt(feed, run, calendar, changes, refused=None):
 
 
 def _halve(feed, run, calendar, changes, refused, exception):
+    "Try each half by itself; a change that fails alone is to blame."
     changes = [c for c in changes if c not in refused]
     outcomes = {c.key: Outcome('refused', r) for c, r in refused.items()}
     if len(changes) == 1:
@@ -188,7 +190,7 @@ def _unforeseen(change, exception):
 
 
 def _book(batch):
-    "Everything of the batch, in the order in which one thing needs another."
+    "Book everything in the batch, first what other things need."
     _step(batch, payments.delete, 'delete', 'payment', 'credit_note')
     _step(batch, register.offers, 'upsert', 'offer')
     _step(batch, register.members, 'upsert', 'member')
@@ -209,7 +211,7 @@ def _step(batch, step, op, *types):
 
 
 def _write_quarantine(feed, changes, outcomes):
-    "Keep what was refused with its reason; let go of what was not."
+    "Keep what was refused, with its reason; drop what has been dealt with."
     Quarantine = Pool().get('asso.quarantine')
     gone = []
     for key, outcome in outcomes.items():

@@ -1,4 +1,4 @@
-"""A batch being applied: what its changes refer to, and what has become of them."""
+"""A batch being applied: what its changes refer to, and what becomes of them."""
 from dataclasses import dataclass
 
 from trytond.pool import Pool
@@ -25,6 +25,7 @@ class Bound:
 
 @dataclass(eq=False)
 class Change:
+    "What is to become of one record: `op` is upsert, delete, or unreadable."
     type: str
     id: str
     op: str
@@ -45,12 +46,12 @@ class Change:
 
     @property
     def binding(self):
-        "The binding, unless the portal had deleted the record since."
+        "The binding, unless the portal has deleted the record."
         return self.bound if self.bound and not self.bound.deleted else None
 
     @property
     def target(self):
-        "The id of the record in Tryton; that of a hidden one is taken up again."
+        "The id of the record in Tryton, or None; a hidden one is taken up again."
         if self.bound and (
                 not self.bound.deleted or self.type in KEPT_WHEN_DELETED):
             return self.bound.record
@@ -58,15 +59,15 @@ class Change:
 
 @dataclass
 class Outcome:
-    name: str
+    name: str  # as in the contract
     refusal: Refusal | None = None
 
 
 class Batch(Act):
-    """One attempt at applying some changes, within a savepoint of the caller's.
+    """One attempt at applying some changes, within the caller's savepoint.
 
-    What is refused is noted, not raised; `Guilty` is for what shows only when
-    others have been written already.
+    Refusals are noted, not raised.  Guilty is raised for a fault that shows only after
+    other changes were written.
     """
 
     def __init__(self, feed, run, calendar, changes):
@@ -114,7 +115,7 @@ class Batch(Act):
         return self._parties[target]
 
     def bound(self, type_, targets):
-        "Those of the ids in Tryton that a record of the portal is bound to."
+        "Return those of the ids in Tryton to which a record of the portal is bound."
         binding = Pool().get('asso.binding').__table__()
         return {
             bulk.referred(reference) for reference, in bulk.select_among(
@@ -126,6 +127,7 @@ class Batch(Act):
                     bulk.reference(MODELS[type_], id_) for id_ in targets])}
 
     def method(self, means):
+        "The feed's payment method for the means; raise Refusal if there is none."
         try:
             return self._methods[means]
         except KeyError:
@@ -134,7 +136,7 @@ class Batch(Act):
     # -- what becomes of the changes ----------------------------------------
 
     def take(self, type_, op):
-        "The changes of a type that are still standing and lack nothing."
+        "The changes still to apply; those that refer to a missing record are refused, to wait."
         standing = []
         for change in self.changes:
             if (change.type, change.op) != (type_, op) or change.key in self.outcomes:
@@ -162,17 +164,19 @@ class Batch(Act):
         return change.key in self.outcomes
 
     def bind(self, change, target, frozen=None):
+        "Note which record of Tryton it is now; `write_bindings` stores that."
         self._targets[change.key] = target
         self._new_bindings[change.key] = (change, target, frozen)
 
     def new_externals(self, *types):
-        "{id in Tryton: portal's id} of what this batch has bound, not written yet."
+        "Return {id in Tryton: portal's id} of the bindings that are not written yet."
         return {
             target: change.id
             for change, target, _ in self._new_bindings.values()
             if change.type in types}
 
     def unbind(self, change):
+        "Note that the portal's record is deleted; `write_bindings` stores that."
         self._targets.pop(change.key, None)
         self._unbound.append(change)
 
@@ -183,7 +187,7 @@ class Batch(Act):
             if c.target == payment and c.type in {'payment', 'credit_note'})
 
     def write_bindings(self):
-        "Note what was applied; one binding for one record of the portal."
+        "Store the bindings, one for each record of the portal; their changes are applied."
         new, dead = [], []
         for change, target, frozen in self._new_bindings.values():
             if self.is_refused(change):

@@ -1,8 +1,7 @@
 """Canonical JSON, and its digest.
 
-For documents of strings, integers, booleans, nulls, and objects whose keys are ASCII,
-as all of the contract's are, this is RFC 8785 to the byte, and written by the
-interpreter's own encoder.
+For documents of strings, integers, booleans and nulls whose keys are ASCII, as those of
+the contract are, the interpreter's own encoder writes RFC 8785 to the byte.
 """
 import hashlib
 import json

@@ -14,7 +14,10 @@ from . import posted_bills
 
 
 class Chart:
-    "What lines of bills refer to: accounts by code, offers, taxes by rate."
+    """What lines of bills refer to: accounts by code, offers, taxes by rate.
+
+    What is unknown, or cannot be used for a bill, raises Refusal.
+    """
 
     def __init__(self, batch, records):
         pool = Pool()
@@ -41,7 +44,7 @@ class Chart:
         quantity, unit_price = line.quantity, line.unit_price
         if _too_fine(unit_price, price_digits[1]) or (
                 product and _too_fine(quantity, product.default_uom.digits)):
-            # Tryton would refuse it: the amount is what counts
+            # Tryton would refuse so many decimals; it is the amount that counts
             quantity, unit_price = Decimal(1), line.net
         return Item(
             line.label, self.account(record, line, offer), quantity, unit_price,
@@ -79,7 +82,7 @@ def _too_fine(number, digits):
 
 
 def bills(batch, changes):
-    "Post the new bills, bring what is not frozen of the known ones up to date."
+    "Post new bills, update what may change of known ones, restore those that were deleted."
     new, known, back = [], [], []
     for change in changes:
         if change.binding:
@@ -110,7 +113,7 @@ def bills(batch, changes):
 
 
 def _resolve_names(batch, documents):
-    "Tell the payments that named a bill before it was there."
+    "Link the payments that named one of these bills before it was posted."
     payment = Pool().get('asso.payment').__table__()
     bills = {document.change.id: document.id for document in documents}
     rows = bulk.select_among(
@@ -123,6 +126,7 @@ def _resolve_names(batch, documents):
 
 
 def _bill(batch, chart, change):
+    Invoice = Pool().get('account.invoice')
     record, association = change.record, batch.association
     opening = association.is_opening(record.date)
     journal = association.journal_opening if opening else association.journal_bill
@@ -139,18 +143,12 @@ def _bill(batch, chart, change):
         change, record.kind, batch.party(record.member), record.number,
         record.date, date, period, association.account_receivable.id, journal,
         record.due, items,
-        record.start, record.end, record.disputed, _description(record))
-
-
-def _description(record):
-    "What the accountant reads on the member's line: the first label."
-    first, *others = [line.label for line in record.lines]
-    first = next(iter(first.strip().splitlines()), '')[:200]
-    return f'{first} (+{len(others)})' if others else first or None
+        record.start, record.end, record.disputed,
+        Invoice.bill_description([line.label for line in record.lines]))
 
 
 def _without_doubles(batch, changes):
-    "Refuse a number that another bill bears, of this batch or of the books."
+    "Refuse a number that another bill has, in this batch or in the books."
     Invoice = Pool().get('account.invoice')
     numbers = [c.record.number for c in changes if c.record.number]
     taken = {

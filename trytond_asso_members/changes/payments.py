@@ -1,4 +1,4 @@
-"""Payments and credit notes of the portal: checked and stored; `settling` books them."""
+"""Payments and credit notes of the portal: checked and stored; `settle` books them."""
 from dataclasses import dataclass
 
 from trytond.pool import Pool
@@ -25,7 +25,7 @@ class Booking:
 
 
 def credits(batch, changes):
-    "Book the new ones; bring members, labels and allocations of the known ones up to date."
+    "Store the new ones; update members, labels and allocations of the known ones."
     bookings = []
     for change in sorted(changes, key=lambda c: (c.record.date, c.order)):
         try:
@@ -68,7 +68,7 @@ def _booking(batch, change):
     if change.binding:
         booking.was = Pool().get('asso.payment')(change.target)
         if record.frozen() != change.binding.frozen:
-            raise _difference(batch, record, booking.was)
+            raise _difference(record, booking.was)
         if booking.was.decided_by == 'person':
             del values['decided_by']
         return booking
@@ -92,7 +92,7 @@ def _check_owner(batch, change, party, bills):
                     if type_ == 'bill'])
 
 
-def _difference(batch, record, payment):
+def _difference(record, payment):
     amount = getattr(record, 'amount', None) or record.total
     for field, new, old in [
             ('amount', amount, payment.amount),

@@ -1,4 +1,4 @@
-"""What may still change of posted bills, and what becomes of those that the portal deletes."""
+"""Posted bills: what may still change of them, and what happens when the portal deletes them."""
 from collections import defaultdict
 from itertools import chain
 
@@ -13,7 +13,7 @@ from ..settlement.positions import Bill, Positions
 
 
 def amend(batch, changes):
-    "Posted bills: only the due date, labels, the period and the dispute may change."
+    "Update due dates, labels, periods and disputes of posted bills; refuse any other change."
     Invoice = Pool().get('account.invoice')
     amended = []
     for change, invoice in zip(changes, Invoice.browse([c.target for c in changes])):
@@ -46,7 +46,7 @@ def _bring_up_to_date(bills):
 
 
 def _updates(record, invoice):
-    "Yield what changes of its dates and of the dispute: (model, ids, values)."
+    "Yield (model, ids, values) for the dates and the dispute, where they have changed."
     Payment = Pool().get('asso.payment')
     due = record.due or record.date
     # Terms that an accountant has agreed upon stay, in moves of their own
@@ -84,7 +84,7 @@ def _difference(batch, record, invoice):
 
 
 def restore(batch, changes):
-    "Take up again the bills that the portal had deleted, under their numbers."
+    "Restore, under their numbers, bills that the portal had deleted and sends again."
     if not changes:
         return
     Invoice = Pool().get('account.invoice')
@@ -117,7 +117,7 @@ def restore(batch, changes):
 
 
 def _reversal(positions, bill):
-    "What lettered the bill when it was deleted, (reconciliation, credit note), or None."
+    "The (reconciliation, credit note) of the bill's deletion, or None."
     others = [
         (reconciliation, owner)
         for reconciliation in {line.reconciliation for line in bill.lines} - {None}
@@ -129,7 +129,7 @@ def _reversal(positions, bill):
 
 
 def delete(batch, changes):
-    "Credit wholly the bills that the portal has deleted; what paid them is free."
+    "Credit in full the bills that the portal has deleted; what paid them is free again."
     parties = {batch.bill_party(change.target) for change in changes}
     if not parties:
         return

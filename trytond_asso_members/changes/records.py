@@ -23,16 +23,16 @@ class Record(BaseModel):
 
     @property
     def refs(self):
-        "The (type, id) that must be there before."
+        "The (type, id) of the records that must be there first."
         return []
 
     @property
     def hints(self):
-        "The (type, id) that are of use if they are there."
+        "The (type, id) of the records that are used if they are there."
         return []
 
     def frozen(self):
-        "What may not change once it is posted; None if all may."
+        "A digest of what may not change once posted; None if all may."
 
 
 class Offer(Record):
@@ -128,6 +128,7 @@ class Bill(Record):
 
     @property
     def skipped(self):
+        "Drafts and bills of 0.00 are not booked."
         return self.draft or not self.total
 
     def check(self):
@@ -175,6 +176,7 @@ class Credit(Record):
         return [('bill', share.bill) for share in self.allocations or []]
 
     def check_allocations(self, amount):
+        "Raise Refusal unless they are positive, one for each bill, and within the amount."
         shares = self.allocations or []
         total = sum((share.amount for share in shares), Decimal(0))
         if any(share.amount <= 0 for share in shares):

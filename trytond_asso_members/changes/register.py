@@ -60,6 +60,7 @@ def members(batch, changes):
 
 
 def subscriptions(batch, changes):
+    "Make or change the subscriptions; refuse those that end before they start."
     Subscription = Pool().get('asso.subscription')
     new = []
     for change in changes:
@@ -81,9 +82,9 @@ def subscriptions(batch, changes):
 
 
 def deactivate(batch, changes):
-    """What the portal deleted is hidden, not erased: the books refer to it.
+    """Hide what the portal has deleted; the books refer to it, so it is not erased.
 
-    A member that still owes, or is ahead, is refused.
+    A member with open entries is refused.
     """
     pool = Pool()
     for type_, name in [
@@ -270,7 +271,7 @@ def _write_party(party, record, countries):
 
 
 def _countries(names):
-    "Return {name, folded: id} in the language of the company and in English."
+    "Return {casefolded name: id}, by names in the company's language and in English."
     Country = Pool().get('country.country')
     found = {}
     for language in {Transaction().language, 'en'}:

@@ -11,7 +11,7 @@ _MONEY = re.compile(r'-?\d{1,12}\.\d{2}')
 _NUMBER = re.compile(r'-?\d{1,12}(\.\d{1,6})?')
 _DATE = re.compile(r'\d{4}-\d{2}-\d{2}')
 _BREAK = re.compile('[\t\n]')
-# control characters but these two; the overrides of direction
+# Other control characters, and those that override the direction of the text
 _FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 
@@ -39,7 +39,7 @@ def _text(size):
 
 
 def one_line(value):
-    "The text as Tryton wants it in most of its fields."
+    "The text on one line, as most fields of Tryton want it."
     return _BREAK.sub(' ', value).strip()
 
 
@@ -55,8 +55,8 @@ Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
 Lines = Annotated[str, _text(255)]
 Text = Annotated[Lines, AfterValidator(one_line)]
 Comment = Annotated[str, _text(10_000)]
-# Its first line is shown alone
+# May have several lines; where there is room for one, the first is shown
 Label = Annotated[Comment, AfterValidator(lambda value: value.replace('\t', ' '))]
-# Found again by what Tryton keeps of it
+# Refused where Tryton would store another text: the record could not be found again
 Id = Annotated[
     str, Field(min_length=1, max_length=64), _text(64), AfterValidator(_as_it_is)]

@@ -8,7 +8,7 @@ from ..books.door import Books
 class Act:
     """One act on the books of an association, under the locks of `lock_books`.
 
-    `run` is that of the bridge, or None when a person acts.
+    `run` is the bridge's run, or None when a person acts.
     """
 
     def __init__(self, association, calendar, run=None):
@@ -56,12 +56,13 @@ class Act:
         self.touch_bill(invoice)
 
     def touch_bill(self, invoice):
+        "Let `settle` share out again what the member of this bill has paid."
         self.touched_bills.append(invoice)
 
     def new_externals(self, *types):
-        "{id in Tryton: portal's id} of what this act has bound and not written yet."
+        "Return {id in Tryton: portal's id} of the bindings that are not written yet."
         return {}
 
     def change_of(self, payment):
-        "The change that the act is about the payment for, or None."
+        "The change of the portal behind this payment (id), or None when a person acts."
         return

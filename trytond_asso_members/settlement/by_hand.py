@@ -1,8 +1,8 @@
-"""What persons decide in Tryton: it stands until they take it back.
+"""What persons decide in Tryton, which stands until they take it back.
 
-Lettering a payment of ours by hand with one bill allocates it to that bill; taking such
-a lettering back takes the allocation back.  Both are logged, and the payment
-is no longer the portal's or the ledger's to allocate until it is given back.
+A person who letters one of our payments with one bill allocates it to that bill; undoing
+the lettering takes the allocation back.  Both are logged.  From then on neither the
+portal nor the ledger allocates the payment, until it is given back.
 """
 from collections import defaultdict
 from contextlib import nullcontext
@@ -43,7 +43,7 @@ class Reconciliation(metaclass=PoolMeta):
 
 
 def _fragments(reconciliation):
-    "The lines of our payments, with the payment."
+    "Yield the lines of our payments in the lettering, each with its payment."
     Payment = Pool().get('asso.payment')
     for line in reconciliation.lines:
         origin = line.move.origin
@@ -92,7 +92,7 @@ def _unlettered(reconciliations):
 
 
 def _own_context(rows):
-    "Persons may letter, while it is the feed that writes what follows from it."
+    "A person need only be allowed to letter: what follows is written without asking for rights."
     if not rows:
         return nullcontext()
     payment, *_ = rows[0]
@@ -112,7 +112,7 @@ def _attached(lines):
 
 
 def _log(rows, reason):
-    "Log what a person did, and leave the payments to that person."
+    "Log what a person did; from now on the payments are for persons to allocate."
     totals = defaultdict(Decimal)
     for payment, bill, amount in rows:
         totals[payment, bill] += amount
@@ -157,8 +157,8 @@ class Payment(metaclass=PoolMeta):
     def give_back(cls, payments):
         """Let the portal, or else the ledger, decide again.
 
-        The portal's allocations come with the next run, which is made to send the
-        payment again.
+        The portal's allocations come with the next run: the payment's digest is
+        forgotten, so the bridge sends it again.
         """
         Binding = Pool().get('asso.binding')
         cls.write(payments, {'decided_by': 'ledger'})
@@ -168,10 +168,10 @@ class Payment(metaclass=PoolMeta):
         Binding.write(bindings, {'digest': None})
 
     def allocate_by_hand(self, wish, reason):
-        """Allocate to these bills, {('bill', id): amount}, whatever was before.
+        """Allocate the payment to these bills, {('bill', id): amount}, and to no other.
 
-        Raise AllocationError when a bill would be given more than it is of, or a
-        lettering in a closed year would be undone.
+        Raise AllocationError when an amount is negative, when they exceed what the
+        payment or a bill has left, or when a lettering in a closed year would be undone.
         """
         association = Pool().get('asso.association').of(self.company)
         act = Act(association, association.lock_books())

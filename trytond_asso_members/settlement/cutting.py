@@ -1,15 +1,15 @@
-"""Which fragments of a payment go to which needs, and which is cut for them."""
+"""Which fragments of a payment cover which needs, and which one is cut for them."""
 
 
 def cut(payment, needs, cut_fragment, sign=1):
-    """Take free fragments for the needs: exact ones, then smaller, then a cut.
+    """Cover the needs, {target: amount}; return [(target, fragment)].
 
-    Yield (target, fragment).  `cut_fragment(payment, fragment, amounts)` makes
-    the parts of a fragment that is too large.
+    Exact fragments are taken first, then smaller ones, then parts of a larger one, which
+    `cut_fragment(payment, fragment, amounts)` makes.  `sign` is -1 when the amounts
+    are negative: those of a repayment, which takes.
     """
     pieces = []
-    free = sorted(
-        payment.free, key=lambda f: (f.amount * -sign, f.id or 0))
+    free = sorted(payment.free, key=lambda f: (f.amount * -sign, f.id or 0))
     rest = dict(needs)
     for target, need in needs.items():
         exact = next((f for f in free if f.amount == need), None)

@@ -1,8 +1,8 @@
-"""From what is wished to what is lettered: {payment: {bill or repayment: amount}}, by sets.
+"""Letter payments as they are to be allocated, {payment: {bill or repayment: amount}}, by sets.
 
-The credit of a payment stands on the members' account in fragments, one a target
-and one for the rest.  Fragments that fit stay; others are freed, joined anew or cut by a
-neutral move; `payment_lines` of the bill are the current allocation.  See
+The credit of a payment stands on the members' account in fragments, one for each target
+and one for the rest.  Fragments that fit stay; the others are freed, joined again or cut
+by a neutral move.  The `payment_lines` of a bill are its current allocation.  See
 doc/explanation/lettering.md.
 """
 from collections import defaultdict
@@ -23,8 +23,8 @@ CUT = -1  # stands for the lettering of a fragment with its counterpart
 class Settlement:
     """One act of settling for some parties.
 
-    `wishes` is {payment id: {target: amount}}, target being ('bill', id) or
-    ('repayment', id); payments that it does not name stay as they are.
+    `wishes` is {payment id: {target: amount}}, where a target is ('bill', id) or
+    ('repayment', id); payments that are not in it stay as they are.
     Running it again with the same wishes writes nothing.
     """
 
@@ -42,8 +42,8 @@ class Settlement:
     def run(self, openings=()):
         """Settle.
 
-        `openings` are (payment, move) of payments that are not posted yet: each
-        move gets the lines of the payment's fragments, cut to measure already.
+        `openings` are the [(payment, move)] still to be posted: each move gets the
+        lines of its payment, already cut into what goes to each target.
         """
         self._release()
         self._share_fragments()
@@ -69,7 +69,7 @@ class Settlement:
                         self._release_from_bill(payment, id_, wanted)
                     else:
                         self._release_from_repayment(id_)
-        # a repayment that gets more is lettered anew as a whole
+        # a repayment that gets more is lettered again as a whole
         for payment in self._changed():
             for (kind, id_), wanted in self.wishes[payment.id].items():
                 if (kind == 'repayment'
@@ -150,22 +150,24 @@ class Settlement:
             self._pay_back(self.positions.payments[id_], fragments)
 
     def _split_note(self, payment):
-        """The line of a credit note is never given itself, but a copy of it: Tryton
-        would count it for the note and for the bill."""
+        """Give a copy of the credit note's line, never the line itself.
+
+        Tryton would count it twice, for the note and for the bill.
+        """
         for fragment in payment.free:
             if fragment.id in payment.note_lines:
                 self._cut(payment, fragment, [fragment.amount])
 
     def _pay_back(self, taker, fragments):
-        "Letter what is paid back with what it takes; a rest is cut off."
+        "Letter the repayment with the fragments that it takes; cut off what it has left to take."
         amount = sum(f.amount for f in fragments)
         own = cut(taker, {'taken': -amount}, self._cut, sign=-1)
         self.pairs.append(fragments + [fragment for _, fragment in own])
 
     def _cut(self, payment, fragment, amounts):
-        """Replace the fragment by others of these amounts; return them.
+        """Replace the fragment by others of these amounts; return those.
 
-        One that is not posted yet is simply posted in parts.
+        A fragment that is not posted yet is simply posted in parts.
         """
         parts = [Fragment(amount) for amount in amounts]
         if fragment.id is None:
@@ -219,13 +221,13 @@ class Settlement:
         income.recognise(self.act, self.touched)
 
     def _maturity(self, bill, fragment):
-        "What a fragment posted before falls due on from now, if that changes."
+        "The new due date of a fragment that is posted already, or None if it keeps its own."
         maturity = self.positions.bills[bill].maturity
         if fragment.siblings is None and fragment.maturity != maturity:
             return maturity
 
     def _covered(self):
-        "The groups of bills that are wholly covered, and not lettered yet."
+        "The lines to letter together, for each bill that is wholly covered by now."
         fragments = defaultdict(list)
         for payment in self.positions.payments.values():
             for fragment in payment.fragments:

@@ -1,4 +1,4 @@
-"""A payment of the portal, or a credit note: what gives, and to which bills."""
+"""A payment of the portal, or a credit note: how much it gives, and to which bills."""
 
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -31,7 +31,7 @@ class Payment(ModelSQL, ModelView):
     party = fields.Many2One(
         'party.party', "Party", readonly=True, ondelete='RESTRICT',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Empty as long as nobody knows whose it is.")
+        help="Empty while the member is unknown.")
     date = fields.Date("Date", required=True, readonly=True)
     amount = Monetary(
         "Amount", currency='currency', digits='currency', required=True,
@@ -45,7 +45,7 @@ class Payment(ModelSQL, ModelView):
         help="The bill that the payer named, or that the note credits.")
     named_reference = fields.Char(
         "Portal's ID of the Named Bill", readonly=True,
-        help="A bill that is a draft still can be named already.")
+        help="Kept because a payment may name a bill that is still a draft.")
     credit_note = fields.Many2One(
         'account.invoice', "Credit Note", readonly=True, ondelete='RESTRICT',
         states={'invisible': Eval('kind') != 'credit_note'})

@@ -1,4 +1,4 @@
-"""Where the members of a batch stand: their bills, their payments, what is lettered with what.
+"""Where some members stand: their bills, their payments, what is lettered with what.
 
 Amounts are in the company's currency.  Those of bills are positive when they are
 owed; those of fragments are positive when they give, negative when they take.
@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 
 def order_key(external_id, id_):
-    "Sort as the portal counts; what it does not have comes last, as Tryton counts."
+    "Sort by the portal's id: numbers as numbers, then other ids, then what has none."
     return (*order_of_id(external_id), id_)
 
 
@@ -29,7 +29,7 @@ class Fragment:
     bill: int | None = None
     period: int | None = None
     maturity: object = None
-    siblings: list | None = None  # the fragments posted with it, until they are
+    siblings: list | None = None  # the fragments of its move, while that is not posted
 
 
 @dataclass(eq=False)
@@ -43,8 +43,8 @@ class Bill:
     end: object
     maturity: object
     move: int
-    # its own, negative as they take; more than one with a term of several dates, or
-    # once an accountant has rescheduled or delegated it
+    # its own, negative as they take; there are several when it falls due on several
+    # dates, or once an accountant has rescheduled or delegated it
     lines: list = field(default_factory=list)
     foreign: list = field(default_factory=list)  # attached, but not a payment of ours
 
@@ -70,7 +70,7 @@ class Payment:
     note: int | None
     note_lines: set = field(default_factory=set)  # of the credit note itself
     fragments: list = field(default_factory=list)
-    # what it gives to whom now: {('bill' or 'repayment', id): amount}
+    # what it gives now: {('bill' or 'repayment', id): amount}
     given: dict = field(default_factory=lambda: defaultdict(Decimal))
     # used up by lettering that is not ours to undo
     pinned: Decimal = ZERO
@@ -82,9 +82,9 @@ class Payment:
 
     @property
     def unposted(self):
-        """The fragments of the move that is about to bring it to its member.
+        """The fragments of the move that is about to be posted.
 
-        A payment that comes back to a member has lines there already, lettered with
+        A payment that comes back to a member has older lines there, lettered with
         those that took it away.
         """
         return next(f.siblings for f in self.fragments if f.id is None)
@@ -95,7 +95,7 @@ class Payment:
 
 
 class Positions:
-    "The bills and payments of some parties of a feed, read in three queries."
+    "The bills and payments of some parties of an association, read in three queries."
 
     def __init__(self, act, parties):
         self.act = act
@@ -175,7 +175,7 @@ class Positions:
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
         seen = set()
         for id_, amount, reconciliation, bill, period, maturity, *whose in rows:
-            if id_ in seen:  # of a move that is in addition to several bills
+            if id_ in seen:  # its move is additional to several bills
                 continue
             seen.add(id_)
             fragment = Fragment(
@@ -187,7 +187,7 @@ class Positions:
         self._read_groups()
 
     def _own(self, fragment, party, move, additional, origin):
-        "Hand the line to its bill or payment, and return that."
+        "Give the line to its bill or payment, and return that."
         bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
         if payment := bulk.referred(origin, 'asso.payment'):
@@ -207,11 +207,10 @@ class Positions:
         return owner
 
     def _read_groups(self):
-        """Tell what letterings without a bill mean.
+        """Find out what the letterings without a bill mean.
 
-        A group of lines of one payment is a split.  One that nets payments
-        against repayments is money paid back.  In any other, a person has
-        decided: it is left alone.
+        Lines of one payment alone are a split.  Payments against one repayment are
+        money paid back.  Anything else was decided by a person, and is left alone.
         """
         for members in self.groups.values():
             nets = defaultdict(Decimal)
@@ -237,7 +236,7 @@ class Positions:
                 owner.pinned += net
 
     def of_party(self, party):
-        "The bills and the payments of a party, the oldest first."
+        "The (bills, payments) of a party, the oldest first; bills of 0.00 or less are left out."
         if not hasattr(self, '_by_party'):
             self._by_party = defaultdict(lambda: ([], []))
             for bill in sorted(
@@ -257,7 +256,7 @@ class Positions:
             for fragment, _ in self.groups.get(reconciliation, []))
 
     def for_good(self, payment):
-        "What the payment has given in letterings of closed years: {target: amount}."
+        "What the payment has given for good, in letterings of closed years: {target: amount}."
         good = defaultdict(Decimal)
         for fragment in payment.fragments:
             if (fragment.bill and fragment.reconciliation
@@ -266,7 +265,7 @@ class Positions:
         return dict(good)
 
     def capacity(self, bill):
-        "What payments of ours may cover of the bill."
+        "How much of the bill our payments may cover."
         others = sum((f.amount for f in bill.foreign), ZERO)
         by_hand = sum((
                 fragment.amount

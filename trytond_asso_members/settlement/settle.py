@@ -1,4 +1,4 @@
-"""Payments booked, assigned and allocated: all that a batch has touched, by sets."""
+"""Payments booked, assigned and allocated: all that an act has touched, by sets."""
 from decimal import Decimal
 
 from trytond.pool import Pool
@@ -16,9 +16,10 @@ ZERO = Decimal(0)
 
 
 def settle(act):
-    """Post, assign and allocate all that the batch has touched, member by member.
+    """Post, assign and allocate all that the act has touched.
 
-    A second call settles what has been touched since the first.
+    A second call settles what was touched since the first.  Raise Guilty, with the
+    changes to blame, when payments ask for what a bill or a closed year does not allow.
     """
     moving = [
         b for b in act.bookings if b.was and b.was.state == 'booked'
@@ -40,7 +41,7 @@ def settle(act):
         return
     positions = Positions(act, parties)
     openings = [
-        _opening(act, positions, b) for b in bookings
+        _opening(positions, b) for b in bookings
         if b.party and not b.was and b.change.type == 'payment']
     openings += _assignments(act, positions, gaining)
     wishes = _wishes(act, positions, parties, bookings)
@@ -50,7 +51,7 @@ def settle(act):
 
 
 def _parties_to_share(act):
-    "The members of new bills who have payments that the ledger shares out."
+    "The touched parties that have payments for the ledger to share out."
     Payment = Pool().get('asso.payment')
     payment = Payment.__table__()
     parties = {act.bill_party(bill) for bill in act.touched_bills}
@@ -64,8 +65,8 @@ def _parties_to_share(act):
             payment.party, parties)}
 
 
-def _opening(act, positions, booking):
-    "The payment and its move, whose member's lines are yet to be cut."
+def _opening(positions, booking):
+    "The payment and its move, still without the member's lines."
     payment = _unposted(positions, booking)
     record = booking.change.record
     move = Move(
@@ -79,6 +80,7 @@ def _opening(act, positions, booking):
 
 
 def _unposted(positions, booking):
+    "The payment, with a fragment of its whole amount to be posted."
     payment = positions.payments[booking.id]
     fragment = Fragment(payment.amount)
     fragment.siblings = [fragment]
@@ -87,7 +89,7 @@ def _unposted(positions, booking):
 
 
 def _assignments(act, positions, bookings):
-    "The moves from suspense to the member of payments that gain one."
+    "The moves of payments from suspense to the member who is known now."
     association = act.association
     openings = []
     for booking in bookings:
@@ -111,7 +113,7 @@ def _store_moves(act, openings, gaining):
 
 
 def _wishes(act, positions, parties, bookings):
-    "Whose decision stands, and what the ledger makes of the rest."
+    "What each payment is to give: as a person or the portal decided, or else by the rule."
     changed = {b.id: b for b in bookings if b.party}
     fixed, floor = {}, {}
     for payment in positions.payments.values():
@@ -126,15 +128,14 @@ def _wishes(act, positions, parties, bookings):
             floor[payment.id] = positions.for_good(payment)
     wishes = {}
     for party in sorted(parties):
-        wishes.update(share(
-                positions, party, fixed, floor, act.association.fees_first))
+        wishes.update(share(positions, party, fixed, floor))
     _check(act, positions, wishes, changed)
     return wishes
 
 
 def _check(act, positions, wishes, changed):
-    "Refuse the payments of this batch whose wishes cannot be had."
-    # What a payment gives already is no fault of the change that says so again
+    "Refuse payments that ask for more than a bill has left, or for less than a closed year keeps."
+    # A change is not to blame for what its payment gives already
     more = {
         (id_, bill): amount - positions.payments[id_].given.get((kind, bill), ZERO)
         for id_, booking in changed.items() if booking.wish

@@ -1,21 +1,43 @@
 """Which payment goes to which bill, when the ledger decides.
 
-The bill that the payer named first; then what was paid back takes from what earlier
-payments have left; then the oldest bill first (by date, then by the portal's id as
-a number), with the fees of the current membership year before if the feed is set so.
-The result depends on what there is, not on the order in which it came.
+First each payment pays the bill that the payer named.  Then repayments take from what
+earlier payments have left.  Then bills are paid, the oldest first (by date, then by the
+portal's id as a number); if the association is set so, the fees of the current membership
+year come before them.  The result depends on what there is, not on the order in which it
+came.
 """
 from decimal import Decimal
+
+from trytond.pool import PoolMeta
 
 ZERO = Decimal(0)
 
 
-def share(positions, party, fixed, floor, fees_first=False):
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    def bills_to_pay(self, payment, bills):
+        """The bills in the order in which the ledger has the payment pay them.
+
+        `bills` are those of the payer, the oldest first; what is left out is not paid.
+        Another module may order them otherwise.  The order may depend on what there
+        is, not on when it came.
+        """
+        if not self.fees_first:
+            return bills
+        current = [
+            bill for bill in bills if bill.kind == 'membership_fee'
+            and bill.start and bill.start <= payment.date
+            and (not bill.end or payment.date <= bill.end)]
+        return current + [bill for bill in bills if bill not in current]
+
+
+def share(positions, party, fixed, floor):
     """Return {payment id: {target: amount}} for all the payments of a party.
 
-    `fixed` holds the wishes that stand as they are, by payment id: those of the
-    portal and of persons; `floor` what other payments have given for good.  Such a
-    wish may exceed what a bill has left; nothing else gets of that bill then.
+    `fixed` holds, by payment id, what the portal and persons have decided, which stands
+    as it is; `floor` holds what other payments have given for good.  Either may exceed
+    what a bill has left; then no other payment pays that bill.
     """
     bills, payments = positions.of_party(party)
     due = {b.id: positions.capacity(b) for b in bills}
@@ -58,12 +80,11 @@ def share(positions, party, fixed, floor, fees_first=False):
                     and payment.decided_by != 'person'):
                 give(payment, ('repayment', back.id), amount)
                 left[back.id] += amount
+    order = positions.act.association.bills_to_pay
     for payment in automatic:
-        current = [
-            b for b in bills if b.kind == 'membership_fee'
-            and b.start and b.start <= payment.date
-            and (not b.end or payment.date <= b.end)] if fees_first else []
-        for bill in current + bills:
+        if left[payment.id] <= 0:
+            continue
+        for bill in order(payment, bills):
             if left[payment.id] <= 0:
                 break
             pay(payment, bill)
@@ -71,7 +92,7 @@ def share(positions, party, fixed, floor, fees_first=False):
 
 
 def overdrawn(positions, wishes):
-    "Return {bill id: by how much the wishes exceed what it has to give}."
+    "Return {bill id: by how much the wishes exceed what payments may cover of it}."
     due = {}
     for payment_wishes in wishes.values():
         for (kind, id_), amount in payment_wishes.items():

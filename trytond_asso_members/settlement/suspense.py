@@ -1,4 +1,4 @@
-"""Payments of nobody: they stand on the suspense account until somebody says whose they are."""
+"""Payments without a known member, which stand on the suspense account until one is named."""
 from trytond.pool import Pool
 
 from .. import bulk
@@ -6,7 +6,7 @@ from ..books.moves import Line, Move
 
 
 def letter(act, payments):
-    "Letter what has come onto the suspense account with what has left it."
+    "Letter what these payments (ids) brought onto the suspense account with what took it off."
     groups = {}
     for id_, origin in _open_lines(act, payments):
         groups.setdefault(origin, []).append(id_)
@@ -27,7 +27,7 @@ def _open_lines(act, payments):
 
 
 def post_unmatched(act, bookings):
-    "Payments of nobody stand on the suspense account."
+    "Post payments without a known member on the suspense account."
     moves = []
     for booking in bookings:
         record = booking.change.record
@@ -47,7 +47,7 @@ def post_unmatched(act, bookings):
 
 
 def drop(act, payments):
-    "Reverse payments of nobody that the portal has deleted."
+    "Reverse payments without a known member that the portal has deleted."
     moves = []
     for payment in payments:
         account, journal = money_of(act, payment.id)
@@ -62,7 +62,7 @@ def drop(act, payments):
 
 
 def money_of(act, id_):
-    "The account and the journal of the money of a stored payment."
+    "Return (account, journal) of the money of a stored payment."
     payment = Pool().get('asso.payment')(id_)
     line, = [l for l in payment.move.lines if not l.account.party_required
         and l.account.id != act.association.account_suspense.id]

@@ -1,4 +1,4 @@
-"""Payments taken off their members: deleted by the portal, or of another member."""
+"""Payments taken off their members: the portal has deleted them, or names another member."""
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
@@ -15,7 +15,8 @@ def withdraw(act, ids, to_suspense):
     """Take payments off their members: to suspense, or out of the books.
 
     Lettering is undone first.  Return the parties whose payments are to be shared out
-    again.
+    again.  Raise Guilty for payments lettered by hand or in a closed year; Refusal, if
+    it was no change of the portal that asked.
     """
     Payment = Pool().get('asso.payment')
     payments = Payment.browse(ids)
@@ -41,7 +42,7 @@ def withdraw(act, ids, to_suspense):
 
 
 def _without(positions, payments):
-    "The wishes that are left when these payments give and take nothing."
+    "What the others give once these payments neither give nor take."
     gone = {('repayment', p.id) for p in payments}
     wishes = {
         p.id: {t: a for t, a in p.given.items() if t not in gone}
