@@ -61,7 +61,7 @@ class Books:
         if self._locks:
             self._lock(feed, method, periods, made)
         invoices = Invoice.create([
-            self._invoice(feed, periods, document) for document in made])
+            self._invoice(feed, document) for document in made])
         Invoice.post(invoices)
         groups = self._pay(method, periods, invoices, made)
         Invoice.add_payment_lines(
@@ -90,7 +90,7 @@ class Books:
             {'journal': journal.id, 'period': period.id}
             for journal, period in needed - there])
 
-    def _invoice(self, feed: Any, periods: 'Periods', document: Document) -> dict[str, Any]:
+    def _invoice(self, feed: Any, document: Document) -> dict[str, Any]:
         party = self._ledger.get('party.party')(self._parties[document.member])
         return {
             'type': 'out', 'company': feed.company.id, 'currency': feed.company.currency.id,

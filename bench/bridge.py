@@ -27,7 +27,7 @@ class Watch:
         self.calls: list[tuple[int, float]] = []
         self._begun = (0, 0.0)
 
-    def __call__(self, point: str, done: int, total: int) -> None:
+    def __call__(self, point: str, done: int, _total: int) -> None:
         now = time.perf_counter()
         if point == 'apply':
             self._begun = done, now

@@ -36,7 +36,7 @@ def profile(config: str, database: str, members: int, months: int, out: Path) ->
         'state': folder / 'state'})
     calls = cProfile.Profile()
 
-    def observe(point: str, done: int, total: int) -> None:
+    def observe(point: str, _done: int, _total: int) -> None:
         if point == 'apply':
             calls.enable()
         elif point == 'applied':

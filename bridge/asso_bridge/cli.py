@@ -81,7 +81,7 @@ def watch(
     ] = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Run if somebody asked for it in Tryton, or if it is time; else end at once."""
+    """Run if somebody asked for it in Tryton, or if it is time; otherwise end at once."""
     settings = _settings(config)
     if not stay:
         return _run(settings, as_json) if is_due(settings) else DONE
@@ -183,7 +183,7 @@ def export(
 
 @app.command()
 def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOption = False) -> int:
-    """Prove the ledger against the portal: every difference, and how to mend it."""
+    """Compare the ledger with the portal: every difference, and how to mend it."""
     compared = compare_sides(_settings(config, dump=dump))
     report.show(compared, report.show_check, as_json)
     return compared.exit_code
@@ -205,7 +205,7 @@ def setup(
     ] = None,
     config: ConfigOption = None,
 ) -> int:
-    """Set an association up in Tryton; what is there stays as it is. Answers in JSON."""
+    """Set an association up in Tryton; what is there already stays as it is. Answers in JSON."""
     settings = _settings(config, user=user, password_file=password_file)
     given = setup_values(values or [], file, settings)
     with connect(settings) as ledger:

@@ -163,6 +163,7 @@ def tried(staging: Staging, ledger: Ledger) -> tuple[Figures, list[Outcome]]:
 
 
 def status(settings: Settings) -> StatusResult:
+    """Asks the ledger, not the portal, and changes nothing."""
     with connect(settings) as ledger:
         hello, held = ledger.hello(), ledger.quarantine()
     last = None

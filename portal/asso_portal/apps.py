@@ -1,3 +1,5 @@
+"""How the app starts: it registers its checks, and installs its triggers after each migrate."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _

@@ -18,6 +18,7 @@ CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 @register("asso_portal")
 def check_settings(**_kwargs):
+    """E001 to E003: not a dictionary, an unknown name, a value of the wrong kind."""
     if not isinstance(conf.given(), dict):
         return [Error("ASSO_PORTAL is not a dictionary.", id="asso_portal.E001")]
     return [error for name, value in conf.given().items() for error in _setting(name, value)]
@@ -48,6 +49,7 @@ def _setting(name, value):
 
 @register("asso_portal")
 def check_iban(**_kwargs):
+    """E011; a site may leave the IBAN out, and members are then not shown how to pay."""
     iban = conf.get("IBAN") if isinstance(conf.given(), dict) else ""
     if not iban or (isinstance(iban, str) and is_iban(iban)):
         return []
@@ -62,6 +64,7 @@ def check_iban(**_kwargs):
 
 @register("asso_portal")
 def check_mapping(**_kwargs):
+    """E004 to E007: it cannot be imported, is incomplete, or does not fit the site's models."""
     if not isinstance(conf.given(), dict):
         return []
     path = conf.get("MAPPING")
@@ -109,6 +112,7 @@ def _field(path, label, name):
 
 @register("asso_portal", deploy=True)
 def check_tls(**_kwargs):
+    """W008, which only `check --deploy` tells."""
     if isinstance(conf.given(), dict) and conf.get("INSECURE") is True:
         return [
             Warning(
@@ -121,6 +125,7 @@ def check_tls(**_kwargs):
 
 @register(Tags.database)
 def check_triggers(databases=None, **_kwargs):
+    """E009 and E010; before the first migrate no trigger counts as missing."""
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     connection = connections[DEFAULT_DB_ALIAS]

@@ -34,12 +34,15 @@ DEFAULTS: dict[str, Any] = {
 
 
 def given() -> dict[str, Any]:
+    """As the site wrote it, unchecked: if it is no dictionary, `manage.py check` says so."""
     return getattr(settings, "ASSO_PORTAL", {})
 
 
 def get(name: str) -> Any:
+    """The site's value, else the default; raises KeyError for an unknown name."""
     return given().get(name, DEFAULTS[name])
 
 
 def mapping() -> Any:
+    """Raises ImportError if the site names a module that does not exist."""
     return import_module(get("MAPPING"))

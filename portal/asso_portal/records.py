@@ -15,4 +15,5 @@ def canonical(content: Any) -> str:
 
 
 def digest(text: str) -> str:
+    """SHA-256 of the canonical text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

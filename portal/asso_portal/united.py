@@ -13,6 +13,7 @@ def columns(model: type[Model], prefix: str = "") -> Columns:
 
 
 def part(row: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The columns of one row whose paths begin with the prefix, by their own names."""
     return {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
 
 

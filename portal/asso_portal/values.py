@@ -21,6 +21,7 @@ def text(value: str | None) -> str:
 
 
 def id_of(key: Any) -> str | None:
+    """A key as text, as the contract has ids; None stays None."""
     return None if key is None else str(key)
 
 

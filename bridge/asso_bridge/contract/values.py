@@ -38,6 +38,7 @@ Code = Literal[
 
 
 def error(code: Code, value: object) -> PydanticCustomError:
+    """Return the error, for the caller to raise; of a long value it shows only the start."""
     return PydanticCustomError(code, "{value}", {"value": shown(value)})
 
 
@@ -54,6 +55,7 @@ def _harmless(character: str) -> bool:
 
 
 def check_text(value: object, longest: int = 255) -> str:
+    """Return the text unchanged; raise text_too_long, or text_control (for a number too)."""
     if not isinstance(value, str):
         raise error("text_control", value)
     if not value.isprintable() and not all(_harmless(c) or c in "\n\t" for c in value):
@@ -64,6 +66,7 @@ def check_text(value: object, longest: int = 255) -> str:
 
 
 def check_id(value: object) -> str:
+    """Return the id unchanged; raise reference_form for any other, even for spaces around it."""
     if (
         not isinstance(value, str)
         or not 1 <= len(value) <= 64
@@ -86,7 +89,7 @@ def _number(pattern: str, code: Code) -> Callable[[object], Decimal]:
     return check
 
 
-def check_money(value: object) -> Decimal:
+def _check_money(value: object) -> Decimal:
     text = f"{value:f}" if isinstance(value, Decimal) else value
     if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{3,}", text):
         raise error("money_decimals", value)
@@ -102,6 +105,7 @@ def to_cents(*factors: Decimal) -> Decimal:
 
 
 def check_day(value: object) -> date:
+    """Take a date or YYYY-MM-DD; raise date_form for anything else, even a moment."""
     if type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(DAY, value):
@@ -119,7 +123,7 @@ def _form(pattern: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern})
 
 
-Money = Annotated[Decimal, BeforeValidator(check_money), _form(MONEY)]
+Money = Annotated[Decimal, BeforeValidator(_check_money), _form(MONEY)]
 Number = Annotated[Decimal, BeforeValidator(_number(NUMBER, "number_form")), _form(NUMBER)]
 Rate = Annotated[Decimal, BeforeValidator(_number(RATE, "number_form")), _form(RATE)]
 Day = Annotated[

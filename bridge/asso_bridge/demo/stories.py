@@ -60,27 +60,32 @@ class Association(Protocol):
 
 
 def steady(association: Association, person: Person, day: date) -> None:
+    """Pays all that is owed, every month."""
     if person.owes > 0:
         association.payment(person, day, person.owes)
 
 
 def saver(association: Association, person: Person, day: date) -> None:
+    """Pays 150.00 by cheque whenever anything is owed, and so is ahead most of the time."""
     if person.owes > 0:
         association.payment(person, day, Decimal("150.00"), mean="check", label="Chèque 0042")
 
 
 def behind(association: Association, person: Person, day: date) -> None:
+    """Pays 37 % of what is owed, every second month."""
     if person.month % 2 and person.owes > 0:
         association.payment(person, day, (person.owes * Decimal("0.37")).quantize(CENT))
 
 
 def chooser(association: Association, person: Person, day: date) -> None:
+    """Pays every third month, and then only the newest bill, which the payment names."""
     if person.month % 3 == 0:
         newest = person.bills[-1]
         association.payment(person, day, newest.amount, newest.pk)
 
 
 def quarreler(association: Association, person: Person, day: date) -> None:
+    """Pays for two months, then no more; half of the third bill is credited later."""
     if person.month < 2:
         steady(association, person, day)
     elif person.month == 6:
@@ -90,6 +95,7 @@ def quarreler(association: Association, person: Person, day: date) -> None:
 
 
 def leaver(association: Association, person: Person, day: date) -> None:
+    """Pays all that is owed, but once 20.00 too much, which is paid back two days later."""
     if person.month == 2:
         association.payment(person, day, max(person.owes, Decimal()) + 20)
         association.payment(
@@ -100,6 +106,7 @@ def leaver(association: Association, person: Person, day: date) -> None:
 
 
 def donor(association: Association, person: Person, day: date) -> None:
+    """Pays in cash as a friend does, and gives 50.00 every fifth month."""
     friend(association, person, day)
     if person.month % 5 == 3:
         pk = association.bill(person, day, Decimal("50.00"))
@@ -108,6 +115,7 @@ def donor(association: Association, person: Person, day: date) -> None:
 
 
 def friend(association: Association, person: Person, day: date) -> None:
+    """Has no service, and pays what is owed in cash."""
     if person.owes > 0:
         association.payment(person, day, person.owes, mean="cash", label="Permanence")
 

@@ -224,6 +224,7 @@ def _why(error: Exception) -> str:
 
 @contextmanager
 def open_portal(settings: Settings) -> Iterator[Portal]:
+    """Nothing is sent yet; raises WrongSetting if the address or the token cannot be used."""
     portal = Portal(settings)
     try:
         yield portal

@@ -99,6 +99,7 @@ def chunks(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def outcomes(held: Quarantine) -> list[dict[str, Any]]:
+    """What the portal is told of each change: not the tries, nor why a person set it aside."""
     return [
         {
             "type": change.type,

@@ -64,6 +64,7 @@ class Answered:
 
 
 def read_as(model: type[Model], content: Any) -> Model:
+    """Raises BrokenContract, which names the first field that is wrong."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -115,6 +116,7 @@ def refusal(answer: Answered, base: str) -> Exception:
 
 
 def not_there(base: str) -> WrongSetting:
+    """Return the error for an address that answers, but not as the portal's app does."""
     return WrongSetting(
         f"There is no interface of a portal at {base}.",
         "Check `portal_url`: it is the address before `v1/`.",

@@ -83,10 +83,12 @@ def portal_balance(row: Row) -> Decimal:
 
 
 def is_credit_note(row: Row) -> bool:
+    """COIN keeps its credit notes among the payments."""
     return row.fields.get(MEAN_FIELD) == CREDIT_NOTE_MEAN
 
 
 def offer(row: Row) -> Offer:
+    """Without a billing period it is billed every month, without a price it is free."""
     return Offer(
         id=row.pk,
         reference=row.required_text("reference"),
@@ -101,6 +103,7 @@ def offer(row: Row) -> Offer:
 
 
 def member(row: Row) -> Member:
+    """A member without a name or a nickname goes by the log-in name."""
     kind = row.choice("type", KINDS)
     first, last, organization = (
         row.text("first_name"),
@@ -134,6 +137,7 @@ def member(row: Row) -> Member:
 
 
 def subscription(row: Row) -> Subscription:
+    """Without a `resign_date` it still runs."""
     return Subscription(
         id=row.pk,
         member=row.required_reference("member"),
@@ -145,6 +149,7 @@ def subscription(row: Row) -> Subscription:
 
 
 def bill(rows: BillRows) -> Bill:
+    """The total is that of the lines; raises Misread unless the pk has one parent and one child."""
     pk = rows.pk
     base = rows.base
     children = [row for row in (rows.invoice, rows.fee, rows.donation) if row]

@@ -64,6 +64,7 @@ class LivePortal:
 
 
 def found(item: Item) -> Found:
+    """What cannot be read becomes a problem, not an error; a member's credits form one group."""
     content = _read(item)
     group = (item.data or {}).get("member") if item.type in ("credit_note", "payment") else None
     return Found(item.type, item.id, content, group=group if isinstance(group, str) else "")

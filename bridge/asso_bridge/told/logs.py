@@ -15,6 +15,7 @@ SECRET_NAMES = ("password", "token", "session", "authorization", "secret")
 
 
 def configure(settings: Settings) -> None:
+    """For the whole process; a later call replaces it."""
     level = getattr(logging, settings.log.upper())
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # else it names addresses at every try
     form: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
@@ -24,7 +25,7 @@ def configure(settings: Settings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            redacted,
+            _redacted,
             form,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -32,7 +33,7 @@ def configure(settings: Settings) -> None:
     )
 
 
-def redacted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _redacted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
         if any(secret in name.lower() for secret in SECRET_NAMES):
             event[name] = "…"

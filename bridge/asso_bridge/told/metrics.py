@@ -68,11 +68,11 @@ def figures_of(result: RunResult, behind: int) -> dict[str, Any]:
         "changes_behind": behind,
         "outcomes": dict(outcomes),
         "quarantine": {state: held.count(state) for state in ("refused", "waiting", "set_aside")},
-        "quarantine_oldest_timestamp_seconds": oldest(held),
+        "quarantine_oldest_timestamp_seconds": _oldest(held),
     }
 
 
-def oldest(held: Quarantine) -> float:
+def _oldest(held: Quarantine) -> float:
     moments = [change.since for change in held.changes if change.state != "set_aside"]
     return min(
         (datetime.fromisoformat(moment).timestamp() for moment in moments if moment), default=0.0
@@ -80,6 +80,7 @@ def oldest(held: Quarantine) -> float:
 
 
 def note_check(settings: Settings, result: CheckResult) -> None:
+    """The drift is that of all differences, the count only of those that nobody decided."""
     note(
         settings,
         {

@@ -34,10 +34,12 @@ FIGURES = ("new", "changed", "deleted", "unreadable", "same")
 
 
 def line(text: str) -> None:
+    """Show the text as it is: rich's markup means nothing in it, and a long line is not broken."""
     console.print(escape(text), soft_wrap=True)
 
 
 def show(result: Result, shown: Callable[[Result], None], as_json: bool) -> None:
+    """With `as_json`, print the JSON and nothing else."""
     if as_json:
         print(result.model_dump_json(indent=1))
     else:
@@ -102,6 +104,7 @@ class Watch:
 
 
 def show_run(report: RunResult) -> None:
+    """Ends with what waits for a person in the quarantine, if anything does."""
     rows = [
         [kind, *(counts.get(outcome, 0) for outcome in OUTCOMES)]
         for kind, counts in report.outcomes.items()
@@ -127,6 +130,7 @@ def show_run(report: RunResult) -> None:
 
 
 def show_pull(pulled: Pulled) -> None:
+    """One line, then the path of each file, if any was written."""
     line(
         f"Balances as of {pulled.as_of} (generation {pulled.generation}): {pulled.count} members, "
         f"total {pulled.total} {pulled.currency}."
@@ -136,6 +140,7 @@ def show_pull(pulled: Pulled) -> None:
 
 
 def show_publish(published: PublishResult) -> None:
+    """Speaks of parts only if the snapshot was too large for one call."""
     parts = f" in {published.chunks} parts" if published.chunks else ""
     line(
         f"Published{parts}: the portal shows generation {published.generation}, as of "
@@ -159,6 +164,7 @@ def _show_ignored(ignored: dict[str, int]) -> None:
 
 
 def show_plan(report: PlanResult) -> None:
+    """Shows a few examples, but every change that a trial refused or left waiting."""
     rows = [[kind, *(figure[name] for name in FIGURES)] for kind, figure in report.figures.items()]
     _counts(FIGURES, rows)
     _show_ignored(report.ignored)
@@ -181,6 +187,7 @@ def show_plan(report: PlanResult) -> None:
 
 
 def show_status(report: StatusResult) -> None:
+    """The last run is the one of this state folder; one from elsewhere is not known here."""
     hello, last, held = report.ledger, report.last_run, report.quarantine
     line(f"{hello.company}: feed {hello.feed}, {hello.currency}, contract {hello.contract}")
     line(f"Cursor: {hello.cursor or 'none yet'}")
@@ -198,6 +205,7 @@ def show_status(report: StatusResult) -> None:
 
 
 def show_quarantine(report: Quarantine) -> None:
+    """The reason is that of the person who set a change aside, else the ledger's, else the code."""
     if not report.changes:
         line("Nothing is in quarantine.")
     table(
@@ -219,6 +227,7 @@ def show_quarantine(report: Quarantine) -> None:
 
 
 def show_check(report: CheckResult) -> None:
+    """Marks the differences that a person decided, and counts them apart."""
     for difference in report.differences:
         line(f"{'decided: ' if difference.decided else ''}{difference.what} {difference.mend}")
     told = ", ".join(f"{number} {kind}" for kind, number in report.checked.items())

@@ -17,6 +17,7 @@ REALM = 'Bearer realm="asso_portal"'
 
 
 def demand_tls(request) -> None:
+    """Raises a 403 without TLS, unless DEBUG or INSECURE allows it."""
     if not (request.is_secure() or settings.DEBUG or conf.get("INSECURE")):
         raise Problem(
             403,
@@ -27,6 +28,7 @@ def demand_tls(request) -> None:
 
 
 def token_of(request) -> Token:
+    """Raises a 401, the same for a token that is unknown, has expired or was revoked."""
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
     text = text.strip()
     if kind.lower() != "bearer" or not text:
@@ -46,6 +48,7 @@ def token_of(request) -> Token:
 
 
 def demand_scope(token: Token, scope: str) -> None:
+    """Raises a 403 that names the scope."""
     if scope not in token.scopes:
         raise Problem(
             403,

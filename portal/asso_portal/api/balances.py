@@ -16,6 +16,7 @@ LARGEST = 2**63 - 1  # of a database's integers
 
 
 def snapshot(request) -> HttpResponse:
+    """Answers what is current, without its balances: 404 before the first, 304 if unchanged."""
     meta = current()
     if meta is None:
         raise not_found("No snapshot has come yet.")
@@ -36,11 +37,13 @@ def put_snapshot(request, generation: str) -> HttpResponse:
 
 
 def put_chunk(request, generation: str, chunk: str) -> HttpResponse:
+    """Answers 204, also when the same chunk comes again: the later one is kept."""
     chunks.receive(_number(generation, 1), _number(chunk, 0), document(request))
     return HttpResponse(status=204)
 
 
 def put_outcomes(request) -> HttpResponse:
+    """Answers 204; the list that was sent replaces the whole earlier one."""
     outcomes.receive(document(request))
     return HttpResponse(status=204)
 

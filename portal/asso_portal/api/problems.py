@@ -34,10 +34,12 @@ class Problem(Exception):
 
 
 def not_found(what: str = "There is nothing at this address.") -> Problem:
+    """Return a 404, for the caller to raise."""
     return Problem(404, "not-found", "Not found", what)
 
 
 def busy(seconds: int) -> Problem:
+    """Return a 503, to be raised: the same call may succeed after so many seconds."""
     return Problem(
         503,
         "busy",

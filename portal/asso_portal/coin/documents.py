@@ -29,6 +29,7 @@ def _rows(label):
 
 
 def bills(keys):
+    """Yield ("bill", data) for those that exist, in five queries however many there are."""
     children = {
         kind: {row["id"]: row for row in _rows(label).filter(pk__in=keys).values()}
         for kind, label in CHILDREN.items()
@@ -46,6 +47,7 @@ def bills(keys):
 
 
 def bill(base, kind, row, lines):
+    """`row` is the child's, `lines` an invoice's; without a kind the bridge refuses the bill."""
     draft = kind == "invoice" and not row["validated"]
     if kind == "invoice":
         lines = lines or [_flat_line("", ZERO)]
@@ -105,6 +107,7 @@ def _flat_line(label, amount, row=None):
 
 
 def invoice_line(row):
+    """`row` has `offer_id` besides its own columns: the offer of its subscription."""
     price, quantity, tax = row["amount"], row["quantity"], row["tax"]
     net, gross = to_cents(price, quantity), to_cents(price, 1 + tax / 100, quantity)
     return _line(
@@ -130,6 +133,7 @@ def credits(keys):
 
 
 def credit(row, allocations):
+    """Return (type, data); `allocations` None leaves them to the ledger."""
     data = {
         "id": str(row["id"]),
         "member": id_of(row["member_id"]),
@@ -157,4 +161,5 @@ def _allocations(keys):
 
 
 def allocations(bills):
+    """From {pk of a bill: amount}; ordered by pk, so that equal ones have equal digests."""
     return [{"bill": str(bill), "amount": money(amount)} for bill, amount in sorted(bills.items())]

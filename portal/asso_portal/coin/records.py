@@ -53,12 +53,13 @@ def _rows(label, keys):
     return apps.get_model(label)._base_manager.filter(pk__in=keys).values()
 
 
-def offers(keys):
+def _offers(keys):
     for row in _rows("offers.Offer", keys):
         yield "offer", offer(row)
 
 
 def offer(row):
+    """Without a billing period it is billed every month, without a price it is free."""
     months = row.get("billing_period")
     return {
         "id": str(row["id"]),
@@ -71,7 +72,7 @@ def offer(row):
     }
 
 
-def members(keys):
+def _members(keys):
     for row in _rows("members.Member", keys):
         yield "member", _member(row)
 
@@ -108,12 +109,13 @@ def _member(row):
     }
 
 
-def subscriptions(keys):
+def _subscriptions(keys):
     for row in _rows("offers.OfferSubscription", keys):
         yield "subscription", subscription(row)
 
 
 def subscription(row):
+    """Without a `resign_date` it still runs."""
     return {
         "id": str(row["id"]),
         "member": id_of(row["member_id"]),
@@ -125,9 +127,9 @@ def subscription(row):
 
 
 READERS = {
-    "offer": offers,
-    "member": members,
-    "subscription": subscriptions,
+    "offer": _offers,
+    "member": _members,
+    "subscription": _subscriptions,
     "bill": bills,
     "payment": credits,
 }

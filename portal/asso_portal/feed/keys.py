@@ -19,6 +19,7 @@ class Watched(NamedTuple):
 
 
 def sources() -> dict[str, dict[str, str]]:
+    """{source: {model: field by which its rows name a record}}, as the mapping has them."""
     return conf.mapping().SOURCES
 
 
@@ -50,5 +51,6 @@ def normal(source: str, key: Any) -> str | None:
 
 
 def existing(source: str) -> Iterator[str]:
+    """The keys of all its records now, in order, read piece by piece."""
     rows = model_of(source)._base_manager.order_by("pk").values_list("pk", flat=True)
     return map(str, rows.iterator())

@@ -36,11 +36,11 @@ def connect() -> None:
         return
     for fields in conf.mapping().SOURCES.values():
         for label in fields:
-            post_save.connect(changed, sender=label, dispatch_uid=f"asso_portal:{label}:saved")
-            post_delete.connect(changed, sender=label, dispatch_uid=f"asso_portal:{label}:deleted")
+            post_save.connect(_changed, sender=label, dispatch_uid=f"asso_portal:{label}:saved")
+            post_delete.connect(_changed, sender=label, dispatch_uid=f"asso_portal:{label}:deleted")
 
 
-def changed(using, raw=False, **_kwargs) -> None:
+def _changed(using, raw=False, **_kwargs) -> None:
     if not raw:  # loaddata
         transaction.on_commit(nudge, using=using, robust=True)
 

@@ -64,6 +64,7 @@ def mark_all(source: str) -> None:
 
 
 def mark(source: str, keys: Iterable[str]) -> None:
+    """Have the next `sequence` look at these; one that has not changed gets no number."""
     Mark.objects.bulk_create([Mark(source=source, key=key) for key in keys], batch_size=2000)
 
 

@@ -15,6 +15,7 @@ def current() -> dict[str, Any] | None:
 
 
 def meta(snapshot: Snapshot) -> dict[str, Any]:
+    """As the API answers it: the moments in UTC, the total with two decimals."""
     return {
         "ledger": snapshot.ledger,
         "generation": snapshot.generation,

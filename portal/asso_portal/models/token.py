@@ -50,7 +50,7 @@ class Token(models.Model):
         token = cls.objects.create(
             name=name,
             prefix=prefix,
-            hash=hash_of(text),
+            hash=_hash_of(text),
             scopes=[scope for scope in SCOPES if scope in scopes],
             expires=timezone.now() + lifetime,
         )
@@ -61,7 +61,7 @@ class Token(models.Model):
         """The living token of this text, or None."""
         prefix = "_".join(text.split("_")[:2])
         token = cls.alive.filter(prefix=prefix).first()
-        if token and secrets.compare_digest(token.hash, hash_of(text)):
+        if token and secrets.compare_digest(token.hash, _hash_of(text)):
             return token
         return None
 
@@ -76,5 +76,5 @@ class Token(models.Model):
         self.save(update_fields=["expires"])
 
 
-def hash_of(text):
+def _hash_of(text):
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,10 +10,12 @@ ZERO = Decimal("0.00")
 
 
 def money(text: str | None) -> Decimal:
+    """From the contract's form; 0 if there is none."""
     return Decimal(text or 0)
 
 
 def day(text: str | None) -> dt.date | None:
+    """From the contract's form; None if there is none."""
     return dt.date.fromisoformat(text) if text else None
 
 

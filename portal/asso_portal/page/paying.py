@@ -12,13 +12,13 @@ from .. import conf
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
-def compact(text: str) -> str:
+def _compact(text: str) -> str:
     return "".join(text.split()).upper()
 
 
 def is_iban(text: str) -> bool:
     """Whether its check digits agree: a number with a slip in it pays nobody, or somebody else."""
-    iban = compact(text)
+    iban = _compact(text)
     if not IBAN.fullmatch(iban):
         return False
     return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
@@ -66,8 +66,8 @@ class Transfer:
 
 def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:
     """None when nothing is owed, or the site has not said where to pay."""
-    iban, payee = compact(conf.get("IBAN")), conf.get("ASSOCIATION")
+    iban, payee = _compact(conf.get("IBAN")), conf.get("ASSOCIATION")
     if amount <= 0 or not payee or not is_iban(iban):
         return None
     label = conf.get("PAYMENT_LABEL").replace("{number}", number)
-    return Transfer(payee, iban, compact(conf.get("BIC")), label, amount, currency)
+    return Transfer(payee, iban, _compact(conf.get("BIC")), label, amount, currency)

@@ -22,6 +22,7 @@ def page(view):
 
 @page
 def situation(request, member=None):
+    """`member`: whose, if not the user's own; raises 404 for those who may not see it."""
     whose = _whose(request, member)
     found = situation_of(whose["member"]) if whose["member"] else None
     context = {"situation": found, **whose}
@@ -32,6 +33,7 @@ def situation(request, member=None):
 
 @page
 def bill(request, bill_id, member=None):
+    """Raises 404 for a draft or another member's bill, as for one that does not exist."""
     whose = _whose(request, member)
     found = situation_of(whose["member"]) if whose["member"] else None
     shown = found and found.bill(bill_id)
