@@ -20,9 +20,9 @@ def part(row: dict[str, Any], prefix: str) -> dict[str, Any]:
 def united(*parts: tuple[QuerySet, Columns]) -> list[list[dict[str, Any]]]:
     """The rows of each part, in no order: {path: value}. All are of one moment.
 
-    A row of the query has the columns of all parts, and values in those of its own. What comes
-    after the second part may have columns of text alone: PostgreSQL takes one for text that is
-    NULL in both.
+    A row of the query has the columns of all parts, and values in those of its own. Parts after
+    the second may only have columns of text: PostgreSQL takes a column for text if it is NULL in
+    the first two.
     """
     paths = [(number, path) for number, (_, own) in enumerate(parts) for path in own]
     first, *others = [

@@ -1,4 +1,4 @@
-"""What the books say of a member: the account, and how far they took the documents in."""
+"""What the books say of a member: the account, and which of the documents they have."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
