@@ -1,3 +1,4 @@
+"""What the module raises: refusals of changes, and errors that a person reads."""
 from trytond.exceptions import UserError
 
 

@@ -43,11 +43,11 @@ class TrytonsOwn:
         self._tryton.unletter(self.books, reconciliations)
 
     def attach(self, pairs):
-        self._tryton.attach(self.books, pairs)
+        self._tryton.attach(pairs)
 
     def detach(self, lines):
         if lines:
-            self._tryton.detach(self.books, lines)
+            self._tryton.detach(lines)
 
     def refresh(self, invoices):
         self._tryton.refresh(self.books, invoices)

@@ -20,6 +20,7 @@ def _own():
 
 
 def post_moves(books, moves):
+    "Create and post the moves in their order; ids are set on them and their lines."
     Move = Pool().get('account.move')
     with _own():
         created = Move.create([_move_values(books, move) for move in moves])
@@ -72,6 +73,7 @@ def _learn_lines(pairs):
 
 
 def post_invoices(books, documents):
+    "Create and post the documents in their order; ids are set on all that they hold."
     Invoice = Pool().get('account.invoice')
     with _own():
         created = Invoice.create([_invoice_values(books, d) for d in documents])
@@ -143,6 +145,7 @@ def _tax_values(number, tax):
 
 
 def letter(books, groups):
+    "Reconcile the groups of `checks.Line`, as the act of no person."
     Line = Pool().get('account.move.line')
     with _own():
         Line.reconcile(*[
@@ -150,6 +153,7 @@ def letter(books, groups):
 
 
 def unletter(books, reconciliations):
+    "Delete the letterings by id, and process the invoices that they paid."
     pool = Pool()
     Invoice = pool.get('account.invoice')
     Reconciliation = pool.get('account.move.reconciliation')
@@ -167,7 +171,8 @@ def unletter(books, reconciliations):
                     ], order=[('id', 'ASC')]))
 
 
-def attach(books, pairs):
+def attach(pairs):
+    "Add the payment lines to their invoices, and set the maturities given."
     pool = Pool()
     Invoice = pool.get('account.invoice')
     Line = pool.get('account.move.line')
@@ -184,7 +189,8 @@ def attach(books, pairs):
             Line.write(*chain.from_iterable(changes))
 
 
-def detach(books, lines):
+def detach(lines):
+    "Take the payment lines off their invoices, and their maturities away."
     pool = Pool()
     Invoice = pool.get('account.invoice')
     Line = pool.get('account.move.line')
@@ -195,6 +201,7 @@ def detach(books, lines):
 
 
 def refresh(books, invoices):
+    "Process the invoices, in the order of their ids."
     Invoice = Pool().get('account.invoice')
     with _own():
         Invoice.process(Invoice.browse(sorted(invoices)))

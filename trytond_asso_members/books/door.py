@@ -116,7 +116,7 @@ class Books:
         """
         if pairs:
             checks.payment_lines(self, pairs)
-            self._lettering(PAYMENT_LINES).attach(self, pairs)
+            self._lettering(PAYMENT_LINES).attach(pairs)
 
     def detach(self, lines):
         """Take posted lines off their invoices; they have no maturity any more.
@@ -125,7 +125,7 @@ class Books:
         """
         if lines:
             checks.detached(lines)
-            self._lettering(PAYMENT_LINES).detach(self, lines)
+            self._lettering(PAYMENT_LINES).detach(lines)
 
     def refresh(self, invoices):
         """Bring the state of invoices in line with their lettering: paid or posted.

@@ -22,6 +22,7 @@ def is_bridge():
 
 
 def refuse():
+    "Raise the AccessError that the bridge's user meets."
     # The message is a record too, which the bridge may not read either
     with without_check_access():
         message = gettext('asso_members.msg_bridge_access')

@@ -48,6 +48,7 @@ class Feed(metaclass=PoolMeta):
 
 
 def new_secret():
+    "A secret of 32 random bytes, in the form of Standard Webhooks."
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -72,6 +73,7 @@ def is_signed(secret, headers, body, now=None):
 @set_max_request_size(LARGEST)
 @with_pool
 def nudge(request, pool, feed):
+    "Ask for a run of the feed; 204, or 401 unless the call is signed with its secret."
     id_ = _signed_feed(request, pool, feed)
     if not id_:
         abort(HTTPStatus.UNAUTHORIZED)
@@ -80,7 +82,7 @@ def nudge(request, pool, feed):
 
 
 @with_transaction(readonly=True)
-def _signed_feed(request, pool, code):
+def _signed_feed(request, _pool, code):
     "Return the id of the feed if the call is signed with its secret."
     for feed in Pool().get('asso.feed').search([('code', '=', code)]):
         if is_signed(feed.nudge_secret, request.headers, request.get_data()):
@@ -88,6 +90,6 @@ def _signed_feed(request, pool, code):
 
 
 @with_transaction(readonly=False)
-def _ask(request, pool, id_):
+def _ask(_request, _pool, id_):
     Feed = Pool().get('asso.feed')
     Feed.ask([Feed(id_)])

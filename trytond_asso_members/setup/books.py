@@ -76,4 +76,5 @@ def _create_sequence(company, field, prefix):
 
 
 def get_id(xml_id):
+    "The id of the record, by `module.id`; KeyError if there is none."
     return Pool().get('ir.model.data').get_id(xml_id)

@@ -13,6 +13,7 @@ from .. import by_tryton, payment_means
 
 
 def letter(books, groups):
+    "Letter the groups of `checks.Line`; the date of each is that of its latest line."
     pool = Pool()
     Configuration = pool.get('account.configuration')
     sequence = Configuration(1).get_multivalue(
@@ -28,6 +29,7 @@ def letter(books, groups):
 
 
 def unletter(books, reconciliations):
+    "Delete the letterings by id, and refresh the invoices that they paid."
     line = Pool().get('account.move.line').__table__()
     rows = bulk.select_among(
         lambda where: line.select(line.id, line.move, where=where),
@@ -50,7 +52,8 @@ def _of_moves(moves):
             additional.move, moves)}
 
 
-def attach(books, pairs):
+def attach(pairs):
+    "Insert the payment lines; the invoices' own rows are left to `refresh`."
     bulk.insert('account.invoice-account.move.line', [
             {'invoice': invoice, 'line': line} for invoice, line, _ in pairs])
     by_date = defaultdict(list)
@@ -61,7 +64,8 @@ def attach(books, pairs):
         bulk.update('account.move.line', ids, maturity_date=maturity)
 
 
-def detach(books, lines):
+def detach(lines):
+    "Delete the payment lines; the invoices' own rows are left to `refresh`."
     attached = Pool().get('account.invoice-account.move.line').__table__()
     rows = bulk.select_among(
         lambda where: attached.select(attached.id, where=where),
@@ -71,6 +75,7 @@ def detach(books, lines):
 
 
 def refresh(books, invoices):
+    "Set the states that Tryton's `process` would set, and log each change as it does."
     invoice = Pool().get('account.invoice').__table__()
     states = dict(bulk.select_among(
             lambda where: invoice.select(invoice.id, invoice.state, where=where

@@ -11,6 +11,7 @@ ZERO = Decimal(0)
 
 
 def post_moves(books, moves):
+    "Insert the moves as posted, and letter their lines of 0.00; ids are set on them."
     ids = bulk.insert('account.move', _rows(books, moves), written=True)
     for move, id_ in zip(moves, ids):
         move.id = id_
