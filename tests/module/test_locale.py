@@ -1,7 +1,7 @@
-"""Everything that the module shows is in French, in the file of Tryton's own form.
+"""Everything that the module shows is in French, in the form that Tryton itself exports.
 
-To take up strings that changed: python -m pytest tests/module/test_locale.py fails with
-what lacks; the entries go into locale/fr.po as printed, with their French.
+When strings have changed, python -m pytest tests/module/test_locale.py fails and prints the
+missing entries; add them to locale/fr.po with their French.
 """
 import re
 from pathlib import Path

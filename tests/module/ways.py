@@ -1,4 +1,4 @@
-"""By which way a feed's documents are written, and what the guard says of it."""
+"""Which way a feed's documents are written, and what the guard says about it."""
 from tests.module.portal import bill, line, member, payment
 from trytond_asso_members import guard
 
