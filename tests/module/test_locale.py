@@ -1,4 +1,4 @@
-"""Everything that the module shows is in French, in the file of Tryton's own form.
+"""Everything that the module shows is in French, in the form that Tryton itself exports.
 
 When a string has changed, this test prints the entries that are missing and those that are
 obsolete: add the first to locale/fr.po with their French, and remove the others.

@@ -8,6 +8,7 @@ from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
 from .. import bulk
+from . import names
 
 
 class Member(DeactivableMixin, ModelSQL, ModelView):
@@ -196,17 +197,7 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        _, operator, value, *extra = clause
-        bool_op = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
-        number = value
-        if operator.endswith('like') and isinstance(value, str):
-            number = value.removeprefix('%')
-        return [bool_op,
-            ('number', operator, number, *extra),
-            ('nickname', operator, value, *extra),
-            ('party.name', operator, value, *extra),
-            ('email', operator, value, *extra),
-            ]
+        return names.search_rec_name(clause, 'number', 'nickname', 'party.name', 'email')
 
     @classmethod
     def preprocess_values(cls, mode, values):

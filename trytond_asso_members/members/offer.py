@@ -4,6 +4,8 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
+from . import names
+
 
 class Offer(DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'asso.offer'
@@ -87,15 +89,7 @@ class Offer(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        _, operator, value, *extra = clause
-        bool_op = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
-        reference = value
-        if operator.endswith('like') and isinstance(value, str):
-            reference = value.removeprefix('%')
-        return [bool_op,
-            ('reference', operator, reference, *extra),
-            ('name', operator, value, *extra),
-            ]
+        return names.search_rec_name(clause, 'reference', 'name')
 
     @classmethod
     def copy(cls, offers, default=None):

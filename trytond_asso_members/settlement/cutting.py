@@ -39,6 +39,5 @@ def cut(payment, needs, cut_fragment, sign=1):
                     del rest[target]
         if left:
             amounts.append(left)
-        parts = cut_fragment(payment, fragment, amounts)
-        pieces.extend(zip(targets, parts))
+        pieces.extend(zip(targets, cut_fragment(payment, fragment, amounts)))
     return pieces
