@@ -3,12 +3,15 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 
+import pytest
+
 from tests.rows import difference
 
 from .bank import RULES, STATEMENTS
 from .batches import Batch, Bill, Item, Payment
 from .play import Maker
 
+pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
 BILL = Bill(
     'plain', 'customers', 'invoice', 'F', 0, 0, None, None, (Item('revenue', '1', '20'),))
 MEANS = 'account.invoice.payment.mean'
