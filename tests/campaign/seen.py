@@ -58,8 +58,7 @@ def lettering(database, feed='portal'):
         for group in groups.values()]
     return {
         'letterings': Counter(net for net in nets if net),
-        'allocations': dict(allocations),
-        'states': states}
+        'allocations': dict(allocations), 'states': states}
 
 
 def cents(amount):

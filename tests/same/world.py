@@ -117,6 +117,7 @@ class World:
 
     def _taxes(self, accounts):
         account, lettered, named = accounts
+        members = self.accounts['members']
         groups = {
             kind: self.create('account.tax.group', name=kind, code=kind, kind=kind)
             for kind in ['sale', 'both', 'purchase']}
@@ -148,9 +149,7 @@ class World:
             'until summer': tax(
                 'until summer', '0.08', end_date=SUMMER - dt.timedelta(days=1)),
             'no account': tax('no account', None, type='none', invoice=None, note=None),
-            'on the bill': tax(
-                'on the bill', '0.2', invoice=self.accounts['members'],
-                note=self.accounts['members']),
+            'on the bill': tax('on the bill', '0.2', invoice=members, note=members),
             'of purchases': tax('of purchases', '0.2', 'purchase'),
             }
         found['child'] = tax('child', '0.1', None, parent=found['group'])
