@@ -67,7 +67,7 @@ class Accountant:
         return id_
 
     def _find(self, model, *domain):
-        "The first; of the accountant's own company, by the rules of access."
+        "The first one; the rules of access show only those of the accountant's own company."
         return self._click(model, 'search', list(domain), 0, 1, [('id', 'ASC')])[0]
 
     def _click(self, model, method, *arguments):

@@ -42,7 +42,7 @@ def run_bridge(database, folder, dump, **others):
 
 
 def balances(folder):
-    "The content of the exported balances that does not tell when they were taken, nor where."
+    "The exported balances, without when and where they were taken."
     content = json.loads((folder / 'out' / 'balances.json').read_text(encoding='utf-8'))
     del content['generation'], content['as_of'], content['ledger'], content['cursor']
     return content

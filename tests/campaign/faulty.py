@@ -1,4 +1,4 @@
-"""Ways in which the portal's data is wrong: what is added to a sound dump, and what comes of it.
+"""Ways in which the portal's data is wrong: what to add to a sound dump, and what follows.
 
 Each fault has a member and ids of its own, so that all can stand in one dump.
 `type`, `code`, `state` and `label` are those of the change that goes to the quarantine, `mend` is
@@ -40,7 +40,7 @@ def ids(names):
 
 
 class Rows:
-    "Adds rows to a dump, sound ones but for what it is told; all bear one pk."
+    "Adds rows to a dump, which are sound except for what it is told; all have the same pk."
 
     def __init__(self, rows, id_):
         self.rows = rows

@@ -13,7 +13,7 @@ class Feed:
         self._model = ledger.get('asso.feed')
 
     def leave(self):
-        "Let another process write to the database: hold nothing of it, and forget what was read."
+        "Let another process write to the database: close it, and forget what was read."
         self._ledger.reset()
         self._ledger.disconnect()
 
@@ -64,7 +64,7 @@ class Feed:
         return self.call('snapshot', '')
 
     def records(self, type_):
-        "What the books hold of a type: {portal's id: record}."
+        "The records of a type that the books hold: {portal's id: record}."
         found, after = {}, ''
         while after is not None:
             page = self.call('ledger', type_, after, '500')

@@ -1,7 +1,7 @@
 """A bridge that is killed: python -m tests.campaign.killed_bridge SETTINGS POINT NUMBER
 
-SETTINGS is the JSON of the bridge's settings. It dies by SIGKILL the NUMBER-th time that it comes
-by POINT; at 0 it lives, and says on its last line how often it came by each point.
+SETTINGS is the JSON of the bridge's settings. It dies by SIGKILL the NUMBER-th time that it
+passes POINT; with 0 it lives, and says on its last line how often it passed each point.
 """
 import collections
 import json
@@ -25,7 +25,7 @@ def reach(point):
 
 
 def around(place, name, before, after):
-    "Come by one point before the call, by another after it."
+    "Pass one point before the call, another one after it."
     function = getattr(place, name)
 
     def passing(*args, **kwargs):

@@ -1,6 +1,6 @@
 """A trytond that is killed: python -m tests.campaign.killed_server POINT NUMBER -c CONFIG -d NAME
 
-It dies by SIGKILL the NUMBER-th time that it comes by POINT.
+It dies by SIGKILL the NUMBER-th time that it passes POINT.
 """
 import collections
 import os

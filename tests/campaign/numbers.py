@@ -1,8 +1,8 @@
-"""The numbers that the books gave, and how the database bore two writers at a time."""
+"""The numbers that the books gave, and the deadlocks that two writers at a time made."""
 import re
 from collections import defaultdict
 
-# Which sequence gave a number is told by what stands before its digits
+# What stands before the digits of a number tells which sequence gave it
 MOVES = "SELECT company, number FROM account_move"
 INVOICES = """
     SELECT company, number FROM account_invoice
@@ -38,7 +38,7 @@ def wrong_numbers(database):
 
 
 def deadlocks(database):
-    "How many PostgreSQL had to break; to be asked once the servers have ended, who tell it late."
+    "How many PostgreSQL had to break; ask once the servers have ended, as they report them late."
     if database.backend.name != 'postgresql':
         return 0
     (count,), = rows(database, DEADLOCKS)

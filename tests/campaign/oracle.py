@@ -1,4 +1,4 @@
-"""What every balance, residual and allocation must come to, worked out without a ledger."""
+"""What every balance, residual and allocation must be, worked out without a ledger."""
 from collections import defaultdict
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from .portal import MEMBERS, ZERO
 
 def expected(portal, fees_first=False):
     """{'balances': {member: amount}, 'bills': {id: residual}, 'credits': {id: (residual,
-    {bill: amount})}} of what the portal holds; drafts and bills of nothing count for nothing.
+    {bill: amount})}} of what the portal holds; drafts and bills of 0.00 do not count.
     """
     found = {'balances': {}, 'bills': {}, 'credits': {}}
     for member in MEMBERS:
@@ -23,7 +23,7 @@ def expected(portal, fees_first=False):
 
 
 def shares(bills, credits, fees_first):
-    "Decision by decision: the portal's, the bill named, what was paid back, the oldest bill."
+    "Share out in turn: as the portal says, to the bill named, to repayments, to the oldest bill."
     due = {b.id: b.total for b in bills}
     left = {c.id: c.amount for c in credits}
     given = {c.id: defaultdict(Decimal) for c in credits}

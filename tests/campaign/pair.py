@@ -52,7 +52,7 @@ class Association:
 
 
 def two_associations(folder, members, months):
-    "Associations of the same numbers and names, whose members live and pay otherwise."
+    "Associations whose members have the same numbers and names, but live and pay differently."
     first, second = Sample(members, months, seed=7), Sample(members, months, seed=11)
     names = {
         row['pk']: {name: row['fields'][name] for name in NAMES}
@@ -69,13 +69,13 @@ def two_associations(folder, members, months):
 
 
 def wait_for(bridges):
-    "Wait for their ends; each must have done what it came for."
+    "Wait until they end; each must have succeeded."
     logs = [bridge.communicate(timeout=300)[1] for bridge in bridges]
     assert [bridge.returncode for bridge in bridges] == [0] * len(bridges), '\n'.join(logs)
 
 
 def together(*actions):
-    "Do them at the same time, each in a thread of its own; what each gave, or the error."
+    "Do them at the same time, each in its own thread; return what each gave, or its error."
     start = Barrier(len(actions))
 
     def act(action):

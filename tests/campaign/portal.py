@@ -1,6 +1,6 @@
 """A portal in a few lines: what it holds, how that may change, and the changes it would send.
 
-All that it does is sound: allocations never exceed a payment or a bill, nor leave the member.
+All that it does is sound: allocations never exceed a payment or a bill, nor pay for another member.
 """
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ class Bill:
 
 @dataclass(frozen=True)
 class Credit:
-    "A payment, or a credit note on the bill that it names; `given` None: the ledger's to share."
+    "A payment, or a credit note on the bill that it names; with `given` None the ledger shares it."
     id: str
     type: str
     member: str | None
@@ -104,7 +104,7 @@ class Portal:
         self._note('offer', id_, None)
 
     def garble(self, type_):
-        "A record that the bridge can make nothing of."
+        "Add a record that the bridge cannot read."
         id_ = self._new_id('garbled ')
         problem = {'code': 'money_form', 'field': 'total', 'value': '12,50', 'record': id_}
         self.unreadable.add((type_, id_))
@@ -126,7 +126,7 @@ class Portal:
         self._put(replace(credit, **values))
 
     def room(self, bill, but=None):
-        "What other allocations of the portal's leave of the bill."
+        "What the portal's other allocations leave of the bill."
         return bill.total - sum(
             ((c.given or {}).get(bill.id, ZERO) for c in self.credits.values() if c.id != but),
             ZERO)

@@ -22,9 +22,9 @@ DECIDED = "SELECT id, decided_by, state FROM asso_payment"
 def lettering(database, feed='portal'):
     """What is lettered with what, and what is allocated to what, in the company of the feed.
 
-    {'letterings': {what each nets in one lettering: how many such}, 'allocations': {(payment,
-    bill): amount}, 'states': {document: its state}}, by (type, portal's id). A lettering of the
-    pieces of one payment nets to nothing, and does not count.
+    {'letterings': {the net of each document in a lettering: how many such}, 'allocations':
+    {(payment, bill): amount}, 'states': {document: its state}}; documents are (type, portal's
+    id). A lettering of the pieces of one payment nets to nothing, and does not count.
     """
     with database.connect() as connection:
         cursor = connection.cursor()
@@ -67,7 +67,7 @@ def cents(amount):
 
 
 def without_own_numbers(balances, changes):
-    "The balances but for when they were taken, and for the numbers that the ledger gave."
+    "The balances, without when they were taken and without the numbers that the ledger gave."
     numbers = {c['data']['number'] for c in changes if c['type'] == 'bill'}
     for member in balances['members']:
         for entry in member['entries']:

@@ -33,7 +33,7 @@ def sound():
 
 
 def of_the_sound(balances):
-    "{id: balance} of the members whom no fault is about."
+    "{id: balance} of the members without a fault."
     return {
         member['id']: member['balance'] for member in balances['members']
         if int(member['id']) < FIRST}
@@ -77,7 +77,7 @@ def test_bad_input_alone(open_feed, sound, tmp_path, name):
 
 
 @pytest.mark.parametrize('name', STOPS)
-def test_dump_that_is_not_whole(open_feed, sound, tmp_path, name):
+def test_dump_that_is_not_whole_stops_the_run(open_feed, sound, tmp_path, name):
     spoil_content, message = STOPS[name]
     content = json.dumps(sound.rows, ensure_ascii=False).encode()
     dump = tmp_path / 'dump.json'
@@ -94,7 +94,7 @@ def row_of(rows, model, pk):
 
 
 @pytest.mark.postgresql("values read back are compared with those that come again")
-def test_documents_changed_once_they_are_posted(open_feed, sound, tmp_path):
+def test_documents_changed_once_they_are_posted_are_refused(open_feed, sound, tmp_path):
     feed, rows = open_feed(), copy.deepcopy(sound.rows)
     line = next(r['fields'] for r in rows if r['model'] == 'billing.invoicedetail')
     payment = next(r for r in rows if r['model'] == 'billing.payment')
@@ -135,7 +135,7 @@ def closed(open_feed, sound, tmp_path):
 
 
 @pytest.mark.postgresql("back to a savepoint")
-def test_documents_of_a_period_that_is_reopened(closed, tmp_path):
+def test_documents_of_a_period_that_is_reopened_are_booked(closed, tmp_path):
     feed, dump = closed
     feed.reopen_period(CLOSED)
     result, balances = run_bridge(feed.database, tmp_path, dump)
@@ -144,7 +144,7 @@ def test_documents_of_a_period_that_is_reopened(closed, tmp_path):
     assert faults(feed.database) == []
 
 
-def test_reason_when_only_the_journals_are_closed(closed, tmp_path):
+def test_reason_when_only_the_journals_are_closed_names_them(closed, tmp_path):
     feed, dump = closed
     feed.reopen_period(CLOSED, journals=False)
     run_bridge(feed.database, tmp_path, dump)

@@ -1,4 +1,4 @@
-"""Random histories of a portal, sent in random batches: the books say what an oracle says."""
+"""Random histories of a portal, sent in random batches: the books agree with an oracle."""
 import random
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ class Histories(RuleBasedStateMachine):
         member=members, day=days, total=amounts,
         others=st.lists(st.tuples(members, days, amounts, kinds), min_size=2, max_size=5))
     def begin(self, member, day, total, others):
-        "Of each type some come, and one goes again: else most rules would find nothing."
+        "Add some of each type, and delete one: otherwise most rules would find nothing."
         for type_ in TYPES:
             self.portal.garble(type_)
         self.bill(member, day, total, 'donation', draft=False)
@@ -67,7 +67,7 @@ class Histories(RuleBasedStateMachine):
     def pick(things, number):
         """One of the things, or None.
 
-        Where there is none a rule does nothing: assume() would throw the whole history away.
+        When there is none, a rule does nothing: assume() would throw the whole history away.
         """
         things = list(things)
         return things[number % len(things)] if things else None

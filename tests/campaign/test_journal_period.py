@@ -51,7 +51,7 @@ def test_bill_of_a_month_that_an_accountant_opens_meanwhile(backend, database, s
 
 
 def wait_for_a_lock(database):
-    "Until the server waits for what the accountant has not committed"
+    "Wait until the server waits for what the accountant has not committed."
     with database.connect() as connection:
         # A transaction would see the same activity for ever
         connection.autocommit = True

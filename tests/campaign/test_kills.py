@@ -1,4 +1,4 @@
-"""Killed at any point of a run, the next run ends as if nothing had happened."""
+"""After a kill at any point of a run, the next run ends as if nothing had happened."""
 import json
 import signal
 import subprocess
@@ -48,7 +48,7 @@ class Campaign:
         return done
 
     def points(self):
-        "How often an undisturbed run comes by each point."
+        "How often an undisturbed run passes each point."
         done = self._run_apart(self._open_feed(), self._folder / 'points', '', 0)
         return json.loads(done.stdout.splitlines()[-1])
 

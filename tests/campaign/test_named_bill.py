@@ -1,4 +1,4 @@
-"""The bill that a payment names is paid first, whichever of the two comes before the other."""
+"""The bill that a payment names is paid first, whichever of the two comes first."""
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ from .portal import Portal
 
 @pytest.fixture
 def portal():
-    "Two bills of one member, of which the portal tells first"
+    "A portal that first sends two bills of one member."
     portal = Portal()
     for day in [0, 30]:
         portal.add_bill(member='1', kind='invoice', day=day, total=Decimal('15.00'))

@@ -1,4 +1,4 @@
-"""In whatever order, and in whatever batches, the changes come: the books end the same."""
+"""Whatever the order and the batches of the changes, the books end the same."""
 import random
 
 import pytest
@@ -38,7 +38,7 @@ def shuffled(changes, seed):
 
 @pytest.fixture(scope='module')
 def ordered(tmp_path_factory):
-    "The changes, and the books that they make in their own order: {who allocates: both}"
+    "{who allocates: (the changes, the books that they make in their own order)}, once read."
     return {}
 
 

@@ -1,4 +1,4 @@
-"""A second run over the same data writes nothing but itself into the log of runs."""
+"""A second run over the same data writes nothing but its own line in the log of runs."""
 import pytest
 
 from tests.ready import SETTINGS
@@ -29,7 +29,7 @@ def test_second_run_over_the_same_data(ledger, database_of, tmp_path):
     result, second = run_bridge(database, tmp_path, dump)
     assert contents(database, LOG) == before
     assert second == first
-    # a draft is booked nowhere, so that the bridge tells of it each time
+    # a draft is not booked, so the bridge sends it each time
     assert result.outcomes == {'bill': {'skipped': 1}}
     assert (result.freed, runs(database)) == (0, 2)
     assert faults(database) == []

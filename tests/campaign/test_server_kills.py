@@ -17,7 +17,7 @@ pytestmark = pytest.mark.postgresql("what a transaction leaves when its process 
 KEPT = [*KEPT, 'ir_session_wizard', 'res_user_login_attempt']
 FEW = [('before_commit', 12), ('after_commit', 14), ('before_reply', 15)]
 POINTS = ['before_request', 'before_commit', 'after_commit', 'before_reply']
-FIRST, LEAST = 5, 60  # the first number worth it, and how many kills a run has room for
+FIRST, LEAST = 5, 60  # the first number that is worth a kill, and how many kills there must be
 
 
 def run_over(server, folder, dump):

@@ -1,4 +1,4 @@
-"""One association, however Tryton is reached and on whatever database: the same balances."""
+"""An association has the same balances, however Tryton is reached and on any database."""
 import json
 import subprocess
 import sys
@@ -42,7 +42,7 @@ def databases():
 
 
 def run_apart(database, folder, dump, **others):
-    "Run the bridge in a process of its own, which has a kind of database of its own."
+    "Run the bridge in a process of its own, as a process can use only one kind of database."
     settings = bridge_settings(database, folder, dump, **others)
     done = subprocess.run(
         [sys.executable, '-c',

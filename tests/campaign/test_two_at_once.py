@@ -1,4 +1,4 @@
-"""Two at work on the same books: all is done, once, and as one after the other would have."""
+"""Two at work on the same books do everything once, as one after the other would have."""
 import random
 
 import pytest
@@ -35,7 +35,7 @@ def start_servers(make_database, start_server):
 
 
 def stop_well(servers):
-    "The books are in order, and nobody had to give way."
+    "Stop the servers; the books must be in order, without a deadlock on the way."
     for server in servers:
         server.stop()
     database = servers[0].database
@@ -44,7 +44,7 @@ def stop_well(servers):
 
 
 def load(servers, associations, folder):
-    "Load the associations at the same time; the books of each."
+    "Load the associations at the same time; return the books of each."
     bridges = [
         association.start_bridge(servers[n % len(servers)], folder / association.feed)
         for n, association in enumerate(associations)]
@@ -111,7 +111,7 @@ class Workers:
         self.run = self.ledgers[0].begin('the workers')
 
     def apply(self, batches):
-        "Each applies the batch of its own; what became of the changes."
+        "Let each apply its own batch; return what became of the changes."
         answers = together(*(
             lambda ledger=ledger, batch=batch: ledger.apply(batch, self.run)
             for ledger, batch in zip(self.ledgers, batches, strict=True)))
@@ -120,7 +120,7 @@ class Workers:
         return [[outcome.outcome for outcome in answer.outcomes] for answer in answers]
 
     def leave(self, sent):
-        "Finish the run; the books, but for what depends on who came first."
+        "Finish the run; return the books, without what depends on who came first."
         ledger = self.ledgers[0]
         assert ledger.quarantine().changes == []
         ledger.finish(self.run, 'done', '1.0')
@@ -174,7 +174,7 @@ def test_same_batch_twice_at_once(count, start_workers, sent, in_turn):
 
 
 def check_batches(workers, sent, in_turn, seed):
-    "Deal the changes out in a random order: what waits for the other's is booked once it is there."
+    "Deal the changes out in a random order: one that waits for the other's is booked with it."
     batches = cut(random.Random(seed).sample(sent, len(sent)))
     for first, second in zip(batches[::2], [*batches[1::2], []], strict=False):
         workers.apply([first, second])

@@ -7,7 +7,7 @@ FIRST, SECOND = dt.date(2026, 2, 9), dt.date(2026, 3, 9)
 
 
 class Accountant:
-    "Who works in Tryton's client: its wizards and buttons, as far as they write"
+    "Somebody at work in Tryton's client, by what its wizards and buttons write."
 
     def __init__(self, ledger, portal):
         self.ledger, self.portal = ledger, portal
@@ -35,7 +35,7 @@ class Accountant:
         return result
 
     def pay(self, amount):
-        "The wizard Pay, for a part."
+        "Pay a part of the bill with the wizard Pay."
         def work():
             Method = self.ledger.get('account.invoice.payment.method')
             feed, = self.portal.feed.search([])
@@ -49,7 +49,7 @@ class Accountant:
         self.act(work)
 
     def reschedule(self, *terms, number='F-1'):
-        "The wizard Reschedule Lines, whose terms are open from then on."
+        "Replace what is open of the bill by these terms, with the wizard Reschedule Lines."
         def work():
             invoice = self.bill(number)
             move, _ = self.wizard('account.move.line.reschedule').reschedule_lines(
@@ -62,7 +62,7 @@ class Accountant:
         self.act(work)
 
     def delegate(self, name, date=None):
-        "The wizard Delegate Lines, of all that is open or of the term of that date."
+        "Delegate all that is open, or the term of that date, with the wizard Delegate Lines."
         def work():
             lines = [
                 line for line in self.open_lines() if date in {None, line.maturity_date}]

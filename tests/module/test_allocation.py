@@ -109,7 +109,7 @@ def test_repayment_takes_what_is_left(portal):
     assert portal.balances() == {'1': '8.00'}
 
 
-def test_repayment_of_more_than_is_left_takes(portal):
+def test_repayment_of_more_than_is_left_waits_for_payments(portal):
     portal.send(
         payment('1', '5.00', '2026-01-10'), payment('2', '-12.00', '2026-02-01'))
     assert portal.open() == {('payment', '2'): '-7.00'}
@@ -158,7 +158,7 @@ def test_bill_deleted_comes_back_under_its_number(portal):
     assert portal.open() == {}
 
 
-def test_payment_of_nobody_waits_on_suspense(portal):
+def test_payment_without_a_known_member_waits_on_suspense(portal):
     portal.send(
         bill('1', '10.00', '2026-01-01'), payment('1', '10.00', '2026-01-10', member=None))
     assert [e['residual'] for e in portal.snapshot()['unmatched']] == ['10.00']

@@ -46,7 +46,7 @@ def test_set_up_with_other_values_leaves_what_is_there(ledger, backend):
     assert written(database) == before
 
 
-def test_set_up_with_later_days_adds_the_years_that_lack(ledger):
+def test_set_up_with_later_days_adds_the_missing_years(ledger):
     set_up(ledger, {**SETTINGS, 'last_day': dt.date(2029, 3, 1)})
     with ledger.transaction():
         years = ledger.get('account.fiscalyear').search([], order=[('start_date', 'ASC')])

@@ -1,4 +1,4 @@
-"""What hooks in goes Tryton's own way, and so does all when the setting is off."""
+"""Tryton itself writes what others hook into, and everything when the setting is off."""
 import re
 from itertools import chain
 from pathlib import Path
@@ -72,7 +72,7 @@ def test_nothing_hooks_into_what_is_known(known, monkeypatch, caplog):
 
 @pytest.fixture
 def heard(portal, monkeypatch):
-    "What triggers tell: [(model, id)]; none of the modules here offers an action to them."
+    "The records for which triggers were pulled; no module here has an action of its own for them."
     heard = []
     Trigger, Member = portal.ledger.get('ir.trigger'), portal.ledger.get('asso.member')
     monkeypatch.setattr(

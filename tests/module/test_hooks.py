@@ -1,4 +1,4 @@
-"""What of an unknown module counts as a hook into a model, and what is harmless."""
+"""What in an unknown module counts as a hook into a model, and what is harmless."""
 import pytest
 from trytond.model import DeactivableMixin, fields
 from trytond.pool import PoolMeta
@@ -104,7 +104,7 @@ def test_library_that_another_module_brings_in_is_its_hook(ledger):
         ('account.invoice', 'account.period', 'find'),
         ('account.move', 'account.period', 'move_sequence_used'),
         ])
-def test_what_the_sets_say_in_their_own_words_is_looked_at_where_it_stands(
+def test_hook_into_what_the_sets_write_out_themselves_is_found(
         ledger, monkeypatch, written, read, attribute):
     with ledger.transaction():
         find = guard._find

@@ -12,7 +12,7 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.mark.postgresql("what is left is a query in SQL")
-def test_lettering_over_several_bills_gives_none_of_them_room(portal, accountant):
+def test_bills_lettered_together_have_no_room(portal, accountant):
     portal.send(
         bill('2', '50.00', '2026-01-06'), payment('1', '30.00', '2026-01-09', ('1', '30.00')))
     accountant.group('F-1', 'F-2', with_payments=True)
@@ -62,8 +62,7 @@ def test_payment_of_another_payee_does_not_take_the_room_of_the_bill(portal, acc
         ('other', '-60.00'), ('other', '60.00'), ('payment', '1.00')]
 
 
-def test_payment_that_gives_more_than_a_delegated_bill_has_room_for_may_change_its_label(
-        portal, accountant):
+def test_payment_of_a_bill_delegated_since_may_change_its_label(portal, accountant):
     portal.send(payment('1', '30.00', '2026-02-10', ('1', '30.00')))
     accountant.delegate('Morin 2')
     again = payment('1', '30.00', '2026-02-10', ('1', '30.00'), label="VIR MORIN")
@@ -72,8 +71,7 @@ def test_payment_that_gives_more_than_a_delegated_bill_has_room_for_may_change_i
         '1': 'payment_frozen'}
 
 
-def test_due_date_of_a_paid_bill_is_that_of_its_line_when_it_is_open_again(
-        portal, accountant):
+def test_paid_bill_that_is_open_again_has_its_new_due_date(portal, accountant):
     portal.send(payment('1', '30.00', '2026-02-10', ('1', '30.00')))
     portal.send(payment('2', '70.00', '2026-02-10', ('1', '70.00')))
     portal.send(bill('1', '100.00', '2026-01-05', due='2026-12-31'))
@@ -85,7 +83,7 @@ def test_due_date_of_a_paid_bill_is_that_of_its_line_when_it_is_open_again(
 
 
 @both_ways
-def test_restored_bill_has_what_the_portal_has_changed_of_it(portal, accountant):
+def test_restored_bill_has_the_changes_of_the_portal(portal, accountant):
     portal.send(gone('bill', '1'))
     restored = bill(
         '1', '100.00', '2026-01-05', due='2026-05-01', disputed=True,
@@ -111,7 +109,7 @@ def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accou
     assert portal.open() == {('bill', '1'): '100.00'}
 
 
-def test_deleted_bill_of_which_another_note_pays_a_part_is_not_restored(portal, accountant):
+def test_deleted_bill_partly_paid_by_another_note_is_not_restored(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     portal.send(gone('bill', '1'))
     accountant.act(accountant.unletter)
@@ -138,7 +136,7 @@ def test_rescheduled_bill_is_overdue_by_what_its_terms_have_left(portal, account
 
 
 @pytest.mark.parametrize('left_alone', ['disputed', 'donation'])
-def test_terms_of_what_nobody_is_reminded_of_are_not_dunned(portal, accountant, left_alone):
+def test_terms_of_disputed_bills_and_gifts_are_not_dunned(portal, accountant, left_alone):
     values = {'disputed': True} if left_alone == 'disputed' else {'kind': 'donation'}
     portal.send(bill('2', '50.00', '2026-01-06', **values))
     accountant.reschedule((FIRST, '20.00'), (SECOND, '30.00'), number='F-2')

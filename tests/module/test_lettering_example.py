@@ -18,7 +18,7 @@ def example(stage):
 
 
 def lettered(rows):
-    "The same with letters numbered as they come, - for those that are open"
+    "The same rows with their letters numbered in order, and - where they are open"
     seen = {'-': '-'}
     return [(*others, seen.setdefault(letter, len(seen))) for *others, letter in rows]
 

@@ -1,4 +1,4 @@
-"""A database of before members had a company, brought up to date."""
+"""A database made before members had a company is brought up to date."""
 import pytest
 from trytond.model.exceptions import SQLConstraintError
 from trytond.model.modelsql import Unique
@@ -33,7 +33,7 @@ def go_back(Member):
     handler.add_constraint('number_unique', Unique(table, table.number))
 
 
-def test_members_of_before_get_the_company_of_their_feed(associations):
+def test_older_members_get_the_company_of_their_feed(associations):
     Member = associations.get('asso.member')
 
     def numbers():
@@ -51,7 +51,7 @@ def test_members_of_before_get_the_company_of_their_feed(associations):
         assert numbers() == before
 
 
-def test_members_of_before_may_bear_the_numbers_of_another_association(associations, backend):
+def test_older_members_may_have_the_numbers_of_another_association(associations, backend):
     Member = associations.get('asso.member')
     with associations.transaction():
         Party, Feed = associations.get('party.party'), associations.get('asso.feed')

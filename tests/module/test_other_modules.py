@@ -1,4 +1,4 @@
-"""With other modules that hook in, documents are as these would have them."""
+"""Where other modules hook in, documents are as those modules want them."""
 import datetime as dt
 import logging
 from decimal import Decimal
@@ -44,7 +44,7 @@ def test_what_hooks_in_is_told_once(analytic, caplog):
 
 
 def open_analytic_account(portal):
-    "An analytic account that a rule gives to what is posted on 706."
+    "Open an analytic account, and make a rule that gives it to what is posted on 706."
     def make():
         Account = portal.ledger.get('analytic_account.account')
         root, = Account.create([{'name': "Projets", 'type': 'root', 'state': 'opened'}])
@@ -76,7 +76,7 @@ def post_by_hand(portal, like, number):
 
 
 def analysis(portal, number):
-    "What analytic accounting has of an invoice: of its items, of its move's lines"
+    "The analytic accounts of an invoice's items, and the analytic lines of its move."
     with portal.ledger.transaction():
         invoice = the(portal, 'account.invoice', number=number)
         return [
@@ -108,7 +108,7 @@ def test_payments_are_written_by_sets_as_far_as_nothing_hooks_in(
         assert portal.states() == {'1': 'paid'}
 
 
-def test_bill_keeps_the_party_of_its_day_by_its_history(history):
+def test_bill_with_history_keeps_the_party_of_its_day(history):
     assert found(history) == HISTORY
     history.send(member(last_name="Morin"), bill('1', '20.00', '2026-01-05'))
     history.send(member(last_name="Lovelace"))

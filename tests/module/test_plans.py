@@ -6,7 +6,7 @@ from tests.module.portal import bill, gone, line, note, payment
 from tests.module.ways import both_ways
 
 
-def test_rest_of_a_bill_paid_in_part_in_tryton_is_for_the_portal(portal, accountant):
+def test_portal_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountant):
     accountant.pay('30.00')
     assert portal.open() == {('bill', '1'): '70.00'}
     assert portal.send(payment('1', '70.01', '2026-02-10', ('1', '70.01'))) == {
@@ -17,7 +17,7 @@ def test_rest_of_a_bill_paid_in_part_in_tryton_is_for_the_portal(portal, account
     assert portal.open() == {}
 
 
-def test_ledger_gives_what_a_part_payment_in_tryton_has_left(portal, accountant):
+def test_ledger_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountant):
     accountant.pay('30.00')
     portal.send(payment('1', '80.00', '2026-02-10', allocations=None))
     assert portal.allocations() == {'1': {'1': '70.00'}}
@@ -127,8 +127,7 @@ def test_rescheduled_bill_is_open_again_when_its_term_is_unlettered(portal, acco
 
 
 @pytest.mark.postgresql("what is left is a query in SQL")
-def test_note_on_a_rescheduled_bill_and_rescheduled_itself_is_given_by_its_copy(
-        portal, accountant):
+def test_rescheduled_note_is_given_by_its_copy(portal, accountant):
     portal.send(note('7', '50.00', '2026-02-01', '1', number='A-7'))
     accountant.reschedule((FIRST, '-20.00'), (SECOND, '-30.00'), number='A-7')
     assert portal.open() == {('bill', '1'): '100.00', ('credit_note', '7'): '50.00'}

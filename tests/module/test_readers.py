@@ -1,4 +1,4 @@
-"""What the sets have written, whoever reads sees at once, by Tryton's own models."""
+"""Whoever reads with Tryton's own models sees at once what the sets have written."""
 from decimal import Decimal
 
 import pytest
@@ -15,7 +15,7 @@ def portal(ledger):
     return portal
 
 
-def test_record_read_before_is_read_anew(portal, apply):
+def test_record_read_before_is_read_again(portal, apply):
     def work():
         Invoice = portal.ledger.get('account.invoice')
         apply(bill('1', '30.00', '2026-01-05'))
@@ -111,7 +111,7 @@ def test_note_on_a_lettering_goes_with_it(portal):
 
 @pytest.fixture
 def apply(portal):
-    "Apply changes within the transaction that is there"
+    "Apply changes within the current transaction"
     import json
 
     def apply(*changes):

@@ -1,4 +1,4 @@
-"""A batch that starts over, as one of its changes is to blame, does all of its work again."""
+"""A batch that starts over because of one bad change does all of its other work again."""
 import datetime as dt
 
 import pytest
@@ -18,7 +18,7 @@ def portal(ledger, by_sets, monkeypatch):
 
 
 def too_much(id_='99'):
-    "A payment that shows to be wrong when all else of its batch is written."
+    "A payment whose fault shows only after the rest of its batch is written."
     return payment(id_, '99.00', '2026-02-09', ('1', '99.00'))
 
 
@@ -100,7 +100,7 @@ def test_bill_cancelled_in_tryton_is_left_alone(portal):
     assert portal.balances() == {'1': '0.00'}
 
 
-def test_numbers_bear_the_year_of_the_books(ledger):
+def test_numbers_have_the_year_of_the_books(ledger):
     from tests.module.portal import fee
     portal = Portal(ledger)
 
@@ -118,7 +118,7 @@ def test_numbers_bear_the_year_of_the_books(ledger):
             '2025-12-31': 'C2025-', '2026-01-01': 'C2026-', '2025-06-01': 'C2025-'}
 
 
-def test_fault_that_names_nobody_of_the_batch_ends(portal, monkeypatch):
+def test_fault_that_blames_no_change_of_the_batch_ends(portal, monkeypatch):
     from trytond_asso_members.changes import apply as applying
     from trytond_asso_members.exceptions import Guilty, Refusal
 

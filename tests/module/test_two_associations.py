@@ -159,7 +159,7 @@ def test_party_stays_while_another_association_has_it(ledger, portals):
         assert ledger.get('party.party')(theirs.party.id).active == False  # noqa: E712
 
 
-def test_user_of_one_association_sees_its_members_alone(ledger, portals):
+def test_user_of_one_association_sees_only_its_members(ledger, portals):
     portals[0].send(member('1'))
     share(ledger)
     with ledger.transaction() as transaction:

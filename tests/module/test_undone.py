@@ -1,4 +1,4 @@
-"""A batch that fails leaves nothing, also when Tryton has left SQLite in autocommit."""
+"""A batch that fails leaves nothing behind, even if Tryton has left SQLite in autocommit."""
 import json
 from copy import deepcopy
 
@@ -17,7 +17,7 @@ class Failure(Exception):
 
 @pytest.fixture
 def synchronised(monkeypatch):
-    "The caches are synchronised at each transaction, as else every 300 seconds"
+    "Synchronise the caches at each transaction, instead of every 300 seconds."
     getint = config.getint
     monkeypatch.setattr(
         config, 'getint',
