@@ -1,4 +1,4 @@
-"""A second run over the same data writes nothing but itself into the log of runs."""
+"""A second run over the same data writes nothing but its own line in the log of runs."""
 import pytest
 
 from tests.ready import SETTINGS

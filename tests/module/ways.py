@@ -1,4 +1,4 @@
-"""By which way a feed's documents are written, and what the guard says of it."""
+"""Which way a feed's documents are written, and what the guard says about it."""
 import pytest
 
 from tests.module.portal import Portal, bill, line, member, payment
