@@ -8,7 +8,7 @@ from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk, guard, savepoint
 from ..exceptions import SetupError
@@ -180,8 +180,12 @@ class Association(ModelSQL, ModelView):
         return [('company.rec_name', *clause[1:])]
 
     @classmethod
+    @without_check_access
     def of(cls, company):
-        "Return the association of the company; raise SetupError if it was never set up."
+        """The association of the company, readable whatever the user's rights.
+
+        Raise SetupError if it was never set up.
+        """
         associations = cls.search([('company', '=', company.id)])
         if not associations:
             raise SetupError(gettext(
