@@ -217,7 +217,7 @@ def test_caption_of_a_room_is_one_docstring_alone(part):
 
 
 def test_fast_way_is_known_to_the_door_alone():
-    "So that books/by_sets may be deleted whole, with two lines of the door"
+    "So that the fast way can be taken out by changing that file"
     part = 'trytond_asso_members'
     assert {
         module(part, path) for path in sources(part)

@@ -32,10 +32,10 @@ def insert(name, rows, ids=None, written=False):
     """Insert the rows, dicts with the same keys, into the model's table.
 
     Return the new ids, in the order of the rows; `ids` are those that `reserve` gave
-    for them.  With `written`, the rows have a last change too, as Tryton's own way
-    leaves some.  Nothing is computed, validated or triggered, unless something hooks
-    into the model and no ids were reserved: then Tryton creates the records (see
-    guard.py).
+    for them.  With `written`, who changed the row last, and when, is set as well, as
+    Tryton leaves it after creating and then writing.  Nothing is computed, validated or
+    triggered, unless something hooks into the model and no ids were reserved: then
+    Tryton creates the records (see guard.py).
     """
     if not rows:
         return []

@@ -1,9 +1,9 @@
 """What hooks into the models that are written by sets.
 
 Writing by sets is known to equal Tryton's own way with the modules and rooms of KNOWN, and
-with no other: tests/same runs with these.  Whatever another module, or another room of this
-one, changes of what these do on a model, and whatever an administrator has made Tryton do
-when its records are written, is a hook: the model then goes Tryton's own way.
+with no other: tests/same runs with these.  A hook is what another module or room changes of
+what these do to a model, or an administrator's trigger on it.  A model with a hook goes
+Tryton's own way.
 """
 import logging
 from weakref import WeakKeyDictionary

@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
-    """Keep a second run off the state folder; the ledger itself keeps off other machines."""
+    """Let no second run use the state folder; the ledger refuses one from another machine."""
     try:
         state.mkdir(parents=True, exist_ok=True)
         lock = FileLock(state / LOCK_FILE, timeout=0)
@@ -57,7 +57,7 @@ def alone(state: Path) -> Iterator[None]:
 
 @contextmanager
 def attended(settings: Settings) -> Iterator[dict[str, Any]]:
-    """One run at a time, due again if it is killed; yields the figures that are told of it."""
+    """Keep other runs out, note that one has begun, and yield a dictionary for its metrics."""
     with alone(settings.state), begun(settings.state), measured(settings) as figures:
         yield figures
 
@@ -74,7 +74,7 @@ def run(
     """
     started = time.monotonic()
     with attended(settings) as figures, Staging() as staging, ExitStack() as stack:
-        # A dump is read before Tryton is asked anything; a live portal, from the cursor kept there
+        # A dump is read before Tryton is called; a live portal after, from the cursor kept there
         read = fetch(staging, settings, "", observe) if settings.source == "dump" else None
         ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
@@ -112,7 +112,10 @@ def decide(
     settings: Settings,
     allow_deletions: bool,
 ) -> None:
-    """Work out what is to be sent; raise BadSource if it cannot be right."""
+    """Compare a whole reading with the ledger; a partial one is the plan already.
+
+    Raises BadSource if too much is deleted or unreadable, or if there is no member.
+    """
     if read.whole:
         compare(staging, ledger, read.cursor)
         brake_whole(staging, settings, allow_deletions)
@@ -152,7 +155,7 @@ def plan(settings: Settings, trial: bool = False) -> PlanResult:
 
 
 def tried(staging: Staging, ledger: Ledger) -> tuple[Figures, list[Outcome]]:
-    """The outcomes of the plan; what needs a change of an earlier batch shows as waiting."""
+    """The outcomes of the plan. Each batch is rolled back, so what needs an earlier one waits."""
     counts, refused = _no_outcomes(), list[Outcome]()
     for batch, _ in staging.batches(TRIAL):
         for outcome in ledger.apply(batch, dry_run=True).outcomes:
@@ -186,7 +189,7 @@ def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
 def push(
     staging: Staging, ledger: Ledger, run: int, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
-    """Send the plan in batches, each with the cursor that holds once it is applied, if any.
+    """Send the plan in batches, each with the cursor to store with it, if there is one.
 
     Returns how many outcomes there were of each kind, and how many changes left the quarantine.
     """
@@ -260,6 +263,7 @@ def publish_now(settings: Settings, new_ledger: bool = False, force: bool = Fals
         ledger.hello()
         if new_ledger:
             ledger.renew_ledger()
+        # A run for its number alone: it gives the snapshot a new generation
         with begin(ledger, settings, started) as number:
             pass
         held = ledger.quarantine()  # before the balances, as in `deliver`

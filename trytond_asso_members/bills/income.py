@@ -1,6 +1,6 @@
-"""Fees and gifts become income when the law says: as their payments are lettered.
+"""What was called becomes income as payments are allocated to it.
 
-Rule: ANC 2018-06.  The lines of a fee or a gift that stand on a deferral account are
+Rule: ANC 2018-06.  The lines of a fee or a gift that were booked on a deferral account are
 recognised in proportion to what payments (not credit notes) have covered; when an
 allocation is taken back, so is its income.
 """

@@ -6,9 +6,10 @@ from trytond.pool import Pool
 
 
 def is_owed(line, move, company=None):
-    """The SQL of: a posted line on a receivable account, with a party; of the company.
+    """The SQL of: a line that counts in the balance of its party.
 
-    The sum of the credits less the debits of such lines is the balance of a party.
+    It is posted, has a party, and is on a receivable account; of the company, if given.
+    The credits less the debits of such lines are the balance: positive, the party is ahead.
     """
     pool = Pool()
     account = pool.get('account.account').__table__()

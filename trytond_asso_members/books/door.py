@@ -1,8 +1,8 @@
 """The door to the books: every document of this module gets into Tryton's books through here.
 
-A batch is checked by sets.  It is written by sets too, unless something unknown hooks
-into the models concerned: then it goes Tryton's own way.  Both leave the same rows: see
-doc/explanation/ledger.md.
+A batch is checked with a few queries, and written with a few statements: by sets.  If the
+association is set otherwise, or something unknown hooks into the models concerned, Tryton's
+own models write it.  Both leave the same rows: see doc/explanation/ledger.md.
 """
 from functools import cached_property
 
@@ -22,7 +22,7 @@ INVOICES = MOVES + [
     'account.invoice.tax', 'account.invoice.payment.mean']
 LETTERINGS = [
     'account.move.reconciliation', 'account.move.line', 'account.invoice',
-    'account.invoice.payment.mean']  # Tryton looks for them at every lettering
+    'account.invoice.payment.mean']  # filled in where lettering opens a bill again
 PAYMENT_LINES = [
     'account.invoice-account.move.line', 'account.move.line', 'account.invoice']
 
@@ -48,7 +48,7 @@ class Books:
 
     @cached_property
     def called(self):
-        "The ids of the accounts that bills may be booked on though they are no revenue."
+        "The ids of the opening and deferral accounts: lines of bills may be on them too."
         Account = Pool().get('account.account')
         return {a.id for a in Account.search([('called', '=', True)])}
 
@@ -119,7 +119,7 @@ class Books:
             self._lettering(PAYMENT_LINES).attach(pairs)
 
     def detach(self, lines):
-        """Take posted lines off their invoices; they have no maturity any more.
+        """Take posted lines off their invoices; the lines lose their due date.
 
         Refresh the invoices afterwards.  Raise a Refusal if an invoice is still paid.
         """

@@ -76,7 +76,7 @@ def _is_unchanged(change):
 
 
 def _joining(feed, changes):
-    "What in quarantine waits for one of these changes, and what waits for that in turn."
+    "The changes in quarantine that need one of these, those that need one of them, and so on."
     Need = Pool().get('asso.quarantine.need')
     seen = {c.key for c in changes}
     joined, fresh = [], changes
@@ -99,7 +99,7 @@ def _joining(feed, changes):
 
 
 def _touched_bills(changes):
-    "The bills that the payments among the changes pay, or have paid until now."
+    "The bills that the payments among the changes are to pay, or have ever paid."
     pool = Pool()
     changes = [c for c in changes if c.type in {'payment', 'credit_note'}]
     bills = {
@@ -149,7 +149,7 @@ def _attempt(feed, run, calendar, changes, refused=None):
                 _book(batch)
         except Guilty as guilty:
             if guilty.refusals.keys().isdisjoint(changes):
-                # It blames none of these, and would go on for ever
+                # It blames none of our changes: leaving out the guilty would never end
                 return _halve(feed, run, calendar, changes, refused, guilty)
             refused.update(guilty.refusals)
             continue
@@ -190,7 +190,11 @@ def _unforeseen(change, exception):
 
 
 def _book(batch):
-    "Book everything in the batch, first what other things need."
+    """Book the batch in a fixed order.
+
+    Deleted payments, which free their bills; what is new or changed, each after what it
+    refers to; deleted bills, whose payments are then free; what is deactivated.
+    """
     _step(batch, payments.delete, 'delete', 'payment', 'credit_note')
     _step(batch, register.offers, 'upsert', 'offer')
     _step(batch, register.members, 'upsert', 'member')

@@ -51,7 +51,10 @@ class Change:
 
     @property
     def target(self):
-        "The id of the record in Tryton, or None; a hidden one is taken up again."
+        """The id of the record in Tryton, or None.
+
+        Also of an offer, member or subscription that was deleted, and so only hidden.
+        """
         if self.bound and (
                 not self.bound.deleted or self.type in KEPT_WHEN_DELETED):
             return self.bound.record

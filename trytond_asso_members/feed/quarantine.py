@@ -130,6 +130,7 @@ class Quarantine(ModelSQL, ModelView):
 
 
 class QuarantineNeed(ModelSQL):
+    "A record that a change needs: when it arrives or changes, the change is tried again."
     __name__ = 'asso.quarantine.need'
 
     change = fields.Many2One(

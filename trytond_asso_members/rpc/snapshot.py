@@ -2,7 +2,8 @@
 
 A balance is the sum of a member's posted lines on the company's receivable accounts:
 positive, the member is ahead; negative, the member owes.  It is computed from the lines that
-are not lettered, and the total is compared with that of all lines before it is handed out.
+are not lettered.  Before anything is handed out, the total is compared with the sum of all
+posted lines of the members, lettered or not.
 """
 import datetime as dt
 import json

@@ -1,9 +1,9 @@
-"""Letter payments as they are to be allocated, {payment: {bill or repayment: amount}}, by sets.
+"""Allocations carried out: payments cut into what each bill gets, attached and lettered.
 
 The credit of a payment stands on the members' account in fragments, one for each target
-and one for the rest.  Fragments that fit stay; the others are freed, joined again or cut
-by a neutral move.  The `payment_lines` of a bill are its current allocation.  See
-doc/explanation/lettering.md.
+and one for the rest.  A fragment that still fits stays.  Any other is taken off its bill
+and given whole to another one, or a neutral move puts smaller ones in its place.  The
+`payment_lines` of a bill are its current allocation.  See doc/explanation/lettering.md.
 """
 from collections import defaultdict
 from decimal import Decimal
@@ -17,11 +17,13 @@ from .cutting import cut
 from .positions import Fragment
 
 ZERO = Decimal(0)
-CUT = -1  # stands for the lettering of a fragment with its counterpart
+# In the place of the lettering of a fragment that is cut: so it is not free any more, and
+# its real lettering comes when all is posted
+CUT = -1
 
 
 class Settlement:
-    """One act of settling for some parties.
+    """Settles the payments of some parties, once.
 
     `wishes` is {payment id: {target: amount}}, where a target is ('bill', id) or
     ('repayment', id); payments that are not in it stay as they are.
@@ -33,17 +35,18 @@ class Settlement:
         self.positions = positions
         self.wishes = wishes
         self.reason = reason
-        self.splits = []  # (payment, counterpart of the fragment cut, its parts)
+        self.splits = []  # (payment, what cancels the fragment, what replaces it)
         self.pairs = []  # fragments to letter once they are posted
         self.attached = []  # (bill id, fragment)
-        self.touched = set()  # bills and notes whose state may have changed
+        self.touched = set()  # ids of bills and credit notes whose state may have changed
         self.log = []
 
     def run(self, openings=()):
         """Settle.
 
-        `openings` are the [(payment, move)] still to be posted: each move gets the
-        lines of its payment, already cut into what goes to each target.
+        `openings` are the [(payment, move)] still to be posted.  Each move has its
+        bank or suspense line so far, and gets the member's lines here: one for each
+        target, and one for the rest.
         """
         self._release()
         self._share_fragments()
@@ -69,7 +72,7 @@ class Settlement:
                         self._release_from_bill(payment, id_, wanted)
                     else:
                         self._release_from_repayment(id_)
-        # a repayment that gets more is lettered again as a whole
+        # to take more, a repayment first loses its letterings, and is then lettered whole
         for payment in self._changed():
             for (kind, id_), wanted in self.wishes[payment.id].items():
                 if (kind == 'repayment'
@@ -96,7 +99,7 @@ class Settlement:
                 self.undone.add(fragment.reconciliation)
             fragment.bill = None
             fragment.reconciliation = None
-            self._note(payment, ('bill', bill), -fragment.amount)
+            self._log_given(payment, ('bill', bill), -fragment.amount)
         self.touched.add(bill)
 
     def _release_from_repayment(self, id_):
@@ -111,7 +114,7 @@ class Settlement:
             for fragment, owner in self.positions.groups[reconciliation]:
                 fragment.reconciliation = None
                 if owner is not taker and not fragment.bill:
-                    self._note(owner, ('repayment', id_), -fragment.amount)
+                    self._log_given(owner, ('repayment', id_), -fragment.amount)
 
     def _free_undone(self):
         for reconciliation in self.undone:
@@ -143,14 +146,14 @@ class Settlement:
                     self.touched.add(target_id)
                 else:
                     takers[target_id].append(fragment)
-                self._note(payment, target, fragment.amount)
+                self._log_given(payment, target, fragment.amount)
             if payment.note:
                 self.touched.add(payment.note)
         for id_, fragments in takers.items():
             self._pay_back(self.positions.payments[id_], fragments)
 
     def _split_note(self, payment):
-        """Give a copy of the credit note's line, never the line itself.
+        """Replace the credit note's own line by an equal fragment before it pays a bill.
 
         Tryton would count it twice, for the note and for the bill.
         """
@@ -159,7 +162,7 @@ class Settlement:
                 self._cut(payment, fragment, [fragment.amount])
 
     def _pay_back(self, taker, fragments):
-        "Letter the repayment with the fragments that it takes; cut off what it has left to take."
+        "Plan to letter these fragments with as much of the repayment as they cover."
         amount = sum(f.amount for f in fragments)
         own = cut(taker, {'taken': -amount}, self._cut, sign=-1)
         self.pairs.append(fragments + [fragment for _, fragment in own])
@@ -245,7 +248,7 @@ class Settlement:
                 groups.append([f.id for f in members])
         return groups
 
-    def _note(self, payment, target, amount):
+    def _log_given(self, payment, target, amount):
         payment.given[target] += amount
         if not payment.given[target]:
             del payment.given[target]

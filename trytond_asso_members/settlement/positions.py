@@ -1,7 +1,7 @@
 """Where some members stand: their bills, their payments, what is lettered with what.
 
-Amounts are in the company's currency.  Those of bills are positive when they are
-owed; those of fragments are positive when they give, negative when they take.
+Amounts are in the company's currency.  The total of a bill is positive when it is owed;
+the amount of a fragment is credit less debit, so the lines of a bill are negative.
 """
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ def order_key(external_id, id_):
 
 @dataclass(eq=False)
 class Fragment:
-    "A line on the members' account, or (without id) one about to be posted."
+    "Any line on the members' account, of a bill too; without id, one about to be posted."
     amount: Decimal
     id: int | None = None
     reconciliation: int | None = None
@@ -46,7 +46,7 @@ class Bill:
     # its own, negative as they take; there are several when it falls due on several
     # dates, or once an accountant has rescheduled or delegated it
     lines: list = field(default_factory=list)
-    foreign: list = field(default_factory=list)  # attached, but not a payment of ours
+    foreign: list = field(default_factory=list)  # attached, but of no payment read here
 
     @property
     def total(self):
@@ -84,8 +84,8 @@ class Payment:
     def unposted(self):
         """The fragments of the move that is about to be posted.
 
-        A payment that comes back to a member has older lines there, lettered with
-        those that took it away.
+        A payment that was taken off the member and has come back has older lines too,
+        lettered with their reversal.
         """
         return next(f.siblings for f in self.fragments if f.id is None)
 
@@ -187,7 +187,7 @@ class Positions:
         self._read_groups()
 
     def _own(self, fragment, party, move, additional, origin):
-        "Give the line to its bill or payment, and return that."
+        "Add the line to the bill or payment that it is of, and return that, or None."
         bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
         if payment := bulk.referred(origin, 'asso.payment'):
@@ -207,10 +207,11 @@ class Positions:
         return owner
 
     def _read_groups(self):
-        """Find out what the letterings without a bill mean.
+        """Find out what each lettering says that the payment lines of bills do not.
 
-        Lines of one payment alone are a split.  Payments against one repayment are
-        money paid back.  Anything else was decided by a person, and is left alone.
+        A payment that is lettered with itself was cut.  Payments that are lettered with
+        one repayment were paid back by it.  What a payment gave in any other lettering
+        was decided by a person, and counts as used.
         """
         for members in self.groups.values():
             nets = defaultdict(Decimal)
@@ -230,7 +231,7 @@ class Positions:
                 self._pin(nets)
 
     def _pin(self, nets):
-        "What payments gave in letterings by hand is not ours to move."
+        "Count what payments gave in a lettering by hand as used."
         for owner, net in nets.items():
             if isinstance(owner, Payment):
                 owner.pinned += net
@@ -265,7 +266,7 @@ class Positions:
         return dict(good)
 
     def capacity(self, bill):
-        "How much of the bill our payments may cover."
+        "The total of the bill, less what others pay and what was lettered with it by hand."
         others = sum((f.amount for f in bill.foreign), ZERO)
         by_hand = sum((
                 fragment.amount

@@ -49,7 +49,7 @@ def _query(company):
     source, bill = join_bill(line
         .join(move, condition=line.move == move.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
-        # Who pays another's bill keeps the payment as an entry of their own
+        # A payment for another member's bill stays open under the payer
         .join(paid, 'LEFT', condition=(
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)

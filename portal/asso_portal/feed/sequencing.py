@@ -36,7 +36,7 @@ def sequence() -> bool:
             _mark_dependents(source, [each.key for each in found if each.rev > 1])
             changes += found
         _publish(feed, changes)
-        # Those alone that were read: one with a lower id may still be committed
+        # By id, only those that we read: one with a lower id may be committed after our reading
         Mark.objects.filter(id__in=[mark.id for mark in marks]).delete()
         return Mark.objects.exists()
 
@@ -49,7 +49,7 @@ def lock() -> Feed:
             if not connection.savepoint_ids:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-            # The one statement that waits before the moment is chosen
+            # It waits without fixing what we see: we see all that is committed before it is granted
             cursor.execute(f"LOCK TABLE {Feed._meta.db_table} IN EXCLUSIVE MODE")
     else:
         # SQLite has one writer: a transaction that writes before it reads is alone
@@ -69,7 +69,10 @@ def mark(source: str, keys: Iterable[str]) -> None:
 
 
 def _concerned(marks: Iterable[Mark]) -> Mapping[str, list[str]]:
-    """The keys that are marked, by source, in the order of the sources; each once."""
+    """The keys that are marked, by source, in the order of the sources; each once.
+
+    A mark without a key is replaced by one for each record, for a later call.
+    """
     found: dict[str, dict[str, None]] = {source: {} for source in sources()}
     for each in marks:
         if each.source not in found:  # a source of an earlier mapping
@@ -141,7 +144,7 @@ def _publish(feed: Feed, changes: list[Record]) -> None:
 
 
 def _order(change: Record) -> tuple[int, int]:
-    """First the payments that go, as they free their bills; last what others needed until then."""
+    """Deleted payments (they free their bills), what is new or changed, other deletions."""
     rank = TYPES.index(change.type) if change.type in TYPES else len(TYPES)
     if not change.deleted:
         return 1, rank

@@ -53,9 +53,9 @@ class Books:
 
     @property
     def are_certain(self) -> bool:
-        """Whether what they have and do not name as open is settled.
+        """Whether a document that the books have, and do not list as open, is settled.
 
-        It is not without a number to compare with, nor until the refusals have come.
+        Only if the snapshot says up to which change it goes, and the refusals have come.
         """
         return self.account.snapshot.judged and self.account.snapshot.seq is not None
 

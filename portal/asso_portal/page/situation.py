@@ -1,8 +1,8 @@
 """A member's situation: the site's documents, with what the books say is still open.
 
 Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
-only tell which payment paid which bill. What the books have not taken into account follows from
-the number of the last change that they had: see `Books.have`.
+only tell which payment paid which bill. A document is pending if the books refused it, or if the
+snapshot is older than its last change: see `Books.have`.
 """
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ class Situation:
 
     @property
     def age(self) -> int:
-        """Of the balance, in days."""
+        """How many days old the balance is."""
         return (timezone.now() - self.as_of).days if self.as_of else 0
 
     @property
@@ -147,7 +147,7 @@ def _settle(documents: dict[Key, Document]) -> None:
 
 
 def _open(documents: dict[Key, Document], books: Books) -> Iterator[Document]:
-    """Set what is open of each, and give the open entries that are of no document of the site."""
+    """Set what is open of each document, and yield the open entries that match none."""
     for entry in books.account.entries:
         key, residual = (entry["type"], entry["id"]), money(entry["residual"])
         if key in documents:
