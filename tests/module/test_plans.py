@@ -136,3 +136,24 @@ def test_rescheduled_note_is_given_by_its_copy(portal, accountant):
     assert portal.open() == {('bill', '1'): '80.00', ('credit_note', '7'): '30.00'}
     assert portal.allocations('credit_note') == {'7': {'1': '20.00'}}
     assert portal.residuals('credit_note') == {'7': '30.00'}
+
+
+@pytest.mark.postgresql("what is left is a query in SQL")
+def test_delegated_payment_has_the_same_left_with_others_as_alone(portal, accountant, ledger):
+    portal.send(
+        payment('1', '40.00', '2026-02-01'), payment('2', '7.00', '2026-02-02', member='2'))
+    Payment = ledger.get('asso.payment')
+
+    def delegate():
+        first, _ = Payment.search([], order=[('date', 'ASC')])
+        line, = first.lines
+        move = accountant.wizard('account.move.line.delegate').delegate_lines(
+            [line], accountant.party('Morin 2'), accountant.journal(), FIRST)
+        move.post()
+    accountant.act(delegate)
+    with ledger.transaction():
+        first, second = Payment.search([], order=[('date', 'ASC')])
+        alone = [str(Payment.get_residual([p], 'residual')[p.id]) for p in [first, second]]
+        together = Payment.get_residual([first, second], 'residual')
+        assert alone == [str(together[p.id]) for p in [first, second]] == ['0.00', '7.00']
+    assert portal.balances() == {'1': '-100.00', '2': '47.00'}

@@ -147,3 +147,58 @@ def test_columns_of_the_feed_move_to_its_association(ledger):
         return settings()
     # A transaction remembers which tables there are
     assert ledger.run(go_back) == ledger.run(upgrade)
+
+
+def test_first_active_feed_of_a_company_gives_the_settings(ledger, caplog):
+    from trytond.transaction import Transaction
+
+    from trytond_asso_members.books.association import FROM_FEED
+    Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
+
+    def go_back():
+        table = Feed.__table_handler__('asso_members')
+        cursor = Transaction().connection.cursor()
+        for name in FROM_FEED:
+            table.add_column(name, Association._fields[name]._sql_type)
+            cursor.execute(
+                f'UPDATE asso_feed SET {name} = (SELECT {name} FROM asso_association a'
+                ' WHERE a.company = asso_feed.company)')
+        others = ', '.join(n for n in FROM_FEED if n not in {'fees_first', 'by_sets'})
+        for code, active, fees_first in [('old', False, True), ('second', True, True)]:
+            cursor.execute(
+                f'INSERT INTO asso_feed (code, name, company, epoch, active, fees_first, {others})'
+                f" SELECT '{code}', '{code}', company, epoch, {active}, {fees_first}, {others}"
+                " FROM asso_feed WHERE code = 'portal'")
+        cursor.execute('UPDATE asso_feed SET by_sets = NULL')
+        Association.__table_handler__('asso_members').drop_table(
+            'asso.association', 'asso_association')
+
+    def upgrade():
+        Association.__register__('asso_members')
+        Feed.__register__('asso_members')
+    ledger.run(go_back)
+    ledger.run(upgrade)
+    with ledger.transaction():
+        association, = Association.search([])
+        assert (association.fees_first, association.by_sets) == (False, True)
+    assert [r.args[1] for r in caplog.records if 'other settings' in r.msg] == [
+        {'fees_first': True}] * 2
+
+
+def test_feeds_of_a_company_with_other_suspense_accounts_stop_the_upgrade(ledger):
+    from trytond.transaction import Transaction
+
+    from trytond_asso_members.books.association import FROM_FEED
+    from trytond_asso_members.exceptions import SetupError
+    Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
+    with ledger.transaction():
+        table = Feed.__table_handler__('asso_members')
+        cursor = Transaction().connection.cursor()
+        for name in FROM_FEED:
+            table.add_column(name, Association._fields[name]._sql_type)
+        cursor.execute('UPDATE asso_feed SET account_suspense = 1')
+        cursor.execute(
+            'INSERT INTO asso_feed (code, name, company, epoch, active, account_suspense)'
+            " SELECT 'second', 'second', company, epoch, active, 2 FROM asso_feed")
+        with pytest.raises(SetupError):
+            Association._take_over(Feed)

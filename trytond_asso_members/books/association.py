@@ -127,26 +127,39 @@ class Association(ModelSQL, ModelView):
     def _take_over(cls, Feed):
         """Take the settings over from the company's feed, before its columns are dropped.
 
-        If there are several feeds, the first active one counts; the log names those
-        that differ.
+        If there are several feeds, the first active one counts, and the log names those
+        that differ.  Raise SetupError if they book members, or unknown payments, on
+        different accounts: what stands on the other account would be lost sight of.
         """
         feed, table = Feed.__table__(), cls.__table__()
+        handler = Feed.__table_handler__('asso_members')
+        names = [name for name in FROM_FEED if handler.column_exist(name)]
         rows = {}
         for id_, company, *settings in bulk.select(feed.select(
-                    feed.id, feed.company, *[Column(feed, n) for n in FROM_FEED],
+                    feed.id, feed.company, *[Column(feed, n) for n in names],
                     order_by=[feed.active.desc, feed.id])):
-            by_sets = settings.pop()
-            settings.append(True if by_sets is None else by_sets)
-            if rows.setdefault(company, settings) != settings:
+            settings = dict(zip(names, settings))
+            if settings.get('by_sets') is None:
+                settings['by_sets'] = cls.default_by_sets()
+            differing = {
+                name for name, value in rows.setdefault(company, settings).items()
+                if value != settings[name]
+                # Each feed had sequences of its own
+                and not name.startswith('sequence_')}
+            if differing & {'account_receivable', 'account_suspense'}:
+                raise SetupError(gettext(
+                        'asso_members.msg_association_feeds',
+                        company=Pool().get('company.company')(company).rec_name))
+            if differing:
                 logger.warning(
                     "feed %s had other settings than the association now has: %s",
-                    id_, dict(zip(FROM_FEED, settings)))
-        if rows:
-            Transaction().connection.cursor().execute(*table.insert(
+                    id_, {name: settings[name] for name in sorted(differing)})
+        cursor = Transaction().connection.cursor()
+        for company, settings in rows.items():
+            cursor.execute(*table.insert(
                     [table.create_uid, table.create_date, table.company]
-                    + [Column(table, n) for n in FROM_FEED],
-                    [[0, CurrentTimestamp(), company, *settings]
-                        for company, settings in rows.items()]))
+                    + [Column(table, name) for name in settings],
+                    [[0, CurrentTimestamp(), company, *settings.values()]]))
 
     @staticmethod
     def default_company():

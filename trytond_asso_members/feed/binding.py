@@ -56,26 +56,26 @@ class Binding(ModelSQL, ModelView):
     def portal_ids(cls, records):
         """Return {id of the record: the portal's id}, for records of one model.
 
-        The id is None for a record that no portal has, or has any more.
+        The id is None for a record that no portal has had.  What the portal has deleted
+        keeps its id, unless it has another now.
         """
         ids = dict.fromkeys(record.id for record in records)
         ids.update((b.record.id, b.external_id) for b in cls.search([
                     ('record', 'in', [str(record) for record in records]),
-                    ('deleted', '=', False),
-                    ]))
+                    ], order=[('deleted', 'DESC'), ('id', 'ASC')]))
         return ids
 
     @classmethod
-    def join(cls, source, name, id_, feed=None):
+    def join(cls, source, name, id_, feed=None, deleted=False):
         """Join the bindings of the records of a model, by the SQL of their id.
 
-        Return the source with as many rows as before, and the SQL of the portal's id
-        or null.
+        Return the source, and the SQL of the portal's id or null.  There are as many
+        rows as before, but for a record that is bound twice.
         """
         binding = cls.__table__()
-        condition = (
-            (binding.record == bulk.reference(name, id_))
-            & (binding.deleted == Literal(False)))
+        condition = binding.record == bulk.reference(name, id_)
+        if not deleted:
+            condition &= binding.deleted == Literal(False)
         if feed:
             condition &= binding.feed == feed.id
         return source.join(binding, 'LEFT', condition=condition), binding.external_id

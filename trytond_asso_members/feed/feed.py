@@ -54,6 +54,15 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
             table.drop_column(name)
         fill(cls, 'epoch', cls.default_epoch)
 
+    @classmethod
+    def validate_fields(cls, feeds, field_names):
+        "Raise SetupError for a feed whose company does not say how it books."
+        super().validate_fields(feeds, field_names)
+        if not field_names or 'company' in field_names:
+            Association = Pool().get('asso.association')
+            for company in {feed.company for feed in feeds}:
+                Association.of(company)
+
     @staticmethod
     def default_epoch():
         return str(uuid.uuid4())

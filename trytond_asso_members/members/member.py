@@ -189,7 +189,7 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         _, operator, value = clause
         Operator = fields.SQL_OPERATORS[operator]
         table = cls.__table__()
-        source, external = Binding.join(table, cls.__name__, table.id)
+        source, external = Binding.join(table, cls.__name__, table.id, deleted=True)
         return [('id', 'in', source.select(table.id, where=Operator(external, value)))]
 
     def get_rec_name(self, name):

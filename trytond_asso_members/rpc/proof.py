@@ -90,7 +90,8 @@ def _bills(feed, externals):
             invoice.id, invoice.number, invoice.party, invoice.invoice_date,
             invoice.total_amount_cache, invoice.state, where=where),
         invoice.id, externals)
-    amounts = left(feed.company, {party for _, _, party, *_ in rows})
+    amounts = left(feed.company, {
+            ('bill', id_): party for id_, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, party, *_ in rows})
     return {
         id_: {

@@ -57,13 +57,11 @@ def _members(feed):
     "[(portal's id, number, party)], in the order of the contract."
     pool = Pool()
     member = pool.get('asso.member').__table__()
-    binding = pool.get('asso.binding').__table__()
-    rows = bulk.select(member
-        .join(binding, 'LEFT', condition=(
-                (binding.record == bulk.reference('asso.member', member.id))
-                & (binding.feed == feed.id)))
-        .select(
-            binding.external_id, member.number, member.party,
+    # One that the portal has deleted may still owe
+    source, external = pool.get('asso.binding').join(
+        member, 'asso.member', member.id, feed, deleted=True)
+    rows = bulk.select(source.select(
+            external, member.number, member.party,
             where=member.company == feed.company.id))
     return sorted(rows, key=lambda r: (order_of_id(r[0]), order_of_id(r[1])))
 

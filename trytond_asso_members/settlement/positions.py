@@ -122,7 +122,8 @@ class Positions:
                 & (table.type == 'out')
                 & (table.account == self.account)
                 & (table.currency == self.act.company.currency.id)
-                & table.state.in_(['posted', 'paid'])),
+                & table.state.in_(['posted', 'paid']),
+                order_by=[table.id]),
             table.party, parties)
         new = self.act.new_externals('bill')
         for id_, party, kind, date, external, start, end, due, move in rows:
@@ -142,7 +143,8 @@ class Positions:
                 table.named_bill, table.decided_by,
                 table.credit_note,
                 where=where & (table.company == self.act.company.id)
-                & (table.state == 'booked')),
+                & (table.state == 'booked'),
+                order_by=[table.id]),
             table.party, parties)
         new = self.act.new_externals('payment', 'credit_note')
         for id_, party, date, amount, external, *others in rows:

@@ -1,5 +1,4 @@
 """What bills and payments have left: one definition, from the open lines themselves."""
-from collections import defaultdict
 from decimal import Decimal
 
 from sql import Null
@@ -25,11 +24,12 @@ def open_lines(company, parties=None):
     else:
         rows = bulk.select_among(query, line.party, parties)
     return [
-        (party, _owner(id_, bill, payment, attached), bulk.money(amount), *others)
-        for party, id_, bill, payment, attached, amount, *others in rows]
+        (party, _owner(id_, bill, note, origin, attached), bulk.money(amount), *others)
+        for party, id_, bill, note, origin, attached, amount, *others in rows]
 
 
-def _owner(line, bill, payment, attached):
+def _owner(line, bill, note, origin, attached):
+    payment = note or bulk.referred(origin, 'asso.payment')
     if payment and not attached:
         return 'payment', payment
     if bill:
@@ -44,7 +44,6 @@ def _query(company):
     move = pool.get('account.move').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     paid = pool.get('account.invoice').__table__()
-    payment = pool.get('asso.payment').__table__()
     note = pool.get('asso.payment').__table__()
     source, bill = join_bill(line
         .join(move, condition=line.move == move.id)
@@ -53,26 +52,27 @@ def _query(company):
         .join(paid, 'LEFT', condition=(
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)
-    source = (source
-        .join(note, 'LEFT', condition=note.credit_note == bill)
-        .join(payment, 'LEFT', condition=(
-                move.origin == bulk.reference('asso.payment', payment.id))))
+    source = source.join(note, 'LEFT', condition=note.credit_note == bill)
     is_open = is_owed(line, move, company) & (line.reconciliation == Null)
 
     def query(where=None):
         return source.select(
-            line.party, line.id, Coalesce(paid.id, bill), Coalesce(note.id, payment.id),
-            paid.id, line.credit - line.debit, move.number, move.date,
+            line.party, line.id, Coalesce(paid.id, bill), note.id, move.origin, paid.id,
+             line.credit - line.debit, move.number, move.date,
             line.maturity_date, line.description,
             where=is_open if where is None else is_open & where)
     return query, line
 
 
-def left(company, parties):
-    "Return {owner: amount left} of the parties; see `open_lines`."
-    amounts = defaultdict(Decimal)
-    for _, owner, amount, *_ in open_lines(company, parties):
-        amounts[owner] += amount
+def left(company, owners):
+    """Return {owner: amount left}, for {owner: its party}.
+
+    What was delegated to another party is not left to this one.
+    """
+    amounts = dict.fromkeys(owners, Decimal('0.00'))
+    for party, owner, amount, *_ in open_lines(company, set(owners.values())):
+        if owners.get(owner) == party:
+            amounts[owner] += amount
     return amounts
 
 
@@ -81,12 +81,12 @@ def residuals_of_payments(payments):
 
     Of a payment without a known member it is what stands on the suspense account.
     """
-    found = dict.fromkeys((p.id for p in payments), Decimal(0))
+    found = dict.fromkeys((p.id for p in payments), Decimal('0.00'))
     for company in {p.company for p in payments}:
-        amounts = left(
-            company, {p.party.id for p in payments if p.party and p.company == company})
-        found.update(
-            (id_, amounts['payment', id_]) for id_ in found if amounts['payment', id_])
+        amounts = left(company, {
+                ('payment', p.id): p.party.id
+                for p in payments if p.party and p.company == company})
+        found.update((id_, amount) for (_, id_), amount in amounts.items())
     for id_, amount in _in_suspense([p.id for p in payments if p.state == 'unmatched']):
         found[id_] += bulk.money(amount)
     return found
