@@ -60,7 +60,8 @@ class Association(ModelSQL, ModelView):
     __name__ = 'asso.association'
 
     company = fields.Many2One(
-        'company.company', "Company", required=True, ondelete='RESTRICT')
+        'company.company', "Company", required=True, ondelete='RESTRICT',
+        states={'readonly': Eval('id', -1) >= 0})
     cutover = fields.Date(
         "Cut-over Date",
         help="Older documents come in as opening entries on this day, "
