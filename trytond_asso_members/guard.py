@@ -47,7 +47,7 @@ HARMLESS = {
     'copy', 'get_origin', 'get_rec_name', 'view_attributes', 'view_toolbar_get'}
 HARMLESS_STARTS = ('search_', 'order_')
 
-# By class, as a pool makes its own classes, and makes them anew when its modules change.
+# By class, as a pool makes its own classes, and makes them again when its modules change.
 # Looked at when first asked: mixins join the classes after all of their set-up.
 _hooks = WeakKeyDictionary()
 _told = WeakKeyDictionary()

@@ -62,7 +62,7 @@ class Maker:
 
 
 class Play(Maker):
-    "A batch, from the bills to what is lettered anew"
+    "A batch, from the bills to what is lettered again"
 
     def __init__(self, world, batch, books, door):
         super().__init__(world, books)

@@ -32,7 +32,7 @@ class ComparedFeed(Feed):
         self._named = False
 
     def _name_account(self):
-        "Have bills name a bank account, and those of before when they are next written"
+        "Have bills name a bank account, and older ones when they are next written"
         def make():
             company, = self._model_of('company.company').search([])
             account, = self._model_of('bank.account').create([
