@@ -4,6 +4,8 @@ from trytond.model import Index, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
+from .. import bulk
+
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
 _membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
 
@@ -91,7 +93,8 @@ class Invoice(metaclass=PoolMeta):
         taken = PaymentLine.__table__()
         return super()._query_lines_to_pay(invoices) | (invoice
             .join(payment, condition=payment.credit_note == invoice.id)
-            .join(move, condition=move.origin == Payment.origin_sql(payment.id))
+            .join(move, condition=(
+                    move.origin == bulk.reference('asso.payment', payment.id)))
             .join(line, condition=(line.move == move.id)
                 & (line.account == invoice.account)
                 & (line.credit > 0))

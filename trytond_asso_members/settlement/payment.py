@@ -75,11 +75,6 @@ class Payment(ModelSQL, ModelView):
         cls._sql_indexes.add(
             Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())))
 
-    @classmethod
-    def origin_sql(cls, id_):
-        "The SQL of the origin of this payment's moves."
-        return bulk.reference(cls.__name__, id_)
-
     def get_rec_name(self, name):
         lang = Pool().get('ir.lang').get()
         return ' '.join(filter(None, [
