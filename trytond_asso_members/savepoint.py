@@ -25,6 +25,20 @@ def begin():
         connection.cursor().execute('BEGIN IMMEDIATE')
 
 
+def refuse_stale(*records):
+    """Have PostgreSQL refuse this transaction if it sees the records as they were before a
+    lock on them was given up.  Call it when they are locked; Tryton then starts again.
+
+    A lock may be granted just as another transaction ends, after this one began to read: it
+    would see nothing of what that one did.  PostgreSQL finds this out only when a row is
+    written that both write.
+    """
+    cursor = Transaction().connection.cursor()
+    for record in records:
+        table = record.__table__()
+        cursor.execute(*table.update([table.id], [table.id], where=table.id == record.id))
+
+
 @contextmanager
 def savepoint():
     "Roll back to here, database and caches, when the block raises."

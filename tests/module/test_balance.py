@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.module.members import TODAY, bill, credit_note, day, find, member, numbers, payment, send
+from tests.module.members import bill, credit_note, day, find, member, numbers, payment, send, today
 
 pytestmark = pytest.mark.postgresql("balances, searches and orders are queries in SQL")
 
@@ -27,9 +27,9 @@ def test_balance_ignores_draft_moves(ledger):
         feed, = ledger.get('asso.feed').search([])
         Period = ledger.get('account.period')
         ledger.get('account.move').create([{
-                    'company': feed.company.id, 'date': TODAY,
+                    'company': feed.company.id, 'date': today(),
                     'journal': feed.association.journal_income.id,
-                    'period': Period.find(feed.company, date=TODAY).id,
+                    'period': Period.find(feed.company, date=today()).id,
                     'lines': [('create', [
                                 {'account': feed.association.account_receivable.id,
                                     'party': find(ledger, '1').party.id,
@@ -61,7 +61,7 @@ def test_search_by_what_a_treasurer_types_finds(books, association):
         ('membership_state', '=', 'current'): ['2'],
         ('membership_state', 'in', ('late', 'none')): ['1', '3', '10'],
         ('membership_until', '=', None): ['1', '3', '10'],
-        ('membership_until', '>=', TODAY): ['2'],
+        ('membership_until', '>=', today()): ['2'],
         ('portal_id', '=', '10'): ['10'],
         ('portal_id', '=', None): [],
         ('email', 'ilike', 'ada%'): ['1'],

@@ -8,7 +8,7 @@ from trytond.model.exceptions import AccessError, SQLConstraintError
 from trytond.model.modelsql import ForeignKeyError
 from trytond.modules.party.exceptions import EraseError
 
-from tests.module.members import TODAY, find
+from tests.module.members import find, today
 
 
 def test_member_made_in_tryton_has_a_number_clear_of_the_portals(
@@ -93,8 +93,8 @@ def test_subscription_state_follows_todays_date(books, association):
         }
     subscriptions = Subscription.create([{
                 'member': association['1'].id, 'offer': offer.id,
-                'start': TODAY + dt.timedelta(days=start),
-                'end': None if end is None else TODAY + dt.timedelta(days=end),
+                'start': today() + dt.timedelta(days=start),
+                'end': None if end is None else today() + dt.timedelta(days=end),
                 } for start, end in states])
     assert [s.state for s in subscriptions] == list(states.values())
     for state in ['future', 'running', 'ended']:

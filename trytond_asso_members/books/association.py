@@ -256,4 +256,5 @@ class Association(ModelSQL, ModelView):
         calendar = Calendar(self.company)
         Sequence.lock(sequences(
                 calendar, self.sequence_bill, self.sequence_credit_note))
+        savepoint.refuse_stale(self)
         return calendar

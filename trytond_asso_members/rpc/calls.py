@@ -101,6 +101,7 @@ class Feed(metaclass=PoolMeta):
         with cls.answering(feed) as feed:
             savepoint.begin()
             cls.lock([feed])
+            savepoint.refuse_stale(feed)
             run = Pool().get('asso.feed.run').begin(feed, owner)
             feed.answer_asked()
             return json.dumps({'run': run.id})
