@@ -1,8 +1,10 @@
+import json
+
 import pytest
 
 from asso_bridge import sync
 from asso_bridge.comparison.check import check
-from tests.bridge.dumps import find, payment, rows, write
+from tests.bridge.dumps import find, payment, row, rows, write
 
 
 def differences(settings):
@@ -81,3 +83,63 @@ def test_check_of_what_was_undone_in_the_books(embedded, ledger, amount):
         transaction.commit()
     found = {d.type for d in check(embedded).differences}
     assert found == {'payment'}
+
+
+def test_check_names_each_change_in_quarantine(embedded):
+    sync.run(embedded)
+    changed = rows()
+    find(changed, 'billing.invoicedetail', 1)['amount'] = '3.00'
+    find(changed, 'billing.invoicedetail', 1)['quantity'] = '5.00'
+    find(changed, 'billing.payment', 4)['date'] = '1999-01-01'
+    find(changed, 'offers.offer', 1)['name'] = 'x' * 300
+    changed = [r for r in changed if (r['model'], r['pk']) != ('billing.membershipfee', 2)]
+    changed.append(row('billing.donation', 2, _amount='15.00'))
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    found = {(d.type, d.id): d for d in check(embedded).differences}
+    assert found.keys() == {
+        ('bill', '1'), ('bill', '2'), ('payment', '4'), ('offer', '1')}
+    assert found['bill', '2'].what == (
+        "The kind of the bill 2 is donation in the portal, membership_fee in the books.")
+    assert found['bill', '1'].what == "A change of the bill 1 is not in the books."
+    assert {d.mend.split(':')[0] for d in found.values()} == {"It is in quarantine"}
+
+
+def test_check_of_a_balance_that_the_quarantine_explains(embedded):
+    changed = rows()
+    find(changed, 'billing.payment', 1)['date'] = '1999-01-01'
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    found = {(d.type, d.id): d.mend for d in check(embedded).differences}
+    by_the_payment = "What is in quarantine explains it: payment 1."
+    assert found.pop(('payment', '1')).startswith("It is in quarantine: ")
+    assert found == dict.fromkeys(
+        [('bill', '1'), ('bill', '2'), ('member', '1')], by_the_payment)
+
+
+def test_check_of_a_change_that_was_set_aside_is_a_decision(embedded, ledger):
+    changed = rows()
+    find(changed, 'billing.payment', 4)['date'] = '1999-01-01'
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    entry, = json.loads(ledger.run(ledger.get('asso.feed').quarantine, 'portal'))['changes']
+    ledger.run(
+        ledger.get('asso.feed').set_aside, 'portal', json.dumps([entry['id']]), "a test of 2019")
+    result = check(embedded)
+    assert [(d.type, d.id, d.what, d.mend, d.decided) for d in result.differences] == [
+        ('payment', '4', "The payment 4 of the portal is not in the books.",
+            "A person has set it aside: a test of 2019", True)]
+    assert result.exit_code == 0
+
+
+def test_check_does_not_advise_to_run_where_a_run_changes_nothing(embedded, ledger):
+    sync.run(embedded)
+    with ledger.transaction() as transaction:
+        Invoice = ledger.get('account.invoice')
+        table = Invoice.__table__()
+        transaction.connection.cursor().execute(*table.update(
+            [table.bill_kind], ['donation'], where=table.bill_kind == 'membership_fee'))
+        transaction.commit()
+    sync.run(embedded)
+    assert [(d.type, d.id, d.mend) for d in check(embedded).differences] == [
+        ('bill', '2', "Someone changed it in Tryton: correct it there, or in the portal.")]

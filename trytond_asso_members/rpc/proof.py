@@ -87,23 +87,40 @@ def _bills(feed, externals):
     invoice = Pool().get('account.invoice').__table__()
     rows = bulk.select_among(
         lambda where: invoice.select(
-            invoice.id, invoice.number, invoice.party, invoice.invoice_date,
-            invoice.total_amount_cache, invoice.state, where=where),
+            invoice.id, invoice.bill_kind, invoice.number, invoice.party,
+            invoice.invoice_date, invoice.total_amount_cache, invoice.state, where=where),
         invoice.id, externals)
+    lines = _lines(externals)
     amounts = left(feed.company, {
-            ('bill', id_): party for id_, _, party, *_ in rows})
-    members = _members_of(feed, {party for _, _, party, *_ in rows})
+            ('bill', id_): party for id_, _, _, party, *_ in rows})
+    members = _members_of(feed, {party for _, _, _, party, *_ in rows})
     return {
         id_: {
             'id': externals[id_],
+            'kind': kind,
             'number': number,
             'member': members.get(party),
             'date': str(date),
             'total': str(bulk.money(total)),
+            'lines': lines[id_],
             'residual': str(bulk.money(-amounts['bill', id_])),
             'state': state,
             }
-        for id_, number, party, date, total, state in rows}
+        for id_, kind, number, party, date, total, state in rows}
+
+
+def _lines(bills):
+    "Return {bill: its lines, in their order}."
+    line = Pool().get('account.invoice.line').__table__()
+    lines = {id_: [] for id_ in bills}
+    for bill, quantity, price, tax in bulk.select_among(
+            lambda where: line.select(
+                line.invoice, line.quantity, line.unit_price, line.portal_tax_amount,
+                where=where & (line.type == 'line'), order_by=[line.sequence, line.id]),
+            line.invoice, bills):
+        net = bulk.money(Decimal(str(quantity)) * Decimal(str(price)))
+        lines[bill].append({'net': str(net), 'tax': str(bulk.money(tax or ZERO))})
+    return lines
 
 
 def _payments(feed, externals):
@@ -133,6 +150,7 @@ def _payments(feed, externals):
             record['total'] = str(payment.amount)
         else:
             record['amount'] = str(payment.amount)
+            record['means'] = payment.means
     return found
 
 

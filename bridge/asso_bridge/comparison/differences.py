@@ -1,0 +1,164 @@
+"""Where the portal's records and the books differ, each with its mend."""
+
+from collections.abc import Iterator
+
+from ..told.results import Difference
+from .laying import CENTS
+from .staging import Staging
+from .words import money, name, or_none, told
+
+# The order of the lines is no content
+LINES = """(select group_concat(line, ' / ') from (
+    select value ->> 'net' || ' + ' || (value ->> 'tax') line
+    from json_each({}.content, '$.lines') order by 1))"""
+FIELDS = {
+    "member": ("number",),
+    "bill": ("kind", "number", "member", "date", "total", "lines"),
+    "credit_note": ("member", "bill", "date", "total"),
+    "payment": ("member", "date", "amount", "means"),
+}
+
+
+def missing(staging: Staging) -> Iterator[Difference]:
+    """Records that only the portal has."""
+    rows = staging.db.execute("""
+        select p.type, p.id, p.sent, h.reason, h.aside
+        from portal p left join held h using (type, id)
+        where p.type in ('member', 'bill', 'credit_note', 'payment')
+        and not exists (select 1 from book b where b.type = p.type and b.id = p.id)
+        order by p.seq""")
+    for kind, id, *why in rows.fetchall():
+        yield told(
+            kind,
+            id,
+            f"The {name(kind)} {id} of the portal is not in the books.",
+            "The ledger had it, and it was deleted there: change it in the portal, and run.",
+            *why,
+        )
+
+
+def surplus(staging: Staging) -> Iterator[Difference]:
+    """Records that only the books have."""
+    rows = staging.db.execute("""
+        select b.type, b.id, 1, h.reason, h.aside from book b left join held h using (type, id)
+        where not exists (select 1 from portal p where p.type = b.type and p.id = b.id)
+        order by b.type, length(b.id), b.id""")
+    for kind, id, *why in rows.fetchall():
+        yield told(
+            kind,
+            id,
+            f"The {name(kind)} {id} is in the books and not in the portal.",
+            "Run `asso-bridge run`, which takes it back; or restore it in the portal.",
+            *why,
+        )
+
+
+def fields(staging: Staging) -> Iterator[Difference]:
+    """Records of which a field is another in the books."""
+    for kind, field in ((kind, field) for kind, fields in FIELDS.items() for field in fields):
+        portal, book = (
+            LINES.format(side) if field == "lines" else f"{side}.content ->> '{field}'"
+            for side in "pb"
+        )
+        # The ledger numbers what the portal does not
+        numbered = "and portal is not null" if field == "number" else ""
+        rows = staging.db.execute(
+            f"""
+            select p.id, {portal} portal, {book} book, p.sent, h.reason, h.aside
+            from portal p join book b using (type, id) left join held h using (type, id)
+            where p.type = ? and portal is not book {numbered} order by p.seq""",
+            (kind,),
+        )
+        verb = "are" if field == "lines" else "is"
+        for id, portal, book, *why in rows.fetchall():
+            yield told(
+                kind,
+                id,
+                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
+                f"{or_none(book)} in the books.",
+                "Someone changed it in Tryton: correct it there, or in the portal.",
+                *why,
+            )
+
+
+def allocations(staging: Staging) -> Iterator[Difference]:
+    """Payments that give something else to a bill in the books."""
+    rows = staging.db.execute("""
+        with pair as (
+            select type, id, bill from wished union select type, id, bill from booked)
+        select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
+            b.content ->> 'by', p.sent, h.reason, h.aside
+        from pair
+        join portal p on p.type = pair.type and p.id = pair.id
+        join book b on b.type = pair.type and b.id = pair.id
+        left join wished w on w.type = pair.type and w.id = pair.id and w.bill = pair.bill
+        left join booked d on d.type = pair.type and d.id = pair.id and d.bill = pair.bill
+        left join held h on h.type = pair.type and h.id = pair.id
+        where json_type(p.content, '$.allocations') = 'array'
+        and coalesce(w.amount, 0) <> coalesce(d.amount, 0)
+        order by p.seq, length(pair.bill), pair.bill""")
+    for kind, id, bill, wished, booked, by, *why in rows.fetchall():
+        what = (
+            f"The {name(kind)} {id} pays {money(wished)} of the bill {bill} in the portal, "
+            f"{money(booked)} in the books."
+        )
+        if by == "person":
+            mend = "A person decided so in Tryton; it stands until that person undoes it there."
+            yield Difference(type=kind, id=id, what=what, mend=mend, decided=True)
+        else:
+            yield told(
+                kind,
+                id,
+                what,
+                "Something else pays the bill in Tryton, or its lettering was changed there: look "
+                "at the entries of the bill; correct them, or the allocation in the portal.",
+                *why,
+            )
+
+
+def residuals(staging: Staging) -> Iterator[Difference]:
+    """Bills that have something else left to pay, though the allocations agree or wait."""
+    left_to_ledger = staging.db.execute("""
+        select 1 from portal where type in ('credit_note', 'payment')
+        and json_type(content, '$.allocations') = 'null' limit 1""")
+    if left_to_ledger.fetchone():
+        return
+    given = "coalesce((select sum(amount) from {} where bill = p.id), 0)"
+    rows = staging.db.execute(f"""
+        select id, due, residual, waiting from (
+            select p.id, p.seq, {given.format("wished")} wish, {given.format("booked")} book,
+                {CENTS.format("p.content ->> 'total'")} - {given.format("wished")} due,
+                {CENTS.format("b.content ->> 'residual'")} residual,
+                (select group_concat(name, ', ') from (
+                    select h.type || ' ' || h.id name from held h join wished w
+                    on w.type = h.type and w.id = h.id where w.bill = p.id
+                    order by h.type, length(h.id), h.id)) waiting
+            from portal p join book b using (type, id) where p.type = 'bill')
+        where due <> residual and (wish = book or waiting is not null) order by seq""")
+    for id, due, residual, waiting in rows.fetchall():
+        yield Difference(
+            type="bill",
+            id=id,
+            what=f"The bill {id} has {money(due)} left to pay in the portal, "
+            f"{money(residual)} in the books.",
+            mend=f"What is in quarantine explains it: {name(waiting)}."
+            if waiting
+            else "Something that the portal does not know pays it in Tryton, or was undone there: "
+            "look at the entries of the bill, and enter the payment in the portal or undo it.",
+        )
+
+
+def held(staging: Staging, known: set[tuple[str, str]]) -> Iterator[Difference]:
+    """What is in quarantine, but for the records that were told of already."""
+    rows = staging.db.execute("""
+        select type, id, reason, aside from held order by type, length(id), id""")
+    for kind, id, reason, aside in rows.fetchall():
+        if (kind, id) not in known:
+            yield told(
+                kind,
+                id,
+                f"A change of the {name(kind)} {id} is not in the books.",
+                "",
+                reason=reason,
+                aside=aside,
+            )
