@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import growth, page, portal, report, snapshot, ways
+from . import growth, large, page, portal, report, snapshot, ways
 from .ground import Ground, alone, ground, sqlite_ground
-from .report import Goals, Site
+from .report import Embedded, Goals, Site
 from .sizes import FULL, QUICK, Sizes
 
 OUT = Path('bench.json')
@@ -29,11 +29,13 @@ def main() -> int:
         site = served(place, sizes, console)
     with sqlite_ground() as place:
         console.print('[dim]on SQLite[/]')
-        sqlite = ways.measure(place, sizes.sqlite, sizes.members, console)
-    goals = Goals(ledger, compared, site)
+        embedded = Embedded(
+            ways.measure(place, sizes.sqlite, sizes.members, console),
+            sizes.large, load(place, *sizes.large, console))
+    goals = Goals(ledger, compared, site, embedded)
     seconds = time.monotonic() - started
-    report.show(console, sqlite, grown, goals, seconds)
-    figures = report.figures(sqlite, grown, goals, seconds)
+    report.show(console, grown, goals, seconds)
+    figures = report.figures(grown, goals, seconds)
     options.out.write_text(json.dumps(figures, indent=1) + '\n', encoding='utf-8')
     return 0 if goals.met else 1
 
@@ -51,6 +53,15 @@ def loaded(place: Ground, sizes: Sizes, console: Console) \
             if members == sizes.growth[-1]:
                 compared = snapshot.measure(server, database)
     return grown, compared
+
+
+def load(place: Ground, members: int, months: int, console: Console) -> large.Loaded:
+    "A large association from nothing to its balances, which must be right"
+    console.print(f'[dim]{members} members for {months} months[/]')
+    loaded = large.measure(place, *large.invent(place, members, months))
+    if not loaded.right:
+        raise AssertionError(f'the balances differ: {loaded.different}')
+    return loaded
 
 
 def served(place: Ground, sizes: Sizes, console: Console) -> Site:

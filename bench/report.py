@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .growth import Grown
+from .large import Loaded
 from .page import Visited
 from .portal import Read
 from .snapshot import Compared
@@ -20,10 +21,28 @@ class Site:
 
 
 @dataclass
+class Embedded:
+    "On SQLite: each way, and the load of a large association, of so many members and months"
+    ways: Ways
+    size: tuple[int, int]
+    loaded: Loaded
+
+    @property
+    def name(self) -> str:
+        return 'SQLite, {:,} x {}'.format(*self.size)
+
+    def kept(self, kind: str) -> float:
+        "The speed in the last tenth, as a part of that in the first"
+        first, last = getattr(self.loaded, kind)
+        return float(last / first)
+
+
+@dataclass
 class Goals:
     ledger: Ways
     compared: Compared
     site: Site
+    embedded: Embedded
 
     def each(self) -> list[tuple[str, float, str, bool]]:
         """(what, figure, goal, whether it is met).
@@ -43,6 +62,8 @@ class Goals:
             ('feed / batch', batch, '>= 10', batch >= 10),
             ('copy / feed', copy, '<= 8', copy <= 8),
             ('snapshot / SQL, time', call, '<= 3', call <= 3),
+            *[(f'{self.embedded.name}: {kind}, last / first tenth', kept, '>= 0.5', kept >= 0.5)
+                for kind in ['bills', 'payments'] for kept in [self.embedded.kept(kind)]],
             ('page, ms', page, '<= 30', page <= 30),
             ('page, queries', queries, '<= 5', queries <= 5)]
 
@@ -55,12 +76,13 @@ def machine() -> str:
     return f'{os.cpu_count()} cores'
 
 
-def figures(sqlite: Ways, grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
+def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
     return {
         'machine': machine(),
         'seconds': round(seconds),
         'ledger': goals.ledger.figures(),
-        'ledger_sqlite': sqlite.figures(),
+        'ledger_sqlite': goals.embedded.ways.figures(),
+        'large_sqlite': asdict(goals.embedded.loaded),
         'growth': [_growth(one) for one in grown],
         'snapshot': asdict(goals.compared),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
@@ -82,12 +104,12 @@ def _growth(one: Grown) -> dict[str, Any]:
             'bridge_megabytes': one.again.memory}}
 
 
-def show(console: Console, sqlite: Ways, grown: list[Grown], goals: Goals, seconds: float) \
-        -> None:
+def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> None:
     compared = goals.compared
     console.print(goals.ledger.table('Bills with payment and lettering, on PostgreSQL'))
-    console.print(sqlite.table('The same on SQLite'))
+    console.print(goals.embedded.ways.table('The same on SQLite'))
     console.print(_growth_table(grown))
+    console.print(_large_table(goals.embedded))
     console.print(
         f'Snapshot of {compared.members} members, {compared.entries} open entries: '
         f'{compared.call * 1000:.0f} ms; one SQL query: {compared.query * 1000:.0f} ms.\n')
@@ -123,4 +145,20 @@ def _growth_table(grown: list[Grown]) -> Table:
             str(one.members), str(one.documents), f'{one.load.seconds:.1f}',
             f'{one.beginning:.0f}', f'{one.end:.0f}', f'{one.load.memory:.0f}',
             f'{one.again.seconds:.1f}', f'{one.again.memory:.0f}')
+    return table
+
+
+def _large_table(embedded: Embedded) -> Table:
+    loaded = embedded.loaded
+    table = Table(title='A large association, documents a second')
+    for name in ['', 'documents', 'load s', 'first tenth', 'last tenth']:
+        table.add_column(name, justify='left' if not name else 'right')
+    counts = loaded.documents
+    bills = counts['bill']
+    for kind, count, speeds in [
+            ('bills', bills, loaded.bills),
+            ('payments and credit notes', sum(counts.values()) - bills, loaded.payments)]:
+        table.add_row(
+            f'{embedded.name}: {kind}', str(count), f'{loaded.seconds:.0f}',
+            *(f'{speed:.0f}' for speed in speeds))
     return table

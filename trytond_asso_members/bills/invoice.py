@@ -1,6 +1,6 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Literal, Null
-from trytond.model import Index, fields
+from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
@@ -36,9 +36,6 @@ class Invoice(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        t = cls.__table__()
-        cls._sql_indexes.add(Index(
-                t, (t.company, Index.Range()), (t.number, Index.Equality())))
         # The portal may still change these once the bill is posted
         cls._check_modify_exclude |= {
             'bill_end', 'bill_start', 'disputed', 'payment_term_date',
@@ -53,6 +50,21 @@ class Invoice(metaclass=PoolMeta):
     @classmethod
     def get_portal_id(cls, invoices, name):
         return Pool().get('asso.binding').portal_ids(invoices)
+
+    @classmethod
+    def numbered(cls, company, numbers):
+        """Return {number: bill of the company} of the numbers that are taken.
+
+        A search of Tryton's would read all bills: it takes a missing number for ''.
+        """
+        table = cls.__table__()
+        return {bill.number: bill for bill in cls.browse([
+                    id_ for id_, in bulk.select_among(
+                        lambda where: table.select(
+                            table.id,
+                            where=where & (table.company == company.id)
+                            & (table.type == 'out')),
+                        table.number, set(numbers))])}
 
     @classmethod
     def bill_description(cls, labels):

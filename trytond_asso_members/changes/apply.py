@@ -55,6 +55,8 @@ def _latest(changes):
 
 
 def _read_state(feed, changes):
+    if not changes:
+        return
     Quarantine = Pool().get('asso.quarantine')
     known = bindings(feed, {c.key for c in changes})
     entries = {
@@ -82,16 +84,9 @@ def _joining(feed, changes):
     joined, fresh = [], changes
     while fresh:
         wanted = {c.key for c in fresh} | _touched_bills(fresh)
-        needs = Need.search([
-                ('change.feed', '=', feed.id),
-                ('change.state', '!=', 'set_aside'),
-                ('external_id', 'in', list({id_ for _, id_ in wanted})),
-                ])
-        entries = {
-            n.change.id: n.change for n in needs
-            if (n.type, n.external_id) in wanted
-            and (n.change.type, n.change.external_id) not in seen}
-        fresh = [Change(**e.change(), sent=False) for e in entries.values()]
+        fresh = [
+            Change(**entry.change(), sent=False) for entry in Need.waiting(feed, wanted)
+            if (entry.type, entry.external_id) not in seen]
         _read_state(feed, fresh)
         seen.update(c.key for c in fresh)
         joined.extend(fresh)

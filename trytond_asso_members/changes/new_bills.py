@@ -151,12 +151,7 @@ def _without_doubles(batch, changes):
     "Refuse a number that another bill has, in this batch or in the books."
     Invoice = Pool().get('account.invoice')
     numbers = [c.record.number for c in changes if c.record.number]
-    taken = {
-        invoice.number: invoice for invoice in Invoice.search([
-                ('company', '=', batch.company.id),
-                ('type', '=', 'out'),
-                ('number', 'in', numbers),
-                ])}
+    taken = Invoice.numbered(batch.company, numbers)
     kept = []
     for change in changes:
         number = change.record.number

@@ -95,6 +95,8 @@ def deactivate(batch, changes):
         theirs = [c for c in changes if c.type == type_]
         if type_ == 'member':
             theirs = _settled(batch, theirs)
+        if not theirs:
+            continue
         records = Model.browse([c.target for c in theirs])
         Model.write(records, {'active': False})
         if type_ == 'member':

@@ -10,6 +10,7 @@ from trytond.pyson import Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from .. import bulk
 from .words import TYPES
 
 
@@ -57,6 +58,7 @@ class Quarantine(ModelSQL, ModelView):
             ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),
                 'asso_members.msg_quarantine_unique'),
             ]
+        cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
         cls._buttons.update({
                 'try_again': {'depends': ['state']},
                 'set_aside': {
@@ -143,6 +145,26 @@ class QuarantineNeed(ModelSQL):
         super().__setup__()
         t = cls.__table__()
         cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
+
+    @classmethod
+    def waiting(cls, feed, keys):
+        """The changes of the feed that need one of the records, {(type, portal's id)}.
+
+        Those set aside are left out.  Tryton's search by a field of the change would read
+        the whole quarantine.
+        """
+        Quarantine = Pool().get('asso.quarantine')
+        table, change = cls.__table__(), Quarantine.__table__()
+        rows = bulk.select_among(
+            lambda where: table
+            .join(change, condition=table.change == change.id)
+            .select(
+                table.type, table.external_id, change.id,
+                where=where & (change.feed == feed.id) & (change.state != 'set_aside'),
+                order_by=[table.id]),
+            table.external_id, {id_ for _, id_ in keys})
+        return Quarantine.browse(list(dict.fromkeys(
+                    id_ for *key, id_ in rows if tuple(key) in keys)))
 
 
 def reason(refusal):

@@ -1,5 +1,6 @@
 """A payment of the portal, or a credit note: how much it gives, and to which bills."""
 
+from sql import Null
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -72,8 +73,12 @@ class Payment(ModelSQL, ModelView):
         super().__setup__()
         cls._order = [('date', 'DESC'), ('id', 'DESC')]
         t = cls.__table__()
-        cls._sql_indexes.add(
-            Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())))
+        cls._sql_indexes |= {
+            Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())),
+            Index(t, (t.party, Index.Range())),
+            Index(t, (t.named_bill, Index.Range()), where=t.named_bill != Null),
+            Index(t, (t.credit_note, Index.Range()), where=t.credit_note != Null),
+            }
 
     def get_rec_name(self, name):
         lang = Pool().get('ir.lang').get()

@@ -6,6 +6,7 @@ the amount of a fragment is credit less debit, so the lines of a bill are negati
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 
 from trytond.pool import Pool
 
@@ -169,9 +170,10 @@ class Positions:
                 attached.invoice, move.period, line.maturity_date, line.party,
                 line.move, additional.invoice, move.origin,
                 where=where & (line.account == self.account)
-                & (move.state == 'posted'),
-                order_by=[line.id]),
+                & (move.state == 'posted')),
             line.party, parties)
+        # Asked to sort, SQLite reads the whole table in its order
+        rows.sort(key=itemgetter(0))
         self._by_move = {bill.move: bill for bill in self.bills.values()}
         self._notes = {p.note: p for p in self.payments.values() if p.note}
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
