@@ -28,8 +28,7 @@ def post(act, bookings):
         opening = association.is_opening(record.date)
         journal = association.journal_opening if opening else association.journal_bill
         try:
-            date, period = act.place(
-                association.cutover if opening else record.date, journal)
+            date, period = act.place(record.date, journal)
             items = credit_items(
                 invoice, record.total,
                 {} if opening else _current_accounts(association, invoice))

@@ -24,7 +24,12 @@ class Act:
         self._bills = {}
 
     def place(self, date, journal, move=None):
-        "The accounting date and period of a document; see Calendar.place."
+        """The accounting date and period of a document, or of an act on one of this date.
+
+        Nothing is booked before the cut-over; see Calendar.place for the rest.
+        """
+        if self.association.is_opening(date):
+            date = self.association.cutover
         if move is None:
             move = self.association.closed_periods == 'move'
         return self.calendar.place(date, journal, move)
