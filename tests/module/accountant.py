@@ -178,7 +178,7 @@ class Accountant:
             return dollar.id
         return self.act(work)
 
-    def invoice(self, amount, currency=None):
+    def invoice(self, amount, currency=None, account=None):
         "Post an invoice of the first member, or a credit note if it is negative."
         def work():
             Invoice = self.ledger.get('account.invoice')
@@ -188,7 +188,7 @@ class Accountant:
                 'type': 'out', 'party': party.id, 'company': feed.company.id,
                 'invoice_address': party.address_get().id,
                 'currency': currency or feed.company.currency.id,
-                'account': feed.association.account_receivable.id,
+                'account': account or feed.association.account_receivable.id,
                 'journal': feed.association.journal_bill.id,
                 'invoice_date': FIRST, 'lines': [('create', [{
                     'type': 'line', 'quantity': 1, 'unit_price': Decimal(amount),

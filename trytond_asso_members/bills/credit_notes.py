@@ -28,8 +28,7 @@ def post(act, bookings):
         opening = association.is_opening(record.date)
         journal = association.journal_opening if opening else association.journal_bill
         try:
-            date, period = act.place(
-                association.cutover if opening else record.date, journal)
+            date, period = act.place(record.date, journal)
             items = credit_items(
                 invoice, record.total,
                 {} if opening else _current_accounts(association, invoice))
@@ -38,7 +37,7 @@ def post(act, bookings):
             continue
         documents.append((booking, Document(
                     booking.change, 'credit_note', booking.party, record.number,
-                    record.date, date, period, association.account_receivable.id, journal,
+                    record.date, date, period, invoice.account.id, journal,
                     None, items)))
     _post(act, [document for _, document in documents])
     for booking, document in documents:
@@ -78,13 +77,15 @@ def credit_items(invoice, total, accounts):
 def _current_accounts(association, invoice):
     """The accounts that a note reduces instead, on a bill older than the cut-over.
 
-    The bill stands against the opening account; the note reduces the income of its own year.
+    The bill stands against the opening account of its day; the note reduces the income
+    of its own year.
     """
-    if invoice.journal != association.journal_opening:
+    if not association.is_opening(invoice.invoice_date):
         return {}
+    revenue = association.revenue_account(invoice.bill_kind).id
     return {
-        association.account_opening.id:
-        association.revenue_account(invoice.bill_kind).id}
+        line.account.id: revenue for line in invoice.lines
+        if not line.account.type.revenue}
 
 
 def _gross(line):
@@ -163,7 +164,7 @@ def _opposites(act, invoices):
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
                 invoice.invoice_date, date, period,
-                act.association.account_receivable.id, invoice.journal, None,
+                invoice.account.id, invoice.journal, None,
                 items, description=gettext(
                     'asso_members.msg_reversal', number=invoice.number)))
     return documents

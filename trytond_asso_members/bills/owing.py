@@ -8,13 +8,14 @@ from trytond.pool import Pool
 def is_owed(line, move, company=None):
     """The SQL of: a line that counts in the balance of its party.
 
-    It is posted, has a party, and is on a receivable account; of the company, if given.
+    It is posted, has a party, and is on a receivable account, or on one that members have
+    owed on; of the company, if given.
     The credits less the debits of such lines are the balance: positive, the party is ahead.
     """
     pool = Pool()
     account = pool.get('account.account').__table__()
     type_ = pool.get('account.account.type').__table__()
-    where = type_.receivable == Literal(True)
+    where = (type_.receivable == Literal(True)) | (account.of_members == Literal(True))
     if company:
         where &= account.company == company.id
     accounts = account.join(type_, condition=account.type == type_.id).select(

@@ -1,8 +1,7 @@
 """What the door to the books reads of accounts."""
 from dataclasses import dataclass
 
-from trytond.model import fields
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 
 from .. import bulk
 
@@ -45,32 +44,3 @@ def read_accounts(ids):
             bulk.date(end), currency, bool(revenue), bool(receivable))
         for (id_, code, name, company, type_, closed, party, reconcile, start,
             end, currency, revenue, receivable) in rows}
-
-
-class Account(metaclass=PoolMeta):
-    __name__ = 'account.account'
-
-    called = fields.Function(
-        fields.Boolean(
-            "Called", help="Bills may stand on it: what they call is income "
-            "later, or was income before the cut-over."),
-        'get_called', searcher='search_called')
-
-    @classmethod
-    def _called(cls):
-        association = Pool().get('asso.association').__table__()
-        rows = bulk.select(association.select(
-                association.account_opening, association.account_fee_deferral,
-                association.account_donation_deferral))
-        return {id_ for row in rows for id_ in row}
-
-    @classmethod
-    def get_called(cls, accounts, name):
-        called = cls._called()
-        return {a.id: a.id in called for a in accounts}
-
-    @classmethod
-    def search_called(cls, name, clause):
-        _, operator, value = clause
-        wanted = bool(value) == (operator == '=')
-        return [('id', 'in' if wanted else 'not in', list(cls._called()))]

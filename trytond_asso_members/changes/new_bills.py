@@ -130,8 +130,7 @@ def _bill(batch, chart, change):
     record, association = change.record, batch.association
     opening = association.is_opening(record.date)
     journal = association.journal_opening if opening else association.journal_bill
-    date, period = batch.place(
-        association.cutover if opening else record.date, journal)
+    date, period = batch.place(record.date, journal)
     if opening:
         items = [Item(
                 ' / '.join(line.label for line in record.lines),

@@ -113,13 +113,11 @@ def _place(batch, booking):
     if association.is_opening(record.date):
         booking.journal = association.journal_opening
         booking.account = association.account_opening
-        booking.date, booking.period = batch.place(
-            association.cutover, booking.journal)
-        return
-    method = batch.method(record.means)
-    booking.journal = method.journal
-    booking.account = (
-        method.debit_account if record.amount > 0 else method.credit_account)
+    else:
+        method = batch.method(record.means)
+        booking.journal = method.journal
+        booking.account = (
+            method.debit_account if record.amount > 0 else method.credit_account)
     booking.date, booking.period = batch.place(record.date, booking.journal)
 
 

@@ -119,7 +119,7 @@ def _settled(batch, changes):
     owing = {
         line.party for line in Line.search([
                 ('party', 'in', [p.id for p in parties.values()]),
-                ('account', '=', batch.association.account_receivable.id),
+                ('account', 'in', batch.association.accounts_of_members()),
                 ('reconciliation', '=', None),
                 ])}
     for change in changes:

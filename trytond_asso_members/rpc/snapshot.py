@@ -20,6 +20,7 @@ from ..changes.canonical import digest
 from ..exceptions import FeedError
 from ..feed.words import order_of_id
 from ..settlement.residual import open_lines
+from ..settlement.suspense import waiting
 
 ZERO = Decimal('0.00')
 
@@ -151,11 +152,14 @@ def _other(row, amount):
 
 
 def _unmatched(feed):
-    entries = [
-        dict(entry, residual=entry['amount'])
-        for _, entry in _payment_entries(
+    payments = dict(_payment_entries(
             feed, lambda payment: (payment.company == feed.company.id)
-            & (payment.state == 'unmatched'))]
+            & (payment.state == 'unmatched')))
+    # What a person has lettered on suspense waits no longer
+    left = waiting({id_: Decimal(entry['amount']) for id_, entry in payments.items()})
+    entries = [
+        dict(payments[id_], residual=str(sum(line.amount for line in lines)))
+        for id_, lines in left.items()]
     return sorted(entries, key=lambda e: (e['date'], order_of_id(e['id'])))
 
 

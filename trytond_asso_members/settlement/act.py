@@ -3,6 +3,7 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..books.door import Books
+from ..exceptions import Guilty
 
 
 class Act:
@@ -24,7 +25,12 @@ class Act:
         self._bills = {}
 
     def place(self, date, journal, move=None):
-        "The accounting date and period of a document; see Calendar.place."
+        """The accounting date and period of a document, or of an act on one of this date.
+
+        Nothing is booked before the cut-over; see Calendar.place for the rest.
+        """
+        if self.association.is_opening(date):
+            date = self.association.cutover
         if move is None:
             move = self.association.closed_periods == 'move'
         return self.calendar.place(date, journal, move)
@@ -66,3 +72,11 @@ class Act:
     def change_of(self, payment):
         "The change of the portal behind this payment (id), or None when a person acts."
         return
+
+    def refuse_payments(self, refusals):
+        "Raise the refusals of {payment (id): Refusal}: Guilty, or the first when a person acts."
+        changes = {self.change_of(id_): refusal for id_, refusal in refusals.items()}
+        if None in changes:
+            raise changes[None]
+        if changes:
+            raise Guilty(changes)

@@ -2,8 +2,9 @@
 
 The credit of a payment stands on the members' account in fragments, one for each target
 and one for the rest.  A fragment that still fits stays.  Any other is taken off its bill
-and given whole to another one, or a neutral move puts smaller ones in its place.  The
-`payment_lines` of a bill are its current allocation.  See doc/explanation/lettering.md.
+and given whole to another one, or a neutral move puts others in its place: smaller ones, or
+one on the account that the other bill stands on.  The `payment_lines` of a bill are its
+current allocation.  See doc/explanation/lettering.md.
 """
 from collections import defaultdict
 from decimal import Decimal
@@ -140,6 +141,7 @@ class Settlement:
             pieces = cut(payment, needs, self._cut)
             for target, fragment in pieces:
                 kind, target_id = target
+                fragment = self._on_account(payment, fragment, self._account(target))
                 if kind == 'bill':
                     fragment.bill = target_id
                     self.attached.append((target_id, fragment))
@@ -151,6 +153,7 @@ class Settlement:
                 self.touched.add(payment.note)
         for id_, fragments in takers.items():
             self._pay_back(self.positions.payments[id_], fragments)
+        self._return_to_notes()
 
     def _split_note(self, payment):
         """Replace the credit note's own line by an equal fragment before it pays a bill.
@@ -165,14 +168,42 @@ class Settlement:
         "Plan to letter these fragments with as much of the repayment as they cover."
         amount = sum(f.amount for f in fragments)
         own = cut(taker, {'taken': -amount}, self._cut, sign=-1)
-        self.pairs.append(fragments + [fragment for _, fragment in own])
+        self.pairs.append(fragments + [
+                self._on_account(taker, fragment, fragments[0].account)
+                for _, fragment in own])
+
+    # -- which account ------------------------------------------------------
+
+    def _account(self, target):
+        "The account on which what pays the target must stand: lettering knows only one."
+        kind, id_ = target
+        if kind == 'bill':
+            return self.positions.bills[id_].account
+        taken = self.positions.payments[id_].free
+        return taken[0].account if taken else self.positions.account
+
+    def _on_account(self, payment, fragment, account):
+        "The fragment, or an equal one in its place on the account."
+        if fragment.account != account:
+            if fragment.id is not None:
+                fragment, = self._cut(payment, fragment, [fragment.amount])
+            fragment.account = account
+        return fragment
+
+    def _return_to_notes(self):
+        "What a credit note has left stands on its own account, with which it is lettered."
+        for id_ in self.wishes:
+            payment = self.positions.payments[id_]
+            note = self.positions.bills.get(payment.note)
+            for fragment in payment.free if note else []:
+                self._on_account(payment, fragment, note.account)
 
     def _cut(self, payment, fragment, amounts):
         """Replace the fragment by others of these amounts; return those.
 
         A fragment that is not posted yet is simply posted in parts.
         """
-        parts = [Fragment(amount) for amount in amounts]
+        parts = [Fragment(amount, account=fragment.account) for amount in amounts]
         if fragment.id is None:
             siblings = fragment.siblings
             index = siblings.index(fragment)
@@ -180,7 +211,8 @@ class Settlement:
             payment.fragments.remove(fragment)
         else:
             siblings = parts
-            counterpart = Fragment(-fragment.amount, reconciliation=CUT)
+            counterpart = Fragment(
+                -fragment.amount, reconciliation=CUT, account=fragment.account)
             fragment.reconciliation = CUT
             self.splits.append((payment, counterpart, siblings))
             self.pairs.append([fragment, counterpart])
@@ -202,8 +234,8 @@ class Settlement:
         bills = self.positions.bills
         return [
             Line(
-                self.act.association.account_receivable.id, -fragment.amount,
-                party=payment.party, fragment=fragment,
+                fragment.account, -fragment.amount, party=payment.party,
+                fragment=fragment,
                 maturity=bills[fragment.bill].maturity if fragment.bill else None)
             for fragment in fragments]
 

@@ -23,7 +23,7 @@ def order_key(external_id, id_):
 
 @dataclass(eq=False)
 class Fragment:
-    "Any line on the members' account, of a bill too; without id, one about to be posted."
+    "Any line on an account of members, of a bill too; without id, one about to be posted."
     amount: Decimal
     id: int | None = None
     reconciliation: int | None = None
@@ -31,6 +31,7 @@ class Fragment:
     period: int | None = None
     maturity: object = None
     siblings: list | None = None  # the fragments of its move, while that is not posted
+    account: int | None = None
 
 
 @dataclass(eq=False)
@@ -44,6 +45,7 @@ class Bill:
     end: object
     maturity: object
     move: int
+    account: int
     # its own, negative as they take; there are several when it falls due on several
     # dates, or once an accountant has rescheduled or delegated it
     lines: list = field(default_factory=list)
@@ -96,11 +98,15 @@ class Payment:
 
 
 class Positions:
-    "The bills and payments of some parties of an association, read in three queries."
+    """The bills and payments of some parties of an association, read in a few queries.
+
+    They stand on the account of members, or on one that was before it.
+    """
 
     def __init__(self, act, parties):
         self.act = act
         self.account = act.association.account_receivable.id
+        self.accounts = act.association.accounts_of_members()
         self.bills = {}
         self.payments = {}
         parties = list(parties)
@@ -118,20 +124,20 @@ class Positions:
             lambda where: source.select(
                 table.id, table.party, table.bill_kind, table.invoice_date,
                 external, table.bill_start, table.bill_end,
-                table.payment_term_date, table.move,
+                table.payment_term_date, table.move, table.account,
                 where=where & (table.company == self.act.company.id)
                 & (table.type == 'out')
-                & (table.account == self.account)
+                & table.account.in_(self.accounts)
                 & (table.currency == self.act.company.currency.id)
                 & table.state.in_(['posted', 'paid']),
                 order_by=[table.id]),
             table.party, parties)
         new = self.act.new_externals('bill')
-        for id_, party, kind, date, external, start, end, due, move in rows:
+        for id_, party, kind, date, external, start, end, due, *booked in rows:
             external = new.get(id_, external)
             self.bills[id_] = Bill(
                 id_, party, kind, bulk.date(date), order_key(external, id_),
-                bulk.date(start), bulk.date(end), bulk.date(due), move)
+                bulk.date(start), bulk.date(end), bulk.date(due), *booked)
 
     def _read_payments(self, parties):
         Payment_ = Pool().get('asso.payment')
@@ -167,9 +173,9 @@ class Positions:
             .join(additional, 'LEFT', condition=additional.move == line.move)
             .select(
                 line.id, line.credit - line.debit, line.reconciliation,
-                attached.invoice, move.period, line.maturity_date, line.party,
-                line.move, additional.invoice, move.origin,
-                where=where & (line.account == self.account)
+                attached.invoice, move.period, line.maturity_date, line.account,
+                line.party, line.move, additional.invoice, move.origin,
+                where=where & line.account.in_(self.accounts)
                 & (move.state == 'posted')),
             line.party, parties)
         # Asked to sort, SQLite reads the whole table in its order
@@ -178,13 +184,13 @@ class Positions:
         self._notes = {p.note: p for p in self.payments.values() if p.note}
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
         seen = set()
-        for id_, amount, reconciliation, bill, period, maturity, *whose in rows:
+        for id_, amount, reconciliation, bill, period, maturity, account, *whose in rows:
             if id_ in seen:  # its move is additional to several bills
                 continue
             seen.add(id_)
             fragment = Fragment(
                 bulk.money(amount), id_, reconciliation, bill, period,
-                bulk.date(maturity))
+                bulk.date(maturity), account=account)
             owner = self._own(fragment, *whose)
             if reconciliation:
                 self.groups[reconciliation].append((fragment, owner))
@@ -193,6 +199,8 @@ class Positions:
     def _own(self, fragment, party, move, additional, origin):
         "Add the line to the bill or payment that it is of, and return that, or None."
         bill = self._by_move.get(move) or self.bills.get(additional)
+        if bill and bill.account != fragment.account:
+            bill = None
         owner = None
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)

@@ -7,6 +7,7 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..bills.owing import is_owed, join_bill
+from .suspense import waiting
 
 
 def open_lines(company, parties=None):
@@ -79,7 +80,7 @@ def left(company, owners):
 def residuals_of_payments(payments):
     """Return {id: what is left} of the records, negative for what still takes.
 
-    Of a payment without a known member it is what stands on the suspense account.
+    Of a payment without a known member it is what waits on suspense.
     """
     found = dict.fromkeys((p.id for p in payments), Decimal('0.00'))
     for company in {p.company for p in payments}:
@@ -87,25 +88,7 @@ def residuals_of_payments(payments):
                 ('payment', p.id): p.party.id
                 for p in payments if p.party and p.company == company})
         found.update((id_, amount) for (_, id_), amount in amounts.items())
-    for id_, amount in _in_suspense([p.id for p in payments if p.state == 'unmatched']):
-        found[id_] += bulk.money(amount)
+    for id_, entries in waiting({
+            p.id: p.amount for p in payments if p.state == 'unmatched'}).items():
+        found[id_] += sum(entry.amount for entry in entries)
     return found
-
-
-def _in_suspense(ids):
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    payment = pool.get('asso.payment').__table__()
-    association = pool.get('asso.association').__table__()
-    return bulk.select_among(
-        lambda where: payment
-        .join(association, condition=payment.company == association.company)
-        .join(move, condition=(
-                move.origin == bulk.reference('asso.payment', payment.id)))
-        .join(line, condition=(line.move == move.id)
-            & (line.account == association.account_suspense))
-        .select(
-            payment.id, line.credit - line.debit,
-            where=where & (line.reconciliation == Null)),
-        payment.id, ids)

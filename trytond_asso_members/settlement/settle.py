@@ -43,11 +43,14 @@ def settle(act):
     openings = [
         _opening(positions, b) for b in bookings
         if b.party and not b.was and b.change.type == 'payment']
-    openings += _assignments(act, positions, gaining)
+    leaving = suspense.Leaving({b.id: positions.payments[b.id].amount for b in gaining})
+    act.refuse_payments(leaving.refusals)
+    openings += _assignments(act, positions, gaining, leaving)
     wishes = _wishes(act, positions, parties, bookings)
     settlement = Settlement(act, positions, wishes)
     settlement.run(openings)
-    _store_moves(act, openings, gaining)
+    _store_moves(openings, gaining)
+    leaving.letter(act.books)
 
 
 def _parties_to_share(act):
@@ -82,13 +85,13 @@ def _opening(positions, booking):
 def _unposted(positions, booking):
     "The payment, with a fragment of its whole amount to be posted."
     payment = positions.payments[booking.id]
-    fragment = Fragment(payment.amount)
+    fragment = Fragment(payment.amount, account=positions.account)
     fragment.siblings = [fragment]
     payment.fragments.append(fragment)
     return payment
 
 
-def _assignments(act, positions, bookings):
+def _assignments(act, positions, bookings, leaving):
     "The moves of payments from suspense to the member who is known now."
     association = act.association
     openings = []
@@ -99,17 +102,15 @@ def _assignments(act, positions, bookings):
         openings.append((payment, Move(
                     association.journal_suspense.id, date, period,
                     bulk.reference('asso.payment', booking.id),
-                    [Line(association.account_suspense.id, payment.amount)],
-                    change=booking.change)))
+                    leaving.lines(booking.id), change=booking.change)))
     return openings
 
 
-def _store_moves(act, openings, gaining):
+def _store_moves(openings, gaining):
     gained = {b.id for b in gaining}
     bulk.update_each('asso.payment', 'move', [
             (payment.id, move.id) for payment, move in openings
             if payment.id not in gained])
-    suspense.letter(act, gained)
 
 
 def _wishes(act, positions, parties, bookings):

@@ -1,29 +1,49 @@
-"""Payments without a known member, which stand on the suspense account until one is named."""
+"""Payments without a known member, which stand on a suspense account until one is named.
+
+The association may choose another suspense account, and accountants may letter there what
+came of a payment otherwise: so it is the lines themselves that say what waits, and where.
+"""
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sql import Null
 from trytond.pool import Pool
 
 from .. import bulk
 from ..books.moves import Line, Move
+from ..exceptions import Refusal
 
 
-def letter(act, payments):
-    "Letter what these payments (ids) brought onto the suspense account with what took it off."
-    groups = {}
-    for id_, origin in _open_lines(act, payments):
-        groups.setdefault(origin, []).append(id_)
-    act.books.letter(list(groups.values()))
+@dataclass
+class Waiting:
+    "An open line of a payment on a suspense account; the amount is credit less debit."
+    id: int
+    account: int
+    amount: Decimal
 
 
-def _open_lines(act, payments):
+def waiting(amounts):
+    """Return {payment: [Waiting]} of payments without a known member, {id: amount}.
+
+    They have lines without a party on two accounts: on that of the money with the opposite
+    sign of the payment, on suspense with its own.
+    """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    return bulk.select_among(
-        lambda where: line
-        .join(move, condition=line.move == move.id)
-        .select(line.id, move.origin, where=where
-            & (line.account == act.association.account_suspense.id)
-            & (line.reconciliation == None)),  # noqa: E711
-        move.origin, {bulk.reference('asso.payment', id_) for id_ in payments})
+    found = defaultdict(list)
+    for origin, id_, account, amount in bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .select(
+                move.origin, line.id, line.account, line.credit - line.debit,
+                where=where & (line.party == Null) & (line.reconciliation == Null)),
+            move.origin, [bulk.reference('asso.payment', id_) for id_ in amounts]):
+        payment, amount = bulk.referred(origin), bulk.money(amount)
+        if amount * amounts[payment] > 0:
+            found[payment].append(Waiting(id_, account, amount))
+    return found
 
 
 def post_unmatched(act, bookings):
@@ -46,24 +66,53 @@ def post_unmatched(act, bookings):
             (booking.id, move.id) for booking, move in zip(bookings, moves)])
 
 
+class Leaving:
+    """Payments that leave suspense, {id: amount}: the lines that take them off, each where
+    it waits.
+
+    `refusals` are those of payments of which something is not there any more.
+    """
+
+    def __init__(self, amounts):
+        self._waiting = waiting(amounts)
+        self._pairs = []
+        self.refusals = {
+            id_: Refusal('suspense_lettered', amount=amount)
+            for id_, amount in amounts.items()
+            if sum(w.amount for w in self._waiting[id_]) != amount}
+
+    def lines(self, payment):
+        "The lines, to be posted; `letter` them then."
+        lines = []
+        for entry in self._waiting[payment]:
+            line = Line(entry.account, entry.amount)
+            lines.append(line)
+            self._pairs.append((entry, line))
+        return lines
+
+    def letter(self, books):
+        "Letter the lines, which are posted now, with what they took off."
+        books.letter([[entry.id, line.id] for entry, line in self._pairs])
+
+
 def drop(act, payments):
     "Reverse payments without a known member that the portal has deleted."
+    leaving = Leaving({p.id: p.amount for p in payments})
+    act.refuse_payments(leaving.refusals)
     moves = []
     for payment in payments:
-        account, journal = money_of(act, payment.id)
+        account, journal = money_of(payment)
         date, period = act.place(payment.date, journal, move=True)
         moves.append(Move(
                 journal.id, date, period, bulk.reference('asso.payment', payment.id), [
-                    Line(
-                        act.association.account_suspense.id, payment.amount),
-                    Line(account.id, -payment.amount)]))
+                    *leaving.lines(payment.id), Line(account.id, -payment.amount)]))
     act.books.post(moves)
-    letter(act, {p.id for p in payments})
+    leaving.letter(act.books)
 
 
-def money_of(act, id_):
+def money_of(payment):
     "Return (account, journal) of the money of a stored payment."
-    payment = Pool().get('asso.payment')(id_)
-    line, = [l for l in payment.move.lines if not l.account.party_required
-        and l.account.id != act.association.account_suspense.id]
+    line = next(
+        l for l in payment.move.lines
+        if not l.party and l.debit - l.credit == payment.amount)
     return line.account, payment.move.journal

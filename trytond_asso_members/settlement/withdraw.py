@@ -1,11 +1,13 @@
 """Payments taken off their members: the portal has deleted them, or names another member."""
+from collections import defaultdict
+
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import credit_notes
 from ..books.moves import Line, Move
-from ..exceptions import Guilty, Refusal
+from ..exceptions import Refusal
 from . import suspense
 from .fragments import Settlement
 from .positions import Fragment, Positions
@@ -52,37 +54,38 @@ def _without(positions, payments):
 
 
 def _check_open(act, positions, payments):
-    guilty = {}
-    for payment in payments:
-        if positions.for_good(payment) or payment.pinned:
-            refusal = Refusal('payment_lettered', amount=payment.amount)
-            change = act.change_of(payment.id)
-            if not change:
-                raise refusal
-            guilty[change] = refusal
-    if guilty:
-        raise Guilty(guilty)
+    act.refuse_payments({
+            payment.id: Refusal('payment_lettered', amount=payment.amount)
+            for payment in payments
+            if positions.for_good(payment) or payment.pinned})
 
 
 def _reverse(act, payments, to_suspense):
-    "Post the counterpart of each payment's fragments, and letter them."
+    "Post the counterparts of each payment's fragments, account by account, and letter them."
+    records = Pool().get('asso.payment').browse([p.id for p in payments])
     moves, groups = [], []
     association = act.association
-    for payment in payments:
+    for payment, record in zip(payments, records):
         account, journal = association.account_suspense, association.journal_suspense
         if not to_suspense:
-            account, journal = suspense.money_of(act, payment.id)
+            account, journal = suspense.money_of(record)
         date, period = act.place(payment.date, journal, move=True)
-        free = payment.free
-        counterpart = Fragment(-sum(f.amount for f in free))
+        lines = []
+        for free in _by_account(payment.free):
+            counterpart = Fragment(-sum(f.amount for f in free), account=free[0].account)
+            lines.append(Line(
+                    counterpart.account, -counterpart.amount, party=payment.party,
+                    fragment=counterpart))
+            groups.append([counterpart, *free])
+        lines.append(Line(account.id, -sum(line.amount for line in lines)))
         moves.append(Move(
-                journal.id, date, period, bulk.reference('asso.payment', payment.id), [
-                    Line(
-                        association.account_receivable.id, -counterpart.amount,
-                        party=payment.party, fragment=counterpart),
-                    Line(account.id, counterpart.amount)]))
-        groups.append((counterpart, free))
+                journal.id, date, period, bulk.reference('asso.payment', payment.id), lines))
     act.books.post(moves)
-    act.books.letter([
-            [counterpart.id] + [f.id for f in free]
-            for counterpart, free in groups])
+    act.books.letter([[f.id for f in group] for group in groups])
+
+
+def _by_account(fragments):
+    groups = defaultdict(list)
+    for fragment in fragments:
+        groups[fragment.account].append(fragment)
+    return groups.values()
