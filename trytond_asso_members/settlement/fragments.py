@@ -89,7 +89,8 @@ class Settlement:
         kept = ZERO
         fragments = sorted(
             (f for f in payment.fragments if f.bill == bill),
-            key=lambda f: (-f.amount, f.id))
+            key=lambda f: (
+                not self.positions.is_fast(f.reconciliation), -f.amount, f.id))
         for fragment in fragments:
             if kept + fragment.amount <= wanted:
                 kept += fragment.amount

@@ -7,9 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from sql import Null
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills.owing import cancelled
 from ..feed.words import order_of_id
 
 ZERO = Decimal(0)
@@ -72,13 +74,30 @@ class Payment:
     fragments: list = field(default_factory=list)
     # what it gives now: {('bill' or 'repayment', id): amount}
     given: dict = field(default_factory=lambda: defaultdict(Decimal))
-    # used up by lettering that is not ours to undo
+    # what a repayment takes now, as a negative amount
+    taken: Decimal = ZERO
+    # lettered with what is not its own, so that it cannot be taken back
     pinned: Decimal = ZERO
 
     @property
     def free(self):
         return [
             f for f in self.fragments if not f.bill and not f.reconciliation]
+
+    @property
+    def available(self):
+        """What there is of it to share out: its free lines, and what it gives or takes now.
+
+        Read from the lines, and never more than `cut` finds: what was cancelled,
+        delegated, grouped, or lettered by hand with other things is not there any more.
+        """
+        return (sum((f.amount for f in self.free), ZERO)
+            + sum(self.given.values(), ZERO) + self.taken)
+
+    @property
+    def used(self):
+        "What is used up by a person's acts, and is allocated to no bill or repayment."
+        return self.amount - self.available
 
     @property
     def unposted(self):
@@ -159,24 +178,32 @@ class Positions:
         move = pool.get('account.move').__table__()
         attached = pool.get('account.invoice-account.move.line').__table__()
         additional = pool.get('account.invoice-additional-account.move').__table__()
+        lettering = pool.get('account.move.reconciliation').__table__()
+        # A draft line that is lettered or attached has taken its place already
+        counts = (
+            (move.state == 'posted') | (line.reconciliation != Null)
+            | (attached.invoice != Null))
         rows = bulk.select_among(
             lambda where: line
             .join(move, condition=line.move == move.id)
             .join(attached, 'LEFT', condition=attached.line == line.id)
             .join(additional, 'LEFT', condition=additional.move == line.move)
+            .join(lettering, 'LEFT', condition=lettering.id == line.reconciliation)
             .select(
                 line.id, line.credit - line.debit, line.reconciliation,
-                attached.invoice, move.period, line.maturity_date, line.party,
+                attached.invoice, move.period, line.maturity_date,
+                lettering.delegate_to, line.party,
                 line.move, additional.invoice, move.origin,
-                where=where & (line.account == self.account)
-                & (move.state == 'posted'),
+                where=where & (line.account == self.account) & counts,
                 order_by=[line.id]),
             line.party, parties)
         self._by_move = {bill.move: bill for bill in self.bills.values()}
         self._notes = {p.note: p for p in self.payments.values() if p.note}
+        self._cancelled = cancelled(origin for *_, origin in rows)
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
+        self.delegating = set()  # reconciliations
         seen = set()
-        for id_, amount, reconciliation, bill, period, maturity, *whose in rows:
+        for id_, amount, reconciliation, bill, period, maturity, to, *whose in rows:
             if id_ in seen:  # its move is additional to several bills
                 continue
             seen.add(id_)
@@ -186,14 +213,19 @@ class Positions:
             owner = self._own(fragment, *whose)
             if reconciliation:
                 self.groups[reconciliation].append((fragment, owner))
+            if to:
+                self.delegating.add(reconciliation)
         self._read_groups()
 
     def _own(self, fragment, party, move, additional, origin):
         "Add the line to the bill or payment that it is of, and return that, or None."
         bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
+        origin = self._cancelled.get(origin, origin)
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
+            if owner and owner.party != party:
+                return  # delegated to this one, or from before it was given to another
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
             owner.note_lines.add(fragment.id)
@@ -229,6 +261,7 @@ class Positions:
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]
+                takers[0].taken += nets[takers[0]]
             else:
                 self._pin(nets)
 
@@ -258,14 +291,32 @@ class Positions:
             closed(fragment.period)
             for fragment, _ in self.groups.get(reconciliation, []))
 
+    def is_fast(self, reconciliation):
+        "Whether the lettering is not ours to undo: of a closed year, or one that delegates."
+        return bool(reconciliation) and (
+            reconciliation in self.delegating or self.in_closed_year(reconciliation))
+
     def for_good(self, payment):
         "What the payment has given for good, in letterings of closed years: {target: amount}."
-        good = defaultdict(Decimal)
+        return self._given(payment, self.in_closed_year)
+
+    def stands(self, payment):
+        "What the payment gives that is not ours to take back: {target: amount}."
+        stands = self._given(payment, self.is_fast)
+        stands.update(
+            (target, amount) for target, amount in payment.given.items()
+            if target[0] == 'repayment'
+            and self.payments[target[1]].decided_by == 'person')
+        return stands
+
+    @staticmethod
+    def _given(payment, is_so):
+        given = defaultdict(Decimal)
         for fragment in payment.fragments:
             if (fragment.bill and fragment.reconciliation
-                    and self.in_closed_year(fragment.reconciliation)):
-                good['bill', fragment.bill] += fragment.amount
-        return dict(good)
+                    and is_so(fragment.reconciliation)):
+                given['bill', fragment.bill] += fragment.amount
+        return dict(given)
 
     def capacity(self, bill):
         "The total of the bill, less what others pay and what was lettered with it by hand."

@@ -32,46 +32,57 @@ class Association(metaclass=PoolMeta):
         return current + [bill for bill in bills if bill not in current]
 
 
-def share(positions, party, fixed, floor):
+def share(positions, party, fixed):
     """Return {payment id: {target: amount}} for all the payments of a party.
 
-    `fixed` holds, by payment id, what the portal and persons have decided, which stands
-    as it is; `floor` holds what other payments have given for good.  Either may exceed
-    what a bill has left; then no other payment pays that bill.
+    `fixed` holds, by payment id, what the portal and persons have decided.  What a
+    person decided, and what is not ours to take back, stands as it is.  What the portal
+    asks for is given as far as the bill and the payment have it, the oldest payment first.
     """
     bills, payments = positions.of_party(party)
     due = {b.id: positions.capacity(b) for b in bills}
-    left = {p.id: p.amount - p.pinned for p in payments}
+    left = {p.id: p.available for p in payments}
     wishes = {p.id: {} for p in payments}
 
     def give(payment, target, amount):
         wish = wishes[payment.id]
         wish[target] = wish.get(target, ZERO) + amount
         left[payment.id] -= amount
+        kind, id_ = target
+        if kind == 'bill' and id_ in due:
+            due[id_] -= amount
+        elif kind == 'repayment' and id_ in left:
+            left[id_] += amount
+
+    def stands(payment):
+        if payment.decided_by == 'person':
+            return fixed[payment.id]
+        return positions.stands(payment)
 
     for payment in payments:
-        stands = fixed.get(payment.id) or floor.get(payment.id) or {}
-        for target, amount in stands.items():
+        for target, amount in stands(payment).items():
             give(payment, target, amount)
-            if target[0] == 'bill' and target[1] in due:
-                due[target[1]] -= amount
-            elif target[0] == 'repayment' and target[1] in left:
-                left[target[1]] += amount
 
-    def pay(payment, bill):
-        amount = min(due[bill.id], left[payment.id])
+    def pay(payment, bill, wanted=None):
+        amount = min(due[bill], left[payment.id])
+        if wanted is not None:
+            amount = min(
+                amount, wanted - wishes[payment.id].get(('bill', bill), ZERO))
         if amount > 0:
-            give(payment, ('bill', bill.id), amount)
-            due[bill.id] -= amount
+            give(payment, ('bill', bill), amount)
+
+    for payment in payments:
+        for (kind, bill), wanted in fixed.get(payment.id, {}).items():
+            if kind == 'bill' and bill in due:
+                pay(payment, bill, wanted)
 
     automatic = [
         p for p in payments if p.amount > 0 and p.id not in fixed]
-    by_id = {b.id: b for b in bills}
     for payment in sorted(automatic, key=lambda p: p.order):
-        if payment.named_bill in by_id:
-            pay(payment, by_id[payment.named_bill])
+        if payment.named_bill in due:
+            pay(payment, payment.named_bill)
     for back in payments:
-        if left[back.id] >= 0 or back.amount > 0:
+        if left[back.id] >= 0 or back.amount > 0 or back.id in fixed:
             continue
         for payment in payments:
             amount = min(-left[back.id], left[payment.id])
@@ -79,7 +90,6 @@ def share(positions, party, fixed, floor):
                     and payment.date <= back.date
                     and payment.decided_by != 'person'):
                 give(payment, ('repayment', back.id), amount)
-                left[back.id] += amount
     order = positions.act.association.bills_to_pay
     for payment in automatic:
         if left[payment.id] <= 0:
@@ -87,7 +97,7 @@ def share(positions, party, fixed, floor):
         for bill in order(payment, bills):
             if left[payment.id] <= 0:
                 break
-            pay(payment, bill)
+            pay(payment, bill.id)
     return wishes
 
 
