@@ -64,7 +64,8 @@ def of(parties):
             .join(payment, condition=table.payment == payment.id)
             .select(table.payment, table.bill, table.amount, where=where),
             payment.party, parties):
-        found[id_]['bill', bill] = bulk.money(amount)
+        theirs = found[id_]
+        theirs['bill', bill] = theirs.get(('bill', bill), 0) + bulk.money(amount)
     return found
 
 
@@ -85,6 +86,18 @@ def store(stored, asked, wishes):
             for (_, bill), amount in missing.items()]
     drop(old)
     bulk.insert('asso.allocation.excess', rows)
+
+
+def keep(rows):
+    "Keep what Tryton took off bills, rows of the log, as what the portal still asks for."
+    Payment = Pool().get('asso.payment')
+    taken = [row for row in rows if row['bill'] and row['amount'] < 0]
+    portals = {
+        p.id for p in Payment.browse(list({row['payment'] for row in taken}))
+        if p.decided_by == 'portal'}
+    bulk.insert('asso.allocation.excess', [
+            {'payment': row['payment'], 'bill': row['bill'], 'amount': -row['amount']}
+            for row in taken if row['payment'] in portals])
 
 
 def drop(ids):

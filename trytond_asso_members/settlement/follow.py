@@ -2,9 +2,10 @@
 
 A person who letters one of our payments with one bill allocates it to that bill; undoing
 the lettering takes the allocation back.  A payment whose lines a person has lettered,
-attached or taken off is for persons to allocate, until it is given back or stands as it
-did before.  A payment line that Tryton itself takes off, as its bill is paid or cancelled
-otherwise, is logged, and nobody has decided about the payment.
+attached or taken off is for persons to allocate, until it is given back, or until they
+undo what they did and it gives again what it gave before.  A payment line that Tryton
+itself takes off, as its bill is paid or cancelled otherwise, is logged, and nobody has
+decided about the payment.
 """
 from collections import defaultdict
 from decimal import Decimal
@@ -18,6 +19,7 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 from ..books.periods import Calendar
+from . import excess
 from .act import Act
 from .positions import Positions
 
@@ -43,7 +45,7 @@ class Reconciliation(metaclass=PoolMeta):
         if _is_person():
             payments = _unlettered(reconciliations)
             reason = gettext('asso_members.msg_allocation_taken_back')
-            callbacks.append(lambda: follow(payments, reason))
+            callbacks.append(lambda: follow(payments, reason, undone=True))
         return callbacks
 
 
@@ -68,7 +70,7 @@ class PaymentLine(metaclass=PoolMeta):
                 'asso_members.msg_allocation_settled_otherwise' if by_tryton
                 else 'asso_members.msg_allocation_taken_off')
             callbacks.append(
-                lambda: follow(payments, reason, decided=not by_tryton))
+                lambda: follow(payments, reason, decided=not by_tryton, undone=True))
         return callbacks
 
 
@@ -94,7 +96,7 @@ class Move(metaclass=PoolMeta):
         if _is_person():
             follow(
                 {m.origin.id for m in moves if isinstance(m.origin, Payment)},
-                gettext('asso_members.msg_allocation_by_hand'))
+                gettext('asso_members.msg_allocation_by_hand'), undone=True)
 
 
 def _payments(lines):
@@ -182,10 +184,11 @@ def _own_context(payments):
     return Transaction().set_context(**context)
 
 
-def follow(payments, reason, decided=True):
+def follow(payments, reason, decided=True, undone=False):
     """Log what the payments (ids) give otherwise than the log says.
 
-    With `decided`, they are for persons to allocate from now on.
+    With `decided`, they are for persons to allocate from now on; with `undone`, as before
+    if they give again what they gave before.
     """
     Payment = Pool().get('asso.payment')
     by_company = defaultdict(list)
@@ -200,7 +203,10 @@ def follow(payments, reason, decided=True):
             if decided:
                 decide({row['payment'] for row in rows})
             bulk.insert('asso.allocation', rows)
-            _restore({row['payment'] for row in rows})
+            if not decided:
+                excess.keep(rows)
+            if undone:
+                _restore({row['payment'] for row in rows})
 
 
 def _differences(company, payments, reason):

@@ -48,6 +48,11 @@ create view computed as select member, sum(cents) balance from (
     union all select content ->> 'member', cast(replace(content ->> 'amount', '.', '') as integer)
     from portal where type = 'payment') group by member;
 """
+EXCESS = (
+    "The bill cannot take it: it is paid, written off or cancelled otherwise in Tryton, is another "
+    "member's, or has more allocations in the portal than its total. The rest is an advance of the "
+    "payer: correct the allocations in the portal, or look at the bill in Tryton."
+)
 CENTS = "cast(replace({}, '.', '') as integer)"
 
 
@@ -197,7 +202,9 @@ def _allocations(staging: Staging) -> Iterator[Difference]:
         with pair as (
             select type, id, bill from wished union select type, id, bill from booked)
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
-            b.content ->> 'by', h.reason
+            b.content ->> 'by', h.reason, exists (
+                select 1 from json_each(b.content, '$.excess') e
+                where e.value ->> 'bill' = pair.bill)
         from pair
         join portal p on p.type = pair.type and p.id = pair.id
         join book b on b.type = pair.type and b.id = pair.id
@@ -207,11 +214,11 @@ def _allocations(staging: Staging) -> Iterator[Difference]:
         where json_type(p.content, '$.allocations') = 'array'
         and coalesce(w.amount, 0) <> coalesce(d.amount, 0)
         order by p.seq, length(pair.bill), pair.bill""")
-    for kind, id, bill, wished, booked, by, reason in rows.fetchall():
+    for kind, id, bill, wished, booked, by, reason, excess in rows.fetchall():
         decided = by == "person"
         mend = "A person decided so in Tryton; it stands until that person undoes it there."
         if not decided:
-            mend = _held(reason, "Run `asso-bridge run`.")
+            mend = _held(reason, EXCESS if excess else "Run `asso-bridge run`.")
         yield Difference(
             type=kind,
             id=id,
