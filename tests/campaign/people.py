@@ -1,9 +1,10 @@
-"""People at work in Tryton while a portal changes: each act is one of Tryton's own buttons or wizards.
+"""People at work in Tryton while a portal changes: each act is one of Tryton's own.
 
 An act that Tryton refuses, as a person would be told, has done nothing.
 """
 import datetime as dt
 from decimal import Decimal
+from itertools import combinations
 from types import SimpleNamespace
 
 DAY = dt.date(2025, 6, 2)
@@ -47,10 +48,10 @@ class People:
         from trytond.exceptions import UserError, UserWarning
         name = self.rng.choice(ACTS)
         try:
-            done = self.ledger.run(getattr(self, name), _skip_warnings=True)
+            self.ledger.run(getattr(self, name), _skip_warnings=True)
         except (UserError, UserWarning) as error:
             return f'{name}: {error}'
-        return name if done else f'{name}: nothing there'
+        return name
 
     def pick(self, things):
         things = list(things)
@@ -91,26 +92,22 @@ class People:
         "Letter two or three lines that sum to zero."
         lines = self._open(self._party())
         self.rng.shuffle(lines)
-        for one in lines:
-            for two in lines:
-                rest = -sum(l.debit - l.credit for l in [one, two])
-                if one is not two and not rest:
-                    return one.reconcile([one, two])
-                third = [l for l in lines if l.debit - l.credit == rest]
-                if one is not two and third and third[0] not in [one, two]:
-                    return one.reconcile([one, two, third[0]])
+        for count in [2, 3]:
+            for some in combinations(lines, count):
+                if not sum(line.debit - line.credit for line in some):
+                    some[0].reconcile(list(some))
+                    return
 
     def write_off(self):
         lines = self._some(self._open(self._party()))
         way, = self.get('account.move.reconcile.write_off').search([])
         if lines:
-            return lines[0].reconcile(lines, writeoff=way, date=DAY)
+            lines[0].reconcile(lines, writeoff=way, date=DAY)
 
     def unletter(self):
         line = self.pick(self._lines(('reconciliation', '!=', None)))
         if line:
             self.wizard('account.move.unreconcile_lines').make_unreconciliation([line])
-            return line
 
     def unletter_and_letter_again(self):
         line = self.pick(self._lines(
@@ -119,7 +116,7 @@ class People:
             lines = list(line.reconciliation.lines)
             self.wizard('account.move.unreconcile_lines').make_unreconciliation([line])
             Line = self.get('account.move.line')
-            return Line.reconcile(Line.browse([l.id for l in lines]))
+            Line.reconcile(Line.browse([line.id for line in lines]))
 
     def pay(self):
         "What the wizard Pay does, for all that is left or a part."
@@ -133,7 +130,6 @@ class People:
         paid = bill.pay_invoice(amount, method, DAY)
         if not rest:
             self.get('account.move.line').reconcile(lines + paid)
-        return paid
 
     def credit(self):
         "Credit a bill, with a refund, or with a note that is posted apart."
@@ -143,20 +139,17 @@ class People:
             notes = bill.credit([bill], refund=refund, invoice_date=DAY)
             if not refund:
                 bill.post(notes)
-            return notes
 
     def cancel(self):
         bill = self._bill('posted')
         if bill:
             bill.cancel([bill])
-            return bill
 
     def cancel_move(self):
         "What the wizard Cancel Moves does, of a payment or of anything."
         payment = self._payment()
         line = self.pick(self._open(self._party()))
-        move = self.pick([m for m in [
-            payment and payment.move, line and line.move] if m])
+        move = self.pick(filter(None, [payment and payment.move, line and line.move]))
         if not move:
             return
         Wizard = self.wizard('account.move.cancel')
@@ -167,7 +160,6 @@ class People:
             wizard.default.reversal = True
             wizard.default.description = None
             wizard.transition_cancel()
-        return move
 
     def reschedule(self):
         line = self.pick(self._open(self._party()))
@@ -182,7 +174,6 @@ class People:
         move.origin = line.move.origin
         move.save()
         move.post()
-        return move
 
     def delegate(self):
         party = self._party()
@@ -193,7 +184,6 @@ class People:
             move = self.wizard('account.move.line.delegate').delegate_lines(
                 [line], other, self._journal(), DAY)
             move.post()
-            return move
 
     def group(self):
         lines = self._some(self._open(self._party()))
@@ -201,25 +191,22 @@ class People:
             move, _ = self.wizard('account.move.line.group').group_lines(
                 lines, self._journal(), DAY)
             move.post()
-            return move
 
     def attach(self):
         "Say on a line which bill it pays."
         party = self._party()
-        line = self.pick(l for l in self._open(party) if l.credit)
+        line = self.pick(line for line in self._open(party) if line.credit)
         bill = self.pick(self.get('account.invoice').search([
             ('party', '=', party.id), ('state', '=', 'posted')], order=[('id', 'ASC')]))
         if line and bill:
             line.invoice_payment = bill
             line.save()
-            return line
 
     def take_off(self):
         line = self.pick(self._lines(
             ('invoice_payments', '!=', None), ('reconciliation', '=', None)))
         if line:
             self.get('account.invoice').remove_payment_lines([line])
-            return line
 
     def allocate(self):
         "What the wizard Allocate by Hand does."
@@ -232,14 +219,12 @@ class People:
         amount = min(payment.residual, bill.amount_to_pay) if bill else 0
         wish = {('bill', bill.id): amount} if amount > 0 else {}
         payment.allocate_by_hand(wish, "it was said so")
-        return payment
 
     def give_back(self):
         payment = self.pick(self.get('asso.payment').search(
             [('decided_by', '=', 'person')], order=[('id', 'ASC')]))
         if payment:
             payment.give_back([payment])
-            return payment
 
 
 ACTS = [

@@ -6,6 +6,7 @@ from trytond.pool import Pool
 
 from .. import bulk
 
+
 def is_owed(line, move, company=None):
     """The SQL of: a line that counts in the balance of its party.
 

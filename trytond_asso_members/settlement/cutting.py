@@ -30,17 +30,23 @@ def cut(payment, needs, cut_fragment, sign=1):
             del rest[target]
     while rest and free:
         fragment = free.pop()  # the smallest that is left
-        amounts, targets, left = [], [], fragment.amount
-        for target in list(rest):
-            amount = min(rest[target] * sign, left * sign) * sign
-            if amount:
-                amounts.append(amount)
-                targets.append(target)
-                left -= amount
-                rest[target] -= amount
-                if not rest[target]:
-                    del rest[target]
-        if left:
-            amounts.append(left)
+        amounts, targets = _parts(fragment.amount, rest, sign)
         pieces.extend(zip(targets, cut_fragment(payment, fragment, amounts)))
     return pieces
+
+
+def _parts(left, rest, sign):
+    "Into which amounts to cut what is `left`, and for which targets; `rest` needs so much less."
+    amounts, targets = [], []
+    for target in list(rest):
+        amount = min(rest[target] * sign, left * sign) * sign
+        if amount:
+            amounts.append(amount)
+            targets.append(target)
+            left -= amount
+            rest[target] -= amount
+            if not rest[target]:
+                del rest[target]
+    if left:
+        amounts.append(left)
+    return amounts, targets

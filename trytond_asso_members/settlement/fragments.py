@@ -14,7 +14,7 @@ from .. import bulk
 from ..bills import income
 from ..books.moves import Line, Move
 from .cutting import cut
-from .positions import Fragment
+from .entries import Fragment
 
 ZERO = Decimal(0)
 # In the place of the lettering of a fragment that is cut: so it is not free any more, and

@@ -1,10 +1,5 @@
-"""Where some members stand: their bills, their payments, what is lettered with what.
-
-Amounts are in the company's currency.  The total of a bill is positive when it is owed;
-the amount of a fragment is credit less debit, so the lines of a bill are negative.
-"""
+"""Where some members stand: their bills, their payments, what is lettered with what."""
 from collections import defaultdict
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sql import Null
@@ -13,6 +8,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills.owing import cancelled
 from ..feed.words import order_of_id
+from .entries import Bill, Fragment, Payment
 
 ZERO = Decimal(0)
 
@@ -20,97 +16,6 @@ ZERO = Decimal(0)
 def order_key(external_id, id_):
     "Sort by the portal's id: numbers as numbers, then other ids, then what has none."
     return (*order_of_id(external_id), id_)
-
-
-@dataclass(eq=False)
-class Fragment:
-    "Any line on the members' account, of a bill too; without id, one about to be posted."
-    amount: Decimal
-    id: int | None = None
-    reconciliation: int | None = None
-    bill: int | None = None
-    period: int | None = None
-    maturity: object = None
-    siblings: list | None = None  # the fragments of its move, while that is not posted
-
-
-@dataclass(eq=False)
-class Bill:
-    id: int
-    party: int
-    kind: str | None
-    date: object
-    order: tuple
-    start: object
-    end: object
-    maturity: object
-    move: int
-    # its own, negative as they take; there are several when it falls due on several
-    # dates, or once an accountant has rescheduled or delegated it
-    lines: list = field(default_factory=list)
-    foreign: list = field(default_factory=list)  # attached, but of no payment read here
-
-    @property
-    def total(self):
-        return -sum((line.amount for line in self.lines), ZERO)
-
-    @property
-    def line(self):
-        "The line, when there is only one, or None."
-        return self.lines[0] if len(self.lines) == 1 else None
-
-
-@dataclass(eq=False)
-class Payment:
-    id: int
-    party: int | None
-    date: object
-    amount: Decimal
-    order: tuple
-    named_bill: int | None
-    decided_by: str
-    note: int | None
-    note_lines: set = field(default_factory=set)  # of the credit note itself
-    fragments: list = field(default_factory=list)
-    # what it gives now: {('bill' or 'repayment', id): amount}
-    given: dict = field(default_factory=lambda: defaultdict(Decimal))
-    # what a repayment takes now, as a negative amount
-    taken: Decimal = ZERO
-    # lettered with what is not its own, so that it cannot be taken back
-    pinned: Decimal = ZERO
-
-    @property
-    def free(self):
-        return [
-            f for f in self.fragments if not f.bill and not f.reconciliation]
-
-    @property
-    def available(self):
-        """What there is of it to share out: its free lines, and what it gives or takes now.
-
-        Read from the lines, and never more than `cut` finds: what was cancelled,
-        delegated, grouped, or lettered by hand with other things is not there any more.
-        """
-        return (sum((f.amount for f in self.free), ZERO)
-            + sum(self.given.values(), ZERO) + self.taken)
-
-    @property
-    def used(self):
-        "What is used up by a person's acts, and is allocated to no bill or repayment."
-        return self.amount - self.available
-
-    @property
-    def unposted(self):
-        """The fragments of the move that is about to be posted.
-
-        A payment that was taken off the member and has come back has older lines too,
-        lettered with their reversal.
-        """
-        return next(f.siblings for f in self.fragments if f.id is None)
-
-    @property
-    def sort_key(self):
-        return (self.date, self.order)
 
 
 class Positions:
@@ -173,30 +78,7 @@ class Positions:
                 order_key(external, id_), *others)
 
     def _read_lines(self, parties):
-        pool = Pool()
-        line = pool.get('account.move.line').__table__()
-        move = pool.get('account.move').__table__()
-        attached = pool.get('account.invoice-account.move.line').__table__()
-        additional = pool.get('account.invoice-additional-account.move').__table__()
-        lettering = pool.get('account.move.reconciliation').__table__()
-        # A draft line that is lettered or attached has taken its place already
-        counts = (
-            (move.state == 'posted') | (line.reconciliation != Null)
-            | (attached.invoice != Null))
-        rows = bulk.select_among(
-            lambda where: line
-            .join(move, condition=line.move == move.id)
-            .join(attached, 'LEFT', condition=attached.line == line.id)
-            .join(additional, 'LEFT', condition=additional.move == line.move)
-            .join(lettering, 'LEFT', condition=lettering.id == line.reconciliation)
-            .select(
-                line.id, line.credit - line.debit, line.reconciliation,
-                attached.invoice, move.period, line.maturity_date,
-                lettering.delegate_to, line.party,
-                line.move, additional.invoice, move.origin,
-                where=where & (line.account == self.account) & counts,
-                order_by=[line.id]),
-            line.party, parties)
+        rows = self._lines(parties)
         self._by_move = {bill.move: bill for bill in self.bills.values()}
         self._notes = {p.note: p for p in self.payments.values() if p.note}
         self._cancelled = cancelled(origin for *_, origin in rows)
@@ -217,6 +99,33 @@ class Positions:
                 self.delegating.add(reconciliation)
         self._read_groups()
 
+    def _lines(self, parties):
+        "The rows of the parties' lines on the members' account."
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        attached = pool.get('account.invoice-account.move.line').__table__()
+        additional = pool.get('account.invoice-additional-account.move').__table__()
+        lettering = pool.get('account.move.reconciliation').__table__()
+        # A draft line that is lettered or attached has taken its place already
+        counts = (
+            (move.state == 'posted') | (line.reconciliation != Null)
+            | (attached.invoice != Null))
+        return bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .join(attached, 'LEFT', condition=attached.line == line.id)
+            .join(additional, 'LEFT', condition=additional.move == line.move)
+            .join(lettering, 'LEFT', condition=lettering.id == line.reconciliation)
+            .select(
+                line.id, line.credit - line.debit, line.reconciliation,
+                attached.invoice, move.period, line.maturity_date,
+                lettering.delegate_to, line.party,
+                line.move, additional.invoice, move.origin,
+                where=where & (line.account == self.account) & counts,
+                order_by=[line.id]),
+            line.party, parties)
+
     def _own(self, fragment, party, move, additional, origin):
         "Add the line to the bill or payment that it is of, and return that, or None."
         bill = self._by_move.get(move) or self.bills.get(additional)
@@ -225,7 +134,7 @@ class Positions:
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
             if owner and owner.party != party:
-                return  # delegated to this one, or from before it was given to another
+                return None  # delegated to this one, or given to another since
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
             owner.note_lines.add(fragment.id)

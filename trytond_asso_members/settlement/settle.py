@@ -8,8 +8,9 @@ from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import Guilty, Refusal
 from . import excess, suspense
+from .entries import Fragment
 from .fragments import Settlement
-from .positions import Fragment, Positions
+from .positions import Positions
 from .sharing import share
 from .withdraw import withdraw
 

@@ -7,8 +7,9 @@ from ..bills import credit_notes
 from ..books.moves import Line, Move
 from ..exceptions import Guilty, Refusal
 from . import excess, suspense
+from .entries import Fragment
 from .fragments import Settlement
-from .positions import Fragment, Positions
+from .positions import Positions
 
 
 def withdraw(act, ids, to_suspense):

@@ -49,9 +49,8 @@ create view computed as select member, sum(cents) balance from (
     from portal where type = 'payment') group by member;
 """
 EXCESS = (
-    "The bill cannot take it: it is paid, written off or cancelled otherwise in Tryton, is another "
-    "member's, or has more allocations in the portal than its total. The rest is an advance of the "
-    "payer: correct the allocations in the portal, or look at the bill in Tryton."
+    "The bill cannot take it: it is settled otherwise in Tryton, another member's, or given more in "
+    "the portal than its total. Correct the portal, or look at the bill in Tryton."
 )
 CENTS = "cast(replace({}, '.', '') as integer)"
 
@@ -202,9 +201,8 @@ def _allocations(staging: Staging) -> Iterator[Difference]:
         with pair as (
             select type, id, bill from wished union select type, id, bill from booked)
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
-            b.content ->> 'by', h.reason, exists (
-                select 1 from json_each(b.content, '$.excess') e
-                where e.value ->> 'bill' = pair.bill)
+            b.content ->> 'by', h.reason, pair.bill in (
+                select value ->> 'bill' from json_each(b.content, '$.excess'))
         from pair
         join portal p on p.type = pair.type and p.id = pair.id
         join book b on b.type = pair.type and b.id = pair.id
