@@ -49,8 +49,8 @@ create view computed as select member, sum(cents) balance from (
     from portal where type = 'payment') group by member;
 """
 EXCESS = (
-    "The bill cannot take it: it is settled otherwise in Tryton, another member's, or given more in "
-    "the portal than its total. Correct the portal, or look at the bill in Tryton."
+    "The bill cannot take it: it is settled otherwise in Tryton, of another member, or given "
+    "more in the portal than its total. Correct the portal, or look at the bill in Tryton."
 )
 CENTS = "cast(replace({}, '.', '') as integer)"
 
