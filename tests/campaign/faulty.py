@@ -192,26 +192,11 @@ def allocations_above_the_payment(rows):
     rows.allocation('20.00')
 
 
-@fault('allocations_above_the_bill', 'payment', 'allocation_above_bill', '5.00')
-def allocations_above_the_bill(rows):
-    rows.invoice(amount='5.00')
-    rows.payment()
-    rows.allocation('10.00')
-
-
 @fault('allocation_negative', 'payment', 'allocation_sign', 'positif')
 def allocation_negative(rows):
     rows.invoice()
     rows.payment()
     rows.allocation('-1.00')
-
-
-@fault(
-    'allocation_to_the_bill_of_another', 'payment', 'bill_of_another', '202501-')
-def allocation_to_the_bill_of_another(rows):
-    rows.invoice()
-    rows.payment(member=1)
-    rows.allocation('10.00')
 
 
 @fault('allocation_of_nobody', 'payment', 'allocation_of_nobody', 'personne')

@@ -101,7 +101,7 @@ class Accountant:
         paid = self.post(lines[0].party, lines[0].account, -missing)
         return Line.reconcile([*lines, paid])[0].id
 
-    def post(self, party, account, amount):
+    def post(self, party, account, amount, draft=False):
         "Post a line of the party against suspense, positive when owed, and return it."
         feed, = self.portal.feed.search([])
         Move, Period = self.ledger.get('account.move'), self.ledger.get('account.period')
@@ -113,7 +113,8 @@ class Accountant:
                     'debit': max(amount, 0), 'credit': max(-amount, 0)},
                 {'account': feed.association.account_suspense.id,
                     'debit': max(-amount, 0), 'credit': max(amount, 0)}])]}])
-        Move.post([move])
+        if not draft:
+            Move.post([move])
         line, = (line for line in move.lines if line.party)
         return line
 
@@ -131,6 +132,50 @@ class Accountant:
         last = max(
             (line.reconciliation for line in self.bill().lines_to_pay), key=lambda r: r.id)
         last.__class__.delete([last])
+
+    def unletter_all(self):
+        Reconciliation = self.ledger.get('account.move.reconciliation')
+        Reconciliation.delete(Reconciliation.search([]))
+
+    def write_off(self):
+        "Write off what is open of the bill."
+        def work():
+            loss = next(
+                a for a in self.ledger.get('account.account').search([
+                    ('code', 'like', '65%'), ('type', '!=', None), ('closed', '=', False)])
+                if not a.party_required)
+            journal, = self.ledger.get('account.journal').create([
+                {'name': "Pertes", 'type': 'write-off'}])
+            way, = self.ledger.get('account.move.reconcile.write_off').create([{
+                'name': "Pertes", 'company': loss.company.id, 'journal': journal.id,
+                'credit_account': loss.id, 'debit_account': loss.id}])
+            self.ledger.get('account.move.line').reconcile(
+                self.open_lines(), writeoff=way, date=FIRST)
+        self.act(work)
+
+    def cancel_move(self, find):
+        "Cancel the move with the wizard Cancel Moves."
+        from trytond.transaction import Transaction
+
+        def work():
+            move, Wizard = find(), self.wizard('account.move.cancel')
+            with Transaction().set_context(
+                    active_model='account.move', active_id=move.id, active_ids=[move.id]):
+                wizard = Wizard(Wizard.create()[0])
+                wizard.default.reversal = True
+                wizard.default.description = None
+                wizard.transition_cancel()
+        self.act(work)
+
+    def pay_by_draft(self):
+        "Letter what is open of the bill with a line whose move stays a draft, as a statement does."
+        def work():
+            open_ = self.open_lines() + [
+                line for line in self.bill().payment_lines if not line.reconciliation]
+            missing = sum(line.debit - line.credit for line in open_)
+            paid = self.post(open_[0].party, open_[0].account, -missing, draft=True)
+            paid.reconcile([*open_, paid])
+        self.ledger.run(work)
 
     def attach_payment(self, name, amount):
         "Add a line of an alternative payee to the payments of the bill."

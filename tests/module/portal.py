@@ -119,6 +119,14 @@ class Portal:
     def residuals(self, type_='payment'):
         return {r['id']: r['residual'] for r in self.records(type_)}
 
+    def deciders(self):
+        return {r['id']: r['by'] for r in self.records('payment')}
+
+    def excess(self):
+        return {
+            r['id']: {e['bill']: e['amount'] for e in r['excess']}
+            for r in self.records('payment') if r['excess']}
+
     def allocations(self, type_='payment'):
         return {
             r['id']: {a['bill']: a['amount'] for a in r['allocations']}

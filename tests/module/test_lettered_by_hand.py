@@ -29,10 +29,10 @@ def test_bill_lettered_with_another_and_its_payment_is_full(portal, accountant):
         *accountant.open_lines('F-2'), *accountant.bill('F-2').payment_lines,
         *accountant.open_lines('F-3')))
     assert portal.states() == {'2': 'paid', '3': 'paid'}
-    assert portal.send(payment('2', '5.00', '2026-02-21', ('3', '5.00'))) == {
-        '2': 'allocation_above_bill'}
+    portal.send(payment('2', '5.00', '2026-02-21', ('3', '5.00')))
     portal.send(payment('3', '5.00', '2026-02-21', allocations=None))
-    assert portal.allocations() == {'1': {'2': '6.00'}, '3': {}}
+    assert portal.allocations() == {'1': {'2': '6.00'}, '2': {}, '3': {}}
+    assert portal.excess() == {'2': {'3': '5.00'}}
 
 
 def test_payment_lettered_by_hand_with_a_delegated_debt_may_change_its_label(

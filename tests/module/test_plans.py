@@ -9,12 +9,10 @@ from tests.module.ways import both_ways
 def test_portal_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountant):
     accountant.pay('30.00')
     assert portal.open() == {('bill', '1'): '70.00'}
-    assert portal.send(payment('1', '70.01', '2026-02-10', ('1', '70.01'))) == {
-        '1': 'allocation_above_bill'}
-    assert portal.send(payment('1', '70.00', '2026-02-10', ('1', '70.00'))) == {
-        '1': 'applied'}
+    portal.send(payment('1', '70.01', '2026-02-10', ('1', '70.01')))
     assert portal.states() == {'1': 'paid'}
-    assert portal.open() == {}
+    assert portal.open() == {('payment', '1'): '0.01'}
+    assert portal.excess() == {'1': {'1': '0.01'}}
 
 
 def test_ledger_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountant):
@@ -67,8 +65,8 @@ def test_bill_lettered_by_hand_with_another_is_left_alone(portal, accountant, le
         accountant.letter(*(
                 accountant.bill(number).lines_to_pay[0] for number in ['F-1', 'F-2']))
     accountant.act(letter)
-    assert portal.send(payment('9', '10.00', '2026-02-10', ('1', '10.00'))) == {
-        '9': 'allocation_above_bill'}
+    portal.send(payment('9', '10.00', '2026-02-10', ('1', '10.00')))
+    assert portal.open() == {('payment', '9'): '10.00'}
     assert portal.send(gone('bill', '1'))['1'] == 'bill_lettered'
     assert portal.states() == {'1': 'paid', '2': 'paid'}
 
@@ -91,13 +89,12 @@ def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
 def test_bill_delegated_to_another_is_owed_by_that_one(portal, accountant):
     accountant.delegate('Morin 2')
     assert portal.balances() == {'1': '0.00', '2': '-100.00'}
-    assert portal.send(payment('1', '100.00', '2026-02-10', ('1', '100.00'))) == {
-        '1': 'allocation_above_bill'}
     portal.send(
+        payment('1', '100.00', '2026-02-10', ('1', '100.00')),
         payment('2', '100.00', '2026-02-10', allocations=None),
         payment('3', '100.00', '2026-02-10', member='2', allocations=None))
-    assert portal.allocations() == {'2': {}, '3': {}}
-    assert portal.balances() == {'1': '100.00', '2': '0.00'}
+    assert portal.allocations() == {'1': {}, '2': {}, '3': {}}
+    assert portal.balances() == {'1': '200.00', '2': '0.00'}
 
 
 def test_grouped_bill_is_open_until_the_group_is_paid(portal, accountant):

@@ -4,6 +4,8 @@ from sql.aggregate import Min
 from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
+from .. import bulk
+
 
 def is_owed(line, move, company=None):
     """The SQL of: a line that counts in the balance of its party.
@@ -23,6 +25,44 @@ def is_owed(line, move, company=None):
     return (
         line.account.in_(accounts) & (line.party != Null)
         & (move.state == 'posted'))
+
+
+def is_open(line):
+    """The SQL of: a line that is still open.
+
+    It is not lettered, or lettered with a line of a draft move: what only a draft pays,
+    such as a bank statement that is not posted yet, is not paid.
+    """
+    pool = Pool()
+    other = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    drafts = move.join(other, condition=other.move == move.id).select(
+        other.reconciliation,
+        where=(move.state == 'draft') & (other.reconciliation != Null))
+    return (line.reconciliation == Null) | line.reconciliation.in_(drafts)
+
+
+def cancelled(origins):
+    """Return {origin: what was cancelled} of the moves that cancel others.
+
+    A move that cancels another has it as its origin; what was cancelled is the origin of
+    the first of them.
+    """
+    table = Pool().get('account.move').__table__()
+    asked = {o: o for o in origins if (o or '').startswith('account.move,')}
+    found = {}
+    while asked:
+        moves = {
+            bulk.reference('account.move', id_): origin
+            for id_, origin in bulk.select_among(
+                lambda where: table.select(table.id, table.origin, where=where),
+                table.id, {bulk.referred(move) for move in asked.values()})}
+        asked = {origin: moves.get(move) for origin, move in asked.items()}
+        found.update(asked)
+        asked = {
+            o: move for o, move in asked.items()
+            if (move or '').startswith('account.move,')}
+    return found
 
 
 def join_bill(source, line):

@@ -51,11 +51,9 @@ def _booking(batch, change):
         wish = {
             ('bill', batch.target('bill', s.bill)): s.amount
             for s in record.allocations}
-    bills = [id_ for _, id_ in wish or {}]
     named = batch.target('bill', record.bill) if record.bill else None
-    if named:
-        bills.append(named)
-    _check_owner(batch, change, party, bills)
+    if note:
+        _check_owner(batch, change, party, named)
     values = {
         'label': record.label or None,
         'named_bill': named,
@@ -70,7 +68,7 @@ def _booking(batch, change):
         if record.frozen() != change.binding.frozen:
             raise _difference(record, booking.was)
         if booking.was.decided_by == 'person':
-            del values['decided_by']
+            values['decided_before'] = values.pop('decided_by')
         return booking
     values.update(
         company=batch.company.id, feed=batch.feed.id, kind=change.type,
@@ -82,14 +80,12 @@ def _booking(batch, change):
     return booking
 
 
-def _check_owner(batch, change, party, bills):
-    for bill in bills:
-        owner = batch.bill_party(bill)
-        if party and owner != party:
-            raise Refusal(
-                'bill_of_another', bill=batch.bill_number(bill),
-                needs=[('bill', id_) for type_, id_ in change.record.refs
-                    if type_ == 'bill'])
+def _check_owner(batch, change, party, bill):
+    "Refuse a note on another's bill; a payment for one is an advance of the payer."
+    if batch.bill_party(bill) != party:
+        raise Refusal(
+            'bill_of_another', bill=batch.bill_number(bill),
+            needs=[('bill', change.record.bill)])
 
 
 def _difference(record, payment):

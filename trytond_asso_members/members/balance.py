@@ -1,7 +1,6 @@
 """The money of a member: balance, overdue and open entries, read by sets."""
 from decimal import Decimal
 
-from sql import Null
 from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
@@ -13,7 +12,7 @@ from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
-from ..bills.owing import is_owed, join_bill
+from ..bills.owing import is_open, is_owed, join_bill
 
 
 class Member(metaclass=PoolMeta):
@@ -51,13 +50,13 @@ class Member(metaclass=PoolMeta):
     @classmethod
     def _open_lines(cls, parties=None):
         """Return the tables of lines and moves, their join, and the condition for
-        posted, unreconciled lines on receivable accounts.
+        posted, open lines on receivable accounts.
 
         `parties` (ids) limits them."""
         pool = Pool()
         line = pool.get('account.move.line').__table__()
         move = pool.get('account.move').__table__()
-        where = is_owed(line, move) & (line.reconciliation == Null)
+        where = is_owed(line, move) & is_open(line)
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](line.party, parties)
         source = line.join(move, condition=line.move == move.id)

@@ -8,6 +8,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills.owing import is_owed
 from ..feed.words import MODELS, order_of_id
+from ..settlement import excess
 from ..settlement.residual import left
 
 ZERO = Decimal('0.00')
@@ -127,8 +128,10 @@ def _payments(feed, externals):
     Payment = Pool().get('asso.payment')
     payments = Payment.browse(list(externals))
     allocations = _allocations(payments)
+    held_back = excess.of({p.party.id for p in payments if p.party})
     bills = _externals(feed, 'bill', {
             bill for theirs in allocations.values() for bill in theirs} | {
+            bill for theirs in held_back.values() for _, bill in theirs} | {
             p.named_bill.id for p in payments if p.named_bill})
     members = _members_of(feed, {p.party.id for p in payments if p.party})
     found = {}
@@ -141,6 +144,11 @@ def _payments(feed, externals):
             'allocations': sorted((
                     {'bill': bills.get(bill), 'amount': str(amount)}
                     for bill, amount in allocations[payment.id].items()),
+                key=lambda a: order_of_id(a['bill'])),
+            # What the portal gives to bills that cannot take it
+            'excess': sorted((
+                    {'bill': bills.get(bill), 'amount': str(amount)}
+                    for (_, bill), amount in held_back.get(payment.id, {}).items()),
                 key=lambda a: order_of_id(a['bill'])),
             'by': payment.decided_by,
             }

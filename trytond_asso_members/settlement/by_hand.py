@@ -1,11 +1,5 @@
-"""What persons decide in Tryton, which stands until they take it back.
-
-A person who letters one of our payments with one bill allocates it to that bill; undoing
-the lettering takes the allocation back.  Both are logged.  From then on neither the
-portal nor the ledger allocates the payment, until it is given back.
-"""
+"""What persons decide on the form of a payment, which stands until they give it back."""
 from collections import defaultdict
-from contextlib import nullcontext
 from decimal import Decimal
 
 from trytond.i18n import gettext
@@ -13,120 +7,15 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
-from .. import bulk
 from ..books.periods import Calendar
 from ..exceptions import AllocationError
+from . import follow
 from .act import Act
 from .fragments import Settlement
 from .positions import Positions
 from .sharing import overdrawn
-
-
-class Reconciliation(metaclass=PoolMeta):
-    __name__ = 'account.move.reconciliation'
-
-    @classmethod
-    def create(cls, vlist):
-        reconciliations = super().create(vlist)
-        if not Transaction().context.get('_asso_feed'):
-            _lettered(reconciliations)
-        return reconciliations
-
-    @classmethod
-    def delete(cls, reconciliations):
-        if not Transaction().context.get('_asso_feed'):
-            _unlettered(reconciliations)
-        super().delete(reconciliations)
-
-
-def _fragments(reconciliation):
-    "Yield the lines of our payments in the lettering, each with its payment."
-    Payment = Pool().get('asso.payment')
-    for line in reconciliation.lines:
-        origin = line.move.origin
-        if isinstance(origin, Payment) and line.party:
-            yield line, origin
-
-
-def _lettered(reconciliations):
-    Invoice = Pool().get('account.invoice')
-    log, attached = [], []
-    for reconciliation in reconciliations:
-        fragments = list(_fragments(reconciliation))
-        taken = _attached([line.id for line, _ in fragments])
-        bills = {
-            line.move.origin for line in reconciliation.lines
-            if isinstance(line.move.origin, Invoice) and line.debit > 0}
-        bill = bills.pop() if len(bills) == 1 else None
-        for line, payment in fragments:
-            if line.id in taken:
-                continue
-            # A delegated debt is not this party's bill
-            own = bill if bill and bill.party == line.party else None
-            if own and line.credit > 0:
-                attached.append({'invoice': own.id, 'line': line.id})
-            log.append((payment, own, line.credit - line.debit))
-    reason = gettext('asso_members.msg_allocation_by_hand')
-    with _own_context(log):
-        bulk.insert('account.invoice-account.move.line', attached)
-        _log(log, reason)
-
-
-def _unlettered(reconciliations):
-    log, detached = [], []
-    for reconciliation in reconciliations:
-        fragments = list(_fragments(reconciliation))
-        taken = _attached([line.id for line, _ in fragments])
-        for line, payment in fragments:
-            row, bill = taken.get(line.id, (None, None))
-            if row:
-                detached.append(row)
-            log.append((payment, bill, line.debit - line.credit))
-    reason = gettext('asso_members.msg_allocation_taken_back')
-    with _own_context(log):
-        bulk.delete('account.invoice-account.move.line', detached)
-        _log(log, reason)
-
-
-def _own_context(rows):
-    "A person need only be allowed to letter: what follows is written without asking for rights."
-    if not rows:
-        return nullcontext()
-    payment, *_ = rows[0]
-    return Pool().get('asso.association').of(payment.company).own_context()
-
-
-def _attached(lines):
-    "Return {line: (id of the payment line, invoice)}."
-    Invoice = Pool().get('account.invoice')
-    table = Pool().get('account.invoice-account.move.line').__table__()
-    return {
-        line: (id_, Invoice(invoice))
-        for line, id_, invoice in bulk.select_among(
-            lambda where: table.select(
-                table.line, table.id, table.invoice, where=where),
-            table.line, lines)}
-
-
-def _log(rows, reason):
-    "Log what a person did; from now on the payments are for persons to allocate."
-    totals = defaultdict(Decimal)
-    for payment, bill, amount in rows:
-        totals[payment, bill] += amount
-    bulk.insert('asso.allocation', [{
-                'payment': payment.id,
-                'bill': bill.id if bill else None,
-                'repayment': None,
-                'amount': amount,
-                'decided_by': 'person',
-                'reason': reason,
-                'run': None,
-                } for (payment, bill), amount in totals.items() if amount])
-    bulk.update(
-        'asso.payment', {p.id for p, _ in totals}, decided_by='person')
 
 
 class Payment(metaclass=PoolMeta):
@@ -155,17 +44,8 @@ class Payment(metaclass=PoolMeta):
     @classmethod
     @ModelView.button
     def give_back(cls, payments):
-        """Let the portal, or else the ledger, decide again.
-
-        The portal's allocations come with the next run: the payment's digest is
-        forgotten, so the bridge sends it again.
-        """
-        Binding = Pool().get('asso.binding')
-        cls.write(payments, {'decided_by': 'ledger'})
-        bindings = Binding.search([
-                ('record', 'in', [str(p) for p in payments]),
-                ])
-        Binding.write(bindings, {'digest': None})
+        "Let the portal, or else the ledger, decide again; the next run brings what they say."
+        follow.give_back(payments)
 
     def allocate_by_hand(self, wish, reason):
         """Allocate the payment to these bills, {('bill', id): amount}, and to no other.
@@ -183,7 +63,7 @@ class Payment(metaclass=PoolMeta):
             t: a for t, a in payment.given.items() if t[0] == 'repayment'}
         wishes[self.id] = {**kept, **wish}
         if (any(amount < 0 for amount in wish.values())
-                or sum(wishes[self.id].values()) > payment.amount - payment.pinned
+                or sum(wishes[self.id].values()) > payment.available
                 or overdrawn(positions, wishes)):
             raise AllocationError(gettext(
                     'asso_members.msg_allocation_amounts', amount=self.amount))
@@ -196,9 +76,9 @@ class Payment(metaclass=PoolMeta):
                         'asso_members.msg_allocation_closed'))
         payment.decided_by = 'person'
         with association.own_context():
+            follow.decide([self.id])
             Settlement(
                 act, positions, {self.id: wishes[self.id]}, reason).run()
-        self.__class__.write([self], {'decided_by': 'person'})
 
 
 class Allocate(Wizard):

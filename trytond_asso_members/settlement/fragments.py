@@ -15,7 +15,7 @@ from .. import bulk
 from ..bills import income
 from ..books.moves import Line, Move
 from .cutting import cut
-from .positions import Fragment
+from .entries import Fragment
 
 ZERO = Decimal(0)
 # In the place of the lettering of a fragment that is cut: so it is not free any more, and
@@ -90,7 +90,8 @@ class Settlement:
         kept = ZERO
         fragments = sorted(
             (f for f in payment.fragments if f.bill == bill),
-            key=lambda f: (-f.amount, f.id))
+            key=lambda f: (
+                not self.positions.is_fast(f.reconciliation), -f.amount, f.id))
         for fragment in fragments:
             if kept + fragment.amount <= wanted:
                 kept += fragment.amount

@@ -10,7 +10,13 @@ class Move(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes.add(Index(t, (t.origin, Index.Equality())))
+        cls._sql_indexes.update({
+                Index(t, (t.origin, Index.Equality())),
+                # Those that are not posted are few, and are asked for with each balance
+                Index(
+                    t, (t.state, Index.Equality(cardinality='low')),
+                    where=t.state == 'draft'),
+                })
 
     @classmethod
     def _get_origin(cls):

@@ -52,6 +52,13 @@ class Payment(ModelSQL, ModelView):
         states={'invisible': Eval('kind') != 'credit_note'})
     decided_by = fields.Selection(
         DECIDERS, "Allocated By", required=True, readonly=True, sort=False)
+    decided_before = fields.Selection(
+        [(None, "")] + DECIDERS, "Allocated Before By", readonly=True, sort=False,
+        states={'invisible': ~Eval('decided_before')},
+        help="Who decides again once what persons did is given back or undone.")
+    decided_since = fields.Integer(
+        "Decided Since", readonly=True,
+        help="The last row of the log before persons decided.")
     state = fields.Selection([
             ('booked', "Booked"),
             ('unmatched', "To Match"),
@@ -67,6 +74,10 @@ class Payment(ModelSQL, ModelView):
             'account.move.line', None, None, "Lines"), 'get_lines')
     allocations = fields.One2Many(
         'asso.allocation', 'payment', "Allocations", readonly=True)
+    excess = fields.One2Many(
+        'asso.allocation.excess', 'payment', "Not Taken by the Bills", readonly=True,
+        states={'invisible': ~Eval('excess')},
+        help="What the portal gives to bills that cannot take it.")
 
     @classmethod
     def __setup__(cls):

@@ -1,17 +1,15 @@
-"""Where some members stand: their bills, their payments, what is lettered with what.
-
-Amounts are in the company's currency.  The total of a bill is positive when it is owed;
-the amount of a fragment is credit less debit, so the lines of a bill are negative.
-"""
+"""Where some members stand: their bills, their payments, what is lettered with what."""
 from collections import defaultdict
-from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
 
+from sql import Null
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills.owing import cancelled
 from ..feed.words import order_of_id
+from .entries import Bill, Fragment, Payment
 
 ZERO = Decimal(0)
 
@@ -19,82 +17,6 @@ ZERO = Decimal(0)
 def order_key(external_id, id_):
     "Sort by the portal's id: numbers as numbers, then other ids, then what has none."
     return (*order_of_id(external_id), id_)
-
-
-@dataclass(eq=False)
-class Fragment:
-    "Any line on an account of members, of a bill too; without id, one about to be posted."
-    amount: Decimal
-    id: int | None = None
-    reconciliation: int | None = None
-    bill: int | None = None
-    period: int | None = None
-    maturity: object = None
-    siblings: list | None = None  # the fragments of its move, while that is not posted
-    account: int | None = None
-
-
-@dataclass(eq=False)
-class Bill:
-    id: int
-    party: int
-    kind: str | None
-    date: object
-    order: tuple
-    start: object
-    end: object
-    maturity: object
-    move: int
-    account: int
-    # its own, negative as they take; there are several when it falls due on several
-    # dates, or once an accountant has rescheduled or delegated it
-    lines: list = field(default_factory=list)
-    foreign: list = field(default_factory=list)  # attached, but of no payment read here
-
-    @property
-    def total(self):
-        return -sum((line.amount for line in self.lines), ZERO)
-
-    @property
-    def line(self):
-        "The line, when there is only one, or None."
-        return self.lines[0] if len(self.lines) == 1 else None
-
-
-@dataclass(eq=False)
-class Payment:
-    id: int
-    party: int | None
-    date: object
-    amount: Decimal
-    order: tuple
-    named_bill: int | None
-    decided_by: str
-    note: int | None
-    note_lines: set = field(default_factory=set)  # of the credit note itself
-    fragments: list = field(default_factory=list)
-    # what it gives now: {('bill' or 'repayment', id): amount}
-    given: dict = field(default_factory=lambda: defaultdict(Decimal))
-    # used up by lettering that is not ours to undo
-    pinned: Decimal = ZERO
-
-    @property
-    def free(self):
-        return [
-            f for f in self.fragments if not f.bill and not f.reconciliation]
-
-    @property
-    def unposted(self):
-        """The fragments of the move that is about to be posted.
-
-        A payment that was taken off the member and has come back has older lines too,
-        lettered with their reversal.
-        """
-        return next(f.siblings for f in self.fragments if f.id is None)
-
-    @property
-    def sort_key(self):
-        return (self.date, self.order)
 
 
 class Positions:
@@ -161,30 +83,16 @@ class Positions:
                 order_key(external, id_), *others)
 
     def _read_lines(self, parties):
-        pool = Pool()
-        line = pool.get('account.move.line').__table__()
-        move = pool.get('account.move').__table__()
-        attached = pool.get('account.invoice-account.move.line').__table__()
-        additional = pool.get('account.invoice-additional-account.move').__table__()
-        rows = bulk.select_among(
-            lambda where: line
-            .join(move, condition=line.move == move.id)
-            .join(attached, 'LEFT', condition=attached.line == line.id)
-            .join(additional, 'LEFT', condition=additional.move == line.move)
-            .select(
-                line.id, line.credit - line.debit, line.reconciliation,
-                attached.invoice, move.period, line.maturity_date, line.account,
-                line.party, line.move, additional.invoice, move.origin,
-                where=where & line.account.in_(self.accounts)
-                & (move.state == 'posted')),
-            line.party, parties)
+        rows = self._lines(parties)
         # Asked to sort, SQLite reads the whole table in its order
         rows.sort(key=itemgetter(0))
         self._by_move = {bill.move: bill for bill in self.bills.values()}
         self._notes = {p.note: p for p in self.payments.values() if p.note}
+        self._cancelled = cancelled(origin for *_, origin in rows)
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
+        self.delegating = set()  # reconciliations
         seen = set()
-        for id_, amount, reconciliation, bill, period, maturity, account, *whose in rows:
+        for id_, amount, reconciliation, bill, period, maturity, account, to, *whose in rows:
             if id_ in seen:  # its move is additional to several bills
                 continue
             seen.add(id_)
@@ -194,7 +102,35 @@ class Positions:
             owner = self._own(fragment, *whose)
             if reconciliation:
                 self.groups[reconciliation].append((fragment, owner))
+            if to:
+                self.delegating.add(reconciliation)
         self._read_groups()
+
+    def _lines(self, parties):
+        "The rows of the parties' lines on the accounts of members."
+        pool = Pool()
+        line = pool.get('account.move.line').__table__()
+        move = pool.get('account.move').__table__()
+        attached = pool.get('account.invoice-account.move.line').__table__()
+        additional = pool.get('account.invoice-additional-account.move').__table__()
+        lettering = pool.get('account.move.reconciliation').__table__()
+        # A draft line that is lettered or attached has taken its place already
+        counts = (
+            (move.state == 'posted') | (line.reconciliation != Null)
+            | (attached.invoice != Null))
+        return bulk.select_among(
+            lambda where: line
+            .join(move, condition=line.move == move.id)
+            .join(attached, 'LEFT', condition=attached.line == line.id)
+            .join(additional, 'LEFT', condition=additional.move == line.move)
+            .join(lettering, 'LEFT', condition=lettering.id == line.reconciliation)
+            .select(
+                line.id, line.credit - line.debit, line.reconciliation,
+                attached.invoice, move.period, line.maturity_date, line.account,
+                lettering.delegate_to, line.party,
+                line.move, additional.invoice, move.origin,
+                where=where & line.account.in_(self.accounts) & counts),
+            line.party, parties)
 
     def _own(self, fragment, party, move, additional, origin):
         "Add the line to the bill or payment that it is of, and return that, or None."
@@ -202,8 +138,11 @@ class Positions:
         if bill and bill.account != fragment.account:
             bill = None
         owner = None
+        origin = self._cancelled.get(origin, origin)
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
+            if owner and owner.party != party:
+                return None  # delegated to this one, or given to another since
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
             owner.note_lines.add(fragment.id)
@@ -239,6 +178,7 @@ class Positions:
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]
+                takers[0].taken += nets[takers[0]]
             else:
                 self._pin(nets)
 
@@ -268,14 +208,32 @@ class Positions:
             closed(fragment.period)
             for fragment, _ in self.groups.get(reconciliation, []))
 
+    def is_fast(self, reconciliation):
+        "Whether the lettering is not ours to undo: of a closed year, or one that delegates."
+        return bool(reconciliation) and (
+            reconciliation in self.delegating or self.in_closed_year(reconciliation))
+
     def for_good(self, payment):
         "What the payment has given for good, in letterings of closed years: {target: amount}."
-        good = defaultdict(Decimal)
+        return self._given(payment, self.in_closed_year)
+
+    def stands(self, payment):
+        "What the payment gives that is not ours to take back: {target: amount}."
+        stands = self._given(payment, self.is_fast)
+        stands.update(
+            (target, amount) for target, amount in payment.given.items()
+            if target[0] == 'repayment'
+            and self.payments[target[1]].decided_by == 'person')
+        return stands
+
+    @staticmethod
+    def _given(payment, is_so):
+        given = defaultdict(Decimal)
         for fragment in payment.fragments:
             if (fragment.bill and fragment.reconciliation
-                    and self.in_closed_year(fragment.reconciliation)):
-                good['bill', fragment.bill] += fragment.amount
-        return dict(good)
+                    and is_so(fragment.reconciliation)):
+                given['bill', fragment.bill] += fragment.amount
+        return dict(given)
 
     def capacity(self, bill):
         "The total of the bill, less what others pay and what was lettered with it by hand."

@@ -1,41 +1,59 @@
 """What bills and payments have left: one definition, from the open lines themselves."""
 from decimal import Decimal
 
-from sql import Null
 from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills.owing import is_owed, join_bill
+from ..bills.owing import cancelled, is_open, is_owed, join_bill
 from .suspense import waiting
 
 
 def open_lines(company, parties=None):
-    """Return the rows of the lines that are not lettered, one a line.
+    """Return the rows of the lines that are open, one a line.
 
     Each is (party, owner, amount, number, date, maturity, label).  The owner is
     ('bill', id) for a line that was allocated to a bill of the same party, or is of
     that bill (by its own move, or by one that reschedules it); else ('payment', id)
-    for one of a payment or credit note; else ('other', id of the line).  The amount is
-    positive where it gives, negative where it is owed.
+    for one of a payment or credit note of the party, or of what cancels it; else
+    ('other', id of the line).  The amount is positive where it gives, negative where it
+    is owed.
     """
     query, line = _query(company)
     if parties is None:
         rows = bulk.select(query())
     else:
         rows = bulk.select_among(query, line.party, parties)
+    instead = cancelled(row[4] for row in rows)
+    found = []
+    for party, id_, bill, note, origin, attached, amount, *others in rows:
+        payment = note or bulk.referred(instead.get(origin, origin), 'asso.payment')
+        found.append((
+                party, _owner(id_, bill, payment, attached), bulk.money(amount), *others))
+    payers = _payers({id_ for _, (kind, id_), *_ in found if kind == 'payment'})
+    # What was delegated to another party is no payment of that one
     return [
-        (party, _owner(id_, bill, note, origin, attached), bulk.money(amount), *others)
-        for party, id_, bill, note, origin, attached, amount, *others in rows]
+        (party, owner, *rest) if payers.get(owner, party) == party
+        else (party, ('other', line), *rest)
+        for (party, owner, *rest), (_, line, *_) in zip(found, rows)]
 
 
-def _owner(line, bill, note, origin, attached):
-    payment = note or bulk.referred(origin, 'asso.payment')
+def _owner(line, bill, payment, attached):
     if payment and not attached:
         return 'payment', payment
     if bill:
         return 'bill', bill
     return 'other', line
+
+
+def _payers(ids):
+    "Return {('payment', id): party}."
+    payment = Pool().get('asso.payment').__table__()
+    return {
+        ('payment', id_): party
+        for id_, party in bulk.select_among(
+            lambda where: payment.select(payment.id, payment.party, where=where),
+            payment.id, ids)}
 
 
 def _query(company):
@@ -54,14 +72,14 @@ def _query(company):
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)
     source = source.join(note, 'LEFT', condition=note.credit_note == bill)
-    is_open = is_owed(line, move, company) & (line.reconciliation == Null)
+    open_ = is_owed(line, move, company) & is_open(line)
 
     def query(where=None):
         return source.select(
             line.party, line.id, Coalesce(paid.id, bill), note.id, move.origin, paid.id,
              line.credit - line.debit, move.number, move.date,
             line.maturity_date, line.description,
-            where=is_open if where is None else is_open & where)
+            where=open_ if where is None else open_ & where)
     return query, line
 
 

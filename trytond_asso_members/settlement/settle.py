@@ -1,4 +1,5 @@
 """Payments booked, assigned and allocated: all that an act has touched, by sets."""
+from collections import defaultdict
 from decimal import Decimal
 
 from trytond.pool import Pool
@@ -6,10 +7,11 @@ from trytond.pool import Pool
 from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import Guilty, Refusal
-from . import suspense
+from . import excess, suspense
+from .entries import Fragment
 from .fragments import Settlement
-from .positions import Fragment, Positions
-from .sharing import overdrawn, share
+from .positions import Positions
+from .sharing import share
 from .withdraw import withdraw
 
 ZERO = Decimal(0)
@@ -18,8 +20,9 @@ ZERO = Decimal(0)
 def settle(act):
     """Post, assign and allocate all that the act has touched.
 
-    A second call settles what was touched since the first.  Raise Guilty, with the
-    changes to blame, when payments ask for what a bill or a closed year does not allow.
+    A second call settles what was touched since the first.  What the portal gives to a
+    bill beyond what that can take stays with the payer, and is noted (see excess.py).
+    Raise Guilty, with the changes to blame, when a closed year keeps what they take back.
     """
     moving = [
         b for b in act.bookings if b.was and b.was.state == 'booked'
@@ -63,7 +66,8 @@ def _parties_to_share(act):
             lambda where: payment.select(
                 payment.party, where=where
                 & (payment.company == act.company.id)
-                & ((payment.decided_by == 'ledger') | (payment.amount < 0))
+                & ((payment.decided_by == 'ledger') | (payment.amount < 0)
+                    | payment.id.in_(excess.payments()))
                 & (payment.state == 'booked'), group_by=payment.party),
             payment.party, parties)}
 
@@ -116,53 +120,41 @@ def _store_moves(openings, gaining):
 def _wishes(act, positions, parties, bookings):
     "What each payment is to give: as a person or the portal decided, or else by the rule."
     changed = {b.id: b for b in bookings if b.party}
-    fixed, floor = {}, {}
+    held_back = excess.of(parties)
+    fixed, asked = {}, {}
     for payment in positions.payments.values():
-        bills = {t: a for t, a in payment.given.items() if t[0] == 'bill'}
         if payment.decided_by == 'person':
             fixed[payment.id] = dict(payment.given)
         elif payment.decided_by == 'portal' and payment.amount > 0:
             booking = changed.get(payment.id)
-            fixed[payment.id] = (
-                booking.wish or {} if booking else bills)
-        elif payment.amount > 0:
-            floor[payment.id] = positions.for_good(payment)
+            asked[payment.id] = (
+                booking.wish or {} if booking
+                else _asked(payment, held_back.get(payment.id, {})))
+    fixed.update(asked)
+    _check(act, positions, asked, changed)
     wishes = {}
     for party in sorted(parties):
-        wishes.update(share(positions, party, fixed, floor))
-    _check(act, positions, wishes, changed)
+        wishes.update(share(positions, party, fixed))
+    excess.store(held_back, asked, wishes)
     return wishes
 
 
-def _check(act, positions, wishes, changed):
-    "Refuse payments that ask for more than a bill has left, or for less than a closed year keeps."
-    # A change is not to blame for what its payment gives already
-    more = {
-        (id_, bill): amount - positions.payments[id_].given.get((kind, bill), ZERO)
-        for id_, booking in changed.items() if booking.wish
-        for (kind, bill), amount in wishes.get(id_, {}).items() if kind == 'bill'}
-    guilty = {
-        changed[id_].change: Refusal('bill_elsewhere', bill=act.bill_number(bill))
-        for (id_, bill), amount in more.items()
-        if amount > 0 and bill not in positions.bills}
-    for id_, excess in overdrawn(positions, wishes).items():
-        wanting = sorted((
-                positions.payments[p] for p in changed if more.get((p, id_), ZERO) > 0),
-            key=lambda p: p.sort_key)
-        while excess > 0 and wanting:
-            payment = wanting.pop()
-            excess -= more[payment.id, id_]
-            guilty[changed[payment.id].change] = Refusal(
-                'allocation_above_bill', needs=[
-                    ('bill', s.bill)
-                    for s in changed[payment.id].change.record.allocations],
-                bill=act.bill_number(id_),
-                total=positions.bills[id_].total)
-    for id_, booking in changed.items():
-        payment = positions.payments[id_]
-        for target, amount in positions.for_good(payment).items():
-            if wishes.get(id_, {}).get(target, ZERO) < amount:
-                guilty[booking.change] = Refusal(
+def _asked(payment, held_back):
+    "What the portal has asked for: what the payment gives, and what the bills could not take."
+    asked = defaultdict(Decimal, {
+        t: a for t, a in payment.given.items() if t[0] == 'bill'})
+    for target, amount in held_back.items():
+        asked[target] += amount
+    return dict(asked)
+
+
+def _check(act, positions, asked, changed):
+    "Refuse to take back what is lettered in a closed year."
+    guilty = {}
+    for id_ in asked.keys() & changed.keys():
+        for target, amount in positions.for_good(positions.payments[id_]).items():
+            if asked[id_].get(target, ZERO) < amount:
+                guilty[changed[id_].change] = Refusal(
                     'lettering_closed', bill=act.bill_number(target[1]))
     if guilty:
         raise Guilty(guilty)

@@ -32,63 +32,78 @@ class Association(metaclass=PoolMeta):
         return current + [bill for bill in bills if bill not in current]
 
 
-def share(positions, party, fixed, floor):
+def share(positions, party, fixed):
     """Return {payment id: {target: amount}} for all the payments of a party.
 
-    `fixed` holds, by payment id, what the portal and persons have decided, which stands
-    as it is; `floor` holds what other payments have given for good.  Either may exceed
-    what a bill has left; then no other payment pays that bill.
+    `fixed` holds, by payment id, what the portal and persons have decided.  What a
+    person decided, and what is not ours to take back, stands as it is.  What the portal
+    asks for is given as far as the bill and the payment have it, the oldest payment first.
     """
-    bills, payments = positions.of_party(party)
-    due = {b.id: positions.capacity(b) for b in bills}
-    left = {p.id: p.amount - p.pinned for p in payments}
-    wishes = {p.id: {} for p in payments}
-
-    def give(payment, target, amount):
-        wish = wishes[payment.id]
-        wish[target] = wish.get(target, ZERO) + amount
-        left[payment.id] -= amount
-
-    for payment in payments:
-        stands = fixed.get(payment.id) or floor.get(payment.id) or {}
+    shares = _Shares(positions, party)
+    for payment in shares.payments:
+        stands = positions.stands(payment)
+        if payment.decided_by == 'person':
+            stands = fixed[payment.id]
         for target, amount in stands.items():
-            give(payment, target, amount)
-            if target[0] == 'bill' and target[1] in due:
-                due[target[1]] -= amount
-            elif target[0] == 'repayment' and target[1] in left:
-                left[target[1]] += amount
-
-    def pay(payment, bill):
-        amount = min(due[bill.id], left[payment.id])
-        if amount > 0:
-            give(payment, ('bill', bill.id), amount)
-            due[bill.id] -= amount
-
+            shares.give(payment, target, amount)
+    for payment in shares.payments:
+        for (kind, bill), wanted in fixed.get(payment.id, {}).items():
+            if kind == 'bill':
+                shares.pay(payment, bill, wanted)
     automatic = [
-        p for p in payments if p.amount > 0 and p.id not in fixed]
-    by_id = {b.id: b for b in bills}
+        p for p in shares.payments if p.amount > 0 and p.id not in fixed]
     for payment in sorted(automatic, key=lambda p: p.order):
-        if payment.named_bill in by_id:
-            pay(payment, by_id[payment.named_bill])
-    for back in payments:
-        if left[back.id] >= 0 or back.amount > 0:
+        shares.pay(payment, payment.named_bill)
+    for back in shares.payments:
+        if back.amount < 0 and back.id not in fixed:
+            shares.pay_back(back)
+    order = positions.act.association.bills_to_pay
+    for payment in automatic:
+        if shares.left[payment.id] <= 0:
             continue
-        for payment in payments:
-            amount = min(-left[back.id], left[payment.id])
+        for bill in order(payment, shares.bills):
+            if shares.left[payment.id] <= 0:
+                break
+            shares.pay(payment, bill.id)
+    return shares.wishes
+
+
+class _Shares:
+    "What the bills of a party still need, and its payments still have, while they are shared out."
+
+    def __init__(self, positions, party):
+        self.bills, self.payments = positions.of_party(party)
+        self.due = {b.id: positions.capacity(b) for b in self.bills}
+        self.left = {p.id: p.available for p in self.payments}
+        self.wishes = {p.id: {} for p in self.payments}
+
+    def give(self, payment, target, amount):
+        wish = self.wishes[payment.id]
+        wish[target] = wish.get(target, ZERO) + amount
+        self.left[payment.id] -= amount
+        kind, id_ = target
+        if kind == 'bill' and id_ in self.due:
+            self.due[id_] -= amount
+        elif kind == 'repayment' and id_ in self.left:
+            self.left[id_] += amount
+
+    def pay(self, payment, bill, wanted=None):
+        "Give the bill (id) all it can take of the payment, up to what is wanted."
+        amount = min(self.due.get(bill, ZERO), self.left[payment.id])
+        if wanted is not None:
+            amount = min(
+                amount, wanted - self.wishes[payment.id].get(('bill', bill), ZERO))
+        if amount > 0:
+            self.give(payment, ('bill', bill), amount)
+
+    def pay_back(self, back):
+        "Let the repayment take what earlier payments have left, the oldest first."
+        for payment in self.payments:
+            amount = min(-self.left[back.id], self.left[payment.id])
             if (amount > 0 and payment.amount > 0
                     and payment.date <= back.date
                     and payment.decided_by != 'person'):
-                give(payment, ('repayment', back.id), amount)
-                left[back.id] += amount
-    order = positions.act.association.bills_to_pay
-    for payment in automatic:
-        if left[payment.id] <= 0:
-            continue
-        for bill in order(payment, bills):
-            if left[payment.id] <= 0:
-                break
-            pay(payment, bill)
-    return wishes
+                self.give(payment, ('repayment', back.id), amount)
 
 
 def overdrawn(positions, wishes):

@@ -8,9 +8,10 @@ from .. import bulk
 from ..bills import credit_notes
 from ..books.moves import Line, Move
 from ..exceptions import Refusal
-from . import suspense
+from . import excess, suspense
+from .entries import Fragment
 from .fragments import Settlement
-from .positions import Fragment, Positions
+from .positions import Positions
 
 
 def withdraw(act, ids, to_suspense):
@@ -26,13 +27,18 @@ def withdraw(act, ids, to_suspense):
     if parties:
         positions = Positions(act, parties)
         ours = [positions.payments[p.id] for p in payments if p.party]
-        _check_open(act, positions, ours)
+        _check_open(act, positions, ours, to_suspense)
         Settlement(
             act, positions, _without(positions, ours),
             gettext('asso_members.msg_allocation_withdrawn')).run()
-        notes = [p for p in ours if p.note]
-        credit_notes.reverse(act, notes)
-        _reverse(act, [p for p in ours if not p.note], to_suspense)
+        excess.drop(ids)
+        # What a person has cancelled in Tryton is not there to be reversed
+        gone = [p for p in ours if not p.available]
+        act.books.letter([
+                [f.id for f in p.free] for p in gone if p.free])
+        there = [p for p in ours if p.available]
+        credit_notes.reverse(act, [p for p in there if p.note])
+        _reverse(act, [p for p in there if not p.note], to_suspense)
     if not to_suspense:
         suspense.drop(act, [p for p in payments if not p.party])
         bulk.update('asso.payment', [p.id for p in payments], state='deleted')
@@ -53,11 +59,16 @@ def _without(positions, payments):
     return wishes
 
 
-def _check_open(act, positions, payments):
-    act.refuse_payments({
-            payment.id: Refusal('payment_lettered', amount=payment.amount)
-            for payment in payments
-            if positions.for_good(payment) or payment.pinned})
+def _check_open(act, positions, payments, to_suspense):
+    refusals = {}
+    for payment in payments:
+        delegated = any(
+            f.reconciliation in positions.delegating for f in payment.fragments)
+        # What was cancelled in Tryton is deleted here too, but cannot be given to another
+        cancelled = to_suspense and payment.used
+        if positions.stands(payment) or payment.pinned or delegated or cancelled:
+            refusals[payment.id] = Refusal('payment_lettered', amount=payment.amount)
+    act.refuse_payments(refusals)
 
 
 def _reverse(act, payments, to_suspense):

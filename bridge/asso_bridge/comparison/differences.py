@@ -11,6 +11,14 @@ from .words import money, name, or_none, told
 LINES = """(select group_concat(line, ' / ') from (
     select value ->> 'net' || ' + ' || (value ->> 'tax') line
     from json_each({}.content, '$.lines') order by 1))"""
+EXCESS = (
+    "The bill cannot take it: it is settled otherwise in Tryton, of another member, or given "
+    "more in the portal than its total. Correct the portal, or look at the bill in Tryton."
+)
+UNDONE = (
+    "Something else pays the bill in Tryton, or its lettering was changed there: look at the "
+    "entries of the bill; correct them, or the allocation in the portal."
+)
 FIELDS = {
     "member": ("number",),
     "bill": ("kind", "number", "member", "date", "total", "lines"),
@@ -87,7 +95,9 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         with pair as (
             select type, id, bill from wished union select type, id, bill from booked)
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
-            b.content ->> 'by', p.sent, h.reason, h.aside
+            b.content ->> 'by', pair.bill in (
+                select value ->> 'bill' from json_each(b.content, '$.excess')),
+            p.sent, h.reason, h.aside
         from pair
         join portal p on p.type = pair.type and p.id = pair.id
         join book b on b.type = pair.type and b.id = pair.id
@@ -97,7 +107,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         where json_type(p.content, '$.allocations') = 'array'
         and coalesce(w.amount, 0) <> coalesce(d.amount, 0)
         order by p.seq, length(pair.bill), pair.bill""")
-    for kind, id, bill, wished, booked, by, *why in rows.fetchall():
+    for kind, id, bill, wished, booked, by, excess, *why in rows.fetchall():
         what = (
             f"The {name(kind)} {id} pays {money(wished)} of the bill {bill} in the portal, "
             f"{money(booked)} in the books."
@@ -110,8 +120,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
                 kind,
                 id,
                 what,
-                "Something else pays the bill in Tryton, or its lettering was changed there: look "
-                "at the entries of the bill; correct them, or the allocation in the portal.",
+                EXCESS if excess else UNDONE,
                 *why,
             )
 

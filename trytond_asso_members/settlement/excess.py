@@ -1,0 +1,108 @@
+"""What the portal gives to bills beyond what they can take: it stays with the payer.
+
+A bill that was written off, cancelled or paid otherwise takes no more, nor does one of
+another member, nor one to which the portal's other payments give its whole total.  The
+money is booked all the same, as an advance.  What the portal asked for is kept here: it is
+shown, and given as soon as the bill can take it.
+"""
+from collections import defaultdict
+from decimal import Decimal
+
+from trytond.model import Index, ModelSQL, ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+
+from .. import bulk
+
+
+class Excess(ModelSQL, ModelView):
+    __name__ = 'asso.allocation.excess'
+
+    payment = fields.Many2One(
+        'asso.payment', "Payment", required=True, readonly=True,
+        ondelete='CASCADE')
+    bill = fields.Many2One(
+        'account.invoice', "Bill", required=True, readonly=True,
+        ondelete='CASCADE')
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', required=True,
+        readonly=True,
+        help="What the portal gives to the bill and the bill cannot take. "
+        "It stands as an advance of the payer.")
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.payment, Index.Range())))
+
+    @classmethod
+    def get_currency(cls, records, name):
+        return {r.id: r.payment.currency.id for r in records}
+
+    @classmethod
+    def copy(cls, records, default=None):
+        return []
+
+
+def payments():
+    "The query of the ids of payments that have any."
+    table = Pool().get('asso.allocation.excess').__table__()
+    return table.select(table.payment)
+
+
+def of(parties):
+    "Return {payment: {('bill', id): amount}} of the parties' payments."
+    pool = Pool()
+    table = pool.get('asso.allocation.excess').__table__()
+    payment = pool.get('asso.payment').__table__()
+    found = defaultdict(dict)
+    for id_, bill, amount in bulk.select_among(
+            lambda where: table
+            .join(payment, condition=table.payment == payment.id)
+            .select(table.payment, table.bill, table.amount, where=where),
+            payment.party, parties):
+        theirs = found[id_]
+        theirs['bill', bill] = theirs.get(('bill', bill), 0) + bulk.money(amount)
+    return found
+
+
+def store(stored, asked, wishes):
+    "Store what `wishes` give less than the portal has `asked` for, in place of what is stored."
+    rows, old = [], [id_ for id_ in stored if id_ not in asked]
+    for id_, wanted in asked.items():
+        given = wishes.get(id_, {})
+        missing = {
+            target: amount - given.get(target, Decimal(0))
+            for target, amount in wanted.items()
+            if amount > given.get(target, Decimal(0))}
+        if missing == stored.get(id_, {}):
+            continue
+        old.append(id_)
+        rows += [
+            {'payment': id_, 'bill': bill, 'amount': amount}
+            for (_, bill), amount in missing.items()]
+    drop(old)
+    bulk.insert('asso.allocation.excess', rows)
+
+
+def keep(rows):
+    "Keep what Tryton took off bills, rows of the log, as what the portal still asks for."
+    Payment = Pool().get('asso.payment')
+    taken = [row for row in rows if row['bill'] and row['amount'] < 0]
+    portals = {
+        p.id for p in Payment.browse(list({row['payment'] for row in taken}))
+        if p.decided_by == 'portal'}
+    bulk.insert('asso.allocation.excess', [
+            {'payment': row['payment'], 'bill': row['bill'], 'amount': -row['amount']}
+            for row in taken if row['payment'] in portals])
+
+
+def drop(ids):
+    "Forget what the portal asked of these payments."
+    table = Pool().get('asso.allocation.excess').__table__()
+    rows = bulk.select_among(
+        lambda where: table.select(table.id, where=where), table.payment, ids)
+    bulk.delete('asso.allocation.excess', [id_ for id_, in rows])

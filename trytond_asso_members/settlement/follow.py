@@ -1,0 +1,288 @@
+"""What persons do with Tryton's own tools is followed: the log says what the lines say.
+
+A person who letters one of our payments with one bill allocates it to that bill; undoing
+the lettering takes the allocation back.  A payment whose lines a person has lettered,
+attached or taken off is for persons to allocate, until it is given back, or until they
+undo what they did and it gives again what it gave before.  A payment line that Tryton
+itself takes off, as its bill is paid or cancelled otherwise, is logged, and nobody has
+decided about the payment.
+"""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql.aggregate import Max, Sum
+from sql.conditionals import Coalesce
+from trytond.i18n import gettext
+from trytond.model import ModelView, dualmethod
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+
+from .. import bulk
+from ..books.periods import Calendar
+from . import excess
+from .act import Act
+from .positions import Positions
+
+ZERO = Decimal(0)
+
+
+def _is_person():
+    return not Transaction().context.get('_asso_feed')
+
+
+class Reconciliation(metaclass=PoolMeta):
+    __name__ = 'account.move.reconciliation'
+
+    @classmethod
+    def on_modification(cls, mode, reconciliations, field_names=None):
+        super().on_modification(mode, reconciliations, field_names=field_names)
+        if mode == 'create' and _is_person():
+            _lettered(reconciliations)
+
+    @classmethod
+    def on_delete(cls, reconciliations):
+        callbacks = super().on_delete(reconciliations)
+        if _is_person():
+            payments = _unlettered(reconciliations)
+            reason = gettext('asso_members.msg_allocation_taken_back')
+            callbacks.append(lambda: follow(payments, reason, undone=True))
+        return callbacks
+
+
+class PaymentLine(metaclass=PoolMeta):
+    __name__ = 'account.invoice-account.move.line'
+
+    @classmethod
+    def on_modification(cls, mode, records, field_names=None):
+        super().on_modification(mode, records, field_names=field_names)
+        if mode in {'create', 'write'} and _is_person():
+            follow(
+                _payments(r.line for r in records),
+                gettext('asso_members.msg_allocation_attached'))
+
+    @classmethod
+    def on_delete(cls, records):
+        callbacks = super().on_delete(records)
+        if _is_person():
+            payments = _payments(r.line for r in records)
+            by_tryton = Transaction().context.get('_asso_cleaned')
+            reason = gettext(
+                'asso_members.msg_allocation_settled_otherwise' if by_tryton
+                else 'asso_members.msg_allocation_taken_off')
+            callbacks.append(
+                lambda: follow(payments, reason, decided=not by_tryton, undone=True))
+        return callbacks
+
+
+class Invoice(metaclass=PoolMeta):
+    __name__ = 'account.invoice'
+
+    @classmethod
+    def _clean_payments(cls, invoices):
+        "Tell what Tryton takes off, as the bill is settled otherwise, from what persons do."
+        with Transaction().set_context(_asso_cleaned=True):
+            super()._clean_payments(invoices)
+
+
+class Move(metaclass=PoolMeta):
+    __name__ = 'account.move'
+
+    @dualmethod
+    @ModelView.button
+    def post(cls, moves):
+        "Lines of a payment that were rescheduled are its own once their move is posted."
+        super().post(moves)
+        Payment = Pool().get('asso.payment')
+        if _is_person():
+            follow(
+                {m.origin.id for m in moves if isinstance(m.origin, Payment)},
+                gettext('asso_members.msg_allocation_by_hand'), undone=True)
+
+
+def _payments(lines):
+    "The ids of the payments whose lines are among these."
+    Payment = Pool().get('asso.payment')
+    return {
+        line.move.origin.id for line in lines
+        if isinstance(line.move.origin, Payment) and line.party}
+
+
+def _lettered(reconciliations):
+    "Attach what was lettered with one bill to it, and take off what was lettered elsewhere."
+    payments, attached, detached = set(), [], []
+    for reconciliation in reconciliations:
+        fragments = _fragments(reconciliation)
+        payments |= _payments(fragments)
+        bills = _bills(reconciliation)
+        taken = _attached([line.id for line in fragments])
+        elsewhere = {
+            line: row for line, (row, bill) in taken.items() if bill not in bills}
+        detached += elsewhere.values()
+        debts = [bill for bill, amount in bills.items() if amount > 0]
+        # A delegated debt is not this party's bill
+        new = [
+            line for line in fragments
+            if line.credit > 0 and (line.id not in taken or line.id in elsewhere)
+            and len(debts) == 1 and debts[0].party == line.party]
+        if new and sum(line.credit for line in fragments) <= bills[debts[0]]:
+            attached += [
+                {'invoice': debts[0].id, 'line': line.id} for line in new]
+    with _own_context(payments):
+        bulk.delete('account.invoice-account.move.line', detached)
+        bulk.insert('account.invoice-account.move.line', attached)
+    follow(payments, gettext('asso_members.msg_allocation_by_hand'))
+
+
+def _unlettered(reconciliations):
+    "Take the lines of our payments off their bills; return the ids of the payments."
+    fragments = [line for r in reconciliations for line in _fragments(r)]
+    payments = _payments(fragments)
+    with _own_context(payments):
+        bulk.delete('account.invoice-account.move.line', [
+                row for row, _ in _attached([line.id for line in fragments]).values()])
+    return payments
+
+
+def _fragments(reconciliation):
+    "The lines of our payments in the lettering, but for those delegated to another party."
+    Payment = Pool().get('asso.payment')
+    return [
+        line for line in reconciliation.lines
+        if isinstance(line.move.origin, Payment)
+        and line.party and line.party == line.move.origin.party]
+
+
+def _bills(reconciliation):
+    "Return {bill: what of it is in the lettering}."
+    Invoice = Pool().get('account.invoice')
+    bills = defaultdict(Decimal)
+    for line in reconciliation.lines:
+        if isinstance(line.move.origin, Invoice):
+            bills[line.move.origin] += line.debit - line.credit
+    return bills
+
+
+def _attached(lines):
+    "Return {line: (id of the payment line, invoice)}."
+    Invoice = Pool().get('account.invoice')
+    table = Pool().get('account.invoice-account.move.line').__table__()
+    return {
+        line: (id_, Invoice(invoice))
+        for line, id_, invoice in bulk.select_among(
+            lambda where: table.select(
+                table.line, table.id, table.invoice, where=where),
+            table.line, lines)}
+
+
+def _own_context(payments):
+    "A person need only be allowed to letter: what follows is written without asking for rights."
+    Payment = Pool().get('asso.payment')
+    context = {'_asso_feed': True, '_check_access': False}
+    for payment in Payment.browse(list(payments)[:1]):
+        if not Pool().get('asso.association').of(payment.company).by_sets:
+            context['_asso_own_way'] = True
+    return Transaction().set_context(**context)
+
+
+def follow(payments, reason, decided=True, undone=False):
+    """Log what the payments (ids) give otherwise than the log says.
+
+    With `decided`, they are for persons to allocate from now on; with `undone`, as before
+    if they give again what they gave before.
+    """
+    Payment = Pool().get('asso.payment')
+    by_company = defaultdict(list)
+    for payment in Payment.browse(list(payments)):
+        if payment.state == 'booked':
+            by_company[payment.company].append(payment)
+    for company, theirs in by_company.items():
+        rows = _differences(company, theirs, reason)
+        if not rows:
+            continue
+        with _own_context(payments):
+            if decided:
+                decide({row['payment'] for row in rows})
+            bulk.insert('asso.allocation', rows)
+            if not decided:
+                excess.keep(rows)
+            if undone:
+                _restore({row['payment'] for row in rows})
+
+
+def _differences(company, payments, reason):
+    "The rows that the log lacks, so that it says what the lines say."
+    association = Pool().get('asso.association').of(company)
+    act = Act(association, Calendar(company))
+    positions = Positions(act, {p.party.id for p in payments})
+    rows = []
+    for payment in payments:
+        position = positions.payments[payment.id]
+        missing = defaultdict(Decimal, position.given)
+        missing[None, None] += position.used
+        for target, amount in _logged(payment.id).items():
+            missing[target] -= amount
+        rows += [{
+                'payment': payment.id,
+                'bill': id_ if kind == 'bill' else None,
+                'repayment': id_ if kind == 'repayment' else None,
+                'amount': amount,
+                'decided_by': 'person',
+                'reason': reason,
+                'run': None,
+                } for (kind, id_), amount in missing.items() if amount]
+    return rows
+
+
+def _logged(payment, since=0):
+    "What the log adds up to, from one of its rows on: {target: amount}."
+    log = Pool().get('asso.allocation').__table__()
+    logged = {}
+    for bill, repayment, amount in bulk.select(log.select(
+                log.bill, log.repayment, Sum(log.amount),
+                where=(log.payment == payment) & (log.id > since),
+                group_by=[log.bill, log.repayment])):
+        if amount := bulk.money(amount):
+            target = (
+                ('bill', bill) if bill else ('repayment', repayment) if repayment
+                else (None, None))
+            logged[target] = amount
+    return logged
+
+
+def decide(ids):
+    "Have persons decide about the payments, and note who did before."
+    Payment = Pool().get('asso.payment')
+    log = Pool().get('asso.allocation').__table__()
+    for payment in Payment.browse(list(ids)):
+        if payment.decided_by == 'person':
+            continue
+        (last,), = bulk.select(log.select(
+                Coalesce(Max(log.id), 0), where=log.payment == payment.id))
+        bulk.update(
+            'asso.payment', [payment.id], decided_by='person',
+            decided_before=payment.decided_by, decided_since=last)
+
+
+def _restore(ids):
+    "Payments that give again what they gave before persons decided are as they were."
+    back = [
+        payment for payment in Pool().get('asso.payment').browse(list(ids))
+        if payment.decided_by == 'person' and payment.decided_before
+        and not _logged(payment.id, payment.decided_since)]
+    give_back(back)
+
+
+def give_back(payments):
+    """Let those decide about the payments who did before persons did.
+
+    The payments' digests are forgotten, so that the next run sends them again.
+    """
+    Binding = Pool().get('asso.binding')
+    for payment in payments:
+        bulk.update(
+            'asso.payment', [payment.id],
+            decided_by=payment.decided_before or 'ledger', decided_before=None)
+    bindings = Binding.search([
+            ('record', 'in', [str(p) for p in payments]),
+            ])
+    bulk.update('asso.binding', [b.id for b in bindings], digest=None)
