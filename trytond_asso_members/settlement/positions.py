@@ -130,7 +130,9 @@ class Positions:
         "Add the line to the bill or payment that it is of, and return that, or None."
         bill = self._by_move.get(move) or self.bills.get(additional)
         owner = None
-        origin = self._cancelled.get(origin, origin)
+        if origin in self._cancelled:
+            origin = self._cancelled[origin]
+            owner = self._notes.get(bulk.referred(origin, 'account.invoice'))
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
             if owner and owner.party != party:
@@ -165,8 +167,9 @@ class Positions:
             if not nets or any(isinstance(o, Bill) for o in nets):
                 self._pin(nets)
                 continue
-            takers = [o for o in nets if isinstance(o, Payment) and o.amount < 0]
-            givers = [o for o in nets if isinstance(o, Payment) and o.amount > 0]
+            payments = {o: net for o, net in nets.items() if isinstance(o, Payment)}
+            takers = [o for o, net in payments.items() if o.amount < 0 and net < 0]
+            givers = [o for o, net in payments.items() if o.amount > 0 and net > 0]
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]

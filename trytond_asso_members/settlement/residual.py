@@ -24,10 +24,11 @@ def open_lines(company, parties=None):
         rows = bulk.select(query())
     else:
         rows = bulk.select_among(query, line.party, parties)
-    instead = cancelled(row[4] for row in rows)
+    instead = _cancelled_payments(row[4] for row in rows)
     found = []
     for party, id_, bill, note, origin, attached, amount, *others in rows:
-        payment = note or bulk.referred(instead.get(origin, origin), 'asso.payment')
+        payment = (
+            note or instead.get(origin) or bulk.referred(origin, 'asso.payment'))
         found.append((
                 party, _owner(id_, bill, payment, attached), bulk.money(amount), *others))
     payers = _payers({id_ for _, (kind, id_), *_ in found if kind == 'payment'})
@@ -44,6 +45,20 @@ def _owner(line, bill, payment, attached):
     if bill:
         return 'bill', bill
     return 'other', line
+
+
+def _cancelled_payments(origins):
+    "Return {origin: payment or credit note} of the moves that cancel one."
+    instead = cancelled(origins)
+    payment = Pool().get('asso.payment').__table__()
+    notes = dict(bulk.select_among(
+            lambda where: payment.select(payment.credit_note, payment.id, where=where),
+            payment.credit_note,
+            {bulk.referred(o, 'account.invoice') for o in instead.values()} - {None}))
+    return {
+        origin: bulk.referred(what, 'asso.payment')
+        or notes.get(bulk.referred(what, 'account.invoice'))
+        for origin, what in instead.items()}
 
 
 def _payers(ids):

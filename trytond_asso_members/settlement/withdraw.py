@@ -34,6 +34,7 @@ def withdraw(act, ids, to_suspense):
         gone = [p for p in ours if not p.available]
         act.books.letter([
                 [f.id for f in p.free] for p in gone if p.free])
+        act.books.refresh([p.note for p in gone if p.note])
         there = [p for p in ours if p.available]
         credit_notes.reverse(act, [p for p in there if p.note])
         _reverse(act, [p for p in there if not p.note], to_suspense)
