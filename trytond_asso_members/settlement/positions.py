@@ -132,14 +132,15 @@ class Positions:
         owner = None
         if origin in self._cancelled:
             origin = self._cancelled[origin]
-            owner = self._notes.get(bulk.referred(origin, 'account.invoice'))
+            bill = self.bills.get(bulk.referred(origin, 'account.invoice')) or bill
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
             if owner and owner.party != party:
                 return None  # delegated to this one, or given to another since
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
-            owner.note_lines.add(fragment.id)
+            if bill.move == move:
+                owner.note_lines.add(fragment.id)
         elif bill and bill.party == party:
             bill.lines.append(fragment)
             return bill
