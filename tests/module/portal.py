@@ -119,8 +119,8 @@ class Portal:
     def residuals(self, type_='payment'):
         return {r['id']: r['residual'] for r in self.records(type_)}
 
-    def deciders(self):
-        return {r['id']: r['by'] for r in self.records('payment')}
+    def deciders(self, type_='payment'):
+        return {r['id']: r['by'] for r in self.records(type_)}
 
     def excess(self):
         return {

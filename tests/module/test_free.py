@@ -178,3 +178,44 @@ def test_bill_that_only_a_draft_pays_is_not_paid_in_what_members_read(portal, ac
     portal.send(payment('2', '10.00', '2026-03-11', ('1', '10.00')))
     assert portal.balances()['1'] == '-30.00'
     assert portal.excess() == {'2': {'1': '10.00'}}
+
+
+@pytest.mark.parametrize('unlettered', [False, True])
+def test_bill_whose_move_was_cancelled_is_not_credited_too(portal, accountant, unlettered):
+    accountant.cancel_move(lambda: accountant.bill().move)
+    if unlettered:
+        accountant.act(accountant.unletter_all)
+    assert portal.balances()['1'] == '0.00'
+    portal.send(payment('1', '100.00', '2026-03-10', ('1', '100.00')))
+    assert portal.balances()['1'] == '100.00'
+    assert portal.send(gone('bill', '1')) == {'1': 'applied'}
+    assert portal.balances()['1'] == '100.00'
+    assert portal.open() == {('payment', '1'): '100.00'}
+
+
+def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant):
+    accountant.delegate('Morin 2')
+    assert portal.send(gone('bill', '1')) == {'1': 'bill_lettered'}
+
+
+@pytest.mark.parametrize('unlettered', [False, True])
+def test_credit_note_cancelled_in_tryton_is_not_reversed_twice(portal, accountant, unlettered):
+    portal.send(note('2', '10.00', '2026-04-01', '1'))
+    cancel_note(portal, accountant)
+    assert portal.deciders('credit_note') == {'2': 'person'}
+    if unlettered:
+        accountant.act(accountant.unletter_all)
+    assert portal.balances()['1'] == '-100.00'
+    portal.send(bill('2', '15.00', '2026-05-01'))
+    assert portal.send(gone('credit_note', '2')) == {'2': 'applied'}
+    assert portal.balances()['1'] == '-115.00'
+
+
+def test_unmatched_payment_cancelled_in_tryton_is_not_reversed_twice(portal, accountant):
+    portal.send(payment('1', '50.00', '2026-03-10', member=None))
+    accountant.cancel_move(lambda: portal.ledger.get('asso.payment').search([])[0].move)
+    assert portal.send(gone('payment', '1')) == {'1': 'applied'}
+    assert portal.balances()['1'] == '-100.00'
+    with portal.ledger.transaction():
+        Move = portal.ledger.get('account.move')
+        assert Move.search_count([('state', '=', 'posted')]) == 3

@@ -146,8 +146,7 @@ def delete(batch, changes):
             batch.refuse(change, Refusal(
                     'bill_elsewhere', bill=batch.bill_number(change.target)))
         elif (bill.foreign or positions.capacity(bill) != bill.total
-                or any(positions.in_closed_year(line.reconciliation)
-                    for line in bill.lines)):
+                or any(positions.is_fast(line.reconciliation) for line in bill.lines)):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)
@@ -160,8 +159,20 @@ def delete(batch, changes):
     Settlement(
         batch, positions, wishes,
         gettext('asso_members.msg_allocation_bill_deleted')).run()
-    credit_notes.reverse_bills(batch, bills)
+    _reverse(batch, bills)
     bulk.update(
         'account.invoice', cancelled.union(bill.id for bill in bills),
         portal_deleted=True)
     batch.parties.update(parties)
+
+
+def _reverse(batch, bills):
+    "Credit the bills; what a person has cancelled in Tryton is not there to be credited."
+    gone = [
+        bill for bill in bills
+        if not bill.total and any(line.amount for line in bill.lines)]
+    open_lines = [
+        [line.id for line in bill.lines if not line.reconciliation] for bill in gone]
+    batch.books.letter([lines for lines in open_lines if lines])
+    batch.books.refresh([bill.id for bill in gone])
+    credit_notes.reverse_bills(batch, [bill for bill in bills if bill not in gone])

@@ -100,11 +100,27 @@ class Move(metaclass=PoolMeta):
 
 
 def _payments(lines):
-    "The ids of the payments whose lines are among these."
-    Payment = Pool().get('asso.payment')
-    return {
-        line.move.origin.id for line in lines
-        if isinstance(line.move.origin, Payment) and line.party}
+    "The ids of the payments and credit notes whose lines are among these, or that they cancel."
+    pool = Pool()
+    Payment, Invoice = pool.get('asso.payment'), pool.get('account.invoice')
+    origins = {_origin(line) for line in lines if line.party}
+    payments = {o.id for o in origins if isinstance(o, Payment)}
+    invoices = [o.id for o in origins if isinstance(o, Invoice)]
+    if invoices:
+        table = Payment.__table__()
+        payments.update(id_ for id_, in bulk.select_among(
+                lambda where: table.select(table.id, where=where),
+                table.credit_note, invoices))
+    return payments
+
+
+def _origin(line):
+    "What the line is of; of a move that cancels another, what that one was of."
+    Move = Pool().get('account.move')
+    origin = line.move.origin
+    while isinstance(origin, Move):
+        origin = origin.origin
+    return origin
 
 
 def _lettered(reconciliations):
@@ -112,7 +128,7 @@ def _lettered(reconciliations):
     payments, attached, detached = set(), [], []
     for reconciliation in reconciliations:
         fragments = _fragments(reconciliation)
-        payments |= _payments(fragments)
+        payments |= _payments(reconciliation.lines)
         bills = _bills(reconciliation)
         taken = _attached([line.id for line in fragments])
         elsewhere = {
@@ -136,7 +152,7 @@ def _lettered(reconciliations):
 def _unlettered(reconciliations):
     "Take the lines of our payments off their bills; return the ids of the payments."
     fragments = [line for r in reconciliations for line in _fragments(r)]
-    payments = _payments(fragments)
+    payments = _payments(line for r in reconciliations for line in r.lines)
     with _own_context(payments):
         bulk.delete('account.invoice-account.move.line', [
                 row for row, _ in _attached([line.id for line in fragments]).values()])

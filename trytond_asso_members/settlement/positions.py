@@ -138,14 +138,17 @@ class Positions:
         if bill and bill.account != fragment.account:
             bill = None
         owner = None
-        origin = self._cancelled.get(origin, origin)
+        if origin in self._cancelled:
+            origin = self._cancelled[origin]
+            bill = self.bills.get(bulk.referred(origin, 'account.invoice')) or bill
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
             if owner and owner.party != party:
                 return None  # delegated to this one, or given to another since
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
-            owner.note_lines.add(fragment.id)
+            if bill.move == move:
+                owner.note_lines.add(fragment.id)
         elif bill and bill.party == party:
             bill.lines.append(fragment)
             return bill
@@ -173,8 +176,9 @@ class Positions:
             if not nets or any(isinstance(o, Bill) for o in nets):
                 self._pin(nets)
                 continue
-            takers = [o for o in nets if isinstance(o, Payment) and o.amount < 0]
-            givers = [o for o in nets if isinstance(o, Payment) and o.amount > 0]
+            payments = {o: net for o, net in nets.items() if isinstance(o, Payment)}
+            takers = [o for o, net in payments.items() if o.amount < 0 and net < 0]
+            givers = [o for o, net in payments.items() if o.amount > 0 and net > 0]
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]

@@ -24,16 +24,19 @@ def open_lines(company, parties=None):
         rows = bulk.select(query())
     else:
         rows = bulk.select_among(query, line.party, parties)
-    instead = cancelled(row[4] for row in rows)
+    instead = _cancelled(row[4] for row in rows)
     found = []
     for party, id_, bill, note, origin, attached, amount, *others in rows:
-        payment = note or bulk.referred(instead.get(origin, origin), 'asso.payment')
-        found.append((
-                party, _owner(id_, bill, payment, attached), bulk.money(amount), *others))
-    payers = _payers({id_ for _, (kind, id_), *_ in found if kind == 'payment'})
-    # What was delegated to another party is no payment of that one
+        payment = note or bulk.referred(origin, 'asso.payment')
+        owner = instead.get(origin) or _owner(id_, bill, payment, attached)
+        found.append((party, owner, bulk.money(amount), *others))
+    parties = _parties('asso.payment', {
+            id_ for _, (kind, id_), *_ in found if kind == 'payment'})
+    parties.update(_parties('account.invoice', {
+            id_ for kind, id_ in instead.values() if kind == 'bill'}))
+    # What was delegated to another party is no payment, nor bill, of that one
     return [
-        (party, owner, *rest) if payers.get(owner, party) == party
+        (party, owner, *rest) if parties.get(owner, party) == party
         else (party, ('other', line), *rest)
         for (party, owner, *rest), (_, line, *_) in zip(found, rows)]
 
@@ -46,14 +49,33 @@ def _owner(line, bill, payment, attached):
     return 'other', line
 
 
-def _payers(ids):
-    "Return {('payment', id): party}."
+def _cancelled(origins):
+    "Return {origin: owner} of the moves that cancel one of a bill, note or payment."
+    instead = cancelled(origins)
     payment = Pool().get('asso.payment').__table__()
+    notes = dict(bulk.select_among(
+            lambda where: payment.select(payment.credit_note, payment.id, where=where),
+            payment.credit_note,
+            {bulk.referred(o, 'account.invoice') for o in instead.values()} - {None}))
+    owners = {}
+    for origin, what in instead.items():
+        bill = bulk.referred(what, 'account.invoice')
+        if payment := bulk.referred(what, 'asso.payment') or notes.get(bill):
+            owners[origin] = 'payment', payment
+        elif bill:
+            owners[origin] = 'bill', bill
+    return owners
+
+
+def _parties(name, ids):
+    "Return {owner: its party}."
+    kind = 'payment' if name == 'asso.payment' else 'bill'
+    table = Pool().get(name).__table__()
     return {
-        ('payment', id_): party
+        (kind, id_): party
         for id_, party in bulk.select_among(
-            lambda where: payment.select(payment.id, payment.party, where=where),
-            payment.id, ids)}
+            lambda where: table.select(table.id, table.party, where=where),
+            table.id, ids)}
 
 
 def _query(company):

@@ -36,11 +36,14 @@ def withdraw(act, ids, to_suspense):
         gone = [p for p in ours if not p.available]
         act.books.letter([
                 [f.id for f in p.free] for p in gone if p.free])
+        act.books.refresh([p.note for p in gone if p.note])
         there = [p for p in ours if p.available]
         credit_notes.reverse(act, [p for p in there if p.note])
         _reverse(act, [p for p in there if not p.note], to_suspense)
     if not to_suspense:
-        suspense.drop(act, [p for p in payments if not p.party])
+        unmatched = [p for p in payments if not p.party]
+        gone = _cancelled_moves({p.move.id for p in unmatched})
+        suspense.drop(act, [p for p in unmatched if p.move.id not in gone])
         bulk.update('asso.payment', [p.id for p in payments], state='deleted')
     else:
         bulk.update(
@@ -69,6 +72,18 @@ def _check_open(act, positions, payments, to_suspense):
         if positions.stands(payment) or payment.pinned or delegated or cancelled:
             refusals[payment.id] = Refusal('payment_lettered', amount=payment.amount)
     act.refuse_payments(refusals)
+
+
+def _cancelled_moves(ids):
+    "Those of the moves that a person has cancelled in Tryton."
+    move = Pool().get('account.move').__table__()
+    cancel = Pool().get('account.move').__table__()
+    again = cancel.select(cancel.origin, where=cancel.origin.like('account.move,%'))
+    return {bulk.referred(origin) for origin, in bulk.select_among(
+            lambda where: move.select(
+                move.origin, where=where & (move.state == 'posted')
+                & ~bulk.reference('account.move', move.id).in_(again)),
+            move.origin, [bulk.reference('account.move', id_) for id_ in ids])}
 
 
 def _reverse(act, payments, to_suspense):
