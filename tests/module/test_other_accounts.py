@@ -287,26 +287,37 @@ def test_opening_entries_keep_to_their_accounts(opened, settings):
         '890': '0.00', '8909': '0.00', '7561': '0.00'}
 
 
-def test_accounts_know_after_an_upgrade_what_they_were(portal, settings):
+@pytest.mark.postgresql("which accounts are used is a query in SQL")
+def test_accounts_know_after_an_upgrade_what_they_were(opened, settings):
+    portal = opened
     settings.choose('account_receivable', 'account_opening')
-    settings.choose_first('account_opening')
     ledger = portal.ledger
-
-    def roles():
-        Account = ledger.get('account.account')
-        return [
-            {a.code for a in Account.search([(role, '=', True)])}
-            for role in ['of_members', 'called']]
 
     def upgrade():
         from trytond.transaction import Transaction
         Transaction().connection.cursor().execute(
             'UPDATE account_account SET of_members = NULL, called = NULL')
         ledger.get('asso.association').__register__('asso_members')
-    assert ledger.run(roles) == [{'4112', '41129'}, {'890', '8909', '4671', '4672'}]
+    before = roles(portal)
     ledger.run(upgrade)
-    # No document stands on the other opening account
-    assert ledger.run(roles) == [{'4112', '41129'}, {'890', '4671', '4672'}]
+    assert roles(portal) == before == [{'4112', '41129'}, {'890', '8909', '4671', '4672'}]
+
+
+@pytest.mark.postgresql("which accounts are used is a query in SQL")
+def test_account_that_was_never_used_is_forgotten(portal, settings):
+    settings.choose('account_receivable', 'account_opening')
+    assert roles(portal) == [{'4112', '41129'}, {'8909', '4671', '4672'}]
+    settings.choose_first('account_receivable', 'account_opening')
+    assert roles(portal) == [{'4112'}, {'890', '4671', '4672'}]
+
+
+def roles(portal):
+    "The codes of the accounts of members, and of those on which calls stand."
+    with portal.ledger.transaction():
+        Account = portal.ledger.get('account.account')
+        return [
+            {a.code for a in Account.search([(role, '=', True)])}
+            for role in ['of_members', 'called']]
 
 
 def test_copy_of_an_account_was_nothing_to_the_association(portal):
