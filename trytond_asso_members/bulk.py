@@ -3,7 +3,7 @@ import datetime as dt
 from decimal import Decimal
 from itertools import chain
 
-from sql import Column, Conflict, Null, Select
+from sql import Column, Conflict, For, Null, Select
 from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
@@ -114,10 +114,26 @@ def reserve(name, count):
     return [ids] if count == 1 else list(ids)
 
 
+def hold(name, ids):
+    """Lock the rows for the rest of the transaction, in the order of ids, without waiting.
+
+    Whoever waits for a row while holding others may wait for ever, as persons lock in an
+    order of their own.  So a row that another holds fails the transaction, which starts
+    again.  On SQLite there is one writer at a time.
+    """
+    if not ids or backend.name == 'sqlite':
+        return
+    table = Pool().get(name).__table__()
+    select(table.select(
+            table.id, where=among(table.id, ids), order_by=[table.id],
+            for_=For('UPDATE', nowait=True)))
+
+
 def update(name, ids, **values):
     "Set the same values on all the rows."
     if not ids:
         return
+    hold(name, ids)
     model = Pool().get(name)
     if not guard.by_sets(name):
         model.write(model.browse(ids), values)
@@ -138,6 +154,7 @@ def update_each(name, field, pairs):
     "Set the field of each (id, value)."
     if not pairs:
         return
+    hold(name, [id_ for id_, _ in pairs])
     model = Pool().get(name)
     if not guard.by_sets(name):
         records = model.browse([id_ for id_, _ in pairs])
@@ -167,6 +184,7 @@ def delete(name, ids):
     "Delete the rows, with their attachments, notes and other resources."
     if not ids:
         return
+    hold(name, ids)
     model = Pool().get(name)
     if not guard.by_sets(name):
         model.delete(model.browse(ids))

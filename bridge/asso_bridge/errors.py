@@ -8,6 +8,7 @@ BridgeError
 │   ├── BrokenContract    the two sides do not speak the same contract
 │   └── Busy              another run is at work
 └── TryAgain          network, overload, locks: the same call may succeed a moment later
+    └── LedgerBusy        somebody else holds what the call needs
 
 A change that is wrong by itself is no exception: it goes to the quarantine.
 """
@@ -47,4 +48,8 @@ class Busy(Stop):
 
 
 class TryAgain(BridgeError):
+    pass
+
+
+class LedgerBusy(TryAgain):
     pass

@@ -23,6 +23,7 @@ from .due import LAST_RUN_FILE, begun
 from .errors import BridgeError, Busy, WrongSetting
 from .ledger.calls import Ledger
 from .ledger.tryton import connect
+from .pace import Pace
 from .portal.calls import open_portal
 from .portal.publish import publish
 from .told.export import export, write_whole
@@ -82,7 +83,7 @@ def run(
             read = read or fetch(staging, settings, "" if full else hello.cursor or "", observe)
             decide(staging, ledger, read, hello, settings, allow_deletions)
             figures["changes_behind"] = staging.count("step") + read.behind
-            outcomes, freed = push(staging, ledger, number, settings, observe)
+            outcomes, freed = push(staging, ledger, number, hello.people, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
         pulled, held, published = deliver(ledger, number, settings, observe)
@@ -187,23 +188,34 @@ def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
 
 
 def push(
-    staging: Staging, ledger: Ledger, run: int, settings: Settings, observe: Observe
+    staging: Staging,
+    ledger: Ledger,
+    run: int,
+    people: int,
+    settings: Settings,
+    observe: Observe,
 ) -> tuple[Figures, int]:
     """Send the plan in batches, each with the cursor to store with it, if there is one.
+
+    The batches are small while people are at work in the ledger.
 
     Returns how many outcomes there were of each kind, and how many changes left the quarantine.
     """
     total, done, freed = staging.count("step"), 0, 0
     counts = _no_outcomes()
-    for batch, cursor in staging.batches(settings.batch_size):
+    pace = Pace(settings.batch_size, people)
+    for batch, cursor in staging.batches(lambda: pace.size):
         observe("apply", done, total)
         done += len(batch)
+        started = time.monotonic()
         answer = ledger.apply(batch, run, cursor)
+        seconds = time.monotonic() - started
         for outcome in answer.outcomes:
             counts[outcome.type][outcome.outcome] += 1
         freed += sum(outcome.outcome == "applied" for outcome in answer.also)
         log.info("batch applied", changes=len(batch), done=done, total=total)
         observe("applied", done, total)
+        pace.note(len(batch), seconds, answer.people)
     return _figures(counts), freed
 
 

@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from asso_bridge import retry, sync
-from asso_bridge.errors import Refused, TryAgain, WrongSetting
+from asso_bridge.errors import LedgerBusy, Refused, TryAgain, WrongSetting
 from asso_bridge.ledger.tryton import connect
 from tests.bridge.dumps import payment, rows, write
 from tests.bridge.faults import FaultyCalls
@@ -79,7 +81,26 @@ def test_call_that_keeps_failing_stops(proxied):
     with connect(settings) as ledger, pytest.raises(TryAgain) as raised:
         ledger.hello()
     assert proxy.seen['hello'] == 5
-    assert str(raised.value) == "The server answers 503 Service Unavailable. See its log."
+    assert str(raised.value) == (
+        "The server answers 503 Service Unavailable. Tried 5 times. See its log.")
+
+
+@pytest.mark.postgresql("who holds a lock is asked of PostgreSQL")
+def test_ledger_that_another_holds_names_the_holder(server, remote, backend):
+    if backend.name == 'sqlite':
+        pytest.skip("of PostgreSQL")
+    server.rpc()  # a person logs in
+    with server.database.connect() as connection:
+        connection.execute('select 1 from ir_sequence_strict for update')
+        settings = remote.model_copy(update={'tries': 2})
+        with connect(settings) as ledger, pytest.raises(LedgerBusy) as raised:
+            ledger.apply([], dry_run=True)
+        process = connection.info.backend_pid
+    connection.close()
+    assert re.sub(r'\(.*?\) for \d+ s', '', str(raised.value)) == (
+        f"The ledger is busy, held by process {process} of its database ; tried 2 times. "
+        "At work in Tryton: Administrator. "
+        "Run again when they have finished, or end what holds it.")
 
 
 def test_answer_that_drips_for_too_long_is_given_up(proxied):

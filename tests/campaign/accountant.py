@@ -2,6 +2,7 @@
 import datetime as dt
 import time
 import xmlrpc.client
+from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -10,35 +11,50 @@ PRICE = Decimal('10.00')
 PAUSE = 0.1  # seconds before the next click
 
 
+@dataclass
+class Click:
+    method: str
+    seconds: float
+    refused: bool  # Tryton answered that it was busy
+
+
 class Accountant:
     """Drafts invoices and their payments, then posts and letters them.
 
-    Clicks again where Tryton answers that it is busy; `again` counts these clicks.
+    Clicks again where Tryton answers that it is busy; `again` counts these clicks, and
+    `clicks` has all of them.
     """
 
     def __init__(self, server):
         self._rpc = server.rpc()
         self._context = {}
-        self.again = 0
+        self.clicks = []
         self._context = {'company': self._find('company.company')}
         self._account = self._find('account.account', ('code', '=', '4112'))
         self._party, = self._click('party.party', 'create', [{
                     'name': "Café du Port", 'addresses': [('create', [{}])]}])
 
+    @property
+    def again(self):
+        return sum(click.refused for click in self.clicks)
+
     def draft(self, count):
         return [(self._invoice(), self._payment()) for _ in range(count)]
 
-    def post(self, invoice, payment):
+    def post(self, invoice, payment, think=lambda: None):
         "Post the two, and letter them with each other."
         self._click('account.invoice', 'post', [invoice])
+        think()
         self._click('account.move', 'post', [payment])
         lines = [
             self._find(
                 'account.move.line', ('account', '=', self._account), (field, '=', value))
             for field, value in [
                 ('move.origin', f'account.invoice,{invoice}'), ('move', payment)]]
+        think()
         self._click('account.move.reconciliation', 'create', [{
                     'lines': [('add', lines)], 'date': DAY, **self._context}])
+        think()
 
     def _invoice(self):
         return self._create('account.invoice', {
@@ -73,10 +89,17 @@ class Accountant:
     def _click(self, model, method, *arguments):
         call = getattr(self._rpc, f'model.{model}.{method}')
         while True:
+            started = time.monotonic()
             try:
-                return call(*arguments, self._context)
+                answer = call(*arguments, self._context)
             except xmlrpc.client.ProtocolError as error:
                 if error.errcode != HTTPStatus.SERVICE_UNAVAILABLE:
                     raise
-                self.again += 1
+                self._note(method, started, refused=True)
                 time.sleep(PAUSE)
+            else:
+                self._note(method, started)
+                return answer
+
+    def _note(self, method, started, refused=False):
+        self.clicks.append(Click(method, time.monotonic() - started, refused))

@@ -158,7 +158,9 @@ def unletter(books, reconciliations):
     Invoice = pool.get('account.invoice')
     Reconciliation = pool.get('account.move.reconciliation')
     records = Reconciliation.browse(sorted(reconciliations))
-    moves = {line.move.id for record in records for line in record.lines}
+    lines = [line for record in records for line in record.lines]
+    bulk.hold('account.move.line', [line.id for line in lines])
+    moves = {line.move.id for line in lines}
     with _own():
         Reconciliation.delete(records)
         # Payment lines cannot be taken off an invoice that is still paid

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from trytond.pool import Pool
 
+from .. import bulk
 from ..guard import by_sets
 from . import by_tryton, checks, payment_means
 from .accounts import read_accounts
@@ -97,7 +98,9 @@ class Books:
         """
         if not groups:
             return
-        lines = checks.read_lines([id_ for group in groups for id_ in group])
+        ids = [id_ for group in groups for id_ in group]
+        bulk.hold('account.move.line', ids)
+        lines = checks.read_lines(ids)
         groups = [[lines[id_] for id_ in group] for group in groups]
         checks.letterings(self, groups)
         self._lettering(LETTERINGS).letter(self, groups)
@@ -115,6 +118,8 @@ class Books:
         invoice.
         """
         if pairs:
+            bulk.hold('account.move.line', [line for _, line, _ in pairs])
+            bulk.hold('account.invoice', [invoice for invoice, _, _ in pairs])
             checks.payment_lines(self, pairs)
             self._lettering(PAYMENT_LINES).attach(pairs)
 
@@ -124,6 +129,7 @@ class Books:
         Refresh the invoices afterwards.  Raise a Refusal if an invoice is still paid.
         """
         if lines:
+            bulk.hold('account.move.line', lines)
             checks.detached(lines)
             self._lettering(PAYMENT_LINES).detach(lines)
 

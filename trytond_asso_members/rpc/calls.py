@@ -18,7 +18,7 @@ from ..changes.values import one_line
 from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT, MODELS
-from . import digests, planner, proof, snapshot
+from . import digests, people, planner, proof, snapshot
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
 OPERATIONS = {'upsert', 'delete', 'unreadable'}
@@ -30,7 +30,7 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        read = {'hello', 'digests', 'ledger', 'quarantine'}
+        read = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
         write = {
             'begin', 'apply', 'finish', 'snapshot', 'retry', 'set_aside',
             'renew_ledger', 'setup'}
@@ -89,12 +89,19 @@ class Feed(metaclass=PoolMeta):
                     'currency': feed.company.currency.code,
                     'ledger': feed.epoch,
                     'asked': bool(feed.asked),
+                    'people': len(people.at_work()),
                     'cursor': feed.cursor,
                     'cutover': cutover.isoformat() if cutover else None,
                     'generation': Run.next_generation(feed),
                     'counts': digests.counts(feed),
                     'quarantine': Pool().get('asso.quarantine').count_states(feed),
                     })
+
+    @classmethod
+    def busy(cls, feed):
+        "Who keeps this feed from writing: who holds what posting needs, and who is at work."
+        with cls.answering(feed):
+            return json.dumps({'holders': people.holders(), 'people': people.at_work()})
 
     @classmethod
     def begin(cls, feed, owner):
@@ -123,6 +130,7 @@ class Feed(metaclass=PoolMeta):
                 run = Run.resume(feed, batch.get('run') or 0)
             answer, outcomes = feed.apply_changes(
                 calendar, [_read_change(c) for c in batch['changes']], run)
+            answer['people'] = len(people.at_work())
             if batch.get('dry_run'):
                 Transaction().rollback()
             else:

@@ -6,7 +6,7 @@ All that grows with the portal is kept here, not in memory.
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -121,20 +121,25 @@ class Staging:
     def count(self, table: str) -> int:
         return int(self.db.execute(f"select count(*) from {table}").fetchone()[0])
 
-    def batches(self, size: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+    def batches(
+        self, size: int | Callable[[], int]
+    ) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
         """The changes of the plan, and the cursor that holds after them, if there is one.
 
-        A member's payments stay together, up to five times the size.
+        A member's payments stay together, up to five times the size, which may change from
+        batch to batch.
         """
+        limit = size() if callable(size) else size
         batch: list[dict[str, Any]] = []
         last = stands = None
         for kind, id, operation, hash, content, owner, cursor in self.db.execute(
             "select type, id, op, digest, content, owner, cursor from step order by seq"
         ):
-            together = owner and owner == last and len(batch) < 5 * size
-            if batch and (stands or (len(batch) >= size and not together)):
+            together = owner and owner == last and len(batch) < 5 * limit
+            if batch and (stands or (len(batch) >= limit and not together)):
                 yield batch, stands
                 batch = []
+                limit = size() if callable(size) else size
             change = {"type": kind, "id": id, "op": operation, "digest": hash}
             if content:
                 change["problem" if operation == "unreadable" else "data"] = json.loads(content)

@@ -23,6 +23,7 @@ class Hello(Answer):
     cutover: str | None = None
     ledger: str = ""
     asked: bool = False
+    people: int = 0
     generation: int = 0
     counts: dict[str, int] = {}
 
@@ -37,10 +38,30 @@ class Outcome(Answer):
 
 
 class Outcomes(Answer):
-    """`outcomes`: one for each change, in order; `also`: those of changes tried in quarantine."""
+    """`outcomes`: one for each change, in order; `also`: those of changes tried in quarantine.
+
+    `people`: how many persons are at work in the ledger.
+    """
 
     outcomes: list[Outcome]
     also: list[Outcome] = []
+    people: int = 0
+
+
+class Holder(Answer):
+    process: int
+    client: str
+    seconds: int
+
+    def __str__(self) -> str:
+        return f"process {self.process} of its database ({self.client}) for {self.seconds} s"
+
+
+class Holding(Answer):
+    """Who holds the books, as far as their database knows; `people` are at work in them."""
+
+    holders: list[Holder] = []
+    people: list[str] = []
 
 
 class Quarantined(Answer):

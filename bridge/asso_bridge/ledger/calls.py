@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..contract.answers import Hello, Outcomes, Quarantine
+from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.digest import NO_DIGEST
 from ..contract.records import CONTRACT, Type
-from ..errors import BrokenContract
+from ..errors import BridgeError, BrokenContract, LedgerBusy
 from ..retry import retried
 
 PAGE = 2000  # lines or records a page
@@ -37,7 +37,26 @@ class Ledger:
         self._tries = tries
 
     def _text(self, method: str, *arguments: str) -> str:
-        return retried(self._tries, lambda: self._connection.call(method, *arguments))
+        try:
+            return retried(self._tries, lambda: self._connection.call(method, *arguments))
+        except LedgerBusy as busy:
+            raise self._held(busy) from None
+
+    def _held(self, busy: LedgerBusy) -> LedgerBusy:
+        """The error after the last try, and who holds the ledger if it can tell."""
+        try:
+            holding = Holding.model_validate_json(self._connection.call("busy", self._feed))
+        except (BridgeError, ValidationError):
+            holding = Holding()
+        if not holding.holders:
+            return LedgerBusy(f"{busy.what} Tried {self._tries} times.", busy.mend)
+        held = ", ".join(map(str, holding.holders))
+        people = ", ".join(holding.people) or "nobody"
+        return LedgerBusy(
+            f"The ledger is busy, held by {held}; tried {self._tries} times."
+            f" At work in Tryton: {people}.",
+            "Run again when they have finished, or end what holds it.",
+        )
 
     def _ask(self, method: str, *arguments: str) -> Any:
         text = self._text(method, self._feed, *arguments)

@@ -19,14 +19,15 @@ import structlog
 from proteus import config as proteus_config
 
 from ..config import Settings
-from ..errors import BridgeError, Refused, Stop, TryAgain, WrongSetting
+from ..errors import BridgeError, LedgerBusy, Refused, Stop, TryAgain, WrongSetting
 from ..retry import retried
 from .calls import Connection, Ledger
 
 MODEL = "asso.feed"
 USER_FAULTS = {1, 2}  # Tryton's UserError and UserWarning
 LOGIN_FAULT, CONCURRENCY_FAULT = 3, 4
-TRANSIENT_STATUS = {408, 425, 429, 500, 502, 503, 504}
+SERVICE_UNAVAILABLE = 503  # Tryton's answer where a lock is held for long; a proxy's too
+TRANSIENT_STATUS = {408, 425, 429, 500, 502, 504}
 LOCKS = re.compile(
     r"database is locked|deadlock|could not (obtain lock|serialize)|lock timeout"
     r"|canceling statement|connection (already )?closed|terminating connection",
@@ -200,6 +201,8 @@ def _of_transport(error: Exception) -> BridgeError | None:
     check = "Check `url` and the network."
     if isinstance(error, xmlrpc.client.ProtocolError):
         what = f"The server answers {error.errcode} {error.errmsg}."
+        if error.errcode == SERVICE_UNAVAILABLE:
+            return LedgerBusy(what, "See its log.")
         if error.errcode in TRANSIENT_STATUS:
             return TryAgain(what, "See its log.")
         return Stop(what, "Check `url` and the rights of the bridge's user.")
@@ -218,7 +221,7 @@ def _of_tryton(error: Exception) -> BridgeError | None:
     code = getattr(error, "faultCode", getattr(error, "code", None))
     text = str(getattr(error, "faultString", error)).strip().removesuffix(" -")
     if code == CONCURRENCY_FAULT or LOCKS.search(text):
-        return TryAgain(f"The ledger is busy: {text}.", "Run again when nobody else is writing.")
+        return LedgerBusy(f"The ledger is busy: {text}.", "Run again when nobody else is writing.")
     tryton = type(error).__module__.startswith("trytond.")
     if code in USER_FAULTS and (tryton or isinstance(error, xmlrpc.client.Fault)):
         return Refused(text)
