@@ -1,4 +1,5 @@
 """A batch being applied: what its changes refer to, and what becomes of them."""
+import json
 from dataclasses import dataclass
 
 from trytond.pool import Pool
@@ -21,6 +22,7 @@ class Bound:
     digest: str | None
     frozen: str | None
     deleted: bool
+    brought: str | None
 
 
 @dataclass(eq=False)
@@ -48,6 +50,16 @@ class Change:
     def binding(self):
         "The binding, unless the portal has deleted the record."
         return self.bound if self.bound and not self.bound.deleted else None
+
+    @property
+    def brought(self):
+        """What the portal brought last, as `register` noted it.
+
+        None, if that was before it was noted; {} if there was nothing yet.
+        """
+        if not self.bound:
+            return {}
+        return json.loads(self.bound.brought) if self.bound.brought else None
 
     @property
     def target(self):
@@ -166,16 +178,16 @@ class Batch(Act):
     def is_refused(self, change):
         return change.key in self.outcomes
 
-    def bind(self, change, target, frozen=None):
+    def bind(self, change, target, frozen=None, brought=None):
         "Note which record of Tryton it is now; `write_bindings` stores that."
         self._targets[change.key] = target
-        self._new_bindings[change.key] = (change, target, frozen)
+        self._new_bindings[change.key] = (change, target, frozen, brought)
 
     def new_externals(self, *types):
         "Return {id in Tryton: portal's id} of the bindings that are not written yet."
         return {
             target: change.id
-            for change, target, _ in self._new_bindings.values()
+            for change, target, *_ in self._new_bindings.values()
             if change.type in types}
 
     def unbind(self, change):
@@ -192,13 +204,14 @@ class Batch(Act):
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."
         new, dead = [], []
-        for change, target, frozen in self._new_bindings.values():
+        for change, target, frozen, brought in self._new_bindings.values():
             if self.is_refused(change):
                 continue
             self.outcomes[change.key] = Outcome('applied')
             values = {
                 'digest': change.digest, 'frozen': frozen, 'deleted': False,
-                'record': bulk.reference(MODELS[change.type], target)}
+                'record': bulk.reference(MODELS[change.type], target),
+                'brought': None if brought is None else json.dumps(brought)}
             if change.bound:
                 bulk.update('asso.binding', [change.bound.id], **values)
             else:
@@ -224,7 +237,7 @@ def bindings(feed, keys):
         for id_, external, record, *values in bulk.select_among(
                 lambda where, type_=type_: table.select(
                     table.id, table.external_id, table.record, table.digest,
-                    table.frozen, table.deleted,
+                    table.frozen, table.deleted, table.brought,
                     where=where & (table.feed == feed.id)
                     & (table.type == type_)),
                 table.external_id, ids):

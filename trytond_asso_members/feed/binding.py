@@ -27,6 +27,10 @@ class Binding(ModelSQL, ModelView):
     frozen = fields.Char(
         "Frozen", readonly=True,
         help="Digest of what may not change once it is posted.")
+    brought = fields.Text(
+        "Brought", readonly=True,
+        help="What the portal brought last, field by field: it changes this, "
+        "and not what was entered in Tryton.")
     deleted = fields.Boolean(
         "Deleted", readonly=True, help="The portal has deleted it.")
 
