@@ -23,6 +23,7 @@ class Bound:
     frozen: str | None
     deleted: bool
     brought: str | None
+    merged: bool | None
 
 
 @dataclass(eq=False)
@@ -141,6 +142,22 @@ class Batch(Act):
                 binding.record, [
                     bulk.reference(MODELS[type_], id_) for id_ in targets])}
 
+    def bound_otherwise(self, changes):
+        "Return those of the changes whose record has, or gets, another record of the portal."
+        binding = Pool().get('asso.binding').__table__()
+        ids = {change.bound.id for change in changes}
+        others = {
+            bulk.referred(reference) for reference, in bulk.select_among(
+                lambda where: binding.select(
+                    binding.record, where=where & (binding.deleted == False)  # noqa: E712
+                    & ~binding.id.in_(list(ids) or [-1])),
+                binding.record, {
+                    bulk.reference(MODELS[c.type], c.target) for c in changes})}
+        others |= {
+            target for change, target, *_ in self._new_bindings.values()
+            if change.type in {c.type for c in changes}}
+        return [c for c in changes if c.target in others]
+
     def method(self, means):
         "The feed's payment method for the means; raise Refusal if there is none."
         try:
@@ -237,7 +254,7 @@ def bindings(feed, keys):
         for id_, external, record, *values in bulk.select_among(
                 lambda where, type_=type_: table.select(
                     table.id, table.external_id, table.record, table.digest,
-                    table.frozen, table.deleted, table.brought,
+                    table.frozen, table.deleted, table.brought, table.merged,
                     where=where & (table.feed == feed.id)
                     & (table.type == type_)),
                 table.external_id, ids):

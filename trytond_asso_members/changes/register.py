@@ -45,6 +45,11 @@ def members(batch, changes):
         Member, 'number', keys.values(), ('company', '=', batch.company.id))
     countries = contacts.countries({change.record.country for change in changes})
     new, parties = [], []
+    for change in changes:
+        # Another record of the portal says who the member is
+        if change.bound and change.bound.merged:
+            batch.bind(change, change.target)
+    changes = [c for c in changes if not (c.bound and c.bound.merged)]
     for change, target in _targets(batch, changes, keys, owners, 'member_number'):
         record = change.record
         party = contacts.brought_by(record, countries)
@@ -96,6 +101,10 @@ def deactivate(batch, changes):
             ('offer', 'asso.offer')]:
         Model = pool.get(name)
         theirs = [c for c in changes if c.type == type_]
+        kept = batch.bound_otherwise(theirs)
+        for change in kept:
+            batch.unbind(change)
+        theirs = [c for c in theirs if c not in kept]
         if type_ == 'member':
             theirs = _settled(batch, theirs)
         records = Model.browse([c.target for c in theirs])
@@ -144,6 +153,10 @@ def _targets(batch, changes, keys, owners, code):
     if not changes:
         return
     bound = batch.bound(changes[0].type, [o.id for o in owners.values()])
+    # Deleted in the portal, and made again under the same number
+    bound -= {
+        c.target for c in batch.changes
+        if (c.type, c.op) == (changes[0].type, 'delete')}
     for change in changes:
         key = keys[change.key]
         owner, target = owners.get(key), change.target

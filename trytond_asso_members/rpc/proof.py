@@ -29,7 +29,10 @@ def page(feed, type_, after, limit):
         'credit_note': _payments}[type_]
     found = tell(feed, externals) if externals else {}
     return {
-        'records': [found[id_] for id_ in externals if id_ in found],
+        # Two of the portal's members may be one here
+        'records': [
+            {**found[bulk.referred(record)], 'id': external} for _, external, record in rows
+            if bulk.referred(record) in found],
         'next': str(rows[-1][0]) if len(rows) == limit else None,
         }
 
