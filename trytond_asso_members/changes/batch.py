@@ -228,7 +228,8 @@ class Batch(Act):
             values = {
                 'digest': change.digest, 'frozen': frozen, 'deleted': False,
                 'record': bulk.reference(MODELS[change.type], target),
-                'brought': None if brought is None else json.dumps(brought)}
+                'brought': None if brought is None else json.dumps(
+                    brought, ensure_ascii=False)}
             if change.bound:
                 bulk.update('asso.binding', [change.bound.id], **values)
             else:

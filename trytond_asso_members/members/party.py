@@ -1,4 +1,4 @@
-"""The party of a member, when it is copied, replaced or erased."""
+"""The party of a member, when it is copied or replaced; erasing.py is for when it is erased."""
 from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
@@ -62,21 +62,3 @@ def merge_members(source, destination):
     for member in Member.search([('party', '=', source.id)]):
         if other := others.get(member.company):
             Member.merge(member, other)
-
-
-class PartyErase(metaclass=PoolMeta):
-    __name__ = 'party.erase'
-
-    def to_erase(self, party_id):
-        pool = Pool()
-        Member = pool.get('asso.member')
-        Subscription = pool.get('asso.subscription')
-        return super().to_erase(party_id) + [
-            (Member, [('party', '=', party_id)], True,
-                ['first_name', 'last_name', 'organization_name', 'nickname',
-                    'comment'],
-                [None] * 5),
-            (Subscription, [('member.party', '=', party_id)], True,
-                ['comment'],
-                [None]),
-            ]

@@ -2,7 +2,6 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from .. import bulk
@@ -72,7 +71,7 @@ def _members(feed, externals):
             lambda where: line
             .join(move, condition=line.move == move.id)
             .select(
-                line.party, Sum(line.credit - line.debit),
+                line.party, bulk.in_cents(line.credit - line.debit),
                 where=where & is_owed(line, move, feed.company),
                 group_by=line.party),
             line.party, [m.party.id for m in members]))
@@ -81,7 +80,7 @@ def _members(feed, externals):
             'id': externals[m.id],
             'number': m.number,
             'name': m.party.name,
-            'balance': str(bulk.money(balances.get(m.party.id, ZERO))),
+            'balance': str(bulk.from_cents(balances.get(m.party.id))),
             }
         for m in members}
 

@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
@@ -175,11 +174,11 @@ def _check(feed, total):
     (ledger,), = bulk.select(line
         .join(move, condition=line.move == move.id)
         .select(
-            Sum(line.credit - line.debit),
+            bulk.in_cents(line.credit - line.debit),
             where=is_owed(line, move, feed.company)
             & line.party.in_(member.select(
                     member.party, where=member.company == feed.company.id))))
-    ledger = bulk.money(ledger or 0)
+    ledger = bulk.from_cents(ledger)
     if ledger != total:
         raise FeedError(gettext(
                 'asso_members.msg_snapshot_total', total=total, ledger=ledger))
