@@ -1,4 +1,4 @@
-"""The disk is full, no more files may be open, PostgreSQL restarts: one line, and the right exit."""
+"""The disk is full, too many files are open, PostgreSQL restarts: one line, the right exit code."""
 import errno
 import os
 import sqlite3

@@ -1,7 +1,7 @@
 """Two members who are one person, merged in Tryton; a member made again under the same number."""
 import pytest
 
-from tests.module.portal import Portal, bill, change, gone, member, offer, payment
+from tests.module.portal import Portal, bill, change, fee, gone, member, offer, payment
 
 SECOND = member('2', first_name='Ada', last_name='Morin 1')
 
@@ -94,3 +94,55 @@ def test_member_made_again_before_the_other_goes_waits_for_that(ledger, portal):
     assert portal.send(gone('member', '1')) == {'1': 'member_open_entries'}
     portal.call('retry', '[]')
     assert (portal.quarantine(), portal.balances()) == ({}, {'9': '-20.00', '2': '0.00'})
+
+
+def of(member, *changes):
+    return [change(c['type'], **{**c['data'], 'member': member}) for c in changes]
+
+
+DOCUMENTS = [
+    bill('11', '10.00', '2026-01-06', member='2'), bill('12', '7.00', '2026-01-07', member='2'),
+    fee('13', '15.00', '2026-01-08', member='2'),
+    payment('21', '10.00', '2026-01-09', ('11', '10.00'), member='2'),
+    payment('22', '30.00', '2026-01-10', ('12', '4.00'), ('13', '15.00'), member='2')]
+
+
+@pytest.mark.postgresql("rows changed by sets")
+@pytest.mark.parametrize('size', [1, 2, 100])
+def test_members_merged_in_the_portal_are_merged_in_the_books(ledger, size):
+    portal = Portal(ledger)
+    portal.send(member(), SECOND, bill('1', '20.00', '2026-01-05'), *DOCUMENTS)
+    assert portal.balances() == {'1': '-20.00', '2': '8.00'}
+    merged = [*of('1', *DOCUMENTS), gone('member', '2')]
+    for start in range(0, len(merged), size):
+        portal.send(*merged[start:start + size])
+    assert portal.quarantine() == {}
+    assert portal.balances() == {'1': '-12.00', '2': '0.00'}
+    assert portal.allocations() == {
+        '21': {'11': '10.00'}, '22': {'12': '4.00', '13': '15.00'}}
+    assert {r['id']: r['number'] for r in portal.records('bill')}['11'] == 'F-11 bis'
+    assert set(portal.send(*of('1', *DOCUMENTS)).values()) == {'unchanged'}
+
+
+def test_bill_that_cannot_be_posted_for_another_member_stays_as_it_was(ledger):
+    portal = Portal(ledger)
+    portal.send(member(), SECOND, *DOCUMENTS)
+
+    def close():
+        Period = ledger.get('account.period')
+        Period.close(Period.search([
+                    ('start_date', '<=', '2026-01-06'), ('end_date', '>=', '2026-01-06')]))
+    ledger.run(close)
+    portal.settings(closed_periods='refuse')
+    before = portal.balances()
+    portal.send(*of('1', *DOCUMENTS[:1]))
+    assert portal.balances() == before
+    assert set(portal.quarantine()) == {('bill', '11')}
+
+
+def test_bill_changed_in_more_than_its_member_is_refused(ledger):
+    portal = Portal(ledger)
+    portal.send(member(), SECOND, *DOCUMENTS)
+    other = bill('11', '12.00', '2026-01-06', member='1')
+    assert portal.send(other) == {'11': 'bill_frozen'}
+    assert portal.balances() == {'1': '0.00', '2': '8.00'}

@@ -141,6 +141,8 @@ def _attempt(feed, run, calendar, changes, refused=None):
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
             calendar.forget()
+            for change in changes:
+                change.moved = False
             with savepoint.savepoint():
                 batch = Batch(
                     feed, run, calendar, [c for c in changes if c not in refused])

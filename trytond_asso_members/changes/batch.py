@@ -38,6 +38,7 @@ class Change:
     bound: Bound | None = None
     entry: object = None  # in the quarantine
     sent: bool = True  # by the bridge now, not joined from the quarantine
+    moved: bool = False  # a bill that has another member now
 
     @property
     def key(self):
@@ -211,6 +212,10 @@ class Batch(Act):
         "Note that the portal's record is deleted; `write_bindings` stores that."
         self._targets.pop(change.key, None)
         self._unbound.append(change)
+
+    def bind_again(self, change):
+        "Take `unbind` back: the portal's record stays, and is to be bound to another here."
+        self._unbound.remove(change)
 
     def change_of(self, payment):
         "The change of this batch that is about the payment."
