@@ -93,7 +93,7 @@ CHECKS = {
         WHERE j.id IS NULL""",
     "an invoice has no move": "SELECT id FROM account_invoice WHERE move IS NULL",
     "two bindings have one record": """
-        SELECT record FROM asso_binding WHERE deleted IS NOT TRUE
+        SELECT record FROM asso_binding WHERE deleted IS NOT TRUE AND merged IS NOT TRUE
         GROUP BY feed, record HAVING count(*) > 1""",
     "a bill of the portal is bound to nothing": """
         SELECT i.id FROM account_invoice i LEFT JOIN asso_binding b

@@ -3,7 +3,8 @@ import datetime as dt
 from decimal import Decimal
 from itertools import chain
 
-from sql import Column, Conflict, For, Null, Select
+from sql import Cast, Column, Conflict, For, Null, Select
+from sql.aggregate import Sum
 from sql.functions import CurrentTimestamp, Function, Round
 from sql.operators import Concat
 from trytond import backend
@@ -273,6 +274,16 @@ def referred(reference, name=None):
 def money(value):
     "Return an amount that the database has given, as a Decimal with two decimals."
     return Decimal(str(value)).quantize(CENT)
+
+
+def in_cents(amount):
+    "The SQL of a sum in whole cents, for `from_cents`: SQLite adds amounts in binary."
+    return Sum(Cast(Round(amount * 100), 'BIGINT'))
+
+
+def from_cents(sum_):
+    "Return the amount of `in_cents` as a Decimal with two decimals; 0.00 for none."
+    return Decimal(int(sum_ or 0)).scaleb(-2)
 
 
 def date(value):

@@ -41,3 +41,11 @@ class Guilty(Exception):
 
 class AllocationError(UserError):
     "A person's allocation cannot be made."
+
+
+class MergeError(UserError):
+    "Two members cannot be made one."
+
+
+class BoundError(UserError):
+    "The portal has the record, so it is not for a person to delete."

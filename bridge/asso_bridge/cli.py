@@ -1,6 +1,7 @@
 """The command `asso-bridge`."""
 
 import json
+import sqlite3
 import sys
 import time
 import tomllib
@@ -15,7 +16,7 @@ from .config import Settings, load
 from .contract.records import json_schema
 from .demo.books import demo as run_demo
 from .due import is_due
-from .errors import BridgeError, WrongSetting
+from .errors import BridgeError, Machine, WrongSetting
 from .ledger.tryton import connect
 from .told import logs, report
 
@@ -275,6 +276,9 @@ def main() -> None:
         code = app(standalone_mode=False)
     except BridgeError as error:
         print(f"asso-bridge: {error}", file=sys.stderr)
+        code = STOPPED
+    except (OSError, sqlite3.Error) as error:
+        print(f"asso-bridge: {Machine.of(error)}", file=sys.stderr)
         code = STOPPED
     except typer.TyperException as error:
         print(f"asso-bridge: {error.format_message()}", file=sys.stderr)

@@ -6,12 +6,16 @@ BridgeError
 │   ├── BadSource         the portal's data as a whole: truncated, not JSON, suspiciously empty
 │   ├── Refused           the ledger understood a call and refused it
 │   ├── BrokenContract    the two sides do not speak the same contract
+│   ├── Machine           this machine: its disk is full, it lets no more files be open
 │   └── Busy              another run is at work
 └── TryAgain          network, overload, locks: the same call may succeed a moment later
     └── LedgerBusy        somebody else holds what the call needs
 
 A change that is wrong by itself is no exception: it goes to the quarantine.
 """
+
+import errno
+import sqlite3
 
 
 class BridgeError(Exception):
@@ -41,6 +45,20 @@ class Refused(Stop):
 
 class BrokenContract(Stop):
     pass
+
+
+class Machine(Stop):
+    @classmethod
+    def of(cls, error: OSError | sqlite3.Error) -> "Machine":
+        """The error in one line, with what to do about it."""
+        text = getattr(error, "strerror", None) or str(error)
+        number = getattr(error, "errno", None)
+        mend = "Check the disk and the rights of its folders."
+        if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "full" in text:
+            mend = "Make room on the disk (temporary files go to TMPDIR)."
+        elif number in {errno.EMFILE, errno.ENFILE} or "unable to open" in text:
+            mend = "Let the command open more files (`ulimit -n`)."
+        return cls(f"This machine cannot go on: {text}.", f"{mend} The next run goes on from here.")
 
 
 class Busy(Stop):

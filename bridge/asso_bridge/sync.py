@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from .contract.answers import Hello, Outcome, Quarantine, Snapshot
 from .contract.records import TYPES
 from .contract.snapshot import verified
 from .due import LAST_RUN_FILE, begun
-from .errors import BridgeError, Busy, WrongSetting
+from .errors import BridgeError, Busy, Machine, WrongSetting
 from .ledger.calls import Ledger
 from .ledger.tryton import connect
 from .pace import Pace
@@ -59,8 +60,11 @@ def alone(state: Path) -> Iterator[None]:
 @contextmanager
 def attended(settings: Settings) -> Iterator[dict[str, Any]]:
     """Keep other runs out, note that one has begun, and yield a dictionary for its metrics."""
-    with alone(settings.state), begun(settings.state), measured(settings) as figures:
-        yield figures
+    try:
+        with alone(settings.state), begun(settings.state), measured(settings) as figures:
+            yield figures
+    except (OSError, sqlite3.Error) as error:
+        raise Machine.of(error) from error
 
 
 def run(
@@ -130,10 +134,11 @@ def begin(ledger: Ledger, settings: Settings, started: float) -> Iterator[int]:
     number = ledger.begin(f"{socket.gethostname()} {settings.state.resolve()}")
     try:
         yield number
-    except BridgeError as error:
+    except (BridgeError, OSError, sqlite3.Error) as raised:
+        error = raised if isinstance(raised, BridgeError) else Machine.of(raised)
         with suppress(BridgeError):
             ledger.finish(number, "failed", _since(started), str(error))
-        raise
+        raise error from raised
     ledger.finish(number, "done", _since(started))
 
 

@@ -52,9 +52,7 @@ class OutcomeAdmin(admin.ModelAdmin):
         return redirect(place)
 
     def _place_of(self, outcome):
-        origin = Record.objects.filter(
-            type=outcome.type, external_id=outcome.external_id
-        ).first()
+        origin = Record.objects.filter(type=outcome.type, external_id=outcome.external_id).first()
         if origin is None:
             return None
         labels = conf.mapping().SOURCES[origin.source]
@@ -90,8 +88,10 @@ class RefusalsMixin:
         mine = Outcome.objects.filter(
             type__in=self.refusal_types, external_id=Cast(OuterRef("pk"), CharField())
         )
-        return super().get_queryset(request).annotate(
-            refusal_reason=Subquery(mine.values("reason")[:1])
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(refusal_reason=Subquery(mine.values("reason")[:1]))
         )
 
     @admin.display(description=gettext_lazy("refusal by the books"))

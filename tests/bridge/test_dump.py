@@ -71,7 +71,7 @@ BROKEN = {
     'object': (lambda text: b'{"rows": ' + text + b'}', "is JSON, but not a list of rows"),
     'empty': (lambda text: b' \n', "is empty"),
     'goes_on': (lambda text: text + text, "goes on after the end of its list"),
-    'nan': (lambda text: text.replace(b'"33.00"', b'NaN'), "is not JSON after row 11"),
+    'word': (lambda text: text.replace(b'"33.00"', b'nothing'), "is not JSON after row 11"),
     'no_rows': (
         lambda text: b'[1, 2]',
         'holds no {"model", "pk", "fields"} with a usable pk in row 1'),
@@ -141,15 +141,14 @@ UNREADABLE = {
         ('billing.bill', 1, 'member', [1]), ('bill', '1', 'reference_form', '[1]')),
     'credit_note_of_no_bill': (
         ('billing.payment', 3, 'bill', None), ('credit_note', '3', 'field_missing', '')),
-    'name_too_long': (
-        ('members.member', 1, 'last_name', 'x' * 300),
-        ('member', '1', 'text_too_long', 'x' * 100 + '…')),
-    'name_with_nul': (
-        ('members.member', 1, 'last_name', 'a\x00b'),
-        ('member', '1', 'text_control', 'a\\u0000b')),
-    'name_right_to_left': (
-        ('members.member', 1, 'last_name', 'a\u202eb'),
-        ('member', '1', 'text_control', 'a\\u202eb')),
+    'key_too_long': (
+        ('offers.offer', 1, 'reference', 'x' * 300),
+        ('offer', '1', 'text_too_long', 'x' * 100 + '…')),
+    'key_with_nul': (
+        ('offers.offer', 1, 'reference', 'a\x00b'), ('offer', '1', 'text_control', 'a\\u0000b')),
+    'key_right_to_left': (
+        ('offers.offer', 1, 'reference', 'a\u202eb'),
+        ('offer', '1', 'text_control', 'a\\u202eb')),
     'label_is_a_list': (
         ('billing.payment', 1, 'label', ['x']), ('payment', '1', 'text_control', "['x']")),
     'reference_missing': (

@@ -61,8 +61,18 @@ def test_date_of_another_form(day):
         ('a\u2066b', 'text_control'),
         ('a\ud800b', 'text_control'),
         ])
-def test_text_that_disturbs(text, code):
-    assert problem(Member, **MEMBER | {'last_name': text})[:2] == (code, 'last_name')
+def test_key_that_disturbs(text, code):
+    assert problem(Offer, id='1', reference=text, name='n')[:2] == (code, 'reference')
+
+
+@pytest.mark.parametrize('text, shown', [
+        ('x' * 10_000, 'x' * 10_000),
+        ('x' * 10_001, 'x' * 9_999 + '…'),
+        ('a\x00b\x1bc\x85d', 'a b c d'),
+        ('a\u202eb\u2066c\ud800d', 'a b c d'),
+        ])
+def test_text_that_cannot_be_shown_is_no_reason_to_refuse(text, shown):
+    assert Member(**MEMBER | {'last_name': text}).last_name == shown
 
 
 @pytest.mark.parametrize('text', ["Œuvre d'été\xa0!", 'a\nb\tc', 'מרים', '🙂' * 255])

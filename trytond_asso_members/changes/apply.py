@@ -40,11 +40,11 @@ def apply(feed, calendar, changes, run=None):
             outcomes[change.key] = Outcome('set_aside')
         else:
             todo.append(change)
-    todo += _joining(feed, todo)
     readable = [c for c in todo if _read(c, outcomes)]
+    joined = _joining(feed, readable, outcomes)
+    readable += [c for c in joined if c.key not in outcomes]
     outcomes.update(_attempt(feed, run, calendar, readable))
-    by_key = {c.key: c for c in changes}
-    by_key.update((c.key, c) for c in todo)
+    by_key = {c.key: c for c in [*changes, *joined]}
     _write_quarantine(feed, by_key, outcomes)
     return outcomes
 
@@ -77,8 +77,8 @@ def _is_unchanged(change):
         and change.binding.digest == change.digest)
 
 
-def _joining(feed, changes):
-    "The changes in quarantine that need one of these, those that need one of them, and so on."
+def _joining(feed, changes, outcomes):
+    "Read the changes in quarantine that need one of these, those that need one of them, and so on."
     Need = Pool().get('asso.quarantine.need')
     seen = {c.key for c in changes}
     joined, fresh = [], changes
@@ -90,6 +90,7 @@ def _joining(feed, changes):
         _read_state(feed, fresh)
         seen.update(c.key for c in fresh)
         joined.extend(fresh)
+        fresh = [c for c in fresh if _read(c, outcomes)]
     return joined
 
 
@@ -98,10 +99,9 @@ def _touched_bills(changes):
     pool = Pool()
     changes = [c for c in changes if c.type in {'payment', 'credit_note'}]
     bills = {
-        ('bill', str(share.get('bill')))
-        for change in changes
-        for share in (change.content or {}).get('allocations') or []
-        if isinstance(share, dict)}
+        ('bill', share.bill)
+        for change in changes if change.record
+        for share in change.record.allocations or []}
     log = pool.get('asso.allocation').__table__()
     binding = pool.get('asso.binding').__table__()
     rows = bulk.select_among(
@@ -118,9 +118,7 @@ def _read(change, outcomes):
     "Read the record of the change; refuse what cannot be read."
     try:
         if change.op == 'unreadable':
-            problem = dict(change.content or {})
-            code = problem.pop('code', 'field_form')
-            raise Refusal(code, **problem)
+            raise records.problem(change.content)
         if change.op == 'upsert':
             change.record = records.read(
                 change.type, change.id, change.content)
@@ -138,6 +136,8 @@ def _attempt(feed, run, calendar, changes, refused=None):
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
             calendar.forget()
+            for change in changes:
+                change.moved = False
             with savepoint.savepoint():
                 batch = Batch(
                     feed, run, calendar, [c for c in changes if c not in refused])

@@ -1,4 +1,5 @@
 """A batch being applied: what its changes refer to, and what becomes of them."""
+import json
 from dataclasses import dataclass
 
 from trytond.pool import Pool
@@ -21,6 +22,8 @@ class Bound:
     digest: str | None
     frozen: str | None
     deleted: bool
+    brought: str | None
+    merged: bool | None
 
 
 @dataclass(eq=False)
@@ -35,6 +38,7 @@ class Change:
     bound: Bound | None = None
     entry: object = None  # in the quarantine
     sent: bool = True  # by the bridge now, not joined from the quarantine
+    moved: bool = False  # a bill that has another member now
 
     @property
     def key(self):
@@ -48,6 +52,16 @@ class Change:
     def binding(self):
         "The binding, unless the portal has deleted the record."
         return self.bound if self.bound and not self.bound.deleted else None
+
+    @property
+    def brought(self):
+        """What the portal brought last, as `register` noted it.
+
+        None, if that was before it was noted; {} if there was nothing yet.
+        """
+        if not self.bound:
+            return {}
+        return json.loads(self.bound.brought) if self.bound.brought else None
 
     @property
     def target(self):
@@ -129,6 +143,22 @@ class Batch(Act):
                 binding.record, [
                     bulk.reference(MODELS[type_], id_) for id_ in targets])}
 
+    def bound_otherwise(self, changes):
+        "Return those of the changes whose record has, or gets, another record of the portal."
+        binding = Pool().get('asso.binding').__table__()
+        ids = {change.bound.id for change in changes}
+        others = {
+            bulk.referred(reference) for reference, in bulk.select_among(
+                lambda where: binding.select(
+                    binding.record, where=where & (binding.deleted == False)  # noqa: E712
+                    & ~binding.id.in_(list(ids) or [-1])),
+                binding.record, {
+                    bulk.reference(MODELS[c.type], c.target) for c in changes})}
+        others |= {
+            target for change, target, *_ in self._new_bindings.values()
+            if change.type in {c.type for c in changes}}
+        return [c for c in changes if c.target in others]
+
     def method(self, means):
         "The feed's payment method for the means; raise Refusal if there is none."
         try:
@@ -166,22 +196,26 @@ class Batch(Act):
     def is_refused(self, change):
         return change.key in self.outcomes
 
-    def bind(self, change, target, frozen=None):
+    def bind(self, change, target, frozen=None, brought=None):
         "Note which record of Tryton it is now; `write_bindings` stores that."
         self._targets[change.key] = target
-        self._new_bindings[change.key] = (change, target, frozen)
+        self._new_bindings[change.key] = (change, target, frozen, brought)
 
     def new_externals(self, *types):
         "Return {id in Tryton: portal's id} of the bindings that are not written yet."
         return {
             target: change.id
-            for change, target, _ in self._new_bindings.values()
+            for change, target, *_ in self._new_bindings.values()
             if change.type in types}
 
     def unbind(self, change):
         "Note that the portal's record is deleted; `write_bindings` stores that."
         self._targets.pop(change.key, None)
         self._unbound.append(change)
+
+    def bind_again(self, change):
+        "Take `unbind` back: the portal's record stays, and is to be bound to another here."
+        self._unbound.remove(change)
 
     def change_of(self, payment):
         "The change of this batch that is about the payment."
@@ -192,13 +226,15 @@ class Batch(Act):
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."
         new, dead = [], []
-        for change, target, frozen in self._new_bindings.values():
+        for change, target, frozen, brought in self._new_bindings.values():
             if self.is_refused(change):
                 continue
             self.outcomes[change.key] = Outcome('applied')
             values = {
                 'digest': change.digest, 'frozen': frozen, 'deleted': False,
-                'record': bulk.reference(MODELS[change.type], target)}
+                'record': bulk.reference(MODELS[change.type], target),
+                'brought': None if brought is None else json.dumps(
+                    brought, ensure_ascii=False)}
             if change.bound:
                 bulk.update('asso.binding', [change.bound.id], **values)
             else:
@@ -224,7 +260,7 @@ def bindings(feed, keys):
         for id_, external, record, *values in bulk.select_among(
                 lambda where, type_=type_: table.select(
                     table.id, table.external_id, table.record, table.digest,
-                    table.frozen, table.deleted,
+                    table.frozen, table.deleted, table.brought, table.merged,
                     where=where & (table.feed == feed.id)
                     & (table.type == type_)),
                 table.external_id, ids):

@@ -9,8 +9,8 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..books.documents import Document, Item, give_numbers
-from ..exceptions import Refusal
-from . import posted_bills
+from ..exceptions import Guilty, Refusal
+from . import moved_bills, posted_bills
 
 
 class Chart:
@@ -84,8 +84,11 @@ def _too_fine(number, digits):
 def bills(batch, changes):
     "Post new bills, update what may change of known ones, restore those that were deleted."
     new, known, back = [], [], []
+    moved_bills.credit(batch, [c for c in changes if c.binding])
     for change in changes:
-        if change.binding:
+        if change.moved:
+            new.append(change)
+        elif change.binding:
             known.append(change)
         elif change.record.skipped:
             batch.skip(change)
@@ -103,6 +106,7 @@ def bills(batch, changes):
             documents.append(_bill(batch, chart, change))
         except Refusal as refusal:
             batch.refuse(change, refusal)
+    _demand_moved(batch, changes)
     give_numbers(batch.association.sequence_bill, documents)
     batch.books.post_invoices(documents)
     for document in documents:
@@ -110,6 +114,15 @@ def bills(batch, changes):
             document.change, document.id, document.change.record.frozen())
         batch.add_bill(document.id, document.party, document.number)
     _resolve_names(batch, documents)
+
+
+def _demand_moved(batch, changes):
+    "Raise Guilty if a bill was credited for its former member, and cannot be posted for the other."
+    guilty = {
+        change: batch.outcomes[change.key].refusal for change in changes
+        if change.moved and batch.is_refused(change)}
+    if guilty:
+        raise Guilty(guilty)
 
 
 def _resolve_names(batch, documents):
@@ -139,7 +152,7 @@ def _bill(batch, chart, change):
     else:
         items = [chart.item(record, line) for line in record.lines]
     return Document(
-        change, record.kind, batch.party(record.member), record.number,
+        change, record.kind, batch.party(record.member), moved_bills.number(batch, change),
         record.date, date, period, association.account_receivable.id, journal,
         record.due, items,
         record.start, record.end, record.disputed,
@@ -155,7 +168,8 @@ def _without_doubles(batch, changes):
     for change in changes:
         number = change.record.number
         other = taken.get(number) if number else None
-        if other is not None:
+        own = change.moved and getattr(other, 'id', None) == change.bound.record
+        if other is not None and not own:
             batch.refuse(change, Refusal(
                     'number_taken', number=number,
                     other=getattr(other, 'rec_name', other)))

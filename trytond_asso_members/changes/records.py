@@ -3,21 +3,26 @@
 Money comes out as Decimal of two decimals, dates as plain dates.  What does not fit
 raises a Refusal that names the field.
 """
-from decimal import ROUND_HALF_EVEN, Decimal
+import logging
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..exceptions import Refusal
 from .canonical import digest
-from .values import Comment, Date, Id, Label, Lines, Money, Number, Text
+from .values import Date, Id, Key, Label, Lines, Money, Number, Text, shown
+
+logger = logging.getLogger(__name__)
 
 CENT = Decimal('0.01')
+# More digits than any product of the contract's values has
+EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 ZERO = Decimal('0.00')
 
 
 class Record(BaseModel):
-    model_config = ConfigDict(extra='ignore', frozen=True)
+    model_config = ConfigDict(strict=True, extra='ignore', frozen=True)
 
     id: Id
 
@@ -36,16 +41,16 @@ class Record(BaseModel):
 
 
 class Offer(Record):
-    reference: Text
+    reference: Key
     name: Text
-    period_months: int = 1
+    period_months: int = Field(default=1, ge=0, le=1200)
     period_price: Money = ZERO
     setup_price: Money = ZERO
     billable: bool = True
 
 
 class Member(Record):
-    number: Text | None = None
+    number: Key | None = None
     kind: Literal['natural', 'legal']
     first_name: Text = ''
     last_name: Text = ''
@@ -61,7 +66,7 @@ class Member(Record):
     postal_code: Text = ''
     city: Text = ''
     country: Text = ''
-    comment: Comment = ''
+    comment: Lines = ''
 
 
 class Subscription(Record):
@@ -69,7 +74,7 @@ class Subscription(Record):
     offer: Id
     start: Date
     end: Date | None = None
-    comment: Comment = ''
+    comment: Lines = ''
 
     @property
     def refs(self):
@@ -77,7 +82,7 @@ class Subscription(Record):
 
 
 class BillLine(BaseModel):
-    model_config = ConfigDict(extra='ignore', frozen=True)
+    model_config = ConfigDict(strict=True, extra='ignore', frozen=True)
 
     label: Label
     quantity: Number
@@ -87,13 +92,13 @@ class BillLine(BaseModel):
     tax: Money
     gross: Money
     offer: Id | None = None
-    account: Text | None = None
+    account: Key | None = None
     subscription: Id | None = None
     start: Date | None = None
     end: Date | None = None
 
     def check(self):
-        net = (self.quantity * self.unit_price).quantize(CENT, ROUND_HALF_EVEN)
+        net = EXACT.quantize(EXACT.multiply(self.quantity, self.unit_price), CENT)
         if net != self.net:
             raise Refusal(
                 'line_net', label=self.label, net=self.net, computed=net)
@@ -106,7 +111,7 @@ class BillLine(BaseModel):
 class Bill(Record):
     kind: Literal['invoice', 'membership_fee', 'donation']
     member: Id
-    number: Text | None = None
+    number: Key | None = None
     date: Date
     due: Date | None = None
     draft: bool = False
@@ -159,7 +164,7 @@ class Bill(Record):
 
 
 class Share(BaseModel):
-    model_config = ConfigDict(extra='ignore', frozen=True)
+    model_config = ConfigDict(strict=True, extra='ignore', frozen=True)
 
     bill: Id
     amount: Money
@@ -191,7 +196,7 @@ class CreditNote(Credit):
     member: Id
     bill: Id
     total: Money
-    number: Text | None = None
+    number: Key | None = None
 
     @property
     def refs(self):
@@ -247,21 +252,33 @@ TYPES = {
 
 
 def read(type_, id_, values):
-    "Return the record of a change; raise Refusal with the first fault found."
+    "Return the record of a change; raise Refusal with the first fault found, whatever it is."
     try:
         record = TYPES[type_].model_validate(values)
+        if record.id != id_:
+            raise Refusal('id_mismatch', id=record.id)
+        if hasattr(record, 'check'):
+            record.check()
+        return record
+    except Refusal:
+        raise
     except ValidationError as exception:
         raise _refusal(exception.errors()[0]) from exception
-    if record.id != id_:
-        raise Refusal('id_mismatch', id=record.id)
-    if hasattr(record, 'check'):
-        record.check()
-    return record
+    except Exception as exception:
+        logger.warning("%s %s cannot be read", type_, id_, exc_info=exception)
+        raise Refusal('field_form', field='', value=_start(repr(exception))) from exception
+
+
+def problem(content):
+    "The refusal of a record that the bridge could not read, as it tells it."
+    told = content if isinstance(content, dict) else {}
+    code = _start(told.get('code', 'field_form'))
+    return Refusal(
+        code, **{name: _start(told.get(name, '')) for name in ['field', 'value', 'record']})
 
 
 def _refusal(error):
     field = '.'.join(map(str, error['loc']))
-    value = str(error['input'])[:80]
     codes = {
         'missing': 'field_missing',
         'literal_error': 'field_unknown_choice',
@@ -272,4 +289,12 @@ def _refusal(error):
     code = codes.get(error['type'], error['type'])
     if code not in known | set(codes.values()):
         code = 'field_form'
-    return Refusal(code, field=field, value=value)
+    return Refusal(code, field=field, value=_start(error['input']))
+
+
+def _start(value):
+    "The value as a short text that can be stored and shown."
+    try:
+        return shown(str(value)[:110])
+    except (ValueError, RecursionError):  # a number of very many digits, a list within lists
+        return type(value).__name__

@@ -1,10 +1,9 @@
 """Offers, members and subscriptions of the portal, made or changed."""
 from trytond.pool import Pool
-from trytond.transaction import Transaction, inactive_records
+from trytond.transaction import inactive_records
 
 from ..exceptions import Refusal
-
-CONTACTS = ['email', 'phone', 'mobile']
+from . import contacts
 
 
 def offers(batch, changes):
@@ -44,17 +43,26 @@ def members(batch, changes):
     keys = {change.key: _number(change.record) for change in changes}
     owners = _owners(
         Member, 'number', keys.values(), ('company', '=', batch.company.id))
-    countries = _countries({change.record.country for change in changes})
-    new = []
+    countries = contacts.countries({change.record.country for change in changes})
+    new, parties = [], []
+    for change in changes:
+        # Another record of the portal says who the member is
+        if change.bound and change.bound.merged:
+            batch.bind(change, change.target)
+    changes = [c for c in changes if not (c.bound and c.bound.merged)]
     for change, target in _targets(batch, changes, keys, owners, 'member_number'):
         record = change.record
+        party = contacts.brought_by(record, countries)
         if target:
-            _write_party(Member(target).party, record, countries)
+            before = change.brought
+            contacts.write_party(
+                Member(target).party, party, before and before.get('party'))
+        else:
+            parties.append(contacts.new_party(party))
         _write_or_plan(
-            batch, Member, change, target, _member_values(batch, record), new)
-    parties = Party.create([
-            _party_values(change.record, countries) for change, _ in new])
-    for (_, values), party in zip(new, parties):
+            batch, Member, change, target, _member_values(batch, record), new, party=party)
+    parties = Party.create(parties)
+    for (_, values, _), party in zip(new, parties):
         values['party'] = party.id
     _create(batch, Member, new)
 
@@ -93,6 +101,10 @@ def deactivate(batch, changes):
             ('offer', 'asso.offer')]:
         Model = pool.get(name)
         theirs = [c for c in changes if c.type == type_]
+        kept = batch.bound_otherwise(theirs)
+        for change in kept:
+            batch.unbind(change)
+        theirs = [c for c in theirs if c not in kept]
         if type_ == 'member':
             theirs = _settled(batch, theirs)
         if not theirs:
@@ -143,6 +155,10 @@ def _targets(batch, changes, keys, owners, code):
     if not changes:
         return
     bound = batch.bound(changes[0].type, [o.id for o in owners.values()])
+    # Deleted in the portal, and made again under the same number
+    bound -= {
+        c.target for c in batch.changes
+        if (c.type, c.op) == (changes[0].type, 'delete')}
     for change in changes:
         key = keys[change.key]
         owner, target = owners.get(key), change.target
@@ -169,20 +185,27 @@ def _same(owner, record):
     return (
         owner.id > 0
         and (owner.__name__ != 'asso.member'
-            or owner.party.name.casefold() == _name(record).casefold()))
+            or owner.party.name.casefold() == contacts.name_of(record).casefold()))
 
 
-def _write_or_plan(batch, Model, change, target, values, new):
+def _write_or_plan(batch, Model, change, target, values, new, **others):
+    """Write what the portal has changed since it last brought it, or plan a new record.
+
+    `others`: what it brings besides the values, to be remembered with them.
+    """
+    brought = {
+        **{name: None if v is None else str(v) for name, v in values.items()}, **others}
     if target:
-        record = Model(target)
+        record, before = Model(target), change.brought or {}
         changed = {
             name: value for name, value in values.items()
-            if _stored(record, name) != value}
+            if _stored(record, name) != value
+            and (name == 'active' or name not in before or before[name] != brought[name])}
         if changed:
             Model.write([record], changed)
-        batch.bind(change, target)
+        batch.bind(change, target, brought=brought)
     else:
-        new.append((change, values))
+        new.append((change, values, brought))
 
 
 def _stored(record, name):
@@ -191,20 +214,13 @@ def _stored(record, name):
 
 
 def _create(batch, Model, new):
-    records = Model.create([values for _, values in new])
-    for (change, _), record in zip(new, records):
-        batch.bind(change, record.id)
+    records = Model.create([values for _, values, _ in new])
+    for (change, _, brought), record in zip(new, records):
+        batch.bind(change, record.id, brought=brought)
 
 
 def _number(record):
     return record.number or record.id
-
-
-def _name(record):
-    if record.kind == 'legal' and record.organization_name:
-        return record.organization_name
-    names = ' '.join(filter(None, [record.first_name, record.last_name]))
-    return names or record.organization_name or record.nickname or record.id
 
 
 def _member_values(batch, record):
@@ -222,62 +238,3 @@ def _member_values(batch, record):
         'comment': record.comment or None,
         'active': True,
         }
-
-
-def _address_values(record, countries):
-    return {
-        'street_unstructured': record.street or None,
-        'postal_code': record.postal_code or None,
-        'city': record.city or None,
-        'country': countries.get(record.country.casefold()),
-        }
-
-
-def _party_values(record, countries):
-    return {
-        'name': _name(record),
-        'addresses': [('create', [_address_values(record, countries)])],
-        'contact_mechanisms': [('create', [
-                    {'type': type_, 'value': getattr(record, type_)}
-                    for type_ in CONTACTS if getattr(record, type_)])],
-        }
-
-
-def _write_party(party, record, countries):
-    "Bring name, first address and contacts up to date; others are left alone."
-    pool = Pool()
-    Mechanism = pool.get('party.contact_mechanism')
-    Address = pool.get('party.address')
-    if party.name != _name(record) or not party.active:
-        party.name = _name(record)
-        party.active = True
-        party.save()
-    values = _address_values(record, countries)
-    if party.addresses:
-        address = party.addresses[0]
-        if any(_stored(address, n) != v for n, v in values.items()):
-            Address.write([address], values)
-    else:
-        Address.create([dict(values, party=party.id)])
-    for type_ in CONTACTS:
-        value = getattr(record, type_)
-        first = next(
-            (m for m in party.contact_mechanisms if m.type == type_), None)
-        if value and not first:
-            Mechanism.create([
-                    {'party': party.id, 'type': type_, 'value': value}])
-        elif first and not value:
-            Mechanism.delete([first])
-        elif first and first.value != value:
-            Mechanism.write([first], {'value': value})
-
-
-def _countries(names):
-    "Return {casefolded name: id}, by names in the company's language and in English."
-    Country = Pool().get('country.country')
-    found = {}
-    for language in {Transaction().language, 'en'}:
-        with Transaction().set_context(language=language):
-            for country in Country.search([('name', 'in', list(names))]):
-                found[country.name.casefold()] = country.id
-    return found

@@ -11,8 +11,9 @@ _MONEY = re.compile(r'-?\d{1,12}\.\d{2}')
 _NUMBER = re.compile(r'-?\d{1,12}(\.\d{1,6})?')
 _DATE = re.compile(r'\d{4}-\d{2}-\d{2}')
 _BREAK = re.compile('[\t\n]')
-# Other control characters, and those that override the direction of the text
-_FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+# Other control characters, halves of characters, and what overrides the direction of the text
+_FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+LONGEST = 10_000  # characters of a text
 
 
 def _form(pattern, code, make):
@@ -23,19 +24,27 @@ def _form(pattern, code, make):
             raise PydanticCustomError(code, code)
         try:
             return make(value)
-        except ValueError:
+        except (ValueError, ArithmeticError):
             raise PydanticCustomError(code, code)
     return BeforeValidator(read)
 
 
-def _text(size):
-    def read(value):
-        if len(value) > size:
-            raise PydanticCustomError('text_too_long', 'text_too_long', {'size': size})
-        if _FORBIDDEN.search(value):
-            raise PydanticCustomError('text_control', 'text_control')
-        return value
-    return AfterValidator(read)
+def shown(value):
+    """The text as it can be shown: no text is a reason to keep money out of the books.
+
+    A blank stands for each character that cannot be shown; what is too long ends in an ellipsis.
+    """
+    value = _FORBIDDEN.sub(' ', value)
+    return value if len(value) <= LONGEST else value[:LONGEST - 1] + '…'
+
+
+def _key(value):
+    "By this others find a record, so no other text may be stored."
+    if len(value) > 255:
+        raise PydanticCustomError('text_too_long', 'text_too_long')
+    if _FORBIDDEN.search(value):
+        raise PydanticCustomError('text_control', 'text_control')
+    return one_line(value)
 
 
 def one_line(value):
@@ -43,8 +52,15 @@ def one_line(value):
     return _BREAK.sub(' ', value).strip()
 
 
-def _as_it_is(value):
-    if value != one_line(value):
+def is_id(value):
+    "Whether a database finds the text again as it is."
+    return (
+        isinstance(value, str) and 1 <= len(value) <= 64 and value == one_line(value)
+        and not _FORBIDDEN.search(value))
+
+
+def _key_as_it_is(value):
+    if value != _key(value):
         raise PydanticCustomError('text_control', 'text_control')
     return value
 
@@ -52,11 +68,11 @@ def _as_it_is(value):
 Money = Annotated[Decimal, _form(_MONEY, 'money_form', Decimal)]
 Number = Annotated[Decimal, _form(_NUMBER, 'number_form', Decimal)]
 Date = Annotated[dt.date, _form(_DATE, 'date_form', dt.date.fromisoformat)]
-Lines = Annotated[str, _text(255)]
-Text = Annotated[Lines, AfterValidator(one_line)]
-Comment = Annotated[str, _text(10_000)]
 # May have several lines; where there is room for one, the first is shown
-Label = Annotated[Comment, AfterValidator(lambda value: value.replace('\t', ' '))]
+Lines = Annotated[str, AfterValidator(shown)]
+Label = Annotated[Lines, AfterValidator(lambda value: value.replace('\t', ' '))]
+Text = Annotated[Lines, AfterValidator(one_line)]
+Key = Annotated[str, AfterValidator(_key)]
 # Refused where Tryton would store another text: the record could not be found again
 Id = Annotated[
-    str, Field(min_length=1, max_length=64), _text(64), AfterValidator(_as_it_is)]
+    str, Field(min_length=1, max_length=64), AfterValidator(_key_as_it_is)]

@@ -1,9 +1,13 @@
 """Which record of the portal is which record of Tryton."""
 from sql import Literal
+from trytond import backend
+from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
+from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk
+from ..exceptions import BoundError
 from .words import MODELS, TYPES
 
 
@@ -27,8 +31,16 @@ class Binding(ModelSQL, ModelView):
     frozen = fields.Char(
         "Frozen", readonly=True,
         help="Digest of what may not change once it is posted.")
+    brought = fields.Text(
+        "Brought", readonly=True,
+        help="What the portal brought last, field by field: it changes this, "
+        "and not what was entered in Tryton.")
     deleted = fields.Boolean(
         "Deleted", readonly=True, help="The portal has deleted it.")
+    merged = fields.Boolean(
+        "Merged", readonly=True,
+        help="Its record was merged into this one in Tryton, which another of the "
+        "portal's records describes.")
 
     @classmethod
     def __setup__(cls):
@@ -40,8 +52,26 @@ class Binding(ModelSQL, ModelView):
             ]
         cls._sql_indexes.add(Index(t, (t.record, Index.Equality())))
 
+    @classmethod
+    def __register__(cls, module):
+        super().__register__(module)
+        # Deleted in the client, before that was refused: the portal's record is sent again
+        cursor = Transaction().connection.cursor()
+        table, pool = cls.__table__(), Pool()
+        for type_ in ['offer', 'member', 'subscription']:
+            Model = pool.get(MODELS[type_])
+            if backend.TableHandler.table_exist(Model._table):
+                record = Model.__table__()
+                cursor.execute(*table.delete(
+                        where=(table.type == type_) & ~table.record.in_(record.select(
+                                bulk.reference(Model.__name__, record.id)))))
+
     @staticmethod
     def default_deleted():
+        return False
+
+    @staticmethod
+    def default_merged():
         return False
 
     @classmethod
@@ -60,10 +90,41 @@ class Binding(ModelSQL, ModelView):
         keeps its id, unless it has another now.
         """
         ids = dict.fromkeys(record.id for record in records)
-        ids.update((b.record.id, b.external_id) for b in cls.search([
-                    ('record', 'in', [str(record) for record in records]),
-                    ], order=[('deleted', 'DESC'), ('id', 'ASC')]))
+        bindings = cls.search([('record', 'in', [str(record) for record in records])])
+        ids.update(
+            (b.record.id, b.external_id)
+            for b in sorted(bindings, key=lambda b: cls.rank(b.deleted, b.merged, b.id)))
         return ids
+
+    @staticmethod
+    def rank(deleted, merged, id_):
+        "Of the bindings of one record, the last by this key is the one that counts."
+        return not deleted, not merged, id_
+
+    @classmethod
+    def merge(cls, source, destination):
+        "Let what the portal says of one record be of the other."
+        bindings = cls.search([('record', '=', str(source))])
+        cls.write(bindings, {'record': str(destination), 'merged': True, 'brought': None})
+
+    @classmethod
+    def check_unbound(cls, records):
+        """Raise BoundError if the portal has one of the records.
+
+        Called before they are deleted: what the portal has deleted as well is forgotten.
+        """
+        with without_check_access():
+            cls._check_unbound(records)
+
+    @classmethod
+    def _check_unbound(cls, records):
+        bindings = cls.search([('record', 'in', [str(record) for record in records])])
+        for binding in bindings:
+            if not binding.deleted:
+                raise BoundError(gettext(
+                        'asso_members.msg_bound', record=binding.record.rec_name,
+                        portal=binding.rec_name))
+        cls.delete(bindings)
 
     @classmethod
     def join(cls, source, name, id_, feed=None, deleted=False):

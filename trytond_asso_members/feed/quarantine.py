@@ -187,9 +187,7 @@ def keep(feed, change, outcome):
     values = {
         'operation': change.op,
         'digest': change.digest,
-        'content': (
-            json.dumps(change.content, ensure_ascii=False)
-            if change.content is not None else None),
+        'content': _content(change),
         'state': outcome.name,
         'code': refusal.code,
         'reason': reason(refusal),
@@ -209,6 +207,13 @@ def keep(feed, change, outcome):
         values['needs'] = [
             ('delete', [n.id for n in entry.needs]), *_needs(needs)]
         Quarantine.write([entry], values)
+
+
+def _content(change):
+    "What was sent, as text; halves of characters, which no database takes, are written as escapes."
+    if change.content is not None:
+        text = json.dumps(change.content, ensure_ascii=False)
+        return text.encode(errors='backslashreplace').decode()
 
 
 def _needs(needs):

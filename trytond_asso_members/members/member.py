@@ -208,6 +208,28 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         return values
 
     @classmethod
+    def check_modification(cls, mode, members, values=None, external=False):
+        super().check_modification(mode, members, values=values, external=external)
+        if mode == 'delete':
+            Pool().get('asso.binding').check_unbound(members)
+
+    @classmethod
+    def merge(cls, source, destination):
+        """Make two members of one association one: what refers to the source is the other's.
+
+        The portal may still have both: what it says of the source's subscriptions and
+        documents is booked for the destination from now on.
+        """
+        pool = Pool()
+        Subscription = pool.get('asso.subscription')
+        Subscription.write(
+            Subscription.search([('member', '=', source.id)]), {'member': destination.id})
+        pool.get('asso.binding').merge(source, destination)
+        if source.active and not destination.active:
+            cls.write([destination], {'active': True})
+        cls.delete([source])
+
+    @classmethod
     def copy(cls, members, default=None):
         default = default.copy() if default is not None else {}
         default.setdefault('number', None)

@@ -1,6 +1,7 @@
 """What the association offers, and how its bills for that are booked."""
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
@@ -90,6 +91,12 @@ class Offer(DeactivableMixin, ModelSQL, ModelView):
     @classmethod
     def search_rec_name(cls, name, clause):
         return names.search_rec_name(clause, 'reference', 'name')
+
+    @classmethod
+    def check_modification(cls, mode, offers, values=None, external=False):
+        super().check_modification(mode, offers, values=values, external=external)
+        if mode == 'delete':
+            Pool().get('asso.binding').check_unbound(offers)
 
     @classmethod
     def copy(cls, offers, default=None):

@@ -1,6 +1,10 @@
-"""The party of a member, when it is copied, replaced or erased."""
+"""The party of a member, when it is copied or replaced; erasing.py is for when it is erased."""
+from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction, inactive_records, without_check_access
+
+from ..exceptions import MergeError
 
 
 class Party(metaclass=PoolMeta):
@@ -20,6 +24,18 @@ class Party(metaclass=PoolMeta):
 class PartyReplace(metaclass=PoolMeta):
     __name__ = 'party.replace'
 
+    def transition_replace(self):
+        """Replace the party; its member becomes that of the other party, if that has one.
+
+        What is posted cannot change its party: then nothing is replaced.
+        """
+        source, destination = self.ask.source, self.ask.destination
+        check_not_posted(source)
+        self.check_similarity()
+        with without_check_access(), inactive_records():
+            merge_members(source, destination)
+        return super().transition_replace()
+
     @classmethod
     def fields_to_replace(cls):
         return super().fields_to_replace() + [
@@ -28,19 +44,21 @@ class PartyReplace(metaclass=PoolMeta):
             ]
 
 
-class PartyErase(metaclass=PoolMeta):
-    __name__ = 'party.erase'
+def check_not_posted(party):
+    "Raise MergeError if the party has posted lines."
+    Line = Pool().get('account.move.line')
+    with Transaction().set_context(_check_access=False):
+        lines = Line.search([
+                ('party', '=', party.id), ('move.state', '=', 'posted')], limit=1)
+    if lines:
+        raise MergeError(gettext(
+                'asso_members.msg_party_replace_posted', party=party.rec_name))
 
-    def to_erase(self, party_id):
-        pool = Pool()
-        Member = pool.get('asso.member')
-        Subscription = pool.get('asso.subscription')
-        return super().to_erase(party_id) + [
-            (Member, [('party', '=', party_id)], True,
-                ['first_name', 'last_name', 'organization_name', 'nickname',
-                    'comment'],
-                [None] * 5),
-            (Subscription, [('member.party', '=', party_id)], True,
-                ['comment'],
-                [None]),
-            ]
+
+def merge_members(source, destination):
+    "Merge each member that the source is into that which the destination is in the same company."
+    Member = Pool().get('asso.member')
+    others = {m.company: m for m in Member.search([('party', '=', destination.id)])}
+    for member in Member.search([('party', '=', source.id)]):
+        if other := others.get(member.company):
+            Member.merge(member, other)

@@ -86,6 +86,12 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
         table, _ = tables[None]
         return [cls._state_expression(table)]
 
+    @classmethod
+    def check_modification(cls, mode, subscriptions, values=None, external=False):
+        super().check_modification(mode, subscriptions, values=values, external=external)
+        if mode == 'delete':
+            Pool().get('asso.binding').check_unbound(subscriptions)
+
     def get_rec_name(self, name):
         return f'{self.offer.rec_name} - {self.member.rec_name}'
 

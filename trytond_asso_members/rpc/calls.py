@@ -14,7 +14,7 @@ from trytond.transaction import Transaction
 from .. import savepoint
 from ..changes import apply
 from ..changes.batch import Change
-from ..changes.values import one_line
+from ..changes.values import is_id
 from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT, MODELS
@@ -237,18 +237,23 @@ class Feed(metaclass=PoolMeta):
 
 def _read_batch(text):
     try:
-        batch = json.loads(text)
+        batch = json.loads(text, parse_int=_whole)
         changes = batch['changes']
         version = batch['contract']
         if not isinstance(changes, list):
             raise TypeError('changes must be a list')
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FeedError(gettext(
                 'asso_members.msg_feed_batch', error=repr(error)))
     if version != CONTRACT:
         raise FeedError(gettext(
                 'asso_members.msg_feed_contract', version=version))
     return batch
+
+
+def _whole(digits):
+    "A number that is too long for any field stays a text, which its own record is refused for."
+    return int(digits) if len(digits) < 20 else digits
 
 
 def _read_change(change):
@@ -258,8 +263,8 @@ def _read_change(change):
         if change['type'] not in MODELS or change['op'] not in OPERATIONS:
             raise ValueError(f"{change['type']} {change['op']}")
         id_ = str(change['id'])
-        if id_ != one_line(id_):
-            raise ValueError(repr(id_))
+        if not is_id(id_) or not is_id(change['digest']):
+            raise ValueError(f"{id_!a} {change['digest']!a}"[:200])
         return Change(
             change['type'], id_, change['op'],
             change['digest'], content)

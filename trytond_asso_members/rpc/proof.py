@@ -2,7 +2,6 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from .. import bulk
@@ -30,7 +29,10 @@ def page(feed, type_, after, limit):
         'credit_note': _payments}[type_]
     found = tell(feed, externals) if externals else {}
     return {
-        'records': [found[id_] for id_ in externals if id_ in found],
+        # Two of the portal's members may be one here
+        'records': [
+            {**found[bulk.referred(record)], 'id': external} for _, external, record in rows
+            if bulk.referred(record) in found],
         'next': str(rows[-1][0]) if len(rows) == limit else None,
         }
 
@@ -70,7 +72,7 @@ def _members(feed, externals):
             lambda where: line
             .join(move, condition=line.move == move.id)
             .select(
-                line.party, Sum(line.credit - line.debit),
+                line.party, bulk.in_cents(line.credit - line.debit),
                 where=where & is_owed(line, move, feed.company),
                 group_by=line.party),
             line.party, [m.party.id for m in members]))
@@ -79,7 +81,7 @@ def _members(feed, externals):
             'id': externals[m.id],
             'number': m.number,
             'name': m.party.name,
-            'balance': str(bulk.money(balances.get(m.party.id, ZERO))),
+            'balance': str(bulk.from_cents(balances.get(m.party.id))),
             }
         for m in members}
 

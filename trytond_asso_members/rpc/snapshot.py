@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
@@ -57,14 +56,21 @@ def take(feed, generation):
 def _members(feed):
     "[(portal's id, number, party)], in the order of the contract."
     pool = Pool()
-    member = pool.get('asso.member').__table__()
+    Binding = pool.get('asso.binding')
+    member, binding = pool.get('asso.member').__table__(), Binding.__table__()
     # One that the portal has deleted may still owe
-    source, external = pool.get('asso.binding').join(
-        member, 'asso.member', member.id, feed, deleted=True)
-    rows = bulk.select(source.select(
-            external, member.number, member.party,
-            where=member.company == feed.company.id))
-    return sorted(rows, key=lambda r: (order_of_id(r[0]), order_of_id(r[1])))
+    bound = bulk.select(binding.select(
+            binding.record, binding.external_id, binding.deleted, binding.merged, binding.id,
+            where=(binding.feed == feed.id) & (binding.type == 'member')))
+    externals = {
+        record: external for record, external, *_ in sorted(
+            bound, key=lambda row: Binding.rank(*row[2:]))}
+    return sorted((
+            (externals.get(bulk.reference('asso.member', id_)), number, party)
+            for id_, number, party in bulk.select(member.select(
+                    member.id, member.number, member.party,
+                    where=member.company == feed.company.id))),
+        key=lambda r: (order_of_id(r[0]), order_of_id(r[1])))
 
 
 def _entries(feed):
@@ -172,11 +178,11 @@ def _check(feed, total):
     (ledger,), = bulk.select(line
         .join(move, condition=line.move == move.id)
         .select(
-            Sum(line.credit - line.debit),
+            bulk.in_cents(line.credit - line.debit),
             where=is_owed(line, move, feed.company)
             & line.party.in_(member.select(
                     member.party, where=member.company == feed.company.id))))
-    ledger = bulk.money(ledger or 0)
+    ledger = bulk.from_cents(ledger)
     if ledger != total:
         raise FeedError(gettext(
                 'asso_members.msg_snapshot_total', total=total, ledger=ledger))

@@ -102,6 +102,12 @@ class Payment(ModelSQL, ModelView):
         return [('label',) + tuple(clause[1:])]
 
     @classmethod
+    def check_modification(cls, mode, payments, values=None, external=False):
+        super().check_modification(mode, payments, values=values, external=external)
+        if mode == 'delete':
+            Pool().get('asso.binding').check_unbound(payments)
+
+    @classmethod
     def get_currency(cls, payments, name):
         return {p.id: p.company.currency.id for p in payments}
 

@@ -136,7 +136,7 @@ class Item(Answer):
     id: str
     op: Literal["upsert", "delete"]
     digest: str
-    data: dict[str, Any] | None = None
+    data: Any = None
 
 
 class Page(Answer):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .values import Code, Comment, Day, Id, Money, Number, Rate, Text, error, shown
+from .values import Code, Day, Id, Key, Money, Number, Rate, Text, error, shown
 
 CONTRACT = 1  # its version
 
@@ -24,7 +24,7 @@ class Record(BaseModel):
 
 
 class Offer(Record):
-    reference: Annotated[Text, Field(min_length=1)]
+    reference: Annotated[Key, Field(min_length=1)]
     name: Annotated[Text, Field(min_length=1)]
     period_months: int = Field(default=1, ge=0, le=1200)
     period_price: Money = Decimal("0.00")
@@ -47,7 +47,7 @@ class Reachable(Record):
 class Member(Reachable):
     """A natural person has a name or a nickname, a legal one a name of its own or a nickname."""
 
-    number: Text = ""
+    number: Key = ""
     kind: Literal["natural", "legal"]
     first_name: Text = ""
     last_name: Text = ""
@@ -56,7 +56,7 @@ class Member(Reachable):
     status: Literal["member", "not_member", "pending"]
     joined: Day | None = None
     left: Day | None = None
-    comment: Comment = ""
+    comment: Text = ""
 
     @model_validator(mode="after")
     def _is_named(self) -> Self:
@@ -73,7 +73,7 @@ class Subscription(Record):
     offer: Id
     start: Day
     end: Day | None = None
-    comment: Comment = ""
+    comment: Text = ""
 
 
 class BillLine(BaseModel):
@@ -89,7 +89,7 @@ class BillLine(BaseModel):
     tax: Money
     gross: Money
     offer: Id | None = None
-    account: Text | None = None
+    account: Key | None = None
     subscription: Id | None = None
     start: Day | None = None
     end: Day | None = None
@@ -98,7 +98,7 @@ class BillLine(BaseModel):
 class Bill(Record):
     kind: Literal["invoice", "membership_fee", "donation"]
     member: Id
-    number: Text | None = None
+    number: Key | None = None
     date: Day
     due: Day | None = None
     draft: bool = False
@@ -123,7 +123,7 @@ class CreditNote(Record):
     bill: Id
     date: Day
     total: Money
-    number: Text | None = None
+    number: Key | None = None
     label: Text = ""
     allocations: tuple[Allocation, ...] | None = None
 
@@ -195,7 +195,7 @@ def json_schema() -> dict[str, Any]:
 def problem_of(invalid: ValidationError, record: str) -> Problem:
     """The first thing that is wrong, under the code that both sides know."""
     first = invalid.errors()[0]
-    code: Code = OTHER_CODES.get(first["type"], "reference_form")
+    code: Code = OTHER_CODES.get(first["type"], "field_form")
     if first["type"] in get_args(Code):
         code = cast(Code, first["type"])
     field = ".".join(map(str, first["loc"])) or "name"

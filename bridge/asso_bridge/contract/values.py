@@ -21,6 +21,7 @@ NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LONGEST = 10_000  # characters of a text
 
 Code = Literal[
     "field_missing",
@@ -31,6 +32,7 @@ Code = Literal[
     "date_form",
     "text_too_long",
     "text_control",
+    "field_form",
     "reference_form",
     "child_missing",
     "duplicate_row",
@@ -44,7 +46,10 @@ def error(code: Code, value: object) -> PydanticCustomError:
 
 def shown(value: object) -> str:
     """The value as a short text, without characters that could disturb a message."""
-    text = "" if value is None else str(value)
+    try:
+        text = "" if value is None else str(value)
+    except (ValueError, RecursionError):  # a number of very many digits, a list within lists
+        text = type(value).__name__
     return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + (
         "…" if len(text) > 100 else ""
     )
@@ -54,15 +59,27 @@ def _harmless(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cs"} and character not in BIDI_OVERRIDES
 
 
-def check_text(value: object, longest: int = 255) -> str:
-    """Return the text unchanged; raise text_too_long, or text_control (for a number too)."""
+def check_key(value: object) -> str:
+    """Return unchanged a text by which others find a record, or raise an error."""
+    text = check_text(value)
+    if len(text) > 255:
+        raise error("text_too_long", value)
+    if text != value:
+        raise error("text_control", value)
+    return text
+
+
+def check_text(value: object) -> str:
+    """Return the text as it can be shown: no text is a reason to keep money out of the books.
+
+    A blank stands for each character that cannot be shown; what is too long ends in an ellipsis.
+    Raises text_control for what is no text at all.
+    """
     if not isinstance(value, str):
         raise error("text_control", value)
-    if not value.isprintable() and not all(_harmless(c) or c in "\n\t" for c in value):
-        raise error("text_control", value)
-    if len(value) > longest:
-        raise error("text_too_long", value)
-    return value
+    if not value.isprintable():
+        value = "".join(c if _harmless(c) or c in "\n\t" else " " for c in value)
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
 def check_id(value: object) -> str:
@@ -134,11 +151,9 @@ Id = Annotated[
     BeforeValidator(check_id),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64}),
 ]
-Text = Annotated[
-    str, BeforeValidator(check_text), WithJsonSchema({"type": "string", "maxLength": 255})
+Key = Annotated[
+    str, BeforeValidator(check_key), WithJsonSchema({"type": "string", "maxLength": 255})
 ]
-Comment = Annotated[
-    str,
-    BeforeValidator(lambda value: check_text(value, 10_000)),
-    WithJsonSchema({"type": "string", "maxLength": 10_000}),
+Text = Annotated[
+    str, BeforeValidator(check_text), WithJsonSchema({"type": "string", "maxLength": LONGEST})
 ]

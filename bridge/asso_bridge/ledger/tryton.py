@@ -1,6 +1,7 @@
 """The only file that knows proteus and RPC: Tryton over the network, or in this process."""
 
 import base64
+import errno
 import http.client
 import os
 import re
@@ -19,7 +20,7 @@ import structlog
 from proteus import config as proteus_config
 
 from ..config import Settings
-from ..errors import BridgeError, LedgerBusy, Refused, Stop, TryAgain, WrongSetting
+from ..errors import BridgeError, LedgerBusy, Machine, Refused, Stop, TryAgain, WrongSetting
 from ..retry import retried
 from .calls import Connection, Ledger
 
@@ -30,9 +31,14 @@ SERVICE_UNAVAILABLE = 503  # Tryton's answer where a lock is held for long; a pr
 TRANSIENT_STATUS = {408, 425, 429, 500, 502, 504}
 LOCKS = re.compile(
     r"database is locked|deadlock|could not (obtain lock|serialize)|lock timeout"
-    r"|canceling statement|connection (already )?closed|terminating connection",
+    r"|canceling statement|connection (already |has been )?closed|terminating connection"
+    r"|closed the connection|the connection is (closed|lost)|consuming input failed"
+    r"|database system is (starting up|shutting down|not yet accepting|in recovery)"
+    r"|connection (to server .*)?failed: |connection refused|too many (clients|connections)",
     re.IGNORECASE,
 )
+# Of this machine, not of the network
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EROFS}
 # A proxy's page in place of an answer, or an answer cut off
 GARBLED = (ExpatError, xmlrpc.client.ResponseError, zlib.error, EOFError)
 
@@ -198,6 +204,8 @@ def classified() -> Iterator[None]:
 
 
 def _of_transport(error: Exception) -> BridgeError | None:
+    if isinstance(error, OSError) and error.errno in MACHINE:
+        return Machine.of(error)
     check = "Check `url` and the network."
     if isinstance(error, xmlrpc.client.ProtocolError):
         what = f"The server answers {error.errcode} {error.errmsg}."

@@ -56,11 +56,16 @@ class Answered:
                 "Check `portal_url`, and whether a proxy or a maintenance page answers there.",
             )
         try:
-            return json.loads(self.content)
-        except ValueError:
+            return json.loads(self.content, parse_int=_whole)
+        except (ValueError, RecursionError):
             raise CutOff(
                 "The portal's answer is not JSON, or was cut off.", "See its log."
             ) from None
+
+
+def _whole(digits: str) -> int | str:
+    """A number that is too long for any field stays a text, which its own record is refused for."""
+    return int(digits) if len(digits) < 20 else digits
 
 
 def read_as(model: type[Model], content: Any) -> Model:

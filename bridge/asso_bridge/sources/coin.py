@@ -91,7 +91,7 @@ def offer(row: Row) -> Offer:
     """Without a billing period it is billed every month, without a price it is free."""
     return Offer(
         id=row.pk,
-        reference=row.required_text("reference"),
+        reference=row.required_key("reference"),
         name=row.required_text("name"),
         period_months=int(row.number("billing_period", decimals=0))
         if row.fields.get("billing_period") is not None
@@ -132,7 +132,7 @@ def member(row: Row) -> Member:
         postal_code=row.text("postal_code"),
         city=row.text("city"),
         country=row.text("country"),
-        comment=row.text("comments", 10_000),
+        comment=row.text("comments"),
     )
 
 
@@ -144,7 +144,7 @@ def subscription(row: Row) -> Subscription:
         offer=row.required_reference("offer"),
         start=row.required_day("subscription_date"),
         end=row.day("resign_date"),
-        comment=row.text("comments", 10_000),
+        comment=row.text("comments"),
     )
 
 
@@ -167,7 +167,7 @@ def bill(rows: BillRows) -> Bill:
     disputed = base.choice("status", DISPUTED) if base.fields.get("status") is not None else False
     kind, lines, draft = _lines(rows, children[0])
     number = rows.invoice and (
-        rows.invoice.text("number") if draft else rows.invoice.required_text("number")
+        rows.invoice.key("number") if draft else rows.invoice.required_key("number")
     )
     period = rows.fee
     return Bill(

@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
-from pydantic import ValidationError
-
-from ..contract.records import Problem, Record, Type, problem_of
+from ..contract.records import Problem, Record, Type
 from . import coin
 from .base import Found
 from .dumpdata import DumpData, fields_as_json
+from .found import found
 from .row import BillRows, CreditRows, Misread, Row
 
-T = TypeVar("T")
 Allocations = Literal["auto", "portal", "ledger"]
 
 # `number`: the pk, if it is a number; `parent`: the record that the row belongs to, if not its own;
@@ -161,16 +160,17 @@ class Dump:
                 continue
 
     def found(self) -> Iterator[Found]:
-        for row in self._rows(coin.OFFER):
-            yield Found("offer", row.pk, _read(coin.offer, row, row))
-        for row in self._rows(coin.MEMBER):
-            yield Found("member", row.pk, _read(coin.member, row, row))
-        for row in self._rows(coin.SUBSCRIPTION):
-            yield Found("subscription", row.pk, _read(coin.subscription, row, row))
+        yield from self._single("offer", coin.OFFER, coin.offer)
+        yield from self._single("member", coin.MEMBER, coin.member)
+        yield from self._single("subscription", coin.SUBSCRIPTION, coin.subscription)
         yield from self._bills()
         yield from self._payments()
         yield from self._strays()
         yield from self._duplicates()
+
+    def _single(self, kind: Type, model: str, read: Callable[[Row], Record]) -> Iterator[Found]:
+        for row in self._rows(model):
+            yield found(kind, row.pk, partial(read, row), f"{model} {row.pk}")
 
     def _bills(self) -> Iterator[Found]:
         for pk, *parts, lines in self._db.execute(BILLS):
@@ -183,7 +183,7 @@ class Dump:
                 for line, fields, offer in json.loads(lines)
             ]
             rows = BillRows(pk, base, invoice, fee, donation, details)
-            yield Found("bill", pk, _read(coin.bill, rows, Row(coin.BILL, pk, {})))
+            yield found("bill", pk, partial(coin.bill, rows), f"{coin.BILL} {pk}")
 
     def _payments(self) -> Iterator[Found]:
         for pk, owner, fields, given, bills in self._db.execute(PAYMENTS):
@@ -195,7 +195,7 @@ class Dump:
                 shares = [Row(coin.ALLOCATION, own, share) for share in json.loads(given)]
             rows = CreditRows(row, shares, frozenset(json.loads(bills)))
             kind: Type = "credit_note" if coin.is_credit_note(row) else "payment"
-            yield Found(kind, pk, _read(coin.credit, rows, row), group=owner or "")
+            yield found(kind, pk, partial(coin.credit, rows), f"{row.model} {pk}", owner or "")
 
     def _strays(self) -> Iterator[Found]:
         """Rows that should belong to a record, but name none that exists."""
@@ -215,18 +215,6 @@ class Dump:
             kind, _ = coin.BELONGS[model]
             problem = Problem(code="duplicate_row", field="pk", value=pk, record=f"{model} {pk}")
             yield Found(kind, f"{model.partition('.')[2]} {pk} ({count + 1}x)", problem)
-
-
-def _read(read: Callable[[T], Record], rows: T, row: Row) -> Record | Problem:
-    """The record, or why there is none; the problem names `row` unless another is at fault."""
-    try:
-        return read(rows)
-    except Misread as misread:
-        return Problem(
-            code=misread.code, field=misread.field, value=misread.value, record=misread.record
-        )
-    except ValidationError as error:
-        return problem_of(error, f"{row.model} {row.pk}")
 
 
 def _reference(value: object) -> str | None:

@@ -12,6 +12,7 @@ from typing import IO, Any
 import ijson
 
 from ..errors import BadSource
+from .legible import Checked, Legible, TooLong
 
 GZIP = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
@@ -42,22 +43,21 @@ class DumpData:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.digest = ""
+        self._number = 0  # of the last row that was read
 
     def _bad(self, what: str, mend: str = AGAIN) -> BadSource:
         return BadSource(f"The dump {self.path} {what}.", mend)
 
     def __iter__(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """(model, pk, fields) of each row; numbers with decimals are text."""
-        number = 0
         try:
-            with self._open() as stream:
-                content = self._start(stream)
-                for number, row in enumerate(ijson.items(content, "item"), 1):
-                    yield self._row(number, row)
-                self.digest = content.sha256.hexdigest()
+            try:
+                yield from self._read(Checked)
+            except (ijson.JSONError, ArithmeticError, TooLong):
+                yield from self._read(Legible)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise self._bad(
-                f"is cut off or damaged in its packing, after row {number} ({error})"
+                f"is cut off or damaged in its packing, after row {self._number} ({error})"
             ) from None
         except OSError as error:
             raise self._bad(
@@ -65,9 +65,20 @@ class DumpData:
                 "Check the setting `dump` and the file's rights.",
             ) from None
         except UnicodeDecodeError:
-            raise self._bad(f"is not UTF-8 after row {number}") from None
+            raise self._bad(f"is not UTF-8 after row {self._number}") from None
         except ijson.JSONError as error:
-            raise self._bad(_reason(str(error), number)) from None
+            raise self._bad(_reason(str(error), self._number)) from None
+
+    def _read(self, by: type[Checked | Legible]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The rows after those that were read."""
+        seen = self._number
+        with self._open() as stream:
+            content = self._start(stream)
+            for number, row in enumerate(ijson.items(by(content), "item"), 1):
+                if number > seen:
+                    self._number = number
+                    yield self._row(number, row)
+            self.digest = content.sha256.hexdigest()
 
     def _open(self) -> IO[bytes]:
         stream = self.path.open("rb")
@@ -117,8 +128,28 @@ def _reason(error: str, number: int) -> str:
 
 
 def fields_as_json(fields: dict[str, Any]) -> str:
-    """Plain ASCII, so that no character in it disturbs a database; a Decimal becomes its text."""
-    return json.dumps(fields, default=_plain, check_circular=False)
+    """Plain ASCII, so that no character in it disturbs a database; a Decimal becomes its text.
+
+    An empty list, which no field takes, stands for a value that cannot be written.
+    """
+    try:
+        return _as_json(fields)
+    except (RecursionError, ValueError):
+        return _as_json(
+            {name: fields[name] if _is_writable(fields[name]) else [] for name in fields}
+        )
+
+
+def _is_writable(value: object) -> bool:
+    try:
+        _as_json(value)
+    except (RecursionError, ValueError):
+        return False
+    return True
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, default=_plain, check_circular=False)
 
 
 def _plain(value: object) -> str:

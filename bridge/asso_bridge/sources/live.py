@@ -1,20 +1,22 @@
 """The source `portal`: pages of changes over HTTP (doc/reference/contract.md)."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from ..contract.answers import Item, Page
-from ..contract.digest import canonical
-from ..contract.records import RECORDS, Problem, Record, problem_of
+from ..contract.records import RECORDS, Record
+from ..contract.values import shown
 from ..errors import TryAgain
 from ..portal.calls import PREFIX, Portal
 from .base import Found
+from .found import found as attempted
+from .row import Misread
 
 MOST_EMPTY = 1000  # pages in a row that bring nothing, while the portal looks through its tables
 MOST = 500  # changes on a page
+UNREADABLE = "unreadable"  # in place of a record that the portal itself cannot read
 
 
 class LivePortal:
@@ -65,22 +67,25 @@ class LivePortal:
 
 def found(item: Item) -> Found:
     """What cannot be read becomes a problem, not an error; a member's credits form one group."""
-    content = _read(item)
-    group = (item.data or {}).get("member") if item.type in ("credit_note", "payment") else None
-    return Found(item.type, item.id, content, group=group if isinstance(group, str) else "")
+    name = f"{item.type} {item.id}"
+    group = _member_of(item.data) if item.type in ("credit_note", "payment") else ""
+    return attempted(item.type, item.id, lambda: _read(item, name), name, group)
 
 
-def _read(item: Item) -> Record | Problem | None:
-    """The record, or why there is none, under the codes that the rows of a dump have too."""
+def _member_of(data: object) -> str:
+    member = data.get("member") if isinstance(data, dict) else None
+    return member if isinstance(member, str) else ""
+
+
+def _read(item: Item, name: str) -> Record | None:
+    """The record, under the codes that the rows of a dump have too."""
     if item.op == "delete":
         return None
-    try:
-        # As JSON, whose lists are the records' tuples
-        record = RECORDS[item.type].model_validate_json(canonical(item.data))
-    except ValidationError as error:
-        return problem_of(error, f"{item.type} {item.id}")
+    if isinstance(item.data, dict) and isinstance(unreadable := item.data.get(UNREADABLE), dict):
+        field, value = unreadable.get("field"), unreadable.get("value")
+        raise Misread("field_form", shown(field), value, name)
+    # As JSON, whose lists are the records' tuples
+    record = RECORDS[item.type].model_validate_json(json.dumps(item.data))
     if record.id != item.id:
-        return Problem(
-            code="reference_form", field="id", value=record.id, record=f"{item.type} {item.id}"
-        )
+        raise Misread("reference_form", "id", record.id, name)
     return record

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from ..contract.values import CENT, Code, check_day, check_id, check_text, shown
+from ..contract.values import CENT, Code, check_day, check_id, check_key, check_text, shown
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,13 +46,19 @@ class Row:
         return value
 
     def _checked(self, field: str, check: Callable[[Any], T], value: object) -> T:
+        """The value that the check gives; whatever it raises is said of the field."""
         try:
             return check(value)
         except PydanticCustomError as error:
             raise self.misread(error.type, field, self.fields.get(field)) from None  # type: ignore[arg-type]
+        except Exception:
+            raise self.misread("field_form", field, self.fields.get(field)) from None
 
-    def text(self, field: str, longest: int = 255) -> str:
+    def text(self, field: str) -> str:
         """Stripped, with plain newlines (browsers send CR LF); "" if there is none."""
+        return self._text(field, check_text)
+
+    def _text(self, field: str, check: Callable[[object], str]) -> str:
         value = self.fields.get(field)
         if value is None:
             return ""
@@ -60,10 +66,19 @@ class Row:
             value = str(value)
         if isinstance(value, str):
             value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-        return self._checked(field, lambda text: check_text(text, longest), value)
+        return self._checked(field, check, value)
 
     def required_text(self, field: str) -> str:
-        text = self.text(field)
+        return self._present(field, self.text(field))
+
+    def key(self, field: str) -> str:
+        """A text by which others find the record; "" if there is none."""
+        return self._text(field, check_key)
+
+    def required_key(self, field: str) -> str:
+        return self._present(field, self.key(field))
+
+    def _present(self, field: str, text: str) -> str:
         if not text:
             raise self.misread("field_missing", field)
         return text
@@ -113,7 +128,8 @@ class Row:
         value = self.fields.get(field)
         if (value is None or value == "") and default is not None:
             return default
-        text = str(self.required(field))
+        value = self.required(field)
+        text = self._checked(field, str, value)
         if isinstance(value, bool) or not PLAIN_NUMBER.fullmatch(text):
             raise self.misread(form, field, value)
         whole, _, fraction = text.partition(".")
@@ -138,8 +154,15 @@ class Row:
                 moment = datetime.fromisoformat(value)
             except ValueError:
                 raise self.misread("date_form", field, value) from None
-            return (moment.astimezone(PARIS) if moment.tzinfo else moment).date()
+            return self._checked(field, _day_in_paris, moment)
         return self.day(field)
+
+
+def _day_in_paris(moment: datetime) -> date:
+    try:
+        return (moment.astimezone(PARIS) if moment.tzinfo else moment).date()
+    except OverflowError:  # in Paris it is before the first or after the last day that there is
+        return moment.date()
 
 
 @dataclass(frozen=True, slots=True)

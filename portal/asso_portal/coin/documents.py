@@ -66,7 +66,7 @@ def bill(base, kind, row, lines):
         "disputed": base.get("status") == DISPUTED,
         "start": day(row.get("start_date")),
         "end": day(row.get("end_date")),
-        "total": money(sum((Decimal(line["gross"]) for line in lines), ZERO)),
+        "total": _sum(line["gross"] for line in lines),
         "lines": lines,
     }
 
@@ -109,20 +109,34 @@ def _flat_line(label, amount, row=None):
 def invoice_line(row):
     """`row` has `offer_id` besides its own columns: the offer of its subscription."""
     price, quantity, tax = row["amount"], row["quantity"], row["tax"]
-    net, gross = to_cents(price, quantity), to_cents(price, 1 + tax / 100, quantity)
     return _line(
         label=text(row.get("label")),
         quantity=number(quantity),
         unit_price=number(price),
         tax_rate=rate(tax),
-        net=money(net),
-        tax=money(gross - net),
-        gross=money(gross),
+        **_amounts(price, quantity, tax),
         offer=id_of(row["offer_id"]),
         subscription=id_of(row["offersubscription_id"]),
         start=day(row.get("period_from")),
         end=day(row.get("period_to")),
     )
+
+
+def _amounts(price, quantity, tax):
+    """None of what cannot be worked out, as the price, the quantity or the rate is no number."""
+    try:
+        net, gross = to_cents(price, quantity), to_cents(price, 1 + tax / 100, quantity)
+    except (TypeError, ArithmeticError):
+        return {"net": None, "tax": None, "gross": None}
+    return {"net": money(net), "tax": money(gross - net), "gross": money(gross)}
+
+
+def _sum(amounts):
+    """None if one of them is none."""
+    try:
+        return money(sum(map(Decimal, amounts), ZERO))
+    except (TypeError, ArithmeticError):
+        return None
 
 
 def credits(keys):

@@ -41,9 +41,10 @@ class Cursor(NamedTuple):
         """Whether this database gave it; one that was restored from a backup may not have."""
         if feed is None or str(feed.epoch) != self.epoch:
             return False
-        return self.chain == NO_DIGEST or Issued.objects.filter(
-            seq=self.seq, chain=self.chain
-        ).exists()
+        return (
+            self.chain == NO_DIGEST
+            or Issued.objects.filter(seq=self.seq, chain=self.chain).exists()
+        )
 
 
 def seq_of(text: str | None) -> int | None:

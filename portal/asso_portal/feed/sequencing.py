@@ -12,8 +12,9 @@ from django.db.models import F
 
 from .. import conf
 from ..models import Feed, Issued, Mark, Record
-from ..records import NO_DIGEST, TYPES, canonical, digest
+from ..records import NO_DIGEST, TYPES, digest
 from .keys import existing, normal, sources
+from .rendering import rendered
 
 MARKS = 500  # read at once
 PATIENCE = "5s"  # for another that holds the lock
@@ -90,11 +91,10 @@ def differences(source: str, keys: list[str]) -> list[Record]:
     for record in Record.objects.filter(source=source, key__in=keys):
         known[record.key][record.type, record.external_id] = record
     found = []
-    rendered = conf.mapping().records(source, keys)
+    written = rendered(source, keys)
     for key in keys:
-        for kind, id, data in rendered.get(key, ()):
+        for kind, id, text in written.get(key, ()):
             before = known[key].pop((kind, id), None)
-            text = canonical(data)
             if not before or before.digest != digest(text):
                 found.append(_state(source, key, kind, id, before, digest(text), text))
         for (kind, id), before in known[key].items():

@@ -43,6 +43,5 @@ def assembled(head: Head) -> dict[str, Any]:
     if missing:
         raise Refused("snapshot-invalid", 422, f"Chunk {missing[0]} is missing.")
     return {
-        name: [one for number in range(head.chunks) for one in held[number][name]]
-        for name in NAMES
+        name: [one for number in range(head.chunks) for one in held[number][name]] for name in NAMES
     }

@@ -8,166 +8,286 @@ from django.db import migrations, models
 
 def remove_triggers(_apps, _schema_editor):
     from asso_portal.feed import triggers
+
     triggers.remove()
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.UUIDField(default=uuid.uuid4)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('chain', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('stale', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.UUIDField(default=uuid.uuid4)),
+                ("seq", models.BigIntegerField(default=0)),
+                (
+                    "chain",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("stale", models.BooleanField(default=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Issued',
+            name="Issued",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('chain', models.CharField(max_length=64)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("chain", models.CharField(max_length=64)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=64, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64, null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64)),
-                ('prefix', models.CharField(max_length=16, unique=True)),
-                ('hash', models.CharField(max_length=64)),
-                ('scopes', models.JSONField(default=list)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires', models.DateTimeField()),
-                ('last_used', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("prefix", models.CharField(max_length=16, unique=True)),
+                ("hash", models.CharField(max_length=64)),
+                ("scopes", models.JSONField(default=list)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires", models.DateTimeField()),
+                ("last_used", models.DateTimeField(null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Chunk',
+            name="Chunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(max_length=64)),
-                ('generation', models.BigIntegerField()),
-                ('number', models.IntegerField()),
-                ('content', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger", models.CharField(max_length=64)),
+                ("generation", models.BigIntegerField()),
+                ("number", models.IntegerField()),
+                ("content", models.JSONField()),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('ledger', 'generation', 'number'), name='asso_portal_chunk_once')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ledger", "generation", "number"), name="asso_portal_chunk_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('offer', 'offer'), ('member', 'member'), ('subscription', 'subscription'), ('bill', 'bill'), ('credit_note', 'credit note'), ('payment', 'payment')], max_length=16, verbose_name='type')),
-                ('external_id', models.CharField(max_length=64, verbose_name='number')),
-                ('operation', models.CharField(choices=[('upsert', 'entry'), ('delete', 'deletion'), ('unreadable', 'unreadable')], max_length=16, verbose_name='operation')),
-                ('state', models.CharField(choices=[('refused', 'refused'), ('waiting', 'waiting'), ('set_aside', 'set aside')], max_length=16, verbose_name='state')),
-                ('code', models.CharField(max_length=64, verbose_name='code')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('since', models.DateTimeField(null=True, verbose_name='since')),
-                ('as_of', models.DateTimeField(verbose_name='as of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("offer", "offer"),
+                            ("member", "member"),
+                            ("subscription", "subscription"),
+                            ("bill", "bill"),
+                            ("credit_note", "credit note"),
+                            ("payment", "payment"),
+                        ],
+                        max_length=16,
+                        verbose_name="type",
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=64, verbose_name="number")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("upsert", "entry"),
+                            ("delete", "deletion"),
+                            ("unreadable", "unreadable"),
+                        ],
+                        max_length=16,
+                        verbose_name="operation",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("refused", "refused"),
+                            ("waiting", "waiting"),
+                            ("set_aside", "set aside"),
+                        ],
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, verbose_name="code")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("since", models.DateTimeField(null=True, verbose_name="since")),
+                ("as_of", models.DateTimeField(verbose_name="as of")),
             ],
             options={
-                'verbose_name': 'refusal by the books',
-                'verbose_name_plural': 'refusals by the books',
-                'ordering': ['state', 'type', 'external_id', 'pk'],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['type', 'external_id'], name='asso_portal_outcome_of')],
+                "verbose_name": "refusal by the books",
+                "verbose_name_plural": "refusals by the books",
+                "ordering": ["state", "type", "external_id", "pk"],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["type", "external_id"], name="asso_portal_outcome_of")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=32)),
-                ('external_id', models.CharField(max_length=64)),
-                ('source', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=64)),
-                ('seq', models.BigIntegerField(unique=True)),
-                ('rev', models.IntegerField()),
-                ('deleted', models.BooleanField(default=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.TextField()),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=32)),
+                ("external_id", models.CharField(max_length=64)),
+                ("source", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64)),
+                ("seq", models.BigIntegerField(unique=True)),
+                ("rev", models.IntegerField()),
+                ("deleted", models.BooleanField(default=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.TextField()),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['source', 'key'], name='asso_portal_record_origin')],
-                'constraints': [models.UniqueConstraint(fields=('type', 'external_id'), name='asso_portal_record_once')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["source", "key"], name="asso_portal_record_origin")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "external_id"), name="asso_portal_record_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(max_length=64)),
-                ('generation', models.BigIntegerField()),
-                ('as_of', models.DateTimeField()),
-                ('currency', models.CharField(max_length=3)),
-                ('count', models.IntegerField()),
-                ('total', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('received', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger", models.CharField(max_length=64)),
+                ("generation", models.BigIntegerField()),
+                ("as_of", models.DateTimeField()),
+                ("currency", models.CharField(max_length=3)),
+                ("count", models.IntegerField()),
+                ("total", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("digest", models.CharField(max_length=64)),
+                ("received", models.DateTimeField()),
             ],
             options={
-                'permissions': [('view_situation', "Can see any member's situation")],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('ledger', 'generation'), name='asso_portal_generation_once')],
+                "permissions": [("view_situation", "Can see any member's situation")],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ledger", "generation"), name="asso_portal_generation_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pointer',
+            name="Pointer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turns', models.BigIntegerField(default=0)),
-                ('snapshot', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, to='asso_portal.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("turns", models.BigIntegerField(default=0)),
+                (
+                    "snapshot",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="asso_portal.snapshot",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.CharField(max_length=64)),
-                ('number', models.CharField(max_length=255)),
-                ('balance', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('entries', models.JSONField()),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='asso_portal.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member", models.CharField(max_length=64)),
+                ("number", models.CharField(max_length=255)),
+                ("balance", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("entries", models.JSONField()),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accounts",
+                        to="asso_portal.snapshot",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'member'), name='asso_portal_account_once')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("snapshot", "member"), name="asso_portal_account_once"
+                    )
+                ],
             },
         ),
         # First to be undone: without the table of marks a trigger would refuse every write

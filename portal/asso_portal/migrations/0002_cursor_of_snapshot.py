@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('asso_portal', '0001_initial'),
+        ("asso_portal", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='record',
-            name='since',
+            model_name="record",
+            name="since",
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='judged',
+            model_name="snapshot",
+            name="judged",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='seq',
+            model_name="snapshot",
+            name="seq",
             field=models.BigIntegerField(null=True),
         ),
     ]

@@ -31,9 +31,7 @@ class Books:
             (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "digest")),
             (_rows_of(Outcome, keys), _some(Outcome, *NAMES)),
         )
-        served = {
-            (row["type"], row["external_id"]): (row["seq"], row["digest"]) for row in records
-        }
+        served = {(row["type"], row["external_id"]): (row["seq"], row["digest"]) for row in records}
         refused = {(row["type"], row["external_id"]) for row in outcomes}
         return cls(_account(accounts), served, refused)
 

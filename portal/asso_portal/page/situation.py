@@ -127,7 +127,11 @@ def situation_of(member: str) -> Situation:
     bills = [one for one in documents.values() if one.type == "bill"]
     credits = [one for one in documents.values() if one.type in CREDITS]
     return Situation(
-        member, books.account, _newest_first(bills), _newest_first(credits), others,
+        member,
+        books.account,
+        _newest_first(bills),
+        _newest_first(credits),
+        others,
         _services(records),
     )
 

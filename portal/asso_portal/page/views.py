@@ -39,9 +39,7 @@ def bill(request, bill_id, member=None):
     shown = found and found.bill(bill_id)
     if not shown:
         raise Http404
-    return _render(
-        request, "asso_portal/bill.html", {"situation": found, "bill": shown, **whose}
-    )
+    return _render(request, "asso_portal/bill.html", {"situation": found, "bill": shown, **whose})
 
 
 @page

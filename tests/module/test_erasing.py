@@ -1,0 +1,82 @@
+"""A member's party erased: the name is nowhere any more, and the books are as they were."""
+import json
+
+import pytest
+from trytond.transaction import Transaction
+
+from tests.module.portal import Portal, bill, gone, member, payment
+
+NAME = 'Quéméner'
+
+
+def texts(ledger):
+    "{(table, column)} in which the name stands, in all tables of the database."
+    with ledger.transaction():
+        cursor, found = Transaction().connection.cursor(), set()
+        for Model in [Model for _, Model in ledger.pool.iterobject()]:
+            if not hasattr(Model, '__table__') or callable(Model.table_query):
+                continue
+            for name, field in Model._fields.items():
+                if field._type not in {'char', 'text', 'fullchar', 'dict'} or (
+                        not field.sql_type()):
+                    continue
+                table = Model.__table__()
+                cursor.execute(*table.select(getattr(table, name)))
+                if any(NAME.lower() in str(value).lower() for value, in cursor):
+                    found.add((Model.__name__, name))
+        return found
+
+
+def trial(ledger):
+    with ledger.transaction():
+        Line = ledger.get('account.move.line')
+        return [
+            (line.move.number, line.date, line.account.code, line.debit, line.credit)
+            for line in Line.search([], order=[('id', 'ASC')])]
+
+
+@pytest.mark.postgresql("rows changed in SQL")
+def test_name_of_a_party_erased_is_nowhere_any_more(ledger):
+    portal = Portal(ledger)
+    portal.send(
+        member(last_name=NAME, email=f'{NAME}@example.org', street=f"Chez {NAME}",
+            comment=NAME, nickname=NAME),
+        bill('1', '20.00', '2026-01-05'), bill('2', '5.00', '2026-01-05'),
+        payment('5', '25.00', '2026-01-06', ('1', '20.00'), label=f"VIR {NAME}"),
+        payment('6', '3.00', '2026-01-06', label=f"VIR {NAME}", member=None))
+    portal.send(payment('6', '3.00', '2026-01-06', label=f"VIR {NAME}"))
+
+    def allocate():
+        payment, = ledger.get('asso.payment').search([('amount', '=', 25)])
+        bills = ledger.get('account.invoice').search([])
+        payment.allocate_by_hand(
+            {('bill', b.id): b.total_amount for b in bills}, f"dit {NAME}")
+    ledger.run(allocate)
+    portal.send(
+        payment('7', '-3.00', '2026-01-08', label=f"REMB {NAME}", allocations=None),
+        bill('3', '9.00', '2026-01-05', number='F-1', due=NAME, lines=[]))
+    assert portal.quarantine() == {('bill', '3'): 'date_form'}
+    assert portal.balances() == {'1': '0.00'}
+    before, books = texts(ledger), trial(ledger)
+    assert {
+        ('party.party', 'name'), ('party.address', 'street_unstructured'),
+        ('party.contact_mechanism', 'value'), ('asso.member', 'comment'),
+        ('asso.binding', 'brought'), ('asso.payment', 'label'),
+        ('account.move.line', 'description'), ('asso.allocation', 'reason'),
+        ('asso.quarantine', 'content'), ('asso.quarantine', 'reason')} <= before
+
+    def erase():
+        party = ledger.get('asso.member').search([])[0].party
+        party.active = False
+        party.save()
+        Erase = ledger.pool.get('party.erase', type='wizard')
+        wizard = Erase(Erase.create()[0])
+        wizard.ask.party = party
+        wizard.transition_erase()
+    ledger.run(erase)
+    assert texts(ledger) == set()
+    assert trial(ledger) == books
+    assert portal.faults() == []
+    assert json.loads(portal.call('quarantine'))['changes'] == []
+    assert portal.send(gone('bill', '3'), gone('member', '1')) == {
+        '3': 'unchanged', '1': 'applied'}

@@ -1,0 +1,82 @@
+"""The party of a member erased: its name goes wherever the portal or a person has left it.
+
+What the law on accounts requires stays: numbers, dates, amounts and accounts of what is posted,
+and the bills themselves.
+"""
+from sql import Null
+from sql.conditionals import Case
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import inactive_records, without_check_access
+
+ERASED = '****'  # as Tryton writes
+
+
+def _erased(column):
+    return Case((column != Null, ERASED), else_=Null)
+
+
+class PartyErase(metaclass=PoolMeta):
+    __name__ = 'party.erase'
+
+    def transition_erase(self):
+        with without_check_access(), inactive_records():
+            quarantined = self._quarantined(self.ask.party)
+        state = super().transition_erase()
+        # The portal's record is sent again if it is still there
+        with without_check_access():
+            Pool().get('asso.quarantine').delete(quarantined)
+        return state
+
+    def _quarantined(self, party):
+        "What is in quarantine of the party's members: their records, and their documents."
+        pool = Pool()
+        Binding, Quarantine = pool.get('asso.binding'), pool.get('asso.quarantine')
+        members = pool.get('asso.member').search([
+                ['OR', ('party', '=', party.id), ('party.replaced_by', '=', party.id)]])
+        found = []
+        for binding in Binding.search([('record', 'in', [str(m) for m in members])]):
+            for entry in Quarantine.search([('feed', '=', binding.feed.id)]):
+                content = entry.change()['content']
+                owner = content.get('member') if isinstance(content, dict) else None
+                if (entry.type, entry.external_id) == ('member', binding.external_id) or (
+                        owner == binding.external_id):
+                    found.append(entry)
+        return found
+
+    def to_erase(self, party_id):
+        pool = Pool()
+        Allocation = pool.get('asso.allocation')
+        ContactMechanism = pool.get('party.contact_mechanism')
+        Binding = pool.get('asso.binding')
+        Line = pool.get('account.move.line')
+        Member = pool.get('asso.member')
+        Payment = pool.get('asso.payment')
+        Subscription = pool.get('asso.subscription')
+        with inactive_records():
+            members = Member.search([('party', '=', party_id)])
+        return super().to_erase(party_id) + [
+            (Member, [('party', '=', party_id)], True,
+                ['first_name', 'last_name', 'organization_name', 'nickname',
+                    'comment'],
+                [None] * 5),
+            (Subscription, [('member.party', '=', party_id)], True,
+                ['comment'],
+                [None]),
+            (Binding, [('record', 'in', [str(member) for member in members])], False,
+                ['brought'],
+                [None]),
+            # Which Tryton leaves
+            (ContactMechanism, [('party', '=', party_id)], False,
+                ['value_compact'],
+                [_erased]),
+            (Payment, [('party', '=', party_id)], True,
+                ['label'],
+                [_erased]),
+            (Line, [('move.origin.party', '=', party_id, 'asso.payment')], False,
+                ['description'],
+                [_erased]),
+            (Allocation, [
+                    ('payment.party', '=', party_id), ('decided_by', '=', 'person')], False,
+                ['reason'],
+                [_erased]),
+            ]
