@@ -79,8 +79,10 @@ def _current_accounts(association, invoice):
     """The accounts that a note reduces instead, on a bill older than the cut-over.
 
     The bill stands against the opening account; the note reduces the income of its own year.
+    What waits to become income is just reduced.
     """
-    if invoice.journal != association.journal_opening:
+    if (invoice.journal != association.journal_opening
+            or any(line.income_account for line in invoice.lines)):
         return {}
     return {
         association.account_opening.id:

@@ -6,6 +6,7 @@ from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills import income
 from ..bills.owing import is_owed
 from ..feed.words import MODELS, order_of_id
 from ..settlement.residual import left
@@ -93,6 +94,7 @@ def _bills(feed, externals):
     amounts = left(feed.company, {
             ('bill', id_): party for id_, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, party, *_ in rows})
+    earned = _income(externals)
     return {
         id_: {
             'id': externals[id_],
@@ -102,8 +104,22 @@ def _bills(feed, externals):
             'total': str(bulk.money(total)),
             'residual': str(bulk.money(-amounts['bill', id_])),
             'state': state,
+            **earned.get(id_, {}),
             }
         for id_, number, party, date, total, state in rows}
+
+
+def _income(bills):
+    """Return {bill: {'income', 'earned'}}, of those that become income as they are paid.
+
+    `income` is what is booked, `earned` what it is by the lettering.
+    """
+    return {
+        id_: {
+            'income': str(sum((p.booked for p in call.parts.values()), ZERO)),
+            'earned': str(sum((call.wanted(p)[0] for p in call.parts.values()), ZERO)),
+            }
+        for id_, call in income.read(bills).items()}
 
 
 def _payments(feed, externals):

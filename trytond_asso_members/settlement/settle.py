@@ -46,6 +46,8 @@ def settle(act):
     openings += _assignments(act, positions, gaining)
     wishes = _wishes(act, positions, parties, bookings)
     settlement = Settlement(act, positions, wishes)
+    settlement.credited = {
+        b.values['named_bill'] for b in bookings if b.change.type == 'credit_note' and not b.was}
     settlement.run(openings)
     _store_moves(act, openings, gaining)
 
