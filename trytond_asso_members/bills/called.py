@@ -221,6 +221,6 @@ def _add_income(call, lines):
         call.changed.append(bulk.date(date))
         if account == part.account:
             part.booked += amount
-        elif statement == 'balance':
+        elif statement != 'income':
             part.opened -= amount
             part.booked += amount

@@ -106,7 +106,7 @@ def _move(act, difference):
     date, period = act.place(date, journal, move=True)
     amounts = [
         (part.account, difference.income + difference.opened),
-        (_income_account(act, call, part), -difference.income),
+        (_income_account(act, difference, date), -difference.income),
         (association.account_opening.id, -difference.opened)]
     act.books.read_accounts({account for account, _ in amounts})
     return Move(
@@ -117,11 +117,12 @@ def _move(act, difference):
             for account, amount in amounts if amount])
 
 
-def _income_account(act, call, part):
+def _income_account(act, difference, date):
     "The account that the bill remembers; if it was closed since, that of the association."
-    if not act.books.account(part.income).closed:
-        return part.income
-    invoice = Pool().get('account.invoice')(call.id)
+    account = act.books.account(difference.part.income)
+    if not account.closed and not (account.end and account.end < date):
+        return account.id
+    invoice = Pool().get('account.invoice')(difference.call.id)
     return act.association.revenue_account(invoice.bill_kind).id
 
 

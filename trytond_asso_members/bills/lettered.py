@@ -172,13 +172,15 @@ def _payments(ids):
     payment = pool.get(PAYMENT).__table__()
     move = pool.get('account.move').__table__()
     journal = pool.get('account.journal').__table__()
+    opening = {bulk.referred(origin) for origin, in bulk.select_among(
+            lambda where: move
+            .join(journal, condition=move.journal == journal.id)
+            .select(move.origin, where=where & (journal.type == 'situation')),
+            move.origin, {bulk.reference(PAYMENT, id_) for id_ in ids})}
     return {
-        id_: (bulk.date(date), kind == 'situation')
-        for id_, date, kind in bulk.select_among(
-            lambda where: payment
-            .join(move, 'LEFT', condition=payment.move == move.id)
-            .join(journal, 'LEFT', condition=move.journal == journal.id)
-            .select(payment.id, payment.date, journal.type, where=where),
+        id_: (bulk.date(date), id_ in opening)
+        for id_, date in bulk.select_among(
+            lambda where: payment.select(payment.id, payment.date, where=where),
             payment.id, ids)}
 
 

@@ -12,14 +12,12 @@ from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
 from .. import savepoint
-from ..bills import income
 from ..changes import apply
 from ..changes.batch import Change
 from ..changes.values import one_line
 from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT, MODELS
-from ..settlement.act import Act
 from . import digests, planner, proof, snapshot
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
@@ -160,7 +158,7 @@ class Feed(metaclass=PoolMeta):
                         ('operation', '!=', 'unreadable'),
                         ]))
             if not feed.association.income_booked:
-                _book_income(feed.association)
+                feed.association.book_income([feed.association])
             run.finish(
                 summary['state'], summary.get('seconds'), summary.get('message'))
             return json.dumps({})
@@ -229,13 +227,6 @@ class Feed(metaclass=PoolMeta):
         "Set an association up; see doc/reference/settings.md."
         Association = Pool().get('asso.association.setup.start')
         return json.dumps(Association.set_up(json.loads(values)))
-
-
-def _book_income(association):
-    act = Act(association, association.lock_books())
-    association.income_booked = True
-    association.save()
-    income.mend(act)
 
 
 def _read_batch(text):

@@ -4,6 +4,7 @@ The feed settles by sets and sees to it itself; here is what persons and other m
 """
 from functools import partial
 
+from trytond.model import ModelView
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
@@ -55,6 +56,25 @@ def _lines_of(column, ids):
     line = Pool().get('account.move.line').__table__()
     return {id_ for id_, in bulk.select_among(
             lambda where: line.select(line.id, where=where), getattr(line, column), ids)}
+
+
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons.update({'book_income': {}})
+
+    @classmethod
+    @ModelView.button
+    def book_income(cls, associations):
+        "Book what the income of any bill lacks, or has too much."
+        for association in associations:
+            with association.own_context():
+                act = Act(association, association.lock_books())
+                cls.write([association], {'income_booked': True})
+                income.mend(act)
 
 
 class Reconciliation(metaclass=PoolMeta):
