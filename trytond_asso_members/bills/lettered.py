@@ -8,7 +8,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sql import Null
 from trytond.pool import Pool
 
 from .. import bulk
@@ -94,13 +93,12 @@ def _ends(reconciliations):
     line = Pool().get('account.move.line').__table__()
     ends = dict(reconciliations)
     todo = set(ends.values()) - {None}
+    delegated = table.join(line, condition=table.delegate_to == line.id)
     while todo:
         further = dict(bulk.select_among(
-                lambda where: table
-                .join(line, condition=table.delegate_to == line.id)
-                .select(table.id, line.reconciliation, where=where),
-                table.id, todo))
-        ends = {line: further.get(end, end) for line, end in ends.items()}
+                lambda where: delegated.select(
+                    table.id, line.reconciliation, where=where), table.id, todo))
+        ends = {id_: further.get(end, end) for id_, end in ends.items()}
         todo = set(further.values()) - {None}
     return ends
 

@@ -28,34 +28,36 @@ def follow(invoices):
 
 
 def _bills_of_lines(lines):
-    "The invoices that the lines (ids) are of or pay, also by what they were delegated to."
+    "The invoices that the lines (ids) are of or pay, also by what was delegated to them."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
-    delegating = pool.get('account.move.reconciliation').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     invoice = pool.get('account.invoice').__table__()
     additional = pool.get('account.invoice-additional-account.move').__table__()
-    bills, seen, todo = set(), set(), set(lines)
-    while todo:
-        seen |= todo
-        moves = {id_ for id_, in bulk.select_among(
-                lambda where: line.select(line.move, where=where), line.id, todo)}
-        for key, column, ids in [
-                (attached.line, attached.invoice, todo), (invoice.move, invoice.id, moves),
-                (additional.move, additional.invoice, moves)]:
-            bills |= {id_ for id_, in bulk.select_among(
-                    lambda where: column.table.select(column, where=where), key, ids)}
-        todo = {id_ for id_, in bulk.select_among(
-                lambda where: delegating
-                .join(line, condition=line.reconciliation == delegating.id)
-                .select(line.id, where=where), delegating.delegate_to, todo)} - seen
-    return bills
+    lines = _with_delegating(lines)
+    moves = _among(line.move, line.id, lines)
+    return (
+        _among(attached.invoice, attached.line, lines)
+        | _among(invoice.id, invoice.move, moves)
+        | _among(additional.invoice, additional.move, moves))
 
 
-def _lines_of(column, ids):
+def _with_delegating(lines):
+    "The lines (ids), and those that were lettered by delegation to one of them."
     line = Pool().get('account.move.line').__table__()
-    return {id_ for id_, in bulk.select_among(
-            lambda where: line.select(line.id, where=where), getattr(line, column), ids)}
+    delegating = Pool().get('account.move.reconciliation').__table__()
+    found, todo = set(), set(lines)
+    while todo:
+        found |= todo
+        letterings = _among(delegating.id, delegating.delegate_to, todo)
+        todo = _among(line.id, line.reconciliation, letterings) - found
+    return found
+
+
+def _among(column, key, values):
+    "The values of the column in the rows of its table whose key is among these values."
+    return {value for value, in bulk.select_among(
+            lambda where: column.table.select(column, where=where), key, values)}
 
 
 class Association(metaclass=PoolMeta):
@@ -95,7 +97,9 @@ class Reconciliation(metaclass=PoolMeta):
 
     @classmethod
     def _bills(cls, reconciliations):
-        return _bills_of_lines(_lines_of('reconciliation', [r.id for r in reconciliations]))
+        line = Pool().get('account.move.line').__table__()
+        return _bills_of_lines(_among(
+                line.id, line.reconciliation, [r.id for r in reconciliations]))
 
 
 class PaymentLine(metaclass=PoolMeta):
@@ -135,10 +139,11 @@ def _bills_of_moves(moves):
     Invoice = pool.get('account.invoice')
     InvoiceLine = pool.get('account.invoice.line')
     Move = pool.get('account.move')
-    lines = {line.id: line for move in moves for line in move.lines}
-    together = _lines_of('reconciliation', {
-            line.reconciliation.id for line in lines.values() if line.reconciliation})
-    bills = _bills_of_lines(lines.keys() | together)
+    line = pool.get('account.move.line').__table__()
+    lines = [l for move in moves for l in move.lines]
+    together = _among(line.id, line.reconciliation, {
+            l.reconciliation.id for l in lines if l.reconciliation})
+    bills = _bills_of_lines({l.id for l in lines} | together)
     for move in moves:
         origin = move.origin
         while isinstance(origin, Move):  # cancelled
@@ -147,6 +152,6 @@ def _bills_of_moves(moves):
         if isinstance(origin, Invoice):
             bills.add(origin.id)
             bills |= {
-                line.origin.invoice.id for line in origin.lines
-                if isinstance(line.origin, InvoiceLine)}
+                credited.origin.invoice.id for credited in origin.lines
+                if isinstance(credited.origin, InvoiceLine)}
     return bills

@@ -17,6 +17,7 @@ from ..ledger.tryton import connect
 from ..sources.base import Source
 from ..told.metrics import note_check
 from ..told.results import CheckResult, Difference
+from .income import income_differences
 from .published import published_differences
 from .reading import source_of
 from .staging import Staging
@@ -69,7 +70,7 @@ def check(settings: Settings) -> CheckResult:
             *_fields(staging),
             *_allocations(staging),
             *_residuals(staging),
-            *_incomes(staging),
+            *income_differences(staging),
             *_balances(staging),
             *_shown_balances(staging),
             *shown,
@@ -246,22 +247,6 @@ def _residuals(staging: Staging) -> Iterator[Difference]:
             f"{_money(residual)} in the books.",
             mend="Something that the portal does not know pays it in Tryton, or was undone there: "
             "look at the entries of the bill, and enter the payment in the portal or undo it.",
-        )
-
-
-def _incomes(staging: Staging) -> Iterator[Difference]:
-    """Bills whose income is not what their lettering says, of those that are income when paid."""
-    rows = staging.db.execute("""
-        select id, content ->> 'earned', content ->> 'income' from book
-        where type = 'bill' and content ->> 'earned' is not content ->> 'income'
-        order by length(id), id""")
-    for id, earned, income in rows.fetchall():
-        yield Difference(
-            type="bill",
-            id=id,
-            what=f"The bill {id} is income of {earned} by its lettering, of {income} in the books.",
-            mend="Press *Book Income* on the form of the association in Tryton; if it stays, no "
-            "period is open for it, or an account of it is closed.",
         )
 
 
