@@ -119,29 +119,82 @@ CHECKS = {
         JOIN account_move_line l ON l.move = i.move AND l.account = i.account
         GROUP BY i.id, i.total_amount_cache
         HAVING abs(sum(l.debit - l.credit) - i.total_amount_cache) > 0.005""",
-    "a deferred call is not income as far as it is paid": """
-        SELECT i.id, c.called, coalesce(p.paid, 0), coalesce(r.recognised, 0)
-        FROM account_invoice i
-        JOIN asso_association f ON f.company = i.company
-        JOIN (SELECT l.move AS move, sum(l.credit - l.debit) AS called
-            FROM account_move_line l JOIN asso_association f
-            ON l.account IN (f.account_fee_deferral, f.account_donation_deferral)
-            GROUP BY l.move) c ON c.move = i.move
-        LEFT JOIN (SELECT a.invoice AS bill, sum(l.credit - l.debit) AS paid
-            FROM "account_invoice-account_move_line" a
-            JOIN account_move_line l ON l.id = a.line
-            JOIN account_move m ON m.id = l.move
-            LEFT JOIN asso_payment y ON m.origin = 'asso.payment,' || y.id
-            WHERE coalesce(y.kind, 'payment') <> 'credit_note'
-            GROUP BY a.invoice) p ON p.bill = i.id
-        LEFT JOIN (SELECT m.origin AS origin, sum(l.debit - l.credit) AS recognised
-            FROM account_move_line l JOIN account_move m ON m.id = l.move
-            JOIN asso_association f ON m.journal = f.journal_income
-            AND l.account IN (f.account_fee_deferral, f.account_donation_deferral)
-            GROUP BY m.origin) r ON r.origin = 'account.invoice,' || i.id
-        WHERE i.bill_kind IN ('membership_fee', 'donation')
-        AND abs(coalesce(r.recognised, 0)
-            - c.called * coalesce(p.paid, 0) / i.total_amount_cache) > 0.006""",
+    "what a bill called is not income as far as money pays it": """
+        WITH call AS (
+            SELECT DISTINCT i.id AS bill, i.account AS owed, l.account AS account
+            FROM account_invoice_line l JOIN account_invoice i ON i.id = l.invoice
+            JOIN asso_association f ON f.company = i.company
+            WHERE l.income_account IS NOT NULL AND i.move IS NOT NULL
+            AND l.account <> f.account_opening),
+        note AS (
+            SELECT y.named_bill AS bill, y.credit_note AS note FROM asso_payment y
+            WHERE y.credit_note IS NOT NULL AND y.state <> 'deleted'
+            UNION SELECT b.invoice, l.invoice FROM account_invoice_line l
+            JOIN account_invoice_line b ON l.origin = 'account.invoice.line,' || b.id),
+        calling AS (
+            SELECT i.id AS bill, i.move AS move FROM account_invoice i
+            UNION SELECT n.bill, i.move FROM note n JOIN account_invoice i ON i.id = n.note),
+        cancelling AS (
+            SELECT bill, move FROM calling UNION SELECT c.bill, m.id FROM calling c
+            JOIN account_move m ON m.origin = 'account.move,' || c.move),
+        net AS (
+            SELECT d.bill, d.account,
+                sum(CASE WHEN l.account = d.owed THEN l.debit - l.credit ELSE 0 END) AS due,
+                sum(CASE WHEN l.account = d.account THEN l.credit - l.debit ELSE 0 END) AS called
+            FROM call d JOIN cancelling c ON c.bill = d.bill
+            JOIN account_move_line l ON l.move = c.move GROUP BY d.bill, d.account),
+        own AS (
+            SELECT DISTINCT i.id AS bill, l.id AS line, l.debit - l.credit AS amount,
+                l.reconciliation, CASE WHEN l.reconciliation IS NULL OR r.delegate_to IN (
+                    SELECT id FROM account_move_line WHERE reconciliation IS NULL)
+                    THEN 0 ELSE 1 END AS settled
+            FROM account_invoice i
+            LEFT JOIN "account_invoice-additional-account_move" a ON a.invoice = i.id
+            JOIN account_move_line l ON l.move IN (i.move, a.move) AND l.account = i.account
+            LEFT JOIN account_move_reconciliation r ON r.id = l.reconciliation
+            WHERE i.id IN (SELECT bill FROM call)),
+        paying AS (
+            SELECT p.invoice AS bill, l.id AS line, l.credit - l.debit AS amount,
+                l.reconciliation AS reconciliation, m.origin AS origin
+            FROM "account_invoice-account_move_line" p
+            JOIN account_move_line l ON l.id = p.line JOIN account_move m ON m.id = l.move),
+        undone AS (
+            SELECT p.bill, p.line, p.amount FROM paying p
+            JOIN asso_payment y ON p.origin = 'asso.payment,' || y.id
+                AND y.kind = 'credit_note' AND y.named_bill = p.bill
+            WHERE p.reconciliation IS NULL
+                OR p.reconciliation IN (SELECT reconciliation FROM own WHERE bill = p.bill)
+            UNION SELECT n.bill, l.id, l.credit - l.debit FROM note n
+            JOIN account_invoice i ON i.id = n.note
+            JOIN account_move_line l ON l.move = i.move AND l.account = i.account
+            JOIN own o ON o.bill = n.bill AND o.reconciliation = l.reconciliation),
+        money AS (
+            SELECT bill, sum(amount) AS amount FROM (
+                SELECT bill, amount FROM own WHERE settled = 1
+                UNION ALL SELECT bill, amount FROM paying WHERE reconciliation IS NULL
+                UNION ALL SELECT bill, -amount FROM undone) t GROUP BY bill),
+        lost AS (
+            SELECT o.bill FROM own o JOIN account_move_line l
+                ON l.reconciliation = o.reconciliation
+            JOIN account_move_line other ON other.move = l.move
+            JOIN account_account a ON a.id = other.account
+            JOIN account_account_type t ON t.id = a.type AND t.statement = 'income'
+            WHERE l.move NOT IN (SELECT move FROM account_invoice WHERE move IS NOT NULL)),
+        moved AS (
+            SELECT d.bill, d.account, sum(l.debit - l.credit) AS amount FROM call d
+            JOIN account_move m ON m.origin = 'account.invoice,' || d.bill
+            JOIN account_move_line l ON l.move = m.id AND l.account = d.account
+            WHERE m.id NOT IN (SELECT move FROM cancelling WHERE bill = d.bill)
+            GROUP BY d.bill, d.account)
+        SELECT n.bill, n.due, n.called, coalesce(p.amount, 0), coalesce(r.amount, 0)
+        FROM net n JOIN account_invoice i ON i.id = n.bill
+        LEFT JOIN money p ON p.bill = n.bill
+        LEFT JOIN moved r ON r.bill = n.bill AND r.account = n.account
+        WHERE n.bill NOT IN (SELECT bill FROM lost)
+        AND abs(coalesce(r.amount, 0) - CASE
+            WHEN n.due <= 0 OR i.portal_deleted OR coalesce(p.amount, 0) <= 0 THEN 0
+            WHEN p.amount >= n.due THEN n.called
+            ELSE n.called * p.amount / n.due END) > 0.006""",
     }
 
 

@@ -34,7 +34,7 @@ class Accountant:
         assert faults == [], faults
         return result
 
-    def pay(self, amount):
+    def pay(self, amount, number='F-1'):
         "Pay a part of the bill with the wizard Pay."
         def work():
             Method = self.ledger.get('account.invoice.payment.method')
@@ -45,7 +45,7 @@ class Accountant:
                         'name': "Banque", 'journal': bank.id,
                         'debit_account': feed.association.account_suspense.id,
                         'credit_account': feed.association.account_suspense.id}])
-            self.bill().pay_invoice(Decimal(amount), method, FIRST)
+            self.bill(number).pay_invoice(Decimal(amount), method, FIRST)
         self.act(work)
 
     def reschedule(self, *terms, number='F-1'):
@@ -61,11 +61,12 @@ class Accountant:
             move.post()
         self.act(work)
 
-    def delegate(self, name, date=None):
+    def delegate(self, name, date=None, number='F-1'):
         "Delegate all that is open, or the term of that date, with the wizard Delegate Lines."
         def work():
             lines = [
-                line for line in self.open_lines() if date in {None, line.maturity_date}]
+                line for line in self.open_lines(number)
+                if date in {None, line.maturity_date}]
             move = self.wizard('account.move.line.delegate').delegate_lines(
                 lines, self.party(name), self.journal(), FIRST)
             move.post()
@@ -83,13 +84,14 @@ class Accountant:
             move.post()
         self.act(work)
 
-    def cancel(self):
-        def work():
-            feed, = self.portal.feed.search([])
-            feed.company.cancel_invoice_out = True
-            feed.company.save()
-            self.bill().cancel([self.bill()])
-        self.act(work)
+    def cancel(self, number='F-1'):
+        self.act(self.cancelling, number)
+
+    def cancelling(self, number):
+        feed, = self.portal.feed.search([])
+        feed.company.cancel_invoice_out = True
+        feed.company.save()
+        self.bill(number).cancel([self.bill(number)])
 
     def open_lines(self, number='F-1'):
         return [line for line in self.bill(number).lines_to_pay if not line.reconciliation]
@@ -127,11 +129,15 @@ class Accountant:
                     ('party', '=', self.party(name).id), ('reconciliation', '=', None),
                     ('account.type.receivable', '=', True)]))
 
-    def unletter(self):
+    def unletter(self, number='F-1'):
         "Undo the last lettering of the bill."
-        last = max(
-            (line.reconciliation for line in self.bill().lines_to_pay), key=lambda r: r.id)
+        last = self.last_lettering(number)
         last.__class__.delete([last])
+
+    def last_lettering(self, number):
+        return max(
+            (line.reconciliation for line in self.bill(number).lines_to_pay),
+            key=lambda r: r.id)
 
     def unletter_all(self):
         Reconciliation = self.ledger.get('account.move.reconciliation')

@@ -80,9 +80,13 @@ class Portal:
 
     def send(self, *changes):
         "Apply in one batch; return {id: outcome} and prove that the books are sound."
+        outcomes = self.send_unchecked(*changes)
+        assert self.faults() == []
+        return outcomes
+
+    def send_unchecked(self, *changes):
         batch = {'contract': 1, 'run': self.run, 'changes': list(changes)}
         answer = json.loads(self.call('apply', json.dumps(batch)))
-        assert self.faults() == []
         return {
             o['id']: o['outcome'] if 'code' not in o else o['code']
             for o in answer['outcomes'] + answer['also']}

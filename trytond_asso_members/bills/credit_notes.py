@@ -78,9 +78,10 @@ def _current_accounts(association, invoice):
     """The accounts that a note reduces instead, on a bill older than the cut-over.
 
     The bill stands against the opening account of its day; the note reduces the income
-    of its own year.
+    of its own year.  What waits to become income is just reduced.
     """
-    if not association.is_opening(invoice.invoice_date):
+    if (not association.is_opening(invoice.invoice_date)
+            or any(line.income_account for line in invoice.lines)):
         return {}
     revenue = association.revenue_account(invoice.bill_kind).id
     return {

@@ -1,115 +1,140 @@
-"""What was called becomes income as payments are allocated to it.
+"""What was called becomes income as money pays it.
 
-Rule: ANC 2018-06.  The lines of a fee or a gift that were booked on a deferral account are
-recognised in proportion to what payments (not credit notes) have covered; when an
-allocation is taken back, so is its income.
+Rule: ANC 2018-06.  What ought to be income is worked out from the lettering, whoever
+lettered; what is income already is read from the moves that name the bill; the difference
+is booked.  So it does not matter who acted, or in which order.
 """
-from collections import defaultdict
+import logging
+from dataclasses import dataclass
 from decimal import Decimal
 
-from sql.aggregate import Sum
 from trytond.pool import Pool
 
 from .. import bulk
 from ..books.moves import Line, Move
+from ..exceptions import Refusal
+from . import called, lettered
 
-CENT = Decimal('0.01')
+logger = logging.getLogger(__name__)
+SLICE = 1000
+
+
+@dataclass(eq=False)
+class Difference:
+    "What is still to become income of a part of a bill, or was paid before the cut-over."
+    call: object
+    part: object
+    income: Decimal
+    opened: Decimal
+
+
+def differences(invoices):
+    "What the income of these invoices (ids) lacks; nothing when all is booked."
+    return _differences(read(invoices))
+
+
+def read(invoices):
+    "The Calls of these invoices (ids), with what pays them."
+    calls = called.read(invoices)
+    if calls:
+        lettered.read(calls)
+    return calls
+
+
+def _differences(calls):
+    openings = _opening_accounts() if any(c.opening for c in calls.values()) else set()
+    found = []
+    for _, call in sorted(calls.items()):
+        for part in call.parts.values():
+            income, opened = call.wanted(part)
+            income -= part.booked
+            # Some came in on the opening account itself, and stay there
+            opened = Decimal(0) if part.account in openings else opened - part.opened
+            if income or opened:
+                found.append(Difference(call, part, income, opened))
+    return found
+
+
+def _opening_accounts():
+    association = Pool().get('asso.association').__table__()
+    return {id_ for id_, in bulk.select(association.select(association.account_opening))}
 
 
 def recognise(act, invoices):
-    "Post the income that these invoices (ids) have gained or lost; a second call posts nothing."
-    accounts = act.association.deferrals()
-    deferred = _deferred(invoices, accounts)
-    if not deferred:
+    """Post the income that these invoices (ids) have gained or lost; a second call posts nothing.
+
+    What cannot be booked, as no period is open for it, is left to the end of the next runs.
+    """
+    found = differences(invoices)
+    if not found:
         return
-    covered = _covered(deferred)
-    recognised = _recognised(act, deferred, accounts)
+    act.books.read_accounts({
+            id_ for difference in found
+            for id_ in [difference.part.account, difference.part.income]})
     moves = []
-    for (invoice, account), (amount, total, date) in sorted(deferred.items()):
-        paid, last = covered.get(invoice, (Decimal(0), None))
-        wanted = (amount * min(paid, total) / total).quantize(CENT)
-        change = wanted - recognised.get((invoice, account), Decimal(0))
-        if change:
-            date, period = act.place(
-                max(date, last or date), act.association.journal_income, move=True)
-            moves.append(Move(
-                    act.association.journal_income.id, date, period,
-                    bulk.reference('account.invoice', invoice), [
-                        Line(account, change),
-                        Line(accounts[account], -change)]))
-    act.books.post(moves)
+    for difference in found:
+        try:
+            moves.append(_move(act, difference))
+        except Refusal as refusal:
+            _leave(act, difference.call.id, refusal)
+    _post(act, moves)
 
 
-def _deferred(invoices, accounts):
-    "Return {(invoice, deferral account): (amount, total of the invoice, date)}."
-    pool = Pool()
-    invoice = pool.get('account.invoice').__table__()
-    line = pool.get('account.move.line').__table__()
-    rows = bulk.select_among(
-        lambda where: invoice
-        .join(line, condition=line.move == invoice.move)
-        .select(
-            invoice.id, line.account, Sum(line.credit - line.debit),
-            invoice.total_amount_cache, invoice.invoice_date,
-            where=where & line.account.in_(list(accounts))
-            & invoice.bill_kind.in_(['membership_fee', 'donation']),
-            group_by=[
-                invoice.id, line.account, invoice.total_amount_cache,
-                invoice.invoice_date]),
-        invoice.id, invoices)
-    return {
-        (id_, account): (bulk.money(amount), bulk.money(total), bulk.date(date))
-        for id_, account, amount, total, date in rows}
+def _post(act, moves):
+    "Post the moves; one that cannot be posted, on an account closed since, blocks no money."
+    try:
+        act.books.post(moves)
+    except Refusal as refusal:
+        if len(moves) == 1:
+            _leave(act, moves[0].origin, refusal)
+        else:
+            for move in moves:
+                _post(act, [move])
 
 
-def _covered(deferred):
-    "Return {invoice: (amount that payments cover, date of the last one)}."
-    pool = Pool()
-    attached = pool.get('account.invoice-account.move.line').__table__()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    payment = pool.get('asso.payment').__table__()
-    rows = bulk.select_among(
-        lambda where: attached
-        .join(line, condition=attached.line == line.id)
-        .join(move, condition=line.move == move.id)
-        .select(
-            attached.invoice, move.origin, move.date, line.credit - line.debit,
-            where=where),
-        attached.invoice, {invoice for invoice, _ in deferred})
-    ours = {
-        id_: (kind, date)
-        for id_, kind, date in bulk.select_among(
-            lambda where: payment.select(
-                payment.id, payment.kind, payment.date, where=where),
-            payment.id, {
-                bulk.referred(origin, 'asso.payment') for _, origin, *_ in rows} - {None})}
-    covered = defaultdict(lambda: (Decimal(0), None))
-    for invoice, origin, move_date, amount in rows:
-        kind, date = ours.get(
-            bulk.referred(origin, 'asso.payment'), (None, move_date))
-        if kind != 'credit_note':
-            paid, last = covered[invoice]
-            date = bulk.date(date)
-            covered[invoice] = (
-                paid + bulk.money(amount), max(last or date, date))
-    return covered
+def _leave(act, bill, refusal):
+    logger.warning("income of the bill %s is not booked: %s", bill, refusal)
+    bulk.update('asso.association', [act.association.id], income_booked=False)
 
 
-def _recognised(act, deferred, accounts):
-    "Return {(invoice, deferral account): amount recognised so far}."
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    rows = bulk.select_among(
-        lambda where: move
-        .join(line, condition=line.move == move.id)
-        .select(
-            move.origin, line.account, Sum(line.debit - line.credit),
-            where=where & line.account.in_(list(accounts))
-            & (move.journal == act.association.journal_income.id),
-            group_by=[move.origin, line.account]),
-        move.origin, {bulk.reference('account.invoice', i) for i, _ in deferred})
-    return {
-        (bulk.referred(origin), account): bulk.money(amount)
-        for origin, account, amount in rows}
+def _move(act, difference):
+    association, call, part = act.association, difference.call, difference.part
+    journal = association.journal_income
+    date = call.on_time if difference.income >= 0 else call.late
+    if association.cutover:
+        date = max(date, association.cutover)
+    date, period = act.place(date, journal, move=True)
+    amounts = [
+        (part.account, difference.income + difference.opened),
+        (_income_account(act, difference, date), -difference.income),
+        (association.account_opening.id, -difference.opened)]
+    act.books.read_accounts({account for account, _ in amounts})
+    return Move(
+        journal.id, date, period, bulk.reference('account.invoice', call.id), [
+            Line(
+                account, amount,
+                party=call.party if act.books.account(account).party_required else None)
+            for account, amount in amounts if amount])
+
+
+def _income_account(act, difference, date):
+    "The account that the bill remembers; if it was closed since, that of the association."
+    account = act.books.account(difference.part.income)
+    if not account.closed and not (account.end and account.end < date):
+        return account.id
+    invoice = Pool().get('account.invoice')(difference.call.id)
+    return act.association.revenue_account(invoice.bill_kind).id
+
+
+def mend(act):
+    "Book what the income of any bill of the association lacks."
+    invoice = Pool().get('account.invoice').__table__()
+    line = Pool().get('account.invoice.line').__table__()
+    ids = [id_ for id_, in bulk.select(
+            line.join(invoice, condition=line.invoice == invoice.id)
+            .select(
+                invoice.id, group_by=invoice.id, order_by=invoice.id,
+                where=(invoice.company == act.company.id)
+                & (line.income_account != None)))]  # noqa: E711
+    for start in range(0, len(ids), SLICE):
+        recognise(act, ids[start:start + SLICE])

@@ -5,6 +5,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
 from .. import bulk
+from . import deferred
 
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
 _membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
@@ -134,6 +135,18 @@ class InvoiceLine(metaclass=PoolMeta):
     portal_tax_amount = fields.Numeric(
         "Portal's Tax Amount", digits=(16, 2), readonly=True,
         help="What the portal charged: the gross of the line minus its net.")
+    income_account = fields.Many2One(
+        'account.account', "Income Account", readonly=True, ondelete='RESTRICT',
+        states={'invisible': ~Bool(Eval('income_account'))},
+        help="On which account the line becomes income, as the bill is paid.")
+
+    @classmethod
+    def __register__(cls, module):
+        table = cls.__table_handler__(module)
+        is_older = not table.column_exist('income_account')
+        super().__register__(module)
+        if is_older:
+            deferred.remember()
 
     @classmethod
     def _get_origin(cls):

@@ -99,6 +99,10 @@ class Association(ModelSQL, ModelView):
         "Write by Sets",
         help="Uncheck to write every document Tryton's own way: "
         "the books are the same, but it takes many times as long.")
+    income_booked = fields.Boolean(
+        "Income Booked", readonly=True,
+        help="Unchecked while some income waits for the next run: that of a database of an "
+        "older release, or what found no open period.")
     own_way = fields.Function(fields.Text(
             "Not by Sets", states={'invisible': ~Bool(Eval('own_way'))},
             help="What hooks into the models that are written, each with its model: "
@@ -182,6 +186,10 @@ class Association(ModelSQL, ModelView):
     def default_by_sets():
         return True
 
+    @staticmethod
+    def default_income_booked():
+        return True
+
     @classmethod
     def get_own_way(cls, associations, name):
         return dict.fromkeys((a.id for a in associations), '\n'.join(guard.found()))
@@ -229,12 +237,13 @@ class Association(ModelSQL, ModelView):
             return self.account_donation_deferral
         return self.revenue_account(kind)
 
-    def deferrals(self):
-        "Return {id of a deferral account: id of its income account}."
-        return {
-            self.account_fee_deferral.id: self.account_fee.id,
-            self.account_donation_deferral.id: self.account_donation.id,
-            }
+    def income_account(self, kind, account):
+        """On which account (id) a line of a bill of this kind becomes income once it is paid.
+
+        None, if the account that the line is booked on is no deferral account of the kind.
+        """
+        called, income = self.bill_account(kind).id, self.revenue_account(kind).id
+        return income if account == called != income else None
 
     def own_context(self):
         "The context in which the association's documents are booked."

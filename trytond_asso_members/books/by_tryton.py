@@ -118,6 +118,7 @@ def _item_values(books, number, item):
         'company': books.company.id,
         'currency': books.company.currency.id,
         'description': item.label,
+        'income_account': item.income,
         'origin': item.origin,
         'portal_tax': item.rate.id if item.rate else None,
         'portal_tax_amount': item.tax,

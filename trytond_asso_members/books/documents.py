@@ -31,6 +31,7 @@ class Item:
     product: object = None
     origin: str | None = None
     taxes: tuple = ()  # account.tax, to compute
+    income: int | None = None  # the account on which it becomes income once it is paid
     id: int | None = None
 
     @property

@@ -35,7 +35,7 @@ class Chart:
         self.taxes = {t.rate: t.tax for t in batch.feed.taxes}
 
     def item(self, record, line):
-        offer = self.offers.get(self.batch.target('offer', line.offer))
+        offer = self.offer(line)
         origin = None
         if line.subscription:
             origin = bulk.reference('asso.subscription', self.batch.target(
@@ -46,9 +46,33 @@ class Chart:
                 product and _too_fine(quantity, product.default_uom.digits)):
             # Tryton would refuse so many decimals; it is the amount that counts
             quantity, unit_price = Decimal(1), line.net
+        account = self.account(record, line, offer)
         return Item(
-            line.label, self.account(record, line, offer), quantity, unit_price,
-            line.net, line.tax, self.tax(line, offer), product, origin)
+            line.label, account, quantity, unit_price,
+            line.net, line.tax, self.tax(line, offer), product, origin,
+            income=self.batch.association.income_account(record.kind, account))
+
+    def opening_item(self, record):
+        """The one line of a bill older than the cut-over.
+
+        What the old books count as income stands against the opening account.  What is
+        income only once it is paid still waits for that.
+        """
+        association = self.batch.association
+        account = association.account_opening.id
+        called = association.bill_account(record.kind).id
+        income = association.income_account(record.kind, called)
+        if income and {self.account(record, line, self.offer(line))
+                for line in record.lines} == {called}:
+            account = called
+        else:
+            income = None
+        return Item(
+            ' / '.join(line.label for line in record.lines), account, Decimal(1),
+            record.total, record.total, Decimal(0), income=income)
+
+    def offer(self, line):
+        return self.offers.get(self.batch.target('offer', line.offer))
 
     def account(self, record, line, offer):
         if line.account:
@@ -145,10 +169,7 @@ def _bill(batch, chart, change):
     journal = association.journal_opening if opening else association.journal_bill
     date, period = batch.place(record.date, journal)
     if opening:
-        items = [Item(
-                ' / '.join(line.label for line in record.lines),
-                association.account_opening.id, Decimal(1), record.total,
-                record.total, Decimal(0))]
+        items = [chart.opening_item(record)]
     else:
         items = [chart.item(record, line) for line in record.lines]
     return Document(

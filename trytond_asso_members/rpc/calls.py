@@ -165,6 +165,8 @@ class Feed(metaclass=PoolMeta):
                         ('state', '=', 'refused'),
                         ('operation', '!=', 'unreadable'),
                         ]))
+            if not feed.association.income_booked:
+                feed.association.book_income([feed.association])
             run.finish(
                 summary['state'], summary.get('seconds'), summary.get('message'))
             return json.dumps({})

@@ -5,6 +5,7 @@ from decimal import Decimal
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills import income
 from ..bills.owing import is_owed
 from ..feed.words import MODELS, order_of_id
 from ..settlement import excess
@@ -97,6 +98,7 @@ def _bills(feed, externals):
     amounts = left(feed.company, {
             ('bill', id_): party for id_, _, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, _, party, *_ in rows})
+    earned = _income(externals)
     return {
         id_: {
             'id': externals[id_],
@@ -108,6 +110,7 @@ def _bills(feed, externals):
             'lines': lines[id_],
             'residual': str(bulk.money(-amounts['bill', id_])),
             'state': state,
+            **earned.get(id_, {}),
             }
         for id_, kind, number, party, date, total, state in rows}
 
@@ -124,6 +127,19 @@ def _lines(bills):
         net = bulk.money(Decimal(str(quantity)) * Decimal(str(price)))
         lines[bill].append({'net': str(net), 'tax': str(bulk.money(tax or ZERO))})
     return lines
+
+
+def _income(bills):
+    """Return {bill: {'income', 'earned'}}, of those that become income as they are paid.
+
+    `income` is what is booked, `earned` what it is by the lettering.
+    """
+    return {
+        id_: {
+            'income': str(sum((p.booked for p in call.parts.values()), ZERO)),
+            'earned': str(sum((call.wanted(p)[0] for p in call.parts.values()), ZERO)),
+            }
+        for id_, call in income.read(bills).items()}
 
 
 def _payments(feed, externals):

@@ -40,6 +40,7 @@ class Settlement:
         self.pairs = []  # fragments to letter once they are posted
         self.attached = []  # (bill id, fragment)
         self.touched = set()  # ids of bills and credit notes whose state may have changed
+        self.credited = set()  # ids of bills that credit notes were posted on
         self.log = []
 
     def run(self, openings=()):
@@ -254,7 +255,7 @@ class Settlement:
         books.letter(groups)
         books.refresh(self.touched)
         self._write_log()
-        income.recognise(self.act, self.touched)
+        income.recognise(self.act, self.touched | self.credited)
 
     def _maturity(self, bill, fragment):
         "The new due date of a fragment that is posted already, or None if it keeps its own."

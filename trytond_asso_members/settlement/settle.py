@@ -51,6 +51,8 @@ def settle(act):
     openings += _assignments(act, positions, gaining, leaving)
     wishes = _wishes(act, positions, parties, bookings)
     settlement = Settlement(act, positions, wishes)
+    settlement.credited = {
+        b.values['named_bill'] for b in bookings if b.change.type == 'credit_note' and not b.was}
     settlement.run(openings)
     _store_moves(openings, gaining)
     leaving.letter(act.books)

@@ -5,7 +5,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills import credit_notes
+from ..bills import credit_notes, income
 from ..books.moves import Line, Move
 from ..exceptions import Refusal
 from . import excess, suspense
@@ -49,6 +49,7 @@ def withdraw(act, ids, to_suspense):
         bulk.update(
             'asso.payment', [p.id for p in payments], state='unmatched',
             party=None)
+    income.recognise(act, {p.named_bill.id for p in payments if p.kind == 'credit_note'})
     return parties
 
 

@@ -10,6 +10,7 @@ from ..told.metrics import note_check
 from ..told.results import CheckResult
 from .balances import balances, shown_balances
 from .differences import allocations, fields, held, missing, residuals, surplus
+from .income import income_differences
 from .laying import LEDGER_TYPES, TABLES, lay_books, lay_shown, lay_wishes
 from .published import published_differences
 from .reading import source_of
@@ -34,6 +35,7 @@ def check(settings: Settings) -> CheckResult:
             *fields(staging),
             *allocations(staging),
             *residuals(staging),
+            *income_differences(staging),
             *balances(staging),
             *shown_balances(staging),
             *shown,

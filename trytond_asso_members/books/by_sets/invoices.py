@@ -123,6 +123,7 @@ def _insert_items(books, documents):
                 'company': books.company.id,
                 'currency': books.company.currency.id,
                 'description': item.label,
+                'income_account': item.income,
                 'invoice': document.id,
                 'origin': item.origin,
                 'portal_tax': item.rate.id if item.rate else None,
