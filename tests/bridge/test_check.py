@@ -3,7 +3,9 @@ import json
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.comparison.check import check
+from asso_bridge.comparison.check import TABLES, check
+from asso_bridge.comparison.income import income_differences
+from asso_bridge.comparison.staging import Staging
 from tests.bridge.dumps import find, payment, row, rows, write
 
 
@@ -143,3 +145,16 @@ def test_check_does_not_advise_to_run_where_a_run_changes_nothing(embedded, ledg
     sync.run(embedded)
     assert [(d.type, d.id, d.mend) for d in check(embedded).differences] == [
         ('bill', '2', "Someone changed it in Tryton: correct it there, or in the portal.")]
+
+
+def test_check_names_income_that_is_not_what_the_lettering_says():
+    with Staging() as staging:
+        staging.db.executescript(TABLES)
+        staging.db.executemany("insert into book values ('bill', ?, ?)", [
+            ('1', '{"income": "50.00", "earned": "50.00"}'), ('2', '{"state": "paid"}'),
+            ('3', '{"income": "0.00", "earned": "50.00"}')])
+        found, = income_differences(staging)
+    assert (found.type, found.id, found.what, found.decided) == (
+        'bill', '3',
+        "The bill 3 is income of 50.00 by its lettering, of 0.00 in the books.", False)
+    assert found.mend.startswith("Press *Book Income* ")
