@@ -3,8 +3,9 @@ import json
 import pytest
 
 from asso_bridge import sync
-from asso_bridge.comparison.check import TABLES, check
+from asso_bridge.comparison.check import check
 from asso_bridge.comparison.income import income_differences
+from asso_bridge.comparison.laying import TABLES
 from asso_bridge.comparison.staging import Staging
 from tests.bridge.dumps import find, payment, row, rows, write
 

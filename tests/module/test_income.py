@@ -214,3 +214,15 @@ def test_money_is_booked_where_its_income_cannot_be_and_that_comes_later(portal)
     portal.call('finish', str(portal.run), '{"state": "done"}')
     assert trial(portal) == {'7541': '50.00'}
     assert portal.faults() == []
+
+
+@both_ways
+def test_part_payment_lettered_with_another_bill_is_no_income_of_the_gift(portal, accountant):
+    portal.send(
+        gone('bill', '1'), promise('2', '50.00'), bill('3', '20.00', DAY),
+        payment('1', '20.00', '2026-02-10', ('2', '20.00')))
+    assert trial(portal) == {'4672': '30.00', '7541': '20.00'}
+    accountant.act(lambda: accountant.reconcile([
+            *accountant.open_lines('F-3'), *accountant.bill('F-2').payment_lines]))
+    assert trial(portal) == {'4672': '50.00'}
+    assert wrong(portal) == {}

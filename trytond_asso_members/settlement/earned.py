@@ -15,6 +15,8 @@ from .act import Act
 
 def follow(invoices):
     "Book what the income of these invoices (ids) lacks, as the act of nobody."
+    if not invoices:
+        return
     found = income.differences(invoices)
     Association = Pool().get('asso.association')
     companies = {difference.call.company for difference in found}
@@ -84,19 +86,21 @@ class Reconciliation(metaclass=PoolMeta):
 
     @classmethod
     def on_modification(cls, mode, reconciliations, field_names=None):
+        # Before what was lettered with another bill is taken off the bill that it paid
+        bills = cls._followed(reconciliations) if mode == 'create' else set()
         super().on_modification(mode, reconciliations, field_names=field_names)
-        if mode == 'create' and not Transaction().context.get('_asso_feed'):
-            follow(cls._bills(reconciliations))
+        follow(bills)
 
     @classmethod
     def on_delete(cls, reconciliations):
-        after = super().on_delete(reconciliations)
-        if not Transaction().context.get('_asso_feed'):
-            after.append(partial(follow, cls._bills(reconciliations)))
-        return after
+        bills = cls._followed(reconciliations)
+        return super().on_delete(reconciliations) + [partial(follow, bills)]
 
     @classmethod
-    def _bills(cls, reconciliations):
+    def _followed(cls, reconciliations):
+        "The invoices that these pay, unless the feed acts."
+        if Transaction().context.get('_asso_feed'):
+            return set()
         line = Pool().get('account.move.line').__table__()
         return _bills_of_lines(_among(
                 line.id, line.reconciliation, [r.id for r in reconciliations]))
