@@ -143,8 +143,7 @@ class Settlement:
             pieces = cut(payment, needs, self._cut)
             for target, fragment in pieces:
                 kind, target_id = target
-                fragment = self._on_account(
-                    payment, fragment, self.positions.account_of(target))
+                fragment = self._on_account(payment, fragment, self.positions.account_of(target))
                 if kind == 'bill':
                     fragment.bill = target_id
                     self.attached.append((target_id, fragment))
@@ -229,8 +228,7 @@ class Settlement:
         bills = self.positions.bills
         return [
             Line(
-                fragment.account, -fragment.amount, party=payment.party,
-                fragment=fragment,
+                fragment.account, -fragment.amount, payment.party, fragment=fragment,
                 maturity=bills[fragment.bill].maturity if fragment.bill else None)
             for fragment in fragments]
 
