@@ -143,7 +143,7 @@ class Settlement:
             pieces = cut(payment, needs, self._cut)
             for target, fragment in pieces:
                 kind, target_id = target
-                fragment = self._on_account(payment, fragment, self._account(target))
+                fragment = self._on_account(payment, fragment, self.positions.account_of(target))
                 if kind == 'bill':
                     fragment.bill = target_id
                     self.attached.append((target_id, fragment))
@@ -175,14 +175,6 @@ class Settlement:
                 for _, fragment in own])
 
     # -- which account ------------------------------------------------------
-
-    def _account(self, target):
-        "The account on which what pays the target must stand: lettering knows only one."
-        kind, id_ = target
-        if kind == 'bill':
-            return self.positions.bills[id_].account
-        taken = self.positions.payments[id_].free
-        return taken[0].account if taken else self.positions.account
 
     def _on_account(self, payment, fragment, account):
         "The fragment, or an equal one in its place on the account."
@@ -236,8 +228,7 @@ class Settlement:
         bills = self.positions.bills
         return [
             Line(
-                fragment.account, -fragment.amount, party=payment.party,
-                fragment=fragment,
+                fragment.account, -fragment.amount, payment.party, fragment=fragment,
                 maturity=bills[fragment.bill].maturity if fragment.bill else None)
             for fragment in fragments]
 

@@ -205,6 +205,14 @@ class Positions:
                 self._by_party[payment.party][1].append(payment)
         return self._by_party[party]
 
+    def account_of(self, target):
+        "The account on which what pays the target must stand: lettering knows only one."
+        kind, id_ = target
+        if kind == 'bill':
+            return self.bills[id_].account
+        taken = self.payments[id_].free
+        return taken[0].account if taken else self.account
+
     def in_closed_year(self, reconciliation):
         "Whether undoing the lettering would touch a closed year."
         closed = self.act.calendar.in_closed_year

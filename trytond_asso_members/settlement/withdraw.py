@@ -35,7 +35,8 @@ def withdraw(act, ids, to_suspense):
         # What a person has cancelled in Tryton is not there to be reversed
         gone = [p for p in ours if not p.available]
         act.books.letter([
-                [f.id for f in p.free] for p in gone if p.free])
+                [f.id for f in free] for p in gone for free in _by_account(p.free)
+                if not sum(f.amount for f in free)])
         act.books.refresh([p.note for p in gone if p.note])
         there = [p for p in ours if p.available]
         credit_notes.reverse(act, [p for p in there if p.note])
