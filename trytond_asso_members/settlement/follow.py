@@ -11,7 +11,6 @@ from collections import defaultdict
 from decimal import Decimal
 
 from sql.aggregate import Max, Sum
-from sql.conditionals import Coalesce
 from trytond.i18n import gettext
 from trytond.model import ModelView, dualmethod
 from trytond.pool import Pool, PoolMeta
@@ -230,12 +229,13 @@ def _differences(company, payments, reason):
     association = Pool().get('asso.association').of(company)
     act = Act(association, Calendar(company))
     positions = Positions(act, {p.party.id for p in payments})
+    logged = _logged([p.id for p in payments])
     rows = []
     for payment in payments:
         position = positions.payments[payment.id]
         missing = defaultdict(Decimal, position.given)
         missing[None, None] += position.used
-        for target, amount in _logged(payment.id).items():
+        for target, amount in logged[payment.id].items():
             missing[target] -= amount
         rows += [{
                 'payment': payment.id,
@@ -249,43 +249,57 @@ def _differences(company, payments, reason):
     return rows
 
 
-def _logged(payment, since=0):
-    "What the log adds up to, from one of its rows on: {target: amount}."
-    log = Pool().get('asso.allocation').__table__()
-    logged = {}
-    for bill, repayment, amount in bulk.select(log.select(
-                log.bill, log.repayment, Sum(log.amount),
-                where=(log.payment == payment) & (log.id > since),
-                group_by=[log.bill, log.repayment])):
+def _logged(ids, since=False):
+    """Return what the log adds up to: {payment: {target: amount}}.
+
+    With `since`, from when persons began to decide.
+    """
+    pool = Pool()
+    log = pool.get('asso.allocation').__table__()
+    payment = pool.get('asso.payment').__table__()
+    logged = defaultdict(dict)
+    for id_, bill, repayment, amount in bulk.select_among(
+            lambda where: log
+            .join(payment, condition=log.payment == payment.id)
+            .select(
+                log.payment, log.bill, log.repayment, Sum(log.amount),
+                where=where & (log.id > payment.decided_since) if since else where,
+                group_by=[log.payment, log.bill, log.repayment]),
+            log.payment, ids):
         if amount := bulk.money(amount):
             target = (
                 ('bill', bill) if bill else ('repayment', repayment) if repayment
                 else (None, None))
-            logged[target] = amount
+            logged[id_][target] = amount
     return logged
 
 
 def decide(ids):
     "Have persons decide about the payments, and note who did before."
-    Payment = Pool().get('asso.payment')
     log = Pool().get('asso.allocation').__table__()
-    for payment in Payment.browse(list(ids)):
-        if payment.decided_by == 'person':
-            continue
-        (last,), = bulk.select(log.select(
-                Coalesce(Max(log.id), 0), where=log.payment == payment.id))
+    before = defaultdict(list)
+    for payment in Pool().get('asso.payment').browse(list(ids)):
+        before[payment.decided_by].append(payment.id)
+    before.pop('person', None)
+    new = [id_ for theirs in before.values() for id_ in theirs]
+    last = dict(bulk.select_among(
+            lambda where: log.select(
+                log.payment, Max(log.id), where=where, group_by=log.payment),
+            log.payment, new))
+    bulk.update_each('asso.payment', 'decided_since', [
+            (id_, last.get(id_, 0)) for id_ in new])
+    for decider, theirs in before.items():
         bulk.update(
-            'asso.payment', [payment.id], decided_by='person',
-            decided_before=payment.decided_by, decided_since=last)
+            'asso.payment', theirs, decided_by='person', decided_before=decider)
 
 
 def _restore(ids):
     "Payments that give again what they gave before persons decided are as they were."
-    back = [
-        payment for payment in Pool().get('asso.payment').browse(list(ids))
-        if payment.decided_by == 'person' and payment.decided_before
-        and not _logged(payment.id, payment.decided_since)]
-    give_back(back)
+    changed = _logged(ids, since=True)
+    give_back([
+            payment for payment in Pool().get('asso.payment').browse(list(ids))
+            if payment.decided_by == 'person' and payment.decided_before
+            and not changed.get(payment.id)])
 
 
 def give_back(payments):
