@@ -52,7 +52,13 @@ CHECKS = {
             FROM "account_invoice-account_move_line" p
             JOIN account_move_line l ON l.id = p.line
             JOIN account_move m ON m.id = l.move
-            JOIN asso_payment y ON m.origin = 'asso.payment,' || y.id) t
+            JOIN asso_payment y ON m.origin = 'asso.payment,' || y.id
+            UNION ALL
+            SELECT y.id, p.invoice, l.debit - l.credit
+            FROM "account_invoice-account_move_line" p
+            JOIN account_move_line l ON l.id = p.line
+            JOIN account_invoice n ON n.move = l.move
+            JOIN asso_payment y ON y.credit_note = n.id) t
         GROUP BY y, bill HAVING abs(sum(amount)) > 0.005""",
     "a bill is paid while something is open, or the other way round": """
         SELECT i.id, i.state, o.open FROM account_invoice i LEFT JOIN (

@@ -137,10 +137,10 @@ class History:
             self._check_residuals()
 
     def _check_log(self):
-        from trytond_asso_members.settlement import follow
+        from trytond_asso_members.settlement import decisions
         payments = self.ledger.get('asso.payment').search([('state', '=', 'booked')])
         for company in {p.company for p in payments}:
-            assert follow._differences(company, payments, None) == []
+            assert decisions.differences(company, payments, None) == []
 
     def _check_residuals(self):
         "What is said to be left of a payment is what the ledger has to give."

@@ -166,7 +166,8 @@ class Accountant:
         def work():
             move, Wizard = find(), self.wizard('account.move.cancel')
             with Transaction().set_context(
-                    active_model='account.move', active_id=move.id, active_ids=[move.id]):
+                    active_model='account.move', active_id=move.id, active_ids=[move.id],
+                    _skip_warnings=True):
                 wizard = Wizard(Wizard.create()[0])
                 wizard.default.reversal = True
                 wizard.default.description = None

@@ -219,3 +219,8 @@ def test_unmatched_payment_cancelled_in_tryton_is_not_reversed_twice(portal, acc
     with portal.ledger.transaction():
         Move = portal.ledger.get('account.move')
         assert Move.search_count([('state', '=', 'posted')]) == 3
+
+
+def test_credit_note_on_the_bill_of_another_is_refused(portal):
+    assert portal.send(note('1', '10.00', '2026-03-10', '1', member='2')) == {
+        '1': 'bill_of_another'}

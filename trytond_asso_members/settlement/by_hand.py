@@ -11,7 +11,7 @@ from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..books.periods import Calendar
 from ..exceptions import AllocationError
-from . import follow
+from . import decisions
 from .act import Act
 from .fragments import Settlement
 from .positions import Positions
@@ -45,7 +45,7 @@ class Payment(metaclass=PoolMeta):
     @ModelView.button
     def give_back(cls, payments):
         "Let the portal, or else the ledger, decide again; the next run brings what they say."
-        follow.give_back(payments)
+        decisions.give_back(payments)
 
     def allocate_by_hand(self, wish, reason):
         """Allocate the payment to these bills, {('bill', id): amount}, and to no other.
@@ -76,7 +76,7 @@ class Payment(metaclass=PoolMeta):
                         'asso_members.msg_allocation_closed'))
         payment.decided_by = 'person'
         with association.own_context():
-            follow.decide([self.id])
+            decisions.decide([self.id])
             Settlement(
                 act, positions, {self.id: wishes[self.id]}, reason).run()
 

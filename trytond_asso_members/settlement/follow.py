@@ -10,20 +10,13 @@ decided about the payment.
 from collections import defaultdict
 from decimal import Decimal
 
-from sql.aggregate import Max, Sum
-from sql.conditionals import Coalesce
 from trytond.i18n import gettext
 from trytond.model import ModelView, dualmethod
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import bulk
-from ..books.periods import Calendar
-from . import excess
-from .act import Act
-from .positions import Positions
-
-ZERO = Decimal(0)
+from .decisions import follow, own_context
 
 
 def _is_person():
@@ -143,7 +136,7 @@ def _lettered(reconciliations):
         if new and sum(line.credit for line in fragments) <= bills[debts[0]]:
             attached += [
                 {'invoice': debts[0].id, 'line': line.id} for line in new]
-    with _own_context(payments):
+    with own_context(payments):
         bulk.delete('account.invoice-account.move.line', detached)
         bulk.insert('account.invoice-account.move.line', attached)
     follow(payments, gettext('asso_members.msg_allocation_by_hand'))
@@ -153,7 +146,7 @@ def _unlettered(reconciliations):
     "Take the lines of our payments off their bills; return the ids of the payments."
     fragments = [line for r in reconciliations for line in _fragments(r)]
     payments = _payments(line for r in reconciliations for line in r.lines)
-    with _own_context(payments):
+    with own_context(payments):
         bulk.delete('account.invoice-account.move.line', [
                 row for row, _ in _attached([line.id for line in fragments]).values()])
     return payments
@@ -188,117 +181,3 @@ def _attached(lines):
             lambda where: table.select(
                 table.line, table.id, table.invoice, where=where),
             table.line, lines)}
-
-
-def _own_context(payments):
-    "A person need only be allowed to letter: what follows is written without asking for rights."
-    Payment = Pool().get('asso.payment')
-    context = {'_asso_feed': True, '_check_access': False}
-    for payment in Payment.browse(list(payments)[:1]):
-        if not Pool().get('asso.association').of(payment.company).by_sets:
-            context['_asso_own_way'] = True
-    return Transaction().set_context(**context)
-
-
-def follow(payments, reason, decided=True, undone=False):
-    """Log what the payments (ids) give otherwise than the log says.
-
-    With `decided`, they are for persons to allocate from now on; with `undone`, as before
-    if they give again what they gave before.
-    """
-    Payment = Pool().get('asso.payment')
-    by_company = defaultdict(list)
-    for payment in Payment.browse(list(payments)):
-        if payment.state == 'booked':
-            by_company[payment.company].append(payment)
-    for company, theirs in by_company.items():
-        rows = _differences(company, theirs, reason)
-        if not rows:
-            continue
-        with _own_context(payments):
-            if decided:
-                decide({row['payment'] for row in rows})
-            bulk.insert('asso.allocation', rows)
-            if not decided:
-                excess.keep(rows)
-            if undone:
-                _restore({row['payment'] for row in rows})
-
-
-def _differences(company, payments, reason):
-    "The rows that the log lacks, so that it says what the lines say."
-    association = Pool().get('asso.association').of(company)
-    act = Act(association, Calendar(company))
-    positions = Positions(act, {p.party.id for p in payments})
-    rows = []
-    for payment in payments:
-        position = positions.payments[payment.id]
-        missing = defaultdict(Decimal, position.given)
-        missing[None, None] += position.used
-        for target, amount in _logged(payment.id).items():
-            missing[target] -= amount
-        rows += [{
-                'payment': payment.id,
-                'bill': id_ if kind == 'bill' else None,
-                'repayment': id_ if kind == 'repayment' else None,
-                'amount': amount,
-                'decided_by': 'person',
-                'reason': reason,
-                'run': None,
-                } for (kind, id_), amount in missing.items() if amount]
-    return rows
-
-
-def _logged(payment, since=0):
-    "What the log adds up to, from one of its rows on: {target: amount}."
-    log = Pool().get('asso.allocation').__table__()
-    logged = {}
-    for bill, repayment, amount in bulk.select(log.select(
-                log.bill, log.repayment, Sum(log.amount),
-                where=(log.payment == payment) & (log.id > since),
-                group_by=[log.bill, log.repayment])):
-        if amount := bulk.money(amount):
-            target = (
-                ('bill', bill) if bill else ('repayment', repayment) if repayment
-                else (None, None))
-            logged[target] = amount
-    return logged
-
-
-def decide(ids):
-    "Have persons decide about the payments, and note who did before."
-    Payment = Pool().get('asso.payment')
-    log = Pool().get('asso.allocation').__table__()
-    for payment in Payment.browse(list(ids)):
-        if payment.decided_by == 'person':
-            continue
-        (last,), = bulk.select(log.select(
-                Coalesce(Max(log.id), 0), where=log.payment == payment.id))
-        bulk.update(
-            'asso.payment', [payment.id], decided_by='person',
-            decided_before=payment.decided_by, decided_since=last)
-
-
-def _restore(ids):
-    "Payments that give again what they gave before persons decided are as they were."
-    back = [
-        payment for payment in Pool().get('asso.payment').browse(list(ids))
-        if payment.decided_by == 'person' and payment.decided_before
-        and not _logged(payment.id, payment.decided_since)]
-    give_back(back)
-
-
-def give_back(payments):
-    """Let those decide about the payments who did before persons did.
-
-    The payments' digests are forgotten, so that the next run sends them again.
-    """
-    Binding = Pool().get('asso.binding')
-    for payment in payments:
-        bulk.update(
-            'asso.payment', [payment.id],
-            decided_by=payment.decided_before or 'ledger', decided_before=None)
-    bindings = Binding.search([
-            ('record', 'in', [str(p) for p in payments]),
-            ])
-    bulk.update('asso.binding', [b.id for b in bindings], digest=None)
