@@ -15,9 +15,7 @@ LEAST = 5
 class Pace:
     """`size` is that of the next batch."""
 
-    def __init__(
-        self, size: int, people: int, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, size: int, people: int, sleep: Callable[[float], None] = time.sleep) -> None:
         self._whole = size
         self._sleep = sleep
         self.size = min(size, LEAST) if people else size

@@ -1,5 +1,7 @@
 """Two members who are one person, merged in Tryton; a member made again under the same number."""
 import pytest
+from trytond.exceptions import UserError
+from trytond.transaction import Transaction
 
 from tests.module.portal import Portal, bill, change, fee, gone, member, offer, payment
 
@@ -146,3 +148,21 @@ def test_bill_changed_in_more_than_its_member_is_refused(ledger):
     other = bill('11', '12.00', '2026-01-06', member='1')
     assert portal.send(other) == {'11': 'bill_frozen'}
     assert portal.balances() == {'1': '0.00', '2': '8.00'}
+
+
+def test_wizard_says_what_moves_and_merges(ledger, portal):
+    def merge(source, destination):
+        Member = ledger.get('asso.member')
+        one, = Member.search([('number', '=', source)])
+        other, = Member.search([('number', '=', destination)])
+        Merge = ledger.pool.get('asso.member.merge', type='wizard')
+        with Transaction().set_context(active_model='asso.member', active_id=one.id):
+            wizard = Merge(Merge.create()[0])
+            told = wizard.default_start([])
+            wizard.start.member, wizard.start.into = one, other
+            wizard.transition_merge()
+        return '1' in told['moves'], bool(told['stays'])
+    with pytest.raises(UserError, match="Ada Morin 1"):
+        ledger.run(merge, '1', '2')
+    assert ledger.run(merge, '2', '1') == (True, True)
+    assert portal.balances() == {'1': '-20.00'}
