@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import growth, large, page, portal, report, snapshot, ways
+from . import growth, large, page, people, portal, report, snapshot, ways
 from .ground import Ground, alone, ground, sqlite_ground
 from .report import Embedded, Goals, Site
 from .sizes import FULL, QUICK, Sizes
@@ -27,12 +27,14 @@ def main() -> int:
         ledger = ways.measure(place, sizes.postgresql, sizes.members, console)
         grown, compared = loaded(place, sizes, console)
         site = served(place, sizes, console)
+        console.print(f'[dim]{people.PEOPLE} persons at work during a run[/]')
+        at_work = people.measure(place, *sizes.people)
     with sqlite_ground() as place:
         console.print('[dim]on SQLite[/]')
         embedded = Embedded(
             ways.measure(place, sizes.sqlite, sizes.members, console),
             sizes.large, load(place, *sizes.large, console))
-    goals = Goals(ledger, compared, site, embedded)
+    goals = Goals(ledger, compared, site, embedded, at_work)
     seconds = time.monotonic() - started
     report.show(console, grown, goals, seconds)
     figures = report.figures(grown, goals, seconds)

@@ -23,7 +23,7 @@ from .ground import Ground, alone, ground
 
 PEOPLE = 2
 THINKING = 0.5  # seconds between two clicks of a person
-DRAFTS = 60  # of each person
+DRAFTS = 30  # of each person
 
 
 @dataclass

@@ -9,6 +9,7 @@ from rich.table import Table
 from .growth import Grown
 from .large import Loaded
 from .page import Visited
+from .people import AtWork
 from .portal import Read
 from .snapshot import Compared
 from .ways import Ways
@@ -43,6 +44,7 @@ class Goals:
     compared: Compared
     site: Site
     embedded: Embedded
+    people: AtWork
 
     def each(self) -> list[tuple[str, float, str, bool]]:
         """(what, figure, goal, whether it is met).
@@ -64,6 +66,10 @@ class Goals:
             ('snapshot / SQL, time', call, '<= 3', call <= 3),
             *[(f'{self.embedded.name}: {kind}, last / first tenth', kept, '>= 0.5', kept >= 0.5)
                 for kind in ['bills', 'payments'] for kept in [self.embedded.kept(kind)]],
+            ('clicks of persons refused, %', self.people.refused * 100, '<= 5',
+                self.people.refused <= 0.05),
+            ('click of a person at the 95th percentile, s', self.people.slowest, '<= 2',
+                self.people.slowest <= 2),
             ('page, ms', page, '<= 30', page <= 30),
             ('page, queries', queries, '<= 5', queries <= 5)]
 
@@ -85,6 +91,7 @@ def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
         'large_sqlite': asdict(goals.embedded.loaded),
         'growth': [_growth(one) for one in grown],
         'snapshot': asdict(goals.compared),
+        'people': asdict(goals.people),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
         'page': asdict(goals.site.visited),
         'goals': [
@@ -113,6 +120,11 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
     console.print(
         f'Snapshot of {compared.members} members, {compared.entries} open entries: '
         f'{compared.call * 1000:.0f} ms; one SQL query: {compared.query * 1000:.0f} ms.\n')
+    people = goals.people
+    console.print(
+        f'{people.clicks} clicks of persons during a run: {people.refused * 100:.1f} % refused, '
+        f'{people.median:.2f} s in the median, {people.slowest:.2f} at the 95th percentile; the '
+        f'run sent {people.together:.0f} changes a second, alone {people.alone:.0f}.\n')
     _show_site(console, goals.site)
     for name, figure, goal, met in goals.each():
         mark = '[green]met[/]' if met else '[red]missed[/]'

@@ -8,8 +8,11 @@ import time
 from collections.abc import Callable
 
 HOLD = 0.12  # seconds that a batch should take among persons
-GAP = 0.15  # seconds between two batches, which any of Tryton's tries falls into
-LEAST = 5
+GAP = 0.15  # seconds between two batches, which one of Tryton's tries falls into
+TRIES = 0.3  # seconds for which Tryton tries
+REFUSED = 0.03  # the part of a person's clicks that may be answered busy
+LONGEST_GAP = 5.0
+LEAST = 10
 
 
 class Pace:
@@ -25,7 +28,13 @@ class Pace:
         if not people:
             self.size = self._whole
             return
-        wanted = int(changes * HOLD / seconds)
+        each = seconds / changes
         # A slow batch says more than a quick one
-        self.size = max(min(LEAST, self._whole), min(wanted, 2 * self.size, self._whole))
-        self._sleep(max(GAP, seconds))
+        wanted = min(int(HOLD / each), 2 * self.size)
+        self.size = min(max(wanted, LEAST), self._whole)
+        self._sleep(gap(each * self.size))
+
+
+def gap(hold: float) -> float:
+    """The seconds after which few clicks find the books held for longer than Tryton tries."""
+    return min(max(GAP, (hold - TRIES) / REFUSED - hold), LONGEST_GAP)
