@@ -1,13 +1,12 @@
 """Credit notes: those of the portal, and those that reverse what it has deleted."""
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from ..books.documents import Document, Item, give_numbers
 from ..exceptions import Refusal
-
-CENT = Decimal('0.01')
+from .credit_shares import credit_items, left_to_credit
 
 
 def post(act, bookings):
@@ -18,6 +17,7 @@ def post(act, bookings):
     invoices = {
         i.id: i for i in Invoice.browse([
                 b.values['named_bill'] for b in bookings])}
+    left = left_to_credit(list(invoices.values()))
     for booking in bookings:
         record = booking.change.record
         invoice = invoices[booking.values['named_bill']]
@@ -30,7 +30,7 @@ def post(act, bookings):
         try:
             date, period = act.place(record.date, journal)
             items = credit_items(
-                invoice, record.total,
+                left[invoice.id], record.total,
                 {} if opening else _current_accounts(association, invoice))
         except Refusal as refusal:
             act.refuse(booking.change, refusal)
@@ -49,31 +49,6 @@ def _post(act, documents):
     act.books.post_invoices(documents)
 
 
-def credit_items(invoice, total, accounts):
-    """The items, with negative amounts, of a note of this positive total on the invoice.
-
-    Every line is credited in the proportion of the note to the bill, to the cent; its
-    share of the tax is rounded, and the rest is net.  `accounts` maps accounts of the
-    bill to others to be credited instead.  Raise Refusal if the note exceeds the bill.
-    """
-    gross = [_gross(line) for line in invoice.lines]
-    bill = sum(g for g, _, _ in gross)
-    if total > bill:
-        raise Refusal('credit_note_above_bill', total=total, bill=bill)
-    shares = _spread(total, [g for g, _, _ in gross])
-    items = []
-    for line, (whole, tax, rate), share in zip(invoice.lines, gross, shares):
-        if not share:
-            continue
-        tax_share = (tax * share / whole).quantize(CENT) if whole else Decimal(0)
-        net = share - tax_share
-        items.append(Item(
-                line.description, accounts.get(line.account.id, line.account.id),
-                Decimal(-1), net, -net,
-                -tax_share, rate, line.product))
-    return items
-
-
 def _current_accounts(association, invoice):
     """The accounts that a note reduces instead, on a bill older than the cut-over.
 
@@ -87,26 +62,6 @@ def _current_accounts(association, invoice):
     return {
         line.account.id: revenue for line in invoice.lines
         if not line.account.type.revenue}
-
-
-def _gross(line):
-    "The (gross, tax, account.tax) of a posted line."
-    rate = line.portal_tax
-    tax = line.portal_tax_amount or Decimal(0)
-    return line.amount + tax, tax, rate
-
-
-def _spread(total, weights):
-    "Split total by the weights to the cent; the largest remainders get the rest."
-    whole = sum(weights)
-    exact = [total * weight / whole for weight in weights]
-    shares = [e.quantize(CENT, ROUND_DOWN) for e in exact]
-    cents = int((total - sum(shares)) / CENT)
-    by_remainder = sorted(
-        range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
-    for i in by_remainder[:cents]:
-        shares[i] += CENT
-    return shares
 
 
 def reverse(act, notes):
@@ -160,7 +115,8 @@ def _opposites(act, invoices):
         items = [Item(
                 line.description, line.account.id,
                 -Decimal(str(line.quantity)), line.unit_price, -line.amount,
-                -(line.portal_tax_amount or 0), line.portal_tax, line.product)
+                -(line.portal_tax_amount or 0), line.portal_tax, line.product,
+                f'account.invoice.line,{_credited(line).id}')
             for line in invoice.lines]
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
@@ -169,3 +125,9 @@ def _opposites(act, invoices):
                 items, description=gettext(
                     'asso_members.msg_reversal', number=invoice.number)))
     return documents
+
+
+def _credited(line):
+    "The line of the bill that this line of a note credits; a line of a bill itself."
+    InvoiceLine = Pool().get('account.invoice.line')
+    return line.origin if isinstance(line.origin, InvoiceLine) else line

@@ -149,6 +149,13 @@ class InvoiceLine(metaclass=PoolMeta):
             deferred.remember()
 
     @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        # A line of a credit note is found by the line that it credits
+        cls._sql_indexes.add(Index(t, (t.origin, Index.Equality())))
+
+    @classmethod
     def _get_origin(cls):
         return super()._get_origin() + ['asso.subscription']
 
