@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.module.portal import bill, gone, line, member, note
+from tests.module.portal import bill, gone, line, note
 from tests.module.ways import both_ways, the
 
 DISCOUNTED = [line('10.00'), line('-0.50'), line('-0.50')]
@@ -109,7 +109,8 @@ cents = st.integers(-5_000, 10_000).map(lambda c: Decimal(c) / 100)
 
 
 @given(
-    nets=st.lists(st.tuples(cents, st.sampled_from(['0', '0.055', '0.2'])), min_size=1, max_size=40),
+    nets=st.lists(
+        st.tuples(cents, st.sampled_from(['0', '0.055', '0.2'])), min_size=1, max_size=40),
     parts=st.lists(st.floats(0, 1), max_size=5))
 def test_every_line_is_credited_to_the_cent(nets, parts):
     from trytond_asso_members.bills.credit_shares import Left, credit_items
@@ -137,7 +138,5 @@ def test_every_line_is_credited_to_the_cent(nets, parts):
             index = int(item.origin.partition(',')[2])
             credited[index][0] -= item.net
             credited[index][1] -= item.tax
-        for (net, tax), (taken, _) in zip(whole, credited.values()):
-            assert abs(taken) <= abs(net) + Decimal('0.01')
         rest -= amount
     assert [tuple(taken) for taken in credited.values()] == whole

@@ -9,8 +9,11 @@ from ..exceptions import Refusal
 from .credit_shares import credit_items, left_to_credit
 
 
-def post(act, bookings):
-    "Post the notes, each on the bill that it names; refuse those that cannot be posted."
+def post(act, bookings, numbers):
+    """Post the notes, each on the bill that it names; refuse those that cannot be posted.
+
+    `numbers` are those of the books, {change: number, or None to be numbered}.
+    """
     Invoice = Pool().get('account.invoice')
     association = act.association
     documents = []  # each with its booking
@@ -36,16 +39,17 @@ def post(act, bookings):
             act.refuse(booking.change, refusal)
             continue
         documents.append((booking, Document(
-                    booking.change, 'credit_note', booking.party, record.number,
+                    booking.change, 'credit_note', booking.party, numbers[booking.change],
                     record.date, date, period, invoice.account.id, journal,
-                    None, items)))
+                    None, items, reference=record.number
+                    if record.number != numbers[booking.change] else None)))
     _post(act, [document for _, document in documents])
     for booking, document in documents:
         booking.values['credit_note'] = document.id
 
 
 def _post(act, documents):
-    give_numbers(act.association.sequence_credit_note, documents)
+    give_numbers(act.company, act.association.sequence_credit_note, documents)
     act.books.post_invoices(documents)
 
 
@@ -77,14 +81,17 @@ def reverse(act, notes):
 
 
 def reverse_bills(act, bills):
-    "Credit in full the bills that the portal has deleted; letter each with its note."
+    """Credit in full the bills that the portal has deleted; letter each with its note.
+
+    The lines of a bill of 0.00, and of its note, are lettered as soon as they are posted.
+    """
     Invoice = Pool().get('account.invoice')
     documents = _opposites(act, Invoice.browse([b.id for b in bills]))
     _post(act, documents)
     act.books.letter([
             [document.line.id] + [
                 line.id for line in bill.lines if not line.reconciliation]
-            for document, bill in zip(documents, bills)])
+            for document, bill in zip(documents, bills) if document.total])
     act.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 
@@ -94,13 +101,14 @@ def restore_bills(act, reversals):
     `reversals` are [(bill, its reconciliation with the note, note)]; the bills are open again.
     """
     Invoice = Pool().get('account.invoice')
-    act.books.unletter({reconciliation for _, reconciliation, _ in reversals})
+    act.books.unletter({
+            reconciliation for _, reconciliation, note in reversals if note.total})
     notes = [note for _, _, note in reversals]
     documents = _opposites(act, Invoice.browse([note.id for note in notes]))
     _post(act, documents)
     act.books.letter([
             [document.line.id, note.line.id]
-            for document, note in zip(documents, notes)])
+            for document, note in zip(documents, notes) if note.total])
     act.books.refresh(
         [d.id for d in documents] + [note.id for note in notes]
         + [bill.id for bill, _, _ in reversals])

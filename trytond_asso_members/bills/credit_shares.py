@@ -40,7 +40,7 @@ def left_to_credit(invoices):
     left = {
         line.id: Left(line, line.amount, line.portal_tax_amount or ZERO)
         for invoice in invoices for line in invoice.lines}
-    for credited, line in [*_of_origin(left), *_of_before(invoices, left)]:
+    for credited, line in [*_of_origin(left), *_of_before(invoices)]:
         # The amounts of a note are negative
         left[credited].take(-line.amount, -(line.portal_tax_amount or ZERO))
     return {
@@ -59,7 +59,7 @@ def _of_origin(lines):
             yield line.origin.id, line
 
 
-def _of_before(invoices, left):
+def _of_before(invoices):
     "The same for notes of earlier versions, which name the bill, but not its lines."
     Payment = Pool().get('asso.payment')
     for note in Payment.search([
