@@ -29,6 +29,7 @@ test = [
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
+    f'trytond-account-dunning-letter ~= {series}.0',
     f'trytond-account-invoice-history ~= {series}.0',
     # What they are proven with, beside what the module depends on
     f'trytond-account-statement-rule ~= {series}.0']

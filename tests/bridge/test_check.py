@@ -55,6 +55,20 @@ def test_check_names_what_changed_in_the_portal(embedded):
             "The balance of the member 2 is -15.00 in the portal, -20.00 in the books.", False)]
 
 
+def test_check_leaves_out_what_is_skipped_and_knows_what_is_not(embedded):
+    "A payment of 0.00 is, a bill of 0.00 with VAT is not"
+    changed = [*rows(), payment(5, 1, '0.00'), *(
+        row('billing.invoicedetail', pk, invoice=4, label="Tunnel", amount=amount,
+            quantity='1', tax=tax, offersubscription=None, period_from=None, period_to=None)
+        for pk, amount, tax in [(4, '100.00', '20.0'), (5, '-120.00', '0.0')]),
+        row('billing.bill', 4, member=1, date='2026-01-08', status='open'),
+        row('billing.invoice', 4, validated=True, number='202601-000004', date_due=None)]
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    assert differences(embedded) == []
+    assert check(embedded).checked['bill'] == 4
+
+
 def test_check_says_what_is_in_quarantine(embedded):
     changed = rows()
     find(changed, 'billing.payment', 2)['amount'] = '0.00'

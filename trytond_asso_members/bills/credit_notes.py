@@ -1,23 +1,26 @@
 """Credit notes: those of the portal, and those that reverse what it has deleted."""
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from ..books.documents import Document, Item, give_numbers
 from ..exceptions import Refusal
+from .credit_shares import credit_items, left_to_credit
 
-CENT = Decimal('0.01')
 
+def post(act, bookings, numbers):
+    """Post the notes, each on the bill that it names; refuse those that cannot be posted.
 
-def post(act, bookings):
-    "Post the notes, each on the bill that it names; refuse those that cannot be posted."
+    `numbers` are those of the books, {change: number, or None to be numbered}.
+    """
     Invoice = Pool().get('account.invoice')
     association = act.association
     documents = []  # each with its booking
     invoices = {
         i.id: i for i in Invoice.browse([
                 b.values['named_bill'] for b in bookings])}
+    left = left_to_credit(list(invoices.values()))
     for booking in bookings:
         record = booking.change.record
         invoice = invoices[booking.values['named_bill']]
@@ -30,48 +33,24 @@ def post(act, bookings):
         try:
             date, period = act.place(record.date, journal)
             items = credit_items(
-                invoice, record.total,
+                left[invoice.id], record.total,
                 {} if opening else _current_accounts(association, invoice))
         except Refusal as refusal:
             act.refuse(booking.change, refusal)
             continue
         documents.append((booking, Document(
-                    booking.change, 'credit_note', booking.party, record.number,
+                    booking.change, 'credit_note', booking.party, numbers[booking.change],
                     record.date, date, period, invoice.account.id, journal,
-                    None, items)))
+                    None, items, reference=record.number
+                    if record.number != numbers[booking.change] else None)))
     _post(act, [document for _, document in documents])
     for booking, document in documents:
         booking.values['credit_note'] = document.id
 
 
 def _post(act, documents):
-    give_numbers(act.association.sequence_credit_note, documents)
+    give_numbers(act.company, act.association.sequence_credit_note, documents)
     act.books.post_invoices(documents)
-
-
-def credit_items(invoice, total, accounts):
-    """The items, with negative amounts, of a note of this positive total on the invoice.
-
-    Every line is credited in the proportion of the note to the bill, to the cent; its
-    share of the tax is rounded, and the rest is net.  `accounts` maps accounts of the
-    bill to others to be credited instead.  Raise Refusal if the note exceeds the bill.
-    """
-    gross = [_gross(line) for line in invoice.lines]
-    bill = sum(g for g, _, _ in gross)
-    if total > bill:
-        raise Refusal('credit_note_above_bill', total=total, bill=bill)
-    shares = _spread(total, [g for g, _, _ in gross])
-    items = []
-    for line, (whole, tax, rate), share in zip(invoice.lines, gross, shares):
-        if not share:
-            continue
-        tax_share = (tax * share / whole).quantize(CENT) if whole else Decimal(0)
-        net = share - tax_share
-        items.append(Item(
-                line.description, accounts.get(line.account.id, line.account.id),
-                Decimal(-1), net, -net,
-                -tax_share, rate, line.product))
-    return items
 
 
 def _current_accounts(association, invoice):
@@ -89,26 +68,6 @@ def _current_accounts(association, invoice):
         if not line.account.type.revenue}
 
 
-def _gross(line):
-    "The (gross, tax, account.tax) of a posted line."
-    rate = line.portal_tax
-    tax = line.portal_tax_amount or Decimal(0)
-    return line.amount + tax, tax, rate
-
-
-def _spread(total, weights):
-    "Split total by the weights to the cent; the largest remainders get the rest."
-    whole = sum(weights)
-    exact = [total * weight / whole for weight in weights]
-    shares = [e.quantize(CENT, ROUND_DOWN) for e in exact]
-    cents = int((total - sum(shares)) / CENT)
-    by_remainder = sorted(
-        range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
-    for i in by_remainder[:cents]:
-        shares[i] += CENT
-    return shares
-
-
 def reverse(act, notes):
     "Post the opposite of each note, and letter both."
     Invoice = Pool().get('account.invoice')
@@ -122,14 +81,17 @@ def reverse(act, notes):
 
 
 def reverse_bills(act, bills):
-    "Credit in full the bills that the portal has deleted; letter each with its note."
+    """Credit in full the bills that the portal has deleted; letter each with its note.
+
+    The lines of a bill of 0.00, and of its note, are lettered as soon as they are posted.
+    """
     Invoice = Pool().get('account.invoice')
     documents = _opposites(act, Invoice.browse([b.id for b in bills]))
     _post(act, documents)
     act.books.letter([
             [document.line.id] + [
                 line.id for line in bill.lines if not line.reconciliation]
-            for document, bill in zip(documents, bills)])
+            for document, bill in zip(documents, bills) if document.total])
     act.books.refresh([d.id for d in documents] + [b.id for b in bills])
 
 
@@ -139,13 +101,14 @@ def restore_bills(act, reversals):
     `reversals` are [(bill, its reconciliation with the note, note)]; the bills are open again.
     """
     Invoice = Pool().get('account.invoice')
-    act.books.unletter({reconciliation for _, reconciliation, _ in reversals})
+    act.books.unletter({
+            reconciliation for _, reconciliation, note in reversals if note.total})
     notes = [note for _, _, note in reversals]
     documents = _opposites(act, Invoice.browse([note.id for note in notes]))
     _post(act, documents)
     act.books.letter([
             [document.line.id, note.line.id]
-            for document, note in zip(documents, notes)])
+            for document, note in zip(documents, notes) if note.total])
     act.books.refresh(
         [d.id for d in documents] + [note.id for note in notes]
         + [bill.id for bill, _, _ in reversals])
@@ -160,7 +123,8 @@ def _opposites(act, invoices):
         items = [Item(
                 line.description, line.account.id,
                 -Decimal(str(line.quantity)), line.unit_price, -line.amount,
-                -(line.portal_tax_amount or 0), line.portal_tax, line.product)
+                -(line.portal_tax_amount or 0), line.portal_tax, line.product,
+                f'account.invoice.line,{_credited(line).id}')
             for line in invoice.lines]
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
@@ -169,3 +133,9 @@ def _opposites(act, invoices):
                 items, description=gettext(
                     'asso_members.msg_reversal', number=invoice.number)))
     return documents
+
+
+def _credited(line):
+    "The line of the bill that this line of a note credits; a line of a bill itself."
+    InvoiceLine = Pool().get('account.invoice.line')
+    return line.origin if isinstance(line.origin, InvoiceLine) else line

@@ -14,7 +14,20 @@ class Invoice(metaclass=PoolMeta):
             Index(t, (t.company, Index.Range()), (t.number, Index.Equality())),
             Index(t, (t.move, Index.Range())),
             Index(t, (t.party, Index.Range())),
+            # The portal's number, where that of the books is another
+            Index(t, (t.company, Index.Range()), (t.reference, Index.Equality())),
             }
+
+
+class InvoiceLine(metaclass=PoolMeta):
+    __name__ = 'account.invoice.line'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        # A line of a credit note names the line that it credits
+        cls._sql_indexes.add(Index(t, (t.origin, Index.Equality())))
 
 
 class PaymentLine(metaclass=PoolMeta):

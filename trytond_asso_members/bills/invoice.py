@@ -1,5 +1,6 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Literal, Null
+from sql.conditionals import Case, Coalesce
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
@@ -52,20 +53,36 @@ class Invoice(metaclass=PoolMeta):
     def get_portal_id(cls, invoices, name):
         return Pool().get('asso.binding').portal_ids(invoices)
 
+    @property
+    def portal_number(self):
+        """The number that the portal has given.
+
+        It is not that of the books where a bill that the portal has deleted has the
+        same one: see changes/numbers.py.
+        """
+        return self.reference or self.number
+
     @classmethod
-    def numbered(cls, company, numbers):
-        """Return {number: bill of the company} of the numbers that are taken.
+    def sql_portal_number(cls, invoice):
+        "The SQL of the number that the member knows, from a table of this model."
+        return Case(
+            (invoice.bill_kind != Null, Coalesce(invoice.reference, invoice.number)),
+            else_=invoice.number)
+
+    @classmethod
+    def numbered(cls, company, numbers, name='number'):
+        """Return the bills of the company that have these numbers, or these references.
 
         A search of Tryton's would read all bills: it takes a missing number for ''.
         """
         table = cls.__table__()
-        return {bill.number: bill for bill in cls.browse([
-                    id_ for id_, in bulk.select_among(
-                        lambda where: table.select(
-                            table.id,
-                            where=where & (table.company == company.id)
-                            & (table.type == 'out')),
-                        table.number, set(numbers))])}
+        return cls.browse([
+                id_ for id_, in bulk.select_among(
+                    lambda where: table.select(
+                        table.id,
+                        where=where & (table.company == company.id)
+                        & (table.type == 'out')),
+                    getattr(table, name), set(numbers))])
 
     @classmethod
     def bill_description(cls, labels):

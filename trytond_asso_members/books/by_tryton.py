@@ -105,6 +105,7 @@ def _invoice_values(books, document):
         'party': document.party,
         'payment_term': document.term.id if document.term else None,
         'payment_term_date': document.due or document.date,
+        'reference': document.reference,
         'taxes': [('create', [
                     _tax_values(n, tax) for n, tax in enumerate(document.taxes, 1)
                     if tax.manual])],

@@ -57,6 +57,7 @@ class Document:
     end: object = None
     disputed: bool = False
     description: str | None = None
+    reference: str | None = None  # its number in the portal, where that is another
     term: object = None  # account.invoice.payment_term
     taxes: list = field(default_factory=list)  # taxes.TaxAmount
     address: int | None = None
@@ -81,24 +82,43 @@ class Document:
         return sum((tax.amount for tax in self.taxes), ZERO)
 
     @property
+    def total(self):
+        return self.untaxed + self.tax
+
+    @property
     def own_accounting_date(self):
         "The accounting date, or None when it is booked on its own date."
         return self.accounting_date if self.accounting_date != self.date else None
 
 
-def give_numbers(sequence, documents):
+def give_numbers(company, sequence, documents):
     """Number the documents that have no number, in the order given.
 
-    A year or month in the sequence's prefix or suffix is that of the accounting date.
+    A number that the portal has given to an invoice is left out.  A year or month in
+    the sequence's prefix or suffix is that of the accounting date.
     """
+    taken = {d.number for d in documents if d.number}
     unnumbered = [d for d in documents if not d.number]
     dated = '$' in (sequence.prefix or '') + (sequence.suffix or '')
     for date, group in groupby(
             unnumbered, key=lambda d: d.accounting_date if dated else None):
         group = list(group)
         with Transaction().set_context(date=date):
-            for document, number in zip(group, sequence.get_many(len(group))):
+            for document, number in zip(
+                    group, _free_numbers(company, sequence, len(group), taken)):
                 document.number = number
+
+
+def _free_numbers(company, sequence, count, taken):
+    Invoice = Pool().get('account.invoice')
+    numbers = []
+    while len(numbers) < count:
+        # A record that was read before would give the same numbers again
+        fresh = sequence.__class__(sequence.id)
+        found = list(fresh.get_many(count - len(numbers)))
+        used = taken | {i.number for i in Invoice.numbered(company, found)}
+        numbers += [number for number in found if number not in used]
+    return numbers
 
 
 def complete(books, documents):
@@ -159,7 +179,7 @@ def _line(books, document, account, amount, **values):
 
 def _terms(books, document):
     "Return [(date, amount)]: what is to be paid, and when."
-    date, total = document.due or document.date, document.untaxed + document.tax
+    date, total = document.due or document.date, document.total
     if not document.term:
         return [(date, total)]
     try:

@@ -5,6 +5,7 @@ this batch joins it; then all is booked in one go.  If that fails, the changes t
 are named, or found by halving, and go to the quarantine; the others are applied.
 """
 import logging
+from functools import partial
 
 from trytond import backend
 from trytond.exceptions import UserError, UserWarning
@@ -21,10 +22,11 @@ from .batch import Batch, Change, Outcome, bindings
 logger = logging.getLogger(__name__)
 
 
-def apply(feed, calendar, changes, run=None):
+def apply(feed, calendar, changes, run=None, last=False):
     """Apply the changes; return {(type, id): Outcome}.
 
     The outcomes of changes that joined from the quarantine are among them.
+    The `last` try of a run does not wait for what only informs.
     Applying the same again changes nothing and says so.  Errors of locks and of the
     database itself are raised: trying again may help.
     """
@@ -43,7 +45,8 @@ def apply(feed, calendar, changes, run=None):
     readable = [c for c in todo if _read(c, outcomes)]
     joined = _joining(feed, readable, outcomes)
     readable += [c for c in joined if c.key not in outcomes]
-    outcomes.update(_attempt(feed, run, calendar, readable))
+    outcomes.update(_attempt(
+            partial(Batch, feed, run, calendar, last=last), readable))
     by_key = {c.key: c for c in [*changes, *joined]}
     _write_quarantine(feed, by_key, outcomes)
     return outcomes
@@ -128,24 +131,22 @@ def _read(change, outcomes):
     return True
 
 
-def _attempt(feed, run, calendar, changes, refused=None):
-    "Book the changes within a savepoint; return their outcomes."
+def _attempt(new_batch, changes, refused=None):
+    "Book the changes as a new batch, within a savepoint; return their outcomes."
     refused = dict(refused or {})
     while True:
         if not changes:
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
-            calendar.forget()
             for change in changes:
                 change.moved = False
             with savepoint.savepoint():
-                batch = Batch(
-                    feed, run, calendar, [c for c in changes if c not in refused])
+                batch = new_batch([c for c in changes if c not in refused])
                 _book(batch)
         except Guilty as guilty:
             if guilty.refusals.keys().isdisjoint(changes):
                 # It blames none of our changes: leaving out the guilty would never end
-                return _halve(feed, run, calendar, changes, refused, guilty)
+                return _halve(new_batch, changes, refused, guilty)
             refused.update(guilty.refusals)
             continue
         except (
@@ -153,14 +154,14 @@ def _attempt(feed, run, calendar, changes, refused=None):
                 backend.DatabaseTimeoutError):
             raise
         except Exception as exception:
-            return _halve(feed, run, calendar, changes, refused, exception)
+            return _halve(new_batch, changes, refused, exception)
         outcomes = batch.outcomes
         outcomes.update(
             (c.key, Outcome('refused', r)) for c, r in refused.items())
         return outcomes
 
 
-def _halve(feed, run, calendar, changes, refused, exception):
+def _halve(new_batch, changes, refused, exception):
     "Try each half by itself; a change that fails alone is to blame."
     changes = [c for c in changes if c not in refused]
     outcomes = {c.key: Outcome('refused', r) for c, r in refused.items()}
@@ -170,7 +171,7 @@ def _halve(feed, run, calendar, changes, refused, exception):
         return outcomes
     half = len(changes) // 2
     for part in [changes[:half], changes[half:]]:
-        outcomes.update(_attempt(feed, run, calendar, part))
+        outcomes.update(_attempt(new_batch, part))
     return outcomes
 
 

@@ -83,13 +83,16 @@ class Outcome:
 class Batch(Act):
     """One attempt at applying some changes, within the caller's savepoint.
 
-    Refusals are noted, not raised.  Guilty is raised for a fault that shows only after
+    The `last` try of a run does without the records that only inform.  Refusals are
+    noted, not raised.  Guilty is raised for a fault that shows only after
     other changes were written.
     """
 
-    def __init__(self, feed, run, calendar, changes):
+    def __init__(self, feed, run, calendar, changes, last=False):
+        calendar.forget()
         super().__init__(feed.association, calendar, run)
         self.feed = feed
+        self.last = last
         self.changes = changes
         self.outcomes = {}
         self._new_bindings = {}
@@ -103,7 +106,8 @@ class Batch(Act):
         keys = {c.key for c in self.changes}
         for change in self.changes:
             if change.record:
-                keys.update(change.record.refs + change.record.hints)
+                record = change.record
+                keys.update(record.refs + record.informing + record.hints)
         self._targets.update(
             (key, bound.record)
             for key, bound in bindings(self.feed, keys).items()
@@ -174,9 +178,10 @@ class Batch(Act):
         for change in self.changes:
             if (change.type, change.op) != (type_, op) or change.key in self.outcomes:
                 continue
-            missing = [
-                ref for ref in (change.record.refs if change.record else [])
-                if ref not in self._targets]
+            refs = change.record.refs if change.record else []
+            if change.record and not self.last:
+                refs = refs + change.record.informing
+            missing = [ref for ref in refs if ref not in self._targets]
             if missing:
                 types = type_names()
                 names = ', '.join(f'{types[t]} {i}' for t, i in missing[:3])

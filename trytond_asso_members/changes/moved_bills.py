@@ -1,13 +1,11 @@
 """Posted bills that the portal has given to another member, as when two members become one.
 
 What is posted keeps its party: the bill is credited in full, what paid it is free again, and it
-is posted anew, under its number with a mark, for the member who has it now.
+is posted anew, under its number with a mark (see numbers.py), for the member who has it now.
 """
-from itertools import count
-
 from trytond.pool import Pool
 
-from . import posted_bills
+from . import posted_bills, stored
 
 
 def credit(batch, changes):
@@ -19,12 +17,12 @@ def credit(batch, changes):
     Invoice = Pool().get('account.invoice')
     differing = [
         c for c in changes
-        if not c.record.draft and c.record.frozen() != c.binding.frozen]
+        if not c.record.draft and not _is_stored(c.record, c.binding.frozen)]
     owners = _portal_members(batch, [
         invoice.party.id for invoice in Invoice.browse([c.target for c in differing])])
     moved = [
         c for c in differing
-        if any(_of(c.record, owner).frozen() == c.binding.frozen
+        if any(_is_stored(_of(c.record, owner), c.binding.frozen)
             for owner in owners.get(batch.bill_party(c.target), []))]
     posted_bills.delete(batch, moved)
     for change in moved:
@@ -36,17 +34,8 @@ def credit(batch, changes):
             change.moved = True
 
 
-def number(batch, change):
-    "The number of the bill in the books, or None to be numbered: what is posted keeps its own."
-    given = change.record.number
-    if not given or not change.moved:
-        return given
-    for n in count(2):
-        marked = f'{given} bis' if n == 2 else f'{given} bis {n}'
-        if not Pool().get('account.invoice').search([
-                ('company', '=', batch.company.id), ('type', '=', 'out'),
-                ('number', '=', marked)], limit=1):
-            return marked
+def _is_stored(record, frozen):
+    return frozen in {stored.of_bill(record), stored.of_bill_in_order(record)}
 
 
 def _of(record, member):

@@ -11,6 +11,7 @@ from .. import bulk
 from ..books.documents import Document, Item, give_numbers
 from ..exceptions import Guilty, Refusal
 from . import moved_bills, posted_bills
+from .numbers import keep_numbers
 
 
 class Chart:
@@ -36,10 +37,10 @@ class Chart:
 
     def item(self, record, line):
         offer = self.offer(line)
+        subscription = self.batch.target('subscription', line.subscription)
         origin = None
-        if line.subscription:
-            origin = bulk.reference('asso.subscription', self.batch.target(
-                    'subscription', line.subscription))
+        if subscription:
+            origin = bulk.reference('asso.subscription', subscription)
         product = offer.product if offer else None
         quantity, unit_price = line.quantity, line.unit_price
         if _too_fine(unit_price, price_digits[1]) or (
@@ -122,17 +123,19 @@ def bills(batch, changes):
             new.append(change)
     posted_bills.amend(batch, known)
     posted_bills.restore(batch, back)
-    new = _without_doubles(batch, new)
-    chart = Chart(batch, [change.record for change in new])
+    numbers = keep_numbers(batch, new)
+    chart = Chart(batch, [change.record for change in numbers])
     documents = []
-    for change in sorted(new, key=lambda c: (c.record.date, c.order)):
+    for change in sorted(numbers, key=lambda c: (c.record.date, c.order)):
         try:
-            documents.append(_bill(batch, chart, change))
+            documents.append(_bill(batch, chart, change, numbers[change]))
         except Refusal as refusal:
             batch.refuse(change, refusal)
     _demand_moved(batch, changes)
-    give_numbers(batch.association.sequence_bill, documents)
+    give_numbers(batch.company, batch.association.sequence_bill, documents)
     batch.books.post_invoices(documents)
+    # Nobody pays a bill of 0.00
+    batch.books.refresh([d.id for d in documents if not d.total])
     for document in documents:
         batch.bind(
             document.change, document.id, document.change.record.frozen())
@@ -162,7 +165,7 @@ def _resolve_names(batch, documents):
             (id_, bills[reference]) for id_, reference in rows])
 
 
-def _bill(batch, chart, change):
+def _bill(batch, chart, change, number):
     Invoice = Pool().get('account.invoice')
     record, association = change.record, batch.association
     opening = association.is_opening(record.date)
@@ -173,29 +176,9 @@ def _bill(batch, chart, change):
     else:
         items = [chart.item(record, line) for line in record.lines]
     return Document(
-        change, record.kind, batch.party(record.member), moved_bills.number(batch, change),
+        change, record.kind, batch.party(record.member), number,
         record.date, date, period, association.account_receivable.id, journal,
         record.due, items,
         record.start, record.end, record.disputed,
-        Invoice.bill_description([line.label for line in record.lines]))
-
-
-def _without_doubles(batch, changes):
-    "Refuse a number that another bill has, in this batch or in the books."
-    Invoice = Pool().get('account.invoice')
-    numbers = [c.record.number for c in changes if c.record.number]
-    taken = Invoice.numbered(batch.company, numbers)
-    kept = []
-    for change in changes:
-        number = change.record.number
-        other = taken.get(number) if number else None
-        own = change.moved and getattr(other, 'id', None) == change.bound.record
-        if other is not None and not own:
-            batch.refuse(change, Refusal(
-                    'number_taken', number=number,
-                    other=getattr(other, 'rec_name', other)))
-            continue
-        if number:
-            taken[number] = change.id
-        kept.append(change)
-    return kept
+        Invoice.bill_description([line.label for line in record.lines]),
+        reference=record.number if number != record.number else None)

@@ -7,6 +7,9 @@ from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
 from ..settlement.withdraw import withdraw
+from . import money
+from .frozen import payment_differs
+from .numbers import keep_numbers
 
 
 @dataclass(eq=False)
@@ -22,21 +25,27 @@ class Booking:
     date: object = None
     period: object = None
     was: object = None  # the stored payment, if there is one
+    money: tuple | None = None  # where its money moves: (journal, from, to account)
 
 
 def credits(batch, changes):
     "Store the new ones; update members, labels and allocations of the known ones."
     bookings = []
     for change in sorted(changes, key=lambda c: (c.record.date, c.order)):
+        if change.record.skipped and not change.binding:
+            batch.skip(change)
+            continue
         try:
             bookings.append(_booking(batch, change))
         except Refusal as refusal:
             batch.refuse(change, refusal)
-    credit_notes.post(batch, [
-            b for b in bookings
-            if b.change.type == 'credit_note' and not b.id])
+    notes = [
+        b for b in bookings if b.change.type == 'credit_note' and not b.id]
+    numbers = keep_numbers(batch, [b.change for b in notes])
+    credit_notes.post(batch, [b for b in notes if b.change in numbers], numbers)
     bookings = [b for b in bookings if not batch.is_refused(b.change)]
     _store(bookings)
+    money.follow(batch, bookings)
     for booking in bookings:
         batch.bind(booking.change, booking.id, booking.change.record.frozen())
     batch.bookings.extend(bookings)
@@ -64,11 +73,7 @@ def _booking(batch, change):
         }
     booking = Booking(change, change.target, party, wish, values)
     if change.binding:
-        booking.was = Pool().get('asso.payment')(change.target)
-        if record.frozen() != change.binding.frozen:
-            raise _difference(record, booking.was)
-        if booking.was.decided_by == 'person':
-            values['decided_before'] = values.pop('decided_by')
+        _compare(batch, booking)
         return booking
     values.update(
         company=batch.company.id, feed=batch.feed.id, kind=change.type,
@@ -80,27 +85,26 @@ def _booking(batch, change):
     return booking
 
 
+def _compare(batch, booking):
+    "Refuse what differs of a stored payment and may not; note where its money moves."
+    change, values = booking.change, booking.values
+    record = change.record
+    was = booking.was = Pool().get('asso.payment')(change.target)
+    if change.binding.frozen not in {record.frozen(), record.frozen_with(was.means)}:
+        raise payment_differs(batch, record, was)
+    if change.type == 'payment':
+        values['means'] = record.means
+        money.find(batch, booking)
+    if was.decided_by == 'person':
+        values['decided_before'] = values.pop('decided_by')
+
+
 def _check_owner(batch, change, party, bill):
     "Refuse a note on another's bill; a payment for one is an advance of the payer."
     if batch.bill_party(bill) != party:
         raise Refusal(
             'bill_of_another', bill=batch.bill_number(bill),
             needs=[('bill', change.record.bill)])
-
-
-def _difference(record, payment):
-    amount = getattr(record, 'amount', None) or record.total
-    for field, new, old in [
-            ('amount', amount, payment.amount),
-            ('date', record.date, payment.date)]:
-        if new != old:
-            return Refusal('payment_frozen', field=field, new=new, old=old)
-    if payment.kind == 'credit_note':
-        return Refusal(
-            'payment_frozen', field='bill', new=record.bill,
-            old=payment.named_bill.rec_name)
-    return Refusal(
-        'payment_frozen', field='means', new=record.means, old=payment.means)
 
 
 def _place(batch, booking):

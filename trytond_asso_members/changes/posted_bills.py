@@ -10,6 +10,8 @@ from ..bills import credit_notes
 from ..exceptions import Refusal
 from ..settlement.fragments import Settlement
 from ..settlement.positions import Bill, Positions
+from .frozen import bill_differs, is_same_bill, pairs_of_lines
+from .numbers import owners
 
 
 def amend(batch, changes):
@@ -18,11 +20,11 @@ def amend(batch, changes):
     amended = []
     for change, invoice in zip(changes, Invoice.browse([c.target for c in changes])):
         record = change.record
-        if record.draft or record.frozen() != change.binding.frozen:
-            batch.refuse(change, _difference(batch, record, invoice))
+        if not is_same_bill(batch, record, invoice, change.binding.frozen):
+            batch.refuse(change, bill_differs(batch, record, invoice))
             continue
         amended.append((record, invoice))
-        batch.bind(change, invoice.id, change.binding.frozen)
+        batch.bind(change, invoice.id, record.frozen())
     _bring_up_to_date(amended)
 
 
@@ -33,11 +35,10 @@ def _bring_up_to_date(bills):
     for record, invoice in bills:
         for name, ids, values in _updates(record, invoice):
             updates[name, tuple(values.items())] += ids
-        if len(invoice.lines) == len(record.lines):
-            labels += [
-                ([line], {'description': item.label})
-                for line, item in zip(invoice.lines, record.lines)
-                if line.description != item.label]
+        labels += [
+            ([line], {'description': item.label})
+            for line, item in pairs_of_lines(record, invoice)
+            if line.description != item.label]
     # Read first, then write: a write forgets what was read
     for (name, values), ids in updates.items():
         bulk.update(name, ids, **dict(values))
@@ -64,25 +65,6 @@ def _updates(record, invoice):
         yield 'account.invoice', [invoice.id], changed
 
 
-def _difference(batch, record, invoice):
-    for field, new, old in [
-            ('draft', record.draft, False),
-            ('number', record.number or invoice.number, invoice.number),
-            ('date', record.date, invoice.invoice_date),
-            ('member', batch.party(record.member), invoice.party.id),
-            ('total', record.total, invoice.total_amount)]:
-        if new != old:
-            if field == 'member':
-                new, old = record.member, invoice.party.rec_name
-            return Refusal(
-                'bill_frozen', number=invoice.number, field=field, new=new,
-                old=old)
-    return Refusal(
-        'bill_frozen', number=invoice.number, field='lines',
-        new=' / '.join(str(line.gross) for line in record.lines),
-        old=' / '.join(str(line.amount) for line in invoice.lines))
-
-
 def restore(batch, changes):
     "Restore, under their numbers, bills that the portal had deleted and sends again."
     if not changes:
@@ -90,14 +72,19 @@ def restore(batch, changes):
     Invoice = Pool().get('account.invoice')
     invoices = Invoice.browse([change.bound.record for change in changes])
     positions = Positions(batch, {invoice.party.id for invoice in invoices})
+    bearers = owners(batch, {change.record.number for change in changes} - {None})
     restored, reversals = [], []
     for change, invoice in zip(changes, invoices):
         bill = positions.bills.get(invoice.id)
         reversal = bill and _reversal(positions, bill)
         if not bill:
             refusal = Refusal('bill_elsewhere', bill=invoice.number)
-        elif change.record.frozen() != change.bound.frozen:
-            refusal = _difference(batch, change.record, invoice)
+        elif not is_same_bill(batch, change.record, invoice, change.bound.frozen):
+            refusal = bill_differs(batch, change.record, invoice)
+        elif change.record.number in bearers:
+            refusal = Refusal(
+                'number_taken', number=change.record.number,
+                other=bearers[change.record.number].rec_name)
         elif not reversal:
             refusal = Refusal('bill_reversal')
         elif positions.in_closed_year(reversal[0]):
@@ -105,7 +92,7 @@ def restore(batch, changes):
         else:
             restored.append((change.record, invoice))
             reversals.append((bill, *reversal))
-            batch.bind(change, bill.id, change.bound.frozen)
+            batch.bind(change, bill.id, change.record.frozen())
             batch.touch_bill(bill.id)
             continue
         batch.refuse(change, refusal)
@@ -118,6 +105,8 @@ def restore(batch, changes):
 
 def _reversal(positions, bill):
     "The (reconciliation, credit note) of the bill's deletion, or None."
+    if not bill.total:
+        return _reversal_of_nothing(positions, bill)
     others = [
         (reconciliation, owner)
         for reconciliation in {line.reconciliation for line in bill.lines} - {None}
@@ -126,6 +115,19 @@ def _reversal(positions, bill):
         _, note = others[0]
         if isinstance(note, Bill) and note.line and note.total == -bill.total:
             return others[0]
+
+
+def _reversal_of_nothing(positions, bill):
+    "The same of a bill of 0.00, which is lettered with nothing but itself."
+    InvoiceLine = Pool().get('account.invoice.line')
+    invoice = Pool().get('account.invoice')(bill.id)
+    notes = {line.invoice.id for line in InvoiceLine.search([
+                ('origin', 'in', [str(line) for line in invoice.lines]),
+                ('invoice.bill_kind', '=', 'credit_note'),
+                ])}
+    note = positions.bills.get(max(notes, default=None))
+    if note and note.line:
+        return note.line.reconciliation, note
 
 
 def delete(batch, changes):

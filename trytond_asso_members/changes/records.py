@@ -5,12 +5,13 @@ raises a Refusal that names the field.
 """
 import logging
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ..exceptions import Refusal
 from .canonical import digest
+from .stored import VERSION, of_bill
 from .values import Date, Id, Key, Label, Lines, Money, Number, Text, shown
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ class Record(BaseModel):
     @property
     def refs(self):
         "The (type, id) of the records that must be there first."
+        return []
+
+    @property
+    def informing(self):
+        "Those that are waited for until the end of the run, and then done without."
         return []
 
     @property
@@ -123,7 +129,11 @@ class Bill(Record):
 
     @property
     def refs(self):
-        refs = [('member', self.member)]
+        return [('member', self.member)]
+
+    @property
+    def informing(self):
+        refs = []
         for line in self.lines:
             if line.offer:
                 refs.append(('offer', line.offer))
@@ -133,8 +143,8 @@ class Bill(Record):
 
     @property
     def skipped(self):
-        "Drafts and bills of 0.00 are not booked."
-        return self.draft or not self.total
+        "Drafts are not booked, nor are bills all of whose lines are of 0.00."
+        return self.draft or not any(line.net or line.tax for line in self.lines)
 
     def check(self):
         "Raise Refusal where the figures do not agree with each other."
@@ -149,18 +159,7 @@ class Bill(Record):
             raise Refusal('bill_number_missing')
 
     def frozen(self):
-        return digest({
-                'kind': self.kind,
-                'member': self.member,
-                'number': self.number,
-                'date': str(self.date),
-                'total': str(self.total),
-                'lines': [[
-                        str(line.quantity.normalize()),
-                        str(line.unit_price.normalize()), str(line.net),
-                        str(line.tax), line.account]
-                    for line in self.lines],
-                })
+        return of_bill(self)
 
 
 class Share(BaseModel):
@@ -170,11 +169,18 @@ class Share(BaseModel):
     amount: Money
 
 
+def _without_zeros(shares):
+    "An allocation of 0.00 gives nothing: it is left out, and so is its bill."
+    return None if shares is None else [s for s in shares if s.amount]
+
+
 class Credit(Record):
     "What gives: a payment or a credit note."
     date: Date
     label: Text = ''
-    allocations: list[Share] | None = None
+    allocations: Annotated[
+        list[Share] | None, AfterValidator(_without_zeros)] = None
+    skipped: ClassVar[bool] = False
 
     @property
     def refs(self):
@@ -212,6 +218,10 @@ class CreditNote(Credit):
                 self.member, self.bill, str(self.date), str(self.total),
                 self.number])
 
+    def frozen_with(self, means):
+        "A note has no means."
+        return self.frozen()
+
 
 class Payment(Credit):
     member: Id | None = None
@@ -230,15 +240,23 @@ class Payment(Credit):
     def hints(self):
         return [('bill', self.bill)] if self.bill else []
 
+    @property
+    def skipped(self):
+        "A payment of 0.00 moves no money."
+        return not self.amount
+
     def check(self):
-        if not self.amount:
-            raise Refusal('payment_zero')
         self.check_allocations(self.amount)
         if self.allocations and not self.member:
             raise Refusal('allocation_of_nobody')
 
     def frozen(self):
-        return digest([str(self.date), str(self.amount), self.means])
+        "Another means is followed by an entry."
+        return VERSION + digest([str(self.date), str(self.amount)])
+
+    def frozen_with(self, means):
+        "The same, as earlier versions stored it: the means could not change."
+        return digest([str(self.date), str(self.amount), means])
 
 
 TYPES = {

@@ -1,6 +1,7 @@
 """The money of a member: balance, overdue and open entries, read by sets."""
 from decimal import Decimal
 
+from sql import Null
 from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
@@ -28,7 +29,8 @@ class Member(metaclass=PoolMeta):
         'get_amount', searcher='search_amount')
     overdue = fields.Function(Monetary(
             "Overdue", currency='currency', digits='currency',
-            help="What is left to pay of bills that are past their due date."),
+            help="What is left to pay of bills that are past their due date, "
+            "less what is on the member's account."),
         'get_amount', searcher='search_amount')
     open_entries = fields.Function(fields.Many2Many(
             'account.move.line', None, None, "Open Entries",
@@ -77,7 +79,10 @@ class Member(metaclass=PoolMeta):
     @classmethod
     def _overdue_query(cls, parties=None):
         """Return a query of (company, party, amount): what was due before today
-        and is not paid."""
+        and is not paid, less what is on account.
+
+        What is on account counts first against the oldest, so against all that is
+        overdue before anything else."""
         Date = Pool().get('ir.date')
         line, move, source, where = cls._open_lines(parties)
         source, bill = join_bill(source, line)
@@ -92,13 +97,45 @@ class Member(metaclass=PoolMeta):
             group_by=[move.company, line.party, bill])
         attached = cls._attached_query(parties)
         left = due.amount - Coalesce(attached.amount, 0)
-        return due.join(attached, 'LEFT',
+        overdue = due.join(attached, 'LEFT',
             condition=attached.invoice == due.invoice
             ).select(
                 due.company.as_('company'),
                 due.party.as_('party'),
                 Sum(Case((left > 0, left), else_=0)).as_('amount'),
                 group_by=[due.company, due.party])
+        free = cls._on_account_query(parties)
+        on_account = Coalesce(free.amount, 0)
+        rest = overdue.amount - Case((on_account > 0, on_account), else_=0)
+        return overdue.join(free, 'LEFT',
+            condition=(free.company == overdue.company)
+            & (free.party == overdue.party)
+            ).select(
+                overdue.company.as_('company'),
+                overdue.party.as_('party'),
+                Case((rest > 0, rest), else_=0).as_('amount'))
+
+    @classmethod
+    def _on_account_query(cls, parties=None):
+        """Return a query of (company, party, amount): what no bill has been given, less
+        what was paid back (which has no due date)."""
+        pool = Pool()
+        payment_line = pool.get(
+            'account.invoice-account.move.line').__table__()
+        paid = pool.get('account.invoice').__table__()
+        line, move, source, where = cls._open_lines(parties)
+        return (source
+            .join(payment_line, 'LEFT', condition=payment_line.line == line.id)
+            # What pays another's bill is the payer's until it is lettered
+            .join(paid, 'LEFT', condition=(
+                    (payment_line.invoice == paid.id) & (paid.party == line.party)))
+            .select(
+                move.company.as_('company'),
+                line.party.as_('party'),
+                Sum(line.credit - line.debit).as_('amount'),
+                where=where & (paid.id == Null)
+                & ((line.credit > line.debit) | (line.maturity_date == Null)),
+                group_by=[move.company, line.party]))
 
     @classmethod
     def _attached_query(cls, parties=None):

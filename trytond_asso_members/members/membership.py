@@ -1,5 +1,5 @@
 """Until when a member's fees are paid."""
-from sql import Literal, Null
+from sql import Literal
 from sql.aggregate import Max, Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
@@ -10,13 +10,16 @@ from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
+from ..bills.otherwise import settled_otherwise
+
 
 class Member(metaclass=PoolMeta):
     __name__ = 'asso.member'
 
     membership_until = fields.Function(fields.Date(
             "Paid Until",
-            help="The last day of the membership fees that are paid."),
+            help="The last day of the membership fees that are paid. "
+            "What was credited or written off is not paid."),
         'get_membership_until', searcher='search_membership')
     membership_state = fields.Function(fields.Selection([
                 ('current', "Up to Date"),
@@ -40,7 +43,9 @@ class Member(metaclass=PoolMeta):
     def _membership_query(cls, parties=None):
         """Return a query of (company, party, until): the last day of its paid fees.
 
-        A fee that was deleted, or credited in full, is settled but not paid."""
+        A fee that was deleted, credited in full or written off is settled, but not paid.
+        What is credited in part lowers the fee; the rest is to be paid with money, but
+        for a loss below 1.00."""
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
@@ -50,23 +55,35 @@ class Member(metaclass=PoolMeta):
             where=(payment.kind == 'credit_note')
             & (payment.state != 'deleted'),
             group_by=[payment.named_bill])
+        otherwise = settled_otherwise(cls._paid_fees(parties))
+        total = invoice.total_amount_cache
+        credited = Coalesce(credit.amount, 0) + Coalesce(otherwise.credited, 0)
         where = (
-            (invoice.bill_kind == 'membership_fee')
-            & (invoice.state == 'paid')
-            & (Coalesce(invoice.portal_deleted, Literal(False))
-                == Literal(False))
-            & ((credit.amount == Null)
-                | (Round(credit.amount - invoice.total_amount_cache, 2) < 0)))
-        if parties is not None:
-            where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
-        return invoice.join(credit, 'LEFT',
-            condition=credit.invoice == invoice.id
-            ).select(
+            invoice.id.in_(cls._paid_fees(parties))
+            & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0))
+            & (Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)))
+        return (invoice
+            .join(credit, 'LEFT', condition=credit.invoice == invoice.id)
+            .join(otherwise, 'LEFT', condition=otherwise.invoice == invoice.id)
+            .select(
                 invoice.company.as_('company'),
                 invoice.party.as_('party'),
                 Max(invoice.bill_end).as_('until'),
                 where=where,
-                group_by=[invoice.company, invoice.party])
+                group_by=[invoice.company, invoice.party]))
+
+    @classmethod
+    def _paid_fees(cls, parties):
+        "Return a query of the ids of the fees that Tryton calls paid."
+        invoice = Pool().get('account.invoice').__table__()
+        where = (
+            (invoice.bill_kind == 'membership_fee')
+            & (invoice.state == 'paid')
+            & (Coalesce(invoice.portal_deleted, Literal(False))
+                == Literal(False)))
+        if parties is not None:
+            where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
+        return invoice.select(invoice.id, where=where)
 
     @classmethod
     def get_membership_until(cls, members, name):

@@ -141,9 +141,9 @@ class Feed(metaclass=PoolMeta):
                     feed.save()
             return json.dumps(answer)
 
-    def apply_changes(self, calendar, changes, run):
+    def apply_changes(self, calendar, changes, run, last=False):
         "Apply the changes; return the contract's answer, and the outcomes that the run counts."
-        found = apply.apply(self, calendar, changes, run)
+        found = apply.apply(self, calendar, changes, run, last)
         sent = {change.key for change in changes}
         outcomes = [_outcome(change.key, found[change.key]) for change in changes]
         also = [
@@ -162,8 +162,16 @@ class Feed(metaclass=PoolMeta):
             run = Run.resume(feed, run)
             feed.retry_changes(Pool().get('asso.quarantine').search([
                         ('feed', '=', feed.id),
-                        ('state', '=', 'refused'),
                         ('operation', '!=', 'unreadable'),
+                        ['OR',
+                            ('state', '=', 'refused'),
+                            # A bill does without what only informs
+                            [
+                                ('state', '=', 'waiting'),
+                                ('type', '=', 'bill'),
+                                ('needs.type', 'in', ['offer', 'subscription']),
+                                ],
+                            ],
                         ]))
             if not feed.association.income_booked:
                 feed.association.book_income([feed.association])
@@ -211,12 +219,15 @@ class Feed(metaclass=PoolMeta):
                 feed.retry_changes(Quarantine.search(domain)))
 
     def retry_changes(self, entries):
-        "Apply entries of the quarantine again, in the books' own context; return the answer."
+        """Apply entries of the quarantine again, in the books' own context; return the answer.
+
+        A bill no longer waits for an offer or a subscription that is not there.
+        """
         with self.association.own_context():
             feed = self.__class__(self.id)
             calendar = feed.association.lock_books()
             changes = [Change(**entry.change(), sent=False) for entry in entries]
-            answer, _ = feed.apply_changes(calendar, changes, None)
+            answer, _ = feed.apply_changes(calendar, changes, None, last=True)
             return answer
 
     @classmethod

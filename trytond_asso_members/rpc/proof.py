@@ -88,10 +88,11 @@ def _members(feed, externals):
 
 
 def _bills(feed, externals):
-    invoice = Pool().get('account.invoice').__table__()
+    Invoice = Pool().get('account.invoice')
+    invoice = Invoice.__table__()
     rows = bulk.select_among(
         lambda where: invoice.select(
-            invoice.id, invoice.bill_kind, invoice.number, invoice.party,
+            invoice.id, invoice.bill_kind, Invoice.sql_portal_number(invoice), invoice.party,
             invoice.invoice_date, invoice.total_amount_cache, invoice.state, where=where),
         invoice.id, externals)
     lines = _lines(externals)
@@ -171,7 +172,7 @@ def _payments(feed, externals):
             'by': payment.decided_by,
             }
         if payment.kind == 'credit_note':
-            record['number'] = payment.credit_note.number
+            record['number'] = payment.credit_note.portal_number
             record['bill'] = bills.get(payment.named_bill.id)
             record['total'] = str(payment.amount)
         else:

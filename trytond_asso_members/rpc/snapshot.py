@@ -104,12 +104,13 @@ def _entries(feed):
 
 def _bills(feed, ids):
     pool = Pool()
-    invoice = pool.get('account.invoice').__table__()
+    Invoice = pool.get('account.invoice')
+    invoice = Invoice.__table__()
     source, external = pool.get('asso.binding').join(
         invoice, 'account.invoice', invoice.id, feed)
     rows = bulk.select_among(
         lambda where: source.select(
-            invoice.id, external, invoice.number,
+            invoice.id, external, Invoice.sql_portal_number(invoice),
             invoice.description, invoice.invoice_date,
             invoice.payment_term_date, invoice.total_amount_cache,
             where=where),
@@ -133,12 +134,13 @@ def _payments(feed, ids):
 def _payment_entries(feed, where):
     pool = Pool()
     payment = pool.get('asso.payment').__table__()
-    note = pool.get('account.invoice').__table__()
+    Invoice = pool.get('account.invoice')
+    note = Invoice.__table__()
     source, external = pool.get('asso.binding').join(
         payment.join(note, 'LEFT', condition=payment.credit_note == note.id),
         'asso.payment', payment.id, feed)
     rows = bulk.select(source.select(
-            payment.id, external, payment.kind, note.number,
+            payment.id, external, payment.kind, Invoice.sql_portal_number(note),
             payment.label, payment.date, payment.amount,
             where=where(payment)))
     for id_, external, kind, number, label, date, amount in rows:

@@ -111,8 +111,24 @@ def drop(act, payments):
 
 
 def money_of(payment):
-    "Return (account, journal) of the money of a stored payment."
-    line = next(
-        l for l in payment.move.lines
-        if not l.party and l.debit - l.credit == payment.amount)
-    return line.account, payment.move.journal
+    """Return (account, journal) of the money of a stored payment, where it stands now.
+
+    It is the account on which the payment's moves add up to its amount.
+    """
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    sums, journals = defaultdict(Decimal), {}
+    for account, journal, amount in bulk.select(line
+            .join(move, condition=line.move == move.id)
+            .select(
+                line.account, move.journal, line.debit - line.credit,
+                where=move.origin == bulk.reference('asso.payment', payment.id),
+                order_by=[move.id, line.id])):
+        sums[account] += bulk.money(amount)
+        journals[account] = journal
+    account = next(
+        account for account, total in sums.items() if total == payment.amount)
+    return (
+        pool.get('account.account')(account),
+        pool.get('account.journal')(journals[account]))

@@ -27,7 +27,12 @@ create table shown (member text primary key, balance integer) without rowid;
 create view portal as select seq, type, id, content, exists (
         select 1 from bound b where b.type = c.type and b.id = c.id and b.digest = c.digest) sent
     from change c where op = 'upsert' and not (
-        type = 'bill' and (content ->> 'draft' or content ->> 'total' = '0.00'));
+        type = 'payment' and content ->> 'amount' = '0.00' and not exists (
+            select 1 from json_each(content, '$.allocations') share
+            where share.value ->> 'amount' <> '0.00')) and not (
+        type = 'bill' and (content ->> 'draft' or not exists (
+            select 1 from json_each(content, '$.lines') line
+            where line.value ->> 'net' <> '0.00' or line.value ->> 'tax' <> '0.00')));
 create view worth as select side, type, id, content ->> 'member' member, case type
         when 'bill' then -{CENTS.format("content ->> 'total'")}
         when 'credit_note' then {CENTS.format("content ->> 'total'")}

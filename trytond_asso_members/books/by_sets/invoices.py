@@ -63,10 +63,11 @@ def _rows(books, documents):
             'payment_term_date': d.due or d.date,
             'portal_deleted': False,
             'posted_by': employee,
+            'reference': d.reference,
             'state': 'posted',
             'tax_amount_cache': d.tax,
             'tax_identifier': identify.company(d),
-            'total_amount_cache': d.untaxed + d.tax,
+            'total_amount_cache': d.total,
             'type': 'out',
             'untaxed_amount_cache': d.untaxed,
             } for d in documents]
