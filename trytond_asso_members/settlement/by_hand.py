@@ -29,17 +29,14 @@ class Reconciliation(metaclass=PoolMeta):
     __name__ = 'account.move.reconciliation'
 
     @classmethod
-    def create(cls, vlist):
-        reconciliations = super().create(vlist)
-        if not Transaction().context.get('_asso_feed'):
+    def on_modification(cls, mode, reconciliations, field_names=None):
+        super().on_modification(mode, reconciliations, field_names=field_names)
+        if Transaction().context.get('_asso_feed'):
+            return
+        if mode == 'create':
             _lettered(reconciliations)
-        return reconciliations
-
-    @classmethod
-    def delete(cls, reconciliations):
-        if not Transaction().context.get('_asso_feed'):
+        elif mode == 'delete':
             _unlettered(reconciliations)
-        super().delete(reconciliations)
 
 
 def _fragments(reconciliation):
