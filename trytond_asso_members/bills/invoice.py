@@ -1,6 +1,8 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Literal, Null
+from trytond.i18n import gettext
 from trytond.model import Index, fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
@@ -8,6 +10,8 @@ from .. import bulk
 
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
 _membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
+# These follow the portal even once a bill is posted
+FOLLOWING = {'bill_end', 'bill_start', 'disputed', 'payment_term_date', 'portal_deleted'}
 
 
 class Invoice(metaclass=PoolMeta):
@@ -31,7 +35,8 @@ class Invoice(metaclass=PoolMeta):
         "Deleted in the Portal", states=_portal,
         help="It was credited wholly when the portal deleted it.")
     portal_id = fields.Function(
-        fields.Char("Portal's ID", states=_portal), 'get_portal_id')
+        fields.Char("Portal's ID", states=_portal), 'get_portal_id',
+        searcher='search_portal_id')
 
     @classmethod
     def __setup__(cls):
@@ -39,10 +44,17 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes.add(Index(
                 t, (t.company, Index.Range()), (t.number, Index.Equality())))
-        # The portal may still change these once the bill is posted
-        cls._check_modify_exclude |= {
-            'bill_end', 'bill_start', 'disputed', 'payment_term_date',
-            'portal_deleted'}
+        cls._check_modify_exclude |= FOLLOWING
+
+    @classmethod
+    def check_modification(cls, mode, invoices, values=None, external=False):
+        "Only on bills, and only by the portal, is anything changed once they are posted."
+        super().check_modification(mode, invoices, values=values, external=external)
+        if mode == 'write' and not FOLLOWING.isdisjoint(values):
+            for invoice in invoices:
+                if (external or not invoice.bill_kind) and not invoice.is_modifiable:
+                    raise AccessError(gettext(
+                            'account_invoice.msg_invoice_modify', invoice=invoice.rec_name))
 
     @classmethod
     def _journal_types(cls, invoice_type):
@@ -53,6 +65,24 @@ class Invoice(metaclass=PoolMeta):
     @classmethod
     def get_portal_id(cls, invoices, name):
         return Pool().get('asso.binding').portal_ids(invoices)
+
+    @classmethod
+    def search_portal_id(cls, name, clause):
+        return Pool().get('asso.binding').portal_id_domain(cls, clause)
+
+    @classmethod
+    def order_portal_id(cls, tables):
+        return Pool().get('asso.binding').portal_id_order(cls, tables)
+
+    @classmethod
+    def copy(cls, invoices, default=None):
+        "A copy is no bill of the portal."
+        default = default.copy() if default is not None else {}
+        for name in ['bill_kind', 'bill_start', 'bill_end']:
+            default.setdefault(name, None)
+        for name in ['disputed', 'portal_deleted']:
+            default.setdefault(name, False)
+        return super().copy(invoices, default=default)
 
     @classmethod
     def bill_description(cls, labels):
@@ -122,6 +152,13 @@ class InvoiceLine(metaclass=PoolMeta):
     portal_tax_amount = fields.Numeric(
         "Portal's Tax Amount", digits=(16, 2), readonly=True,
         help="What the portal charged: the gross of the line minus its net.")
+
+    @classmethod
+    def copy(cls, lines, default=None):
+        default = default.copy() if default is not None else {}
+        for name in ['portal_tax', 'portal_tax_amount']:
+            default.setdefault(name, None)
+        return super().copy(lines, default=default)
 
     @classmethod
     def _get_origin(cls):

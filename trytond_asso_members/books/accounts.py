@@ -72,5 +72,9 @@ class Account(metaclass=PoolMeta):
     @classmethod
     def search_called(cls, name, clause):
         _, operator, value = clause
-        wanted = bool(value) == (operator == '=')
-        return [('id', 'in' if wanted else 'not in', list(cls._called()))]
+        values = set(map(bool, value)) if operator.endswith('in') else {bool(value)}
+        if operator in {'!=', 'not in'}:
+            values = {True, False} - values
+        if len(values) != 1:
+            return [] if values else [('id', '=', None)]
+        return [('id', 'in' if True in values else 'not in', list(cls._called()))]

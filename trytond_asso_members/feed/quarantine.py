@@ -10,10 +10,11 @@ from trytond.pyson import Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from .uncopied import Uncopied
 from .words import TYPES
 
 
-class Quarantine(ModelSQL, ModelView):
+class Quarantine(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.quarantine'
 
     feed = fields.Many2One(
@@ -129,7 +130,7 @@ class Quarantine(ModelSQL, ModelView):
                 })
 
 
-class QuarantineNeed(ModelSQL):
+class QuarantineNeed(Uncopied, ModelSQL):
     "A record that a change needs: when it arrives or changes, the change is tried again."
     __name__ = 'asso.quarantine.need'
 
@@ -141,6 +142,7 @@ class QuarantineNeed(ModelSQL):
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        cls.__access__.add('change')
         t = cls.__table__()
         cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
 
