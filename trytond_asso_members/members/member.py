@@ -143,13 +143,14 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         return Transaction().context.get('company')
 
     @classmethod
-    def _number_sequence(cls):
+    def _number_sequence(cls, company):
+        "The sequence that numbers the members made in Tryton, or None; by a company's id."
         Configuration = Pool().get('asso.configuration')
-        return Configuration(1).member_sequence
+        return Configuration(1).get_multivalue('member_sequence', company=company)
 
     @classmethod
     def default_number_readonly(cls):
-        return bool(cls._number_sequence())
+        return bool(cls._number_sequence(cls.default_company()))
 
     def get_number_readonly(self, name):
         return True
@@ -215,7 +216,8 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     def preprocess_values(cls, mode, values):
         values = super().preprocess_values(mode, values)
         if (mode == 'create' and not values.get('number')
-                and (sequence := cls._number_sequence())):
+                and (sequence := cls._number_sequence(
+                        values.get('company') or cls.default_company()))):
             values['number'] = sequence.get()
         return values
 
