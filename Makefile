@@ -7,6 +7,8 @@ OUT ?= out
 JOBS ?= 2
 DJANGO ?= 4.2
 OTHER = .venv-django-$(DJANGO)
+# Sixty modules that ours does not need: they would slow down every other test
+BESIDE = .venv-modules
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
@@ -40,9 +42,11 @@ bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 picture:  ## Draw the rooms of each part into doc/explanation/design.md, from the code
 	$(PYTHON) -m tests.pictures.rooms
 
-stress: $(INSTALLED)  ## Run the long campaigns whole; .ci/nightly runs them, and more
+stress: $(INSTALLED) $(BESIDE)/installed  ## Run the long campaigns whole, and Tryton's own suites; .ci/nightly runs them, and more
 	$(PYTEST) --stress -m stress
 	$(PYTEST) --stress -m stress --backend=postgresql --whole
+	$(BESIDE)/bin/python -m pytest --stress tests/suites/test_many.py
+	$(BESIDE)/bin/python -m pytest --stress --backend=postgresql tests/suites/test_many.py
 
 clean:
 	rm -rf .cache build dist out *.egg-info
@@ -50,4 +54,10 @@ clean:
 $(INSTALLED): setup.py trytond_asso_members/tryton.cfg
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(BESIDE)/installed: setup.py trytond_asso_members/tryton.cfg tests/suites/many.py
+	test -x $(BESIDE)/bin/python || $(PYTHON) -m venv $(BESIDE)
+	$(BESIDE)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' \
+		$$(PYTHONPATH=. $(BESIDE)/bin/python -m tests.suites.many)
 	touch $@

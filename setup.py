@@ -65,7 +65,7 @@ setup(
         'asso_bridge': 'bridge/asso_bridge', 'asso_portal': 'portal/asso_portal'},
     package_data={
         'trytond_asso_members': [
-            '**/tryton.cfg', '**/*.xml', 'locale/*.po', 'icons/*.svg'],
+            '**/tryton.cfg', '**/*.xml', 'locale/*.po', 'icons/*.svg', 'tests/*.rst'],
         'asso_bridge': ['py.typed'],
         'asso_portal': [
             '*.json', 'locale/*/LC_MESSAGES/*', 'static/asso_portal/*',

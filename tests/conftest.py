@@ -17,7 +17,7 @@ import pytest
 from tests.databases import OTHERS, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
-from tests.scenarios import ScenarioFile, configure_cache, fill_cache
+from tests.scenarios import configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
@@ -78,12 +78,6 @@ def is_left_out(item, option):
         return False
     return not option.whole or (
         'backend' not in item.fixturenames or item.get_closest_marker('sqlite'))
-
-
-def pytest_collect_file(file_path, parent):
-    if file_path.name.startswith('scenario_') and file_path.suffix == '.rst':
-        return ScenarioFile.from_parent(parent, path=file_path)
-    return None
 
 
 def running_backend(config):

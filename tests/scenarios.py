@@ -1,4 +1,4 @@
-"""Tryton's own tests under pytest: its module test case, and scenarios as one test each.
+"""Tryton's own tests under pytest: its module test case, and scenarios.
 
 Both make their databases by trytond's test tools, which copy them from a cache when there is
 one: the layer `activated` is put there, since it is what activate_modules('asso_members') makes.
@@ -7,8 +7,6 @@ import doctest
 import os
 import shutil
 import unittest
-
-import pytest
 
 CACHED = 'asso_members'
 
@@ -32,40 +30,21 @@ def fill_cache(backend):
         shutil.copyfile(backend.template('activated'), cached)
 
 
-class ScenarioFile(pytest.File):
-
-    def collect(self):
-        yield Scenario.from_parent(self, name=self.path.stem)
-
-
-class Scenario(pytest.Item):
-    fixturenames = ('backend',)
-
-    def runtest(self):
-        from trytond.tests import test_tryton
-
-        from tests.conftest import running_backend
-        backend = running_backend(self.config)
-        fill_cache(backend)
-        flags = doctest.REPORT_ONLY_FIRST_FAILURE | doctest.ELLIPSIS
-        if backend.name == 'sqlite':
-            flags |= test_tryton.STRIP_DECIMAL
-        suite = doctest.DocFileSuite(
-            str(self.path), module_relative=False, encoding='utf-8',
-            setUp=test_tryton.doctest_setup, tearDown=test_tryton.doctest_teardown,
-            checker=test_tryton.doctest_checker, optionflags=flags)
-        result = unittest.TestResult()
-        suite.run(result)
-        for _, text in result.errors + result.failures:
-            raise ScenarioFailed(text)
-
-    def repr_failure(self, excinfo, style=None):
-        if isinstance(excinfo.value, ScenarioFailed):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self):
-        return self.path, 0, self.name
+def run(path, backend):
+    "Run a scenario; raise ScenarioFailed at its first step that does not come out as written"
+    from trytond.tests import test_tryton
+    fill_cache(backend)
+    flags = doctest.REPORT_ONLY_FIRST_FAILURE | doctest.ELLIPSIS
+    if backend.name == 'sqlite':
+        flags |= test_tryton.STRIP_DECIMAL
+    suite = doctest.DocFileSuite(
+        str(path), module_relative=False, encoding='utf-8',
+        setUp=test_tryton.doctest_setup, tearDown=test_tryton.doctest_teardown,
+        checker=test_tryton.doctest_checker, optionflags=flags)
+    result = unittest.TestResult()
+    suite.run(result)
+    for _, text in result.errors + result.failures:
+        raise ScenarioFailed(text)
 
 
 class ScenarioFailed(Exception):

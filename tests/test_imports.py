@@ -16,7 +16,7 @@ RPC_FILE = PARTS['asso_bridge'] / 'ledger' / 'tryton.py'
 RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
-ROOT = {'exceptions', 'guard', 'bulk', 'savepoint'}
+ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies'}
 SHARED = {'conf', 'records', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
@@ -24,6 +24,8 @@ ROOMS = {
         'guard': set(),
         'bulk': {'guard'},
         'savepoint': set(),
+        'copies': set(),
+        'tests': set(),
         'books': ROOT,
         'feed': ROOT | {'books'},
         'bills': ROOT | {'books'},

@@ -45,7 +45,7 @@ def module_files():
     """What Tryton reads of the module, in the working tree."""
     return {
         str(path.relative_to(ROOT))
-        for pattern in ['*.py', '*.xml', 'tryton.cfg', '*.po', '*.svg']
+        for pattern in ['*.py', '*.xml', 'tryton.cfg', '*.po', '*.svg', '*.rst']
         for path in MODULE.rglob(pattern)}
 
 

@@ -1,5 +1,6 @@
 """What the module raises: refusals of changes, and errors that a person reads."""
 from trytond.exceptions import UserError
+from trytond.model.exceptions import ValidationError
 
 
 class FeedError(UserError):
@@ -37,6 +38,10 @@ class Guilty(Exception):
     def __init__(self, refusals):
         super().__init__(refusals)
         self.refusals = refusals
+
+
+class MemberDatesError(ValidationError):
+    "A member has left before it joined."
 
 
 class AllocationError(UserError):

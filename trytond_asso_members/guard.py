@@ -8,7 +8,7 @@ Tryton's own way.
 import logging
 from weakref import WeakKeyDictionary
 
-from trytond.model import fields
+from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolBase
 from trytond.transaction import Transaction, without_check_access
 
@@ -44,8 +44,16 @@ READ = {
 HARMLESS = {
     '__doc__', '__module__', '__name__', '__no_slots__', '__qualname__', '__register__',
     '__slots__', '__string__', '__firstlineno__', '__static_attributes__', '_get_origin',
-    'copy', 'get_origin', 'get_rec_name', 'view_attributes', 'view_toolbar_get'}
-HARMLESS_STARTS = ('search_', 'order_')
+    'copy', 'get_origin', 'get_rec_name'}
+# What makes views of the records
+HARMLESS |= {name for name in vars(ModelView) if not name.startswith('__')}
+# Fields that the clients alone read; what they show may be of any module
+SHOWN = {
+    'delegated_amount', 'description_used', 'has_report_cache', 'invoice_description',
+    'move_description_used', 'payable_receivable_balance', 'payable_receivable_date',
+    'summary', 'type_name'}
+HARMLESS |= {f'{start}_{name}' for name in SHOWN for start in ['get', 'on_change_with']}
+HARMLESS_STARTS = ('search_', 'order_', '_view_')
 
 # By class, as a pool makes its own classes, and makes them again when its modules change.
 # Looked at when first asked: mixins join the classes after all of their set-up.

@@ -36,6 +36,17 @@ def trial(ledger):
 
 
 @pytest.mark.postgresql("rows changed in SQL")
+def erase(ledger):
+    "Erase the only member with the wizard Erase."
+    party = ledger.get('asso.member').search([])[0].party
+    party.active = False
+    party.save()
+    Erase = ledger.pool.get('party.erase', type='wizard')
+    wizard = Erase(Erase.create()[0])
+    wizard.ask.party = party
+    wizard.transition_erase()
+
+
 def test_name_of_a_party_erased_is_nowhere_any_more(ledger):
     portal = Portal(ledger)
     portal.send(
@@ -65,15 +76,7 @@ def test_name_of_a_party_erased_is_nowhere_any_more(ledger):
         ('account.move.line', 'description'), ('asso.allocation', 'reason'),
         ('asso.quarantine', 'content'), ('asso.quarantine', 'reason')} <= before
 
-    def erase():
-        party = ledger.get('asso.member').search([])[0].party
-        party.active = False
-        party.save()
-        Erase = ledger.pool.get('party.erase', type='wizard')
-        wizard = Erase(Erase.create()[0])
-        wizard.ask.party = party
-        wizard.transition_erase()
-    ledger.run(erase)
+    ledger.run(lambda: erase(ledger))
     assert texts(ledger) == set()
     assert trial(ledger) == books
     assert portal.faults() == []

@@ -45,6 +45,29 @@ def test_what_stores_nothing_is_harmless(ledger, attributes):
     assert hooks(ledger, **attributes) == {}
 
 
+@pytest.mark.parametrize('attribute', [
+        'on_change_with_description_used', '_view_reconciliation_muted', 'parse_view',
+        'fields_view_get', 'get_delegated_amount', 'view_attributes'])
+def test_what_only_shows_lines_is_harmless(ledger, attribute):
+    with ledger.transaction():
+        line = ledger.get('account.move.line')
+        assert hasattr(line, attribute)
+        extension = PoolMeta('MoveLine', (), {
+                '__module__': 'trytond.modules.another.move', '__name__': 'account.move.line',
+                attribute: method})
+        model = PoolMeta('account.move.line', (extension, line), {
+                '__module__': 'trytond.pool'})
+        assert guard._find(model) == {}
+
+
+def test_what_is_shown_alone_is_computed(ledger):
+    shown = {
+        name: field for model in guard.WRITTEN
+        for name, field in ledger.get(model)._fields.items() if name in guard.SHOWN}
+    assert shown.keys() == guard.SHOWN
+    assert {name for name, f in shown.items() if not isinstance(f, fields.Function)} == set()
+
+
 @pytest.mark.parametrize('found, attributes', [
         (['note'], {'note': fields.Char("Note", required=True)}),
         (['note'], {'note': fields.Char("Note", states={'required': Bool(Eval('label'))})}),

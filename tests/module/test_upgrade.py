@@ -16,6 +16,7 @@ import pytest
 from tests.databases import Database
 from tests.ledger import Ledger
 from tests.module.portal import bill
+from tests.ready import SETTINGS
 
 OLD = Path(__file__).parent.parent / 'upgrade' / 'demo-in-one-folder.sqlite.xz'
 BOOKS = [
@@ -106,6 +107,60 @@ def test_upgraded_books_go_on(upgraded):
     after = json.loads(ledger.run(Feed.snapshot, code, ''))
     assert {m['id']: m['balance'] for m in after['members']} == {
         **{m['id']: m['balance'] for m in before['members']}, member['id']: '-12.00'}
+
+
+def rows(database, statement):
+    connection = sqlite3.connect(database.backend.directory / f'{database.name}.sqlite')
+    return connection.execute(statement).fetchall()
+
+
+JOURNALS = "select id, code, name, type, active from account_journal order by id"
+DATA = """
+    select model from ir_model_data where module = 'asso_members'
+    and (model = 'account.journal' or fs_id = 'sequence_member')"""
+NAMES = """
+    select res_id, lang, value from ir_translation
+    where name = 'account.journal,name' order by res_id, lang"""
+
+
+def test_upgrade_keeps_the_journals_and_the_sequence_of_members(database, backend):
+    "They were data of the module; Tryton deletes such data when a module no longer has it."
+    before = rows(database, JOURNALS), rows(database, NAMES)
+    assert {'ADH', 'BQ', 'CHQ', 'CB', 'AUT', 'LET', 'REP'} < {code for _, code, *_ in before[0]}
+    assert len(rows(database, DATA)) == 8
+    sequence, = rows(database, "select id, prefix from ir_sequence where prefix = 'T'")
+    for _ in range(2):
+        backend.admin(database.name, 'asso_members')
+        assert (rows(database, JOURNALS), rows(database, NAMES)) == before
+        assert rows(database, DATA) == []
+        assert rows(database, "select id, prefix from ir_sequence where prefix = 'T'") == [sequence]
+        assert rows(database, (
+                'select company, member_sequence from asso_configuration_member_sequence')) == [
+                    (company, sequence[0]) for company, in rows(
+                        database, 'select id from company_company')]
+
+
+def test_members_of_the_upgraded_database_are_numbered_on(upgraded):
+    _, ledger = upgraded
+    with ledger.transaction():
+        party, = ledger.get('party.party').create([{'name': "Eve Ici"}])
+        eve, = ledger.get('asso.member').create([{'party': party.id}])
+        assert eve.number == 'T1'
+
+
+def test_association_beside_an_upgraded_one_has_a_sequence_of_its_own(upgraded):
+    _, ledger = upgraded
+    ledger.run(ledger.get('asso.association.setup.start').set_up, {
+            **SETTINGS, 'company': "La Toile", 'feed': 'other', 'bridge_login': None})
+    with ledger.transaction():
+        Configuration = ledger.get('asso.configuration')
+        companies = ledger.get('company.company').search([])
+        sequences = {
+            Configuration(1).get_multivalue('member_sequence', company=c.id) for c in companies}
+        assert (len(companies), len(sequences)) == (2, 2)
+        assert [j.code for j in ledger.get('account.journal').search(
+                [('code', 'in', ['ADH', 'BQ', 'LET'])], order=[('code', 'ASC')])] == [
+                    'ADH', 'BQ', 'LET']
 
 
 def test_every_view_of_the_upgraded_module_is_found(upgraded):

@@ -1,7 +1,9 @@
 """What a bill of the portal adds to Tryton's invoice."""
 from sql import Literal, Null
 from sql.conditionals import Case, Coalesce
+from trytond.i18n import gettext
 from trytond.model import fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
@@ -10,6 +12,8 @@ from . import deferred
 
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
 _membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
+# These follow the portal even once a bill is posted
+FOLLOWING = {'bill_end', 'bill_start', 'disputed', 'payment_term_date', 'portal_deleted'}
 
 
 class Invoice(metaclass=PoolMeta):
@@ -33,15 +37,23 @@ class Invoice(metaclass=PoolMeta):
         "Deleted in the Portal", states=_portal,
         help="It was credited wholly when the portal deleted it.")
     portal_id = fields.Function(
-        fields.Char("Portal's ID", states=_portal), 'get_portal_id')
+        fields.Char("Portal's ID", states=_portal), 'get_portal_id',
+        searcher='search_portal_id')
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        # The portal may still change these once the bill is posted
-        cls._check_modify_exclude |= {
-            'bill_end', 'bill_start', 'disputed', 'payment_term_date',
-            'portal_deleted'}
+        cls._check_modify_exclude |= FOLLOWING
+
+    @classmethod
+    def check_modification(cls, mode, invoices, values=None, external=False):
+        "Only on bills, and only by the portal, is anything changed once they are posted."
+        super().check_modification(mode, invoices, values=values, external=external)
+        if mode == 'write' and not FOLLOWING.isdisjoint(values):
+            for invoice in invoices:
+                if (external or not invoice.bill_kind) and not invoice.is_modifiable:
+                    raise AccessError(gettext(
+                            'account_invoice.msg_invoice_modify', invoice=invoice.rec_name))
 
     @classmethod
     def _journal_types(cls, invoice_type):
@@ -83,6 +95,24 @@ class Invoice(metaclass=PoolMeta):
                         where=where & (table.company == company.id)
                         & (table.type == 'out')),
                     getattr(table, name), set(numbers))])
+
+    @classmethod
+    def search_portal_id(cls, name, clause):
+        return Pool().get('asso.binding').portal_id_domain(cls, clause)
+
+    @classmethod
+    def order_portal_id(cls, tables):
+        return Pool().get('asso.binding').portal_id_order(cls, tables)
+
+    @classmethod
+    def copy(cls, invoices, default=None):
+        "A copy is no bill of the portal."
+        default = default.copy() if default is not None else {}
+        for name in ['bill_kind', 'bill_start', 'bill_end']:
+            default.setdefault(name, None)
+        for name in ['disputed', 'portal_deleted']:
+            default.setdefault(name, False)
+        return super().copy(invoices, default=default)
 
     @classmethod
     def bill_description(cls, labels):
@@ -164,6 +194,13 @@ class InvoiceLine(metaclass=PoolMeta):
         super().__register__(module)
         if is_older:
             deferred.remember()
+
+    @classmethod
+    def copy(cls, lines, default=None):
+        default = default.copy() if default is not None else {}
+        for name in ['portal_tax', 'portal_tax_amount']:
+            default.setdefault(name, None)
+        return super().copy(lines, default=default)
 
     @classmethod
     def _get_origin(cls):

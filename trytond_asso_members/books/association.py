@@ -7,7 +7,7 @@ from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
-from trytond.pyson import Bool, Eval
+from trytond.pyson import Bool, Eval, Id
 from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk, guard, savepoint
@@ -29,21 +29,27 @@ FROM_FEED = [
 _company = [('company', '=', Eval('company', -1))]
 
 
-def _account(string, *domain, **kwargs):
+def _account(string, help, *domain):
     return fields.Many2One(
-        'account.account', string, ondelete='RESTRICT',
+        'account.account', string, required=True, ondelete='RESTRICT',
         domain=_company + [('type', '!=', None), ('closed', '!=', True), *domain],
-        **kwargs)
+        help=help)
 
 
-def _journal(string, **kwargs):
-    return fields.Many2One('account.journal', string, ondelete='RESTRICT', **kwargs)
-
-
-def _sequence(string, **kwargs):
+def _journal(string, type_, help):
     return fields.Many2One(
-        'ir.sequence.strict', string, ondelete='RESTRICT',
-        domain=[('company', 'in', [Eval('company', -1), None])], **kwargs)
+        'account.journal', string, required=True, ondelete='RESTRICT',
+        domain=[('type', '=', type_)], help=help)
+
+
+def _sequence(string, help):
+    return fields.Many2One(
+        'ir.sequence.strict', string, required=True, ondelete='RESTRICT',
+        domain=[
+            ('company', 'in', [Eval('company', -1), None]),
+            ('sequence_type', '=', Id('account_invoice', 'sequence_type_account_invoice')),
+            ],
+        help=help)
 
 
 def _income(string):
@@ -77,24 +83,50 @@ class Association(ModelSQL, ModelView):
         help="When the ledger allocates, the fee of the current membership "
         "year is paid before older bills.")
     account_receivable = _account(
-        "Account of Members", ('type.receivable', '=', True),
-        ('reconcile', '=', True), ('party_required', '=', True), required=True)
+        "Account of Members",
+        "What members owe, and what they have paid ahead.",
+        ('type.receivable', '=', True), ('reconcile', '=', True),
+        ('party_required', '=', True))
     account_suspense = _account(
-        "Suspense Account", ('reconcile', '=', True),
-        ('party_required', '=', False), required=True)
-    account_opening = _account("Opening Account", required=True)
-    account_revenue = _account("Revenue Account", required=True)
-    account_fee = _account("Account of Membership Fees", required=True)
-    account_donation = _account("Account of Donations", required=True)
-    account_fee_deferral = _account("Membership Fees Called", required=True)
-    account_donation_deferral = _account("Donations Called", required=True)
-    journal_bill = _journal("Journal of Bills", required=True)
-    journal_lettering = _journal("Journal of Lettering", required=True)
-    journal_income = _journal("Journal of Deferred Income", required=True)
-    journal_opening = _journal("Journal of Opening", required=True)
-    journal_suspense = _journal("Journal of Suspense", required=True)
-    sequence_bill = _sequence("Sequence of Fees and Donations", required=True)
-    sequence_credit_note = _sequence("Sequence of Credit Notes", required=True)
+        "Suspense Account",
+        "Payments wait here until it is known who has paid.",
+        ('reconcile', '=', True), ('party_required', '=', False))
+    account_opening = _account(
+        "Opening Account",
+        "The other side of what is older than the cut-over; its balance is 0 once "
+        "the whole opening balance is entered.")
+    account_revenue = _account(
+        "Revenue Account", "The income of bills for services.")
+    account_fee = _account(
+        "Account of Membership Fees", "The income of membership fees.")
+    account_donation = _account(
+        "Account of Donations", "The income of donations.")
+    account_fee_deferral = _account(
+        "Membership Fees Called",
+        "Membership fees stand here until they are paid, if they are income when paid.")
+    account_donation_deferral = _account(
+        "Donations Called",
+        "Donations stand here until they are paid, if they are income when paid.")
+    journal_bill = _journal(
+        "Journal of Bills", 'revenue', "The entries of bills and credit notes.")
+    journal_lettering = _journal(
+        "Journal of Lettering", 'general',
+        "The entries that divide a payment among the bills that it pays.")
+    journal_income = _journal(
+        "Journal of Deferred Income", 'general',
+        "The entries by which what was called becomes income.")
+    journal_opening = _journal(
+        "Journal of Opening", 'situation',
+        "The entries of what is older than the cut-over.")
+    journal_suspense = _journal(
+        "Journal of Suspense", 'general',
+        "The entries that take a payment from the suspense account to its member.")
+    sequence_bill = _sequence(
+        "Sequence of Fees and Donations",
+        "Numbers the bills that come without a number.")
+    sequence_credit_note = _sequence(
+        "Sequence of Credit Notes",
+        "Numbers the credit notes that come without a number.")
     by_sets = fields.Boolean(
         "Write by Sets",
         help="Uncheck to write every document Tryton's own way: "

@@ -1,5 +1,7 @@
 """Which record of the portal is which record of Tryton."""
 from sql import Literal
+from sql.conditionals import Coalesce
+from sql.functions import CharLength
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
@@ -8,6 +10,7 @@ from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk
 from ..exceptions import BoundError
+from .uncopied import Uncopied
 from .words import MODELS, TYPES
 
 
@@ -17,7 +20,7 @@ def type_names():
     return dict(Binding.fields_get(['type'])['type']['selection'])
 
 
-class Binding(ModelSQL, ModelView):
+class Binding(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.binding'
 
     feed = fields.Many2One(
@@ -140,3 +143,28 @@ class Binding(ModelSQL, ModelView):
         if feed:
             condition &= binding.feed == feed.id
         return source.join(binding, 'LEFT', condition=condition), binding.external_id
+
+    @classmethod
+    def portal_id_domain(cls, Model, clause):
+        "The domain of the model's records for a clause on the portal's id."
+        _, operator, value = clause
+        if operator.endswith('in') and not value:
+            return [] if operator == 'not in' else [('id', '=', None)]
+        field = cls.external_id
+        table = Model.__table__()
+        source, external = cls.join(table, Model.__name__, table.id, deleted=True)
+        # What no portal has had has an empty id, as a field of text that may be empty
+        column = field._domain_column(operator, Coalesce(external, ''))
+        return [('id', 'in', source.select(table.id, where=fields.SQL_OPERATORS[operator](
+                        column, field._domain_value(operator, value))))]
+
+    @classmethod
+    def portal_id_order(cls, Model, tables):
+        "The order of the model's records by the portal's id, numbers as numbers."
+        table, _ = tables[None]
+        binding = cls.__table__()
+        external = binding.select(
+            binding.external_id,
+            where=binding.record == bulk.reference(Model.__name__, table.id),
+            order_by=[binding.deleted, binding.id.desc], limit=1)
+        return [CharLength(external), external]

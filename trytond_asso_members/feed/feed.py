@@ -1,25 +1,30 @@
 """A portal that sends: its bridge, how far it was read, its means of payment and tax rates."""
 import uuid
 
+from trytond.i18n import gettext
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
 from ..books.association import FROM_FEED
 from ..bulk import fill
+from ..copies import free_name
 from .words import MEANS
 
 _company = [('company', '=', Eval('company', -1))]
+# A feed that has sent something stays what it is
+_bound = {'readonly': Bool(Eval('runs', []))}
 
 
 class Feed(DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'asso.feed'
 
-    code = fields.Char("Code", required=True)
+    code = fields.Char("Code", required=True, states=_bound)
     name = fields.Char("Name", required=True)
     company = fields.Many2One(
-        'company.company', "Company", required=True, ondelete='RESTRICT')
+        'company.company', "Company", required=True, ondelete='RESTRICT', states=_bound)
     user = fields.Many2One(
         'res.user', "User of the Bridge", ondelete='RESTRICT')
     cursor = fields.Char("Cursor", readonly=True)
@@ -30,7 +35,7 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
     association = fields.Function(
         fields.Many2One(
             'asso.association', "Association", help="How the records of the portal are booked."),
-        'get_association')
+        'get_association', searcher='search_association')
     payment_methods = fields.One2Many(
         'asso.feed.payment_method', 'feed', "Payment Methods")
     taxes = fields.One2Many('asso.feed.tax', 'feed', "Taxes")
@@ -63,6 +68,32 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
             for company in {feed.company for feed in feeds}:
                 Association.of(company)
 
+    @classmethod
+    def check_modification(cls, mode, feeds, values=None, external=False):
+        "A feed that has brought records keeps its code and its company."
+        super().check_modification(mode, feeds, values=values, external=external)
+        if mode == 'write' and external:
+            Binding = Pool().get('asso.binding')
+            for feed in feeds:
+                if (values.get('code', feed.code) != feed.code
+                        or values.get('company', feed.company.id) != feed.company.id
+                        ) and Binding.search([('feed', '=', feed.id)], limit=1):
+                    raise AccessError(gettext(
+                            'asso_members.msg_feed_bound', feed=feed.rec_name))
+
+    @classmethod
+    def copy(cls, feeds, default=None):
+        "Copy how records are booked, and nothing of what was brought."
+        default = default.copy() if default is not None else {}
+        codes = {feed.code for feed in cls.search([])}
+        default.setdefault('code', lambda data: free_name(data['code'], codes))
+        default.setdefault('cursor', None)
+        default.setdefault('epoch', lambda _: cls.default_epoch())
+        default.setdefault('nudge_secret', lambda _: cls.default_nudge_secret())
+        for name in ['runs', 'asked', 'asked_by']:
+            default.setdefault(name, None)
+        return super().copy(feeds, default=default)
+
     @staticmethod
     def default_epoch():
         return str(uuid.uuid4())
@@ -77,6 +108,15 @@ class Feed(DeactivableMixin, ModelSQL, ModelView):
         by_company = {a.company: a.id for a in Association.search([
                     ('company', 'in', [f.company.id for f in feeds])])}
         return {f.id: by_company.get(f.company) for f in feeds}
+
+    @classmethod
+    def search_association(cls, name, clause):
+        Association = Pool().get('asso.association')
+        _, operator, value, *extra = clause
+        nested = clause[0].removeprefix(name)
+        associations = Association.search([
+                (nested.removeprefix('.') or 'id', operator, value, *extra)])
+        return [('company', 'in', [a.company.id for a in associations])]
 
 
 class FeedPaymentMethod(ModelSQL, ModelView):

@@ -11,10 +11,11 @@ from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .. import bulk
+from .uncopied import Uncopied
 from .words import TYPES
 
 
-class Quarantine(ModelSQL, ModelView):
+class Quarantine(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.quarantine'
 
     feed = fields.Many2One(
@@ -131,7 +132,7 @@ class Quarantine(ModelSQL, ModelView):
                 })
 
 
-class QuarantineNeed(ModelSQL):
+class QuarantineNeed(Uncopied, ModelSQL):
     "A record that a change needs: when it arrives or changes, the change is tried again."
     __name__ = 'asso.quarantine.need'
 
@@ -143,6 +144,7 @@ class QuarantineNeed(ModelSQL):
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        cls.__access__.add('change')
         t = cls.__table__()
         cls._sql_indexes.add(Index(t, (t.external_id, Index.Equality())))
 

@@ -9,11 +9,12 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..exceptions import FeedBusyError
+from .uncopied import Uncopied
 
 LEASE = dt.timedelta(minutes=10)
 
 
-class Run(ModelSQL, ModelView):
+class Run(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.feed.run'
 
     feed = fields.Many2One(

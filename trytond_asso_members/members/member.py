@@ -2,12 +2,15 @@
 from sql import Null
 from sql.conditionals import Coalesce
 from sql.functions import CharLength
+from trytond.i18n import gettext
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..exceptions import MemberDatesError
 from . import names
 
 
@@ -69,7 +72,8 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         fields.Char("Phone"), 'get_contact', searcher='search_contact')
     mobile = fields.Function(
         fields.Char("Mobile"), 'get_contact', searcher='search_contact')
-    address = fields.Function(fields.Text("Address"), 'get_address')
+    address = fields.Function(
+        fields.Text("Address"), 'get_address', searcher='search_address')
     portal_id = fields.Function(
         fields.Char(
             "Portal's ID", help="The member's key in the portal."),
@@ -139,13 +143,14 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         return Transaction().context.get('company')
 
     @classmethod
-    def _number_sequence(cls):
+    def _number_sequence(cls, company):
+        "The sequence that numbers the members made in Tryton, or None; by a company's id."
         Configuration = Pool().get('asso.configuration')
-        return Configuration(1).member_sequence
+        return Configuration(1).get_multivalue('member_sequence', company=company)
 
     @classmethod
     def default_number_readonly(cls):
-        return bool(cls._number_sequence())
+        return bool(cls._number_sequence(cls.default_company()))
 
     def get_number_readonly(self, name):
         return True
@@ -180,17 +185,25 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         return address.full_address if address else None
 
     @classmethod
+    def search_address(cls, name, clause):
+        _, operator, *rest = clause
+        bool_op = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
+        return [bool_op] + [
+            (f'party.addresses.{part}', operator, *rest)
+            for part in ['street', 'postal_code', 'city']]
+
+    @classmethod
     def get_portal_id(cls, members, name):
         return Pool().get('asso.binding').portal_ids(members)
 
     @classmethod
     def search_portal_id(cls, name, clause):
         Binding = Pool().get('asso.binding')
-        _, operator, value = clause
-        Operator = fields.SQL_OPERATORS[operator]
-        table = cls.__table__()
-        source, external = Binding.join(table, cls.__name__, table.id, deleted=True)
-        return [('id', 'in', source.select(table.id, where=Operator(external, value)))]
+        return Binding.portal_id_domain(cls, clause)
+
+    @classmethod
+    def order_portal_id(cls, tables):
+        return Pool().get('asso.binding').portal_id_order(cls, tables)
 
     def get_rec_name(self, name):
         return f'[{self.number}] {self.party.rec_name}'
@@ -203,15 +216,10 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     def preprocess_values(cls, mode, values):
         values = super().preprocess_values(mode, values)
         if (mode == 'create' and not values.get('number')
-                and (sequence := cls._number_sequence())):
+                and (sequence := cls._number_sequence(
+                        values.get('company') or cls.default_company()))):
             values['number'] = sequence.get()
         return values
-
-    @classmethod
-    def check_modification(cls, mode, members, values=None, external=False):
-        super().check_modification(mode, members, values=values, external=external)
-        if mode == 'delete':
-            Pool().get('asso.binding').check_unbound(members)
 
     @classmethod
     def merge(cls, source, destination):
@@ -231,7 +239,27 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def copy(cls, members, default=None):
+        "Copy the members for another party, which the default names."
         default = default.copy() if default is not None else {}
+        if 'party' not in default and members:
+            raise AccessError(gettext(
+                    'asso_members.msg_member_copy', member=members[0].rec_name))
         default.setdefault('number', None)
         default.setdefault('subscriptions', None)
         return super().copy(members, default=default)
+
+    @classmethod
+    def check_modification(cls, mode, members, values=None, external=False):
+        "What a person enters is checked; what the portal says is taken as it is."
+        super().check_modification(mode, members, values=values, external=external)
+        if mode == 'delete':
+            Pool().get('asso.binding').check_unbound(members)
+        if external and (mode == 'create' or (
+                    mode == 'write' and {'joined', 'left'}.intersection(values))):
+            for member in members:
+                joined, left = (
+                    (values or {}).get(name, getattr(member, name))
+                    for name in ['joined', 'left'])
+                if joined and left and left < joined:
+                    raise MemberDatesError(gettext(
+                            'asso_members.msg_member_dates', member=member.rec_name))

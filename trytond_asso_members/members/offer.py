@@ -3,8 +3,9 @@ from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, inactive_records
 
+from ..copies import free_name
 from . import names
 
 
@@ -102,8 +103,10 @@ class Offer(DeactivableMixin, ModelSQL, ModelView):
     def copy(cls, offers, default=None):
         default = default.copy() if default is not None else {}
         default.setdefault('subscriptions', None)
+        with inactive_records():
+            taken = {offer.reference for offer in cls.search([])}
         default.setdefault(
-            'reference', lambda data: f"{data['reference']} (copy)")
+            'reference', lambda data: free_name(data['reference'], taken))
         return super().copy(offers, default=default)
 
 
@@ -115,3 +118,8 @@ class OfferTax(ModelSQL):
     tax = fields.Many2One(
         'account.tax', "Tax", required=True, ondelete='RESTRICT',
         domain=[('parent', '=', None)])
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__access__.add('offer')

@@ -22,6 +22,10 @@ class Subscription(DeactivableMixin, ModelSQL, ModelView):
     start = fields.Date("Start", required=True)
     end = fields.Date(
         "End",
+        domain=['OR',
+            ('end', '=', None),
+            ('end', '>=', Eval('start', None)),
+            ],
         help="The last day of the subscription.\n"
         "Leave empty as long as it runs.")
     comment = fields.Text("Comment")

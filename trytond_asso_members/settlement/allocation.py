@@ -4,10 +4,11 @@ from trytond.model import ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
 
+from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS
 
 
-class Allocation(ModelSQL, ModelView):
+class Allocation(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.allocation'
 
     payment = fields.Many2One(

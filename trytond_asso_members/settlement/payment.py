@@ -1,6 +1,9 @@
 """A payment of the portal, or a credit note: how much it gives, and to which bills."""
+import operator as op
+from collections import defaultdict
 
-from sql import Null
+from sql import Literal, Null
+from sql.conditionals import Case
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -9,11 +12,18 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS, MEANS
-from .residual import residuals_of_payments
+from .residual import open_lines, residuals_of_payments
+
+OPERATORS = {
+    '=': op.eq, '!=': op.ne, '<': op.lt, '<=': op.le, '>': op.gt, '>=': op.ge,
+    'in': lambda amount, values: amount in values,
+    'not in': lambda amount, values: amount not in values,
+    }
 
 
-class Payment(ModelSQL, ModelView):
+class Payment(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.payment'
 
     company = fields.Many2One(
@@ -24,7 +34,7 @@ class Payment(ModelSQL, ModelView):
     feed = fields.Many2One(
         'asso.feed', "Feed", readonly=True, ondelete='RESTRICT')
     portal_id = fields.Function(
-        fields.Char("Portal's ID"), 'get_portal_id')
+        fields.Char("Portal's ID"), 'get_portal_id', searcher='search_portal_id')
     kind = fields.Selection([
             ('payment', "Payment"),
             ('credit_note', "Credit Note"),
@@ -69,7 +79,8 @@ class Payment(ModelSQL, ModelView):
         states={'invisible': ~Bool(Eval('move'))})
     residual = fields.Function(Monetary(
             "Left", currency='currency', digits='currency',
-            help="What is not used yet."), 'get_residual')
+            help="What is not used yet."),
+        'get_residual', searcher='search_residual')
     lines = fields.Function(fields.Many2Many(
             'account.move.line', None, None, "Lines"), 'get_lines')
     allocations = fields.One2Many(
@@ -116,6 +127,14 @@ class Payment(ModelSQL, ModelView):
         return Pool().get('asso.binding').portal_ids(payments)
 
     @classmethod
+    def search_portal_id(cls, name, clause):
+        return Pool().get('asso.binding').portal_id_domain(cls, clause)
+
+    @classmethod
+    def order_portal_id(cls, tables):
+        return Pool().get('asso.binding').portal_id_order(cls, tables)
+
+    @classmethod
     def get_lines(cls, payments, name):
         cursor = Transaction().connection.cursor()
         pool = Pool()
@@ -138,3 +157,41 @@ class Payment(ModelSQL, ModelView):
     @classmethod
     def get_residual(cls, payments, name):
         return residuals_of_payments(payments)
+
+    @classmethod
+    def _left(cls):
+        "Return {id: what is left} of the payments that have something left."
+        Association = Pool().get('asso.association')
+        open_ = {p.id for p in cls.search([('state', '=', 'unmatched')])}
+        for association in Association.search([]):
+            open_.update(
+                id_ for _, (owner, id_), *_ in open_lines(association.company)
+                if owner == 'payment')
+        residuals = residuals_of_payments(cls.browse(list(open_)))
+        return {id_: amount for id_, amount in residuals.items() if amount}
+
+    @classmethod
+    def search_residual(cls, name, clause):
+        _, operator, value = clause
+
+        def matches(amount):
+            return OPERATORS[operator](amount, value)
+        if value is None:
+            return [('id', '!=' if operator == '!=' else '=', None)]
+        left = cls._left()
+        # Most payments have nothing left: they are told by the others
+        if matches(0):
+            return [('id', 'not in', [i for i, a in left.items() if not matches(a)])]
+        return [('id', 'in', [i for i, a in left.items() if matches(a)])]
+
+    @classmethod
+    def order_residual(cls, tables):
+        table, _ = tables[None]
+        of_amount = defaultdict(list)
+        for id_, amount in cls._left().items():
+            of_amount[amount].append(id_)
+        if not of_amount:
+            return [Literal(0)]
+        return [Case(*(
+                    (table.id.in_(ids), float(amount)) for amount, ids in of_amount.items()),
+                else_=0.0)]

@@ -1,6 +1,8 @@
 """How a new association books: its accounts, journals and sequences."""
 from trytond.pool import Pool
 
+from . import journals
+
 ACCOUNTS = {
     'account_receivable': 'asso_members.account_template_4112',
     'account_suspense': 'account_fr.471',
@@ -14,9 +16,11 @@ ACCOUNTS = {
     'account_donation_deferral': 'asso_members.account_template_4672',
     }
 JOURNALS = {
-    'journal_bill': 'asso_members.journal_member',
-    'journal_lettering': 'asso_members.journal_lettering',
-    'journal_opening': 'asso_members.journal_opening',
+    'journal_bill': 'ADH',
+    'journal_lettering': 'LET',
+    'journal_opening': 'REP',
+    }
+STANDARD_JOURNALS = {
     'journal_income': 'account.journal_miscellaneous',
     'journal_suspense': 'account.journal_miscellaneous',
     }
@@ -24,6 +28,8 @@ SEQUENCES = {
     'sequence_bill': 'COT-',
     'sequence_credit_note': 'AV-',
     }
+# It keeps clear of the numbers that the portal gives
+MEMBER_PREFIX = 'T'
 RULES = ['cutover', 'closed_periods', 'fee_income', 'donation_income', 'fees_first']
 
 
@@ -38,14 +44,17 @@ def get_or_create(company, settings):
     if associations:
         return associations[0]
     accounts = from_templates('account.account', company, ACCOUNTS.values())
+    own = journals.get_or_create(JOURNALS.values())
     association, = Association.create([{
                 'company': company.id,
                 **{name: getattr(settings, name) for name in RULES},
                 **{name: accounts[template] for name, template in ACCOUNTS.items()},
-                **{name: get_id(journal) for name, journal in JOURNALS.items()},
+                **{name: own[code] for name, code in JOURNALS.items()},
+                **{name: get_id(id_) for name, id_ in STANDARD_JOURNALS.items()},
                 **{name: _create_sequence(company, name, prefix)
                     for name, prefix in SEQUENCES.items()},
                 }])
+    _number_members(company)
     return association
 
 
@@ -73,6 +82,24 @@ def _create_sequence(company, field, prefix):
                 'padding': 6,
                 }])
     return sequence.id
+
+
+def _number_members(company):
+    "Number the members that are made in Tryton, if nothing does yet."
+    pool = Pool()
+    Configuration = pool.get('asso.configuration')
+    Sequence = pool.get('ir.sequence')
+    name = 'member_sequence'
+    configuration = Configuration(1)
+    if configuration.get_multivalue(name, company=company.id):
+        return
+    sequence, = Sequence.create([{
+                'name': Configuration.fields_get([name])[name]['string'],
+                'company': company.id,
+                'sequence_type': get_id('asso_members.sequence_type_member'),
+                'prefix': MEMBER_PREFIX,
+                }])
+    configuration.set_multivalue(name, sequence, company=company.id)
 
 
 def get_id(xml_id):

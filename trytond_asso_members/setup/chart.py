@@ -77,7 +77,7 @@ class Account(metaclass=PoolMeta):
 
     @classmethod
     def _update_mptt(cls, field_names, list_ids, values=None):
-        if not Transaction().context.get('asso_tree_later'):
+        if not Transaction().context.get('_asso_tree_later'):
             super()._update_mptt(field_names, list_ids, values=values)
 
     @classmethod
@@ -86,7 +86,7 @@ class Account(metaclass=PoolMeta):
             wizard.account.company = company
             wizard.account.account_template = root
             # To find their places in the tree one by one takes PostgreSQL a minute
-            with Transaction().set_context(asso_tree_later=True):
+            with Transaction().set_context(_asso_tree_later=True):
                 wizard.transition_create_account()
             cls._rebuild_tree('parent', None, 0)
             for name, value in wizard.default_properties([]).items():
@@ -151,9 +151,7 @@ class FiscalYear(metaclass=PoolMeta):
 
     @classmethod
     def _missing_values(cls, company, start, end):
-        name = str(start.year)
-        if end.year != start.year:
-            name += f'-{end.year}'
+        name = _year(start, end)
         pool = Pool()
         InvoiceSequence = pool.get('account.fiscalyear.invoice_sequence')
         moves = cls._sequence(
@@ -188,3 +186,36 @@ class FiscalYear(metaclass=PoolMeta):
                     'padding': 6,
                     }])
         return sequence.id
+
+    def own_sequences(self):
+        "The sequences that number what is booked in the year."
+        return {self.move_sequence} | {
+            getattr(sequences, field)
+            for sequences in self.invoice_sequences for field in SEQUENCES}
+
+
+def _year(start, end):
+    "The year from start to end as the numbers of its documents name it."
+    return str(start.year) if end.year == start.year else f'{start.year}-{end.year}'
+
+
+class RenewFiscalYear(metaclass=PoolMeta):
+    __name__ = 'account.fiscalyear.renew'
+
+    def create_fiscalyear(self):
+        """Name the new year in its numbers, where the previous one is named in its own.
+
+        Tryton copies the prefixes as they are, and the same numbers would come again.
+        """
+        Sequence = Pool().get('ir.sequence.strict')
+        fiscalyear = super().create_fiscalyear()
+        # As it is now: sequences were exchanged after it was read
+        new = fiscalyear.__class__(fiscalyear.id)
+        previous = self.start.previous_fiscalyear
+        names = [_year(y.start_date, y.end_date) for y in (previous, new)]
+        copies = [s for s in new.own_sequences() - previous.own_sequences() if s]
+        for sequence in copies:
+            for name in ['prefix', 'suffix']:
+                setattr(sequence, name, (getattr(sequence, name) or '').replace(*names))
+        Sequence.save(copies)
+        return fiscalyear

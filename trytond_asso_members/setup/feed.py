@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from trytond.pool import Pool
 
+from . import journals
 from .books import from_templates, get_id
 
 # means -> journal, account. Checks and cards wait on an account of their own
@@ -11,11 +12,11 @@ from .books import from_templates, get_id
 # is open there until someone books where it went. (Not on the suspense account,
 # where payments without a known member wait: debit and credit would cancel out.)
 MEANS = {
-    'transfer': ('asso_members.journal_bank', 'account_fr.5121'),
-    'check': ('asso_members.journal_check', 'account_fr.5112'),
+    'transfer': ('BQ', 'account_fr.5121'),
+    'check': ('CHQ', 'account_fr.5112'),
     'cash': ('account.journal_cash', 'account_fr.5311'),
-    'card': ('asso_members.journal_card', 'asso_members.account_template_5115'),
-    'other': ('asso_members.journal_other_means', 'account_fr.58'),
+    'card': ('CB', 'asso_members.account_template_5115'),
+    'other': ('AUT', 'account_fr.58'),
     }
 # What an association sells, such as Internet access, is services. A rate of 0 has no tax:
 # most associations are not liable to VAT, and a zero-rated tax would say they are.
@@ -54,11 +55,13 @@ def _payment_methods(company):
         'account.account', company, [account for _, account in MEANS.values()])
     Method = pool.get('account.invoice.payment.method')
     FeedMethod = pool.get('asso.feed.payment_method')
+    own = journals.get_or_create(
+        [journal for journal, _ in MEANS.values() if journal in journals.TYPES])
     names = dict(FeedMethod.fields_get(['means'])['means']['selection'])
     methods = Method.create([{
                 'company': company.id,
                 'name': names[means],
-                'journal': get_id(journal),
+                'journal': own.get(journal) or get_id(journal),
                 'credit_account': accounts[account],
                 'debit_account': accounts[account],
                 } for means, (journal, account) in MEANS.items()])
