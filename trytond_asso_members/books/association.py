@@ -252,10 +252,8 @@ class Association(ModelSQL, ModelView):
 
     def revenue_account(self, kind):
         "The income account of bills of this kind."
-        return {
-            'membership_fee': self.account_fee,
-            'donation': self.account_donation,
-            }.get(kind, self.account_revenue)
+        own = {'membership_fee': self.account_fee, 'donation': self.account_donation}
+        return own.get(kind, self.account_revenue)
 
     def bill_account(self, kind):
         """The account that bills of this kind are booked on, unless a line names another.

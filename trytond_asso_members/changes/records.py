@@ -5,13 +5,14 @@ raises a Refusal that names the field.
 """
 import logging
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..exceptions import Refusal
-from .canonical import digest
-from .stored import VERSION, of_bill
+from .credits import CreditNote, Payment
+from .record import Record
+from .stored import of_bill
 from .values import Date, Id, Key, Label, Lines, Money, Number, Text, shown
 
 logger = logging.getLogger(__name__)
@@ -20,30 +21,6 @@ CENT = Decimal('0.01')
 # More digits than any product of the contract's values has
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 ZERO = Decimal('0.00')
-
-
-class Record(BaseModel):
-    model_config = ConfigDict(strict=True, extra='ignore', frozen=True)
-
-    id: Id
-
-    @property
-    def refs(self):
-        "The (type, id) of the records that must be there first."
-        return []
-
-    @property
-    def informing(self):
-        "Those that are waited for until the end of the run, and then done without."
-        return []
-
-    @property
-    def hints(self):
-        "The (type, id) of the records that are used if they are there."
-        return []
-
-    def frozen(self):
-        "A digest of what may not change once posted; None if all may."
 
 
 class Offer(Record):
@@ -160,103 +137,6 @@ class Bill(Record):
 
     def frozen(self):
         return of_bill(self)
-
-
-class Share(BaseModel):
-    model_config = ConfigDict(strict=True, extra='ignore', frozen=True)
-
-    bill: Id
-    amount: Money
-
-
-def _without_zeros(shares):
-    "An allocation of 0.00 gives nothing: it is left out, and so is its bill."
-    return None if shares is None else [s for s in shares if s.amount]
-
-
-class Credit(Record):
-    "What gives: a payment or a credit note."
-    date: Date
-    label: Text = ''
-    allocations: Annotated[
-        list[Share] | None, AfterValidator(_without_zeros)] = None
-    skipped: ClassVar[bool] = False
-
-    @property
-    def refs(self):
-        return [('bill', share.bill) for share in self.allocations or []]
-
-    def check_allocations(self, amount):
-        "Raise Refusal unless they are positive, one for each bill, and within the amount."
-        shares = self.allocations or []
-        total = sum((share.amount for share in shares), Decimal(0))
-        if any(share.amount <= 0 for share in shares):
-            raise Refusal('allocation_sign')
-        if len({share.bill for share in shares}) != len(shares):
-            raise Refusal('allocation_twice')
-        if total > max(amount, 0):
-            raise Refusal('allocation_above_payment', total=total, amount=amount)
-
-
-class CreditNote(Credit):
-    member: Id
-    bill: Id
-    total: Money
-    number: Key | None = None
-
-    @property
-    def refs(self):
-        return [('member', self.member), ('bill', self.bill)] + super().refs
-
-    def check(self):
-        if self.total <= 0:
-            raise Refusal('credit_note_sign', total=self.total)
-        self.check_allocations(self.total)
-
-    def frozen(self):
-        return digest([
-                self.member, self.bill, str(self.date), str(self.total),
-                self.number])
-
-    def frozen_with(self, means):
-        "A note has no means."
-        return self.frozen()
-
-
-class Payment(Credit):
-    member: Id | None = None
-    amount: Money
-    means: Literal['transfer', 'check', 'cash', 'card', 'other']
-    bill: Id | None = None
-
-    @property
-    def refs(self):
-        refs = super().refs
-        if self.member:
-            refs.append(('member', self.member))
-        return refs
-
-    @property
-    def hints(self):
-        return [('bill', self.bill)] if self.bill else []
-
-    @property
-    def skipped(self):
-        "A payment of 0.00 moves no money."
-        return not self.amount
-
-    def check(self):
-        self.check_allocations(self.amount)
-        if self.allocations and not self.member:
-            raise Refusal('allocation_of_nobody')
-
-    def frozen(self):
-        "Another means is followed by an entry."
-        return VERSION + digest([str(self.date), str(self.amount)])
-
-    def frozen_with(self, means):
-        "The same, as earlier versions stored it: the means could not change."
-        return digest([str(self.date), str(self.amount), means])
 
 
 TYPES = {
