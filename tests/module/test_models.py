@@ -62,6 +62,7 @@ def test_model_without_records_of_access_is_closed_by_its_parent(ledger, name):
 # What nobody looks for, or what is shown elsewhere in a form that is searched
 NOT_SEARCHED = {
     'asso.allocation': {'currency'},
+    'asso.allocation.excess': {'currency'},
     'asso.association': {'own_way'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
@@ -120,7 +121,7 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',
                 'asso.offer', 'asso.subscription'], 'made'),
-        'asso.offer-account.tax': 'none',
+        **dict.fromkeys(['asso.allocation.excess', 'asso.offer-account.tax'], 'none'),
         # One a company, a means, a rate: so they say
         **dict.fromkeys([
                 'asso.association', 'asso.feed.payment_method', 'asso.feed.tax'],
@@ -166,8 +167,8 @@ def test_copied_bill_is_no_bill_of_the_portal(ledger):
             copied.bill_kind, copied.bill_start, copied.bill_end, copied.disputed,
             copied.portal_deleted, copied.portal_id] + [
             value for line in copied.lines
-            for value in (line.portal_tax, line.portal_tax_amount)]
-    assert ledger.run(copy) == [None, None, None, False, False, None, None, None]
+            for value in (line.portal_tax, line.portal_tax_amount, line.income_account)]
+    assert ledger.run(copy) == [None, None, None, False, False, None, None, None, None]
 
 
 @pytest.mark.postgresql("a search in SQL")

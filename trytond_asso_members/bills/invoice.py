@@ -198,7 +198,7 @@ class InvoiceLine(metaclass=PoolMeta):
     @classmethod
     def copy(cls, lines, default=None):
         default = default.copy() if default is not None else {}
-        for name in ['portal_tax', 'portal_tax_amount']:
+        for name in ['income_account', 'portal_tax', 'portal_tax_amount']:
             default.setdefault(name, None)
         return super().copy(lines, default=default)
 

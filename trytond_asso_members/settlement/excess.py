@@ -13,9 +13,10 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 
 from .. import bulk
+from ..feed.uncopied import Uncopied
 
 
-class Excess(ModelSQL, ModelView):
+class Excess(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.allocation.excess'
 
     payment = fields.Many2One(
@@ -41,10 +42,6 @@ class Excess(ModelSQL, ModelView):
     @classmethod
     def get_currency(cls, records, name):
         return {r.id: r.payment.currency.id for r in records}
-
-    @classmethod
-    def copy(cls, records, default=None):
-        return []
 
 
 def payments():
