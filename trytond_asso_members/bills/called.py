@@ -134,7 +134,7 @@ def _read_notes(calls, moves):
             .select(
                 invoice.id, invoice.move, line.origin,
                 where=where & (invoice.type == 'out') & (invoice.move != Null)
-                & (invoice.total_amount_cache < 0) & line.origin.like(f'{LINE},%')),
+                & line.origin.like(f'{LINE},%')),
             invoice.party, {call.party for call in calls.values()}):
         if call := bills.get(bulk.referred(origin, LINE)):
             call.notes.add(note)
