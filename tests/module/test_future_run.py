@@ -14,7 +14,7 @@ def test_run_of_another_blocks_only_if_it_was_seen_lately(ledger, minutes, block
 
     def stamp():
         run = ledger.get('asso.feed.run')(portal.run)
-        run.last_seen = dt.datetime.now() + dt.timedelta(minutes=minutes)
+        run.last_seen += dt.timedelta(minutes=minutes)
         run.save()
     ledger.run(stamp)
     if blocks:
