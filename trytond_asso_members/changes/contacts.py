@@ -9,6 +9,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 TYPES = ['email', 'phone', 'mobile']
+LONGEST = 255  # characters of what Tryton indexes
 
 
 def name_of(record):
@@ -22,15 +23,20 @@ def name_of(record):
 def brought_by(record, countries):
     "What the portal brings to the party, to be remembered: {name, address, and each contact}."
     return {
-        'name': name_of(record),
+        'name': _short(name_of(record)),
         'address': {
             'street_unstructured': record.street or None,
-            'postal_code': record.postal_code or None,
-            'city': record.city or None,
+            'postal_code': _short(record.postal_code) or None,
+            'city': _short(record.city) or None,
             'country': countries.get(record.country.casefold()),
             },
-        **{type_: getattr(record, type_) or None for type_ in TYPES},
+        **{type_: _short(getattr(record, type_)) or None for type_ in TYPES},
         }
+
+
+def _short(text):
+    "The text as PostgreSQL's indexes take it; the member keeps its names whole."
+    return text if len(text) <= LONGEST else text[:LONGEST - 1] + '…'
 
 
 def new_party(brought):
