@@ -7,6 +7,8 @@ from contextlib import contextmanager
 READS = re.compile(r'\s*(SELECT|UPDATE|DELETE|WITH)\b', re.IGNORECASE)
 # Tryton's and the planner's own: they are kept for a day, or until a table may have grown
 COUNTS = re.compile(r'SELECT COUNT\(\*\) FROM "[^"]+"( AS "\w+")?$', re.IGNORECASE)
+# Nothing is read where it is asked for none of no values: constants are looked at first
+NONE = re.compile(r'\bIN \(\)|\b(WHERE|AND) \? AND\b|\bAND \? ORDER\b')
 ALIAS = re.compile(r'"([^"]+)" AS "(\w+)"')
 STEP = re.compile(r'(SCAN|SEARCH) (\S+)(.*)')
 PART = 0.25  # of a table: who reads more rows in one go reads the whole of it
@@ -112,7 +114,7 @@ def watched(backend):
 
     def execute(self, statement, parameters=(), **options):
         if (isinstance(statement, str) and READS.match(statement)
-                and not COUNTS.match(statement)):
+                and not COUNTS.match(statement) and not NONE.search(statement)):
             scans.seen += 1
             for table in database.tables(self.connection, statement, parameters):
                 scans[table, shortened(statement)] += 1

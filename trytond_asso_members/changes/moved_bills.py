@@ -47,9 +47,11 @@ def _portal_members(batch, parties):
     pool = Pool()
     Member = pool.get('asso.member')
     Binding = pool.get('asso.binding')
-    members = {}
+    members, parties = {}, list(set(parties))
+    if not parties:
+        return {}
     for member in Member.search([
-            ('party', 'in', list(set(parties))), ('company', '=', batch.company.id),
+            ('party', 'in', parties), ('company', '=', batch.company.id),
             ('active', 'in', [True, False])]):
         members[str(member)] = member.party.id
     owners = {}
