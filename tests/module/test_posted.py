@@ -16,7 +16,7 @@ def _reason(portal, id_='2'):
 
 
 def _two(*lines, **data):
-    return bill('2', '30.00', '2026-02-01', lines=lines, **data)
+    return bill('2', '30.00', '2026-02-01', lines=list(lines), **data)
 
 
 def test_lines_made_again_in_another_order_are_the_same(portal):

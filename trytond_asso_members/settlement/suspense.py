@@ -27,22 +27,29 @@ def waiting(amounts):
     """Return {payment: [Waiting]} of payments without a known member, {id: amount}.
 
     They have lines without a party on two accounts: on that of the money with the opposite
-    sign of the payment, on suspense with its own.
+    sign of the payment, on suspense with its own.  An account that the money has left,
+    as its means has changed, adds up to nothing.
     """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    found = defaultdict(list)
-    for origin, id_, account, amount in bulk.select_among(
+    lines, sums = [], defaultdict(Decimal)
+    for origin, id_, account, lettered, amount in bulk.select_among(
             lambda where: line
             .join(move, condition=line.move == move.id)
             .select(
-                move.origin, line.id, line.account, line.credit - line.debit,
-                where=where & (line.party == Null) & (line.reconciliation == Null)),
+                move.origin, line.id, line.account, line.reconciliation,
+                line.credit - line.debit, where=where & (line.party == Null)),
             move.origin, [bulk.reference('asso.payment', id_) for id_ in amounts]):
         payment, amount = bulk.referred(origin), bulk.money(amount)
-        if amount * amounts[payment] > 0:
-            found[payment].append(Waiting(id_, account, amount))
+        sums[payment, account] += amount
+        if not lettered:
+            lines.append((payment, Waiting(id_, account, amount)))
+    found = defaultdict(list)
+    for payment, entry in lines:
+        sign = amounts[payment]
+        if entry.amount * sign > 0 and sums[payment, entry.account] * sign > 0:
+            found[payment].append(entry)
     return found
 
 
