@@ -1,4 +1,5 @@
 """Indexes by which bills are looked up for a whole batch, and Tryton has none."""
+from sql import Null
 from trytond.model import Index
 from trytond.pool import PoolMeta
 
@@ -12,6 +13,7 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.company, Index.Range()), (t.number, Index.Equality())),
+            Index(t, (t.reference, Index.Equality()), where=t.reference != Null),
             Index(t, (t.move, Index.Range())),
             Index(t, (t.party, Index.Range())),
             # The portal's number, where that of the books is another
