@@ -30,7 +30,8 @@ WRITTEN = [
     'account.invoice.tax', 'account.invoice.payment.mean',
     'account.invoice-account.move.line', 'account.move', 'account.move.line',
     'account.tax.line', 'account.move.reconciliation', 'account.journal.period',
-    'asso.payment', 'asso.allocation', 'asso.binding', 'ir.model.log']
+    'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
+    'ir.model.log']
 # What the sets have in words of their own, of models that they only read
 READ = {
     'account.invoice': {

@@ -108,7 +108,7 @@ def test_check_names_each_change_in_quarantine(embedded):
     find(changed, 'billing.invoicedetail', 1)['amount'] = '3.00'
     find(changed, 'billing.invoicedetail', 1)['quantity'] = '5.00'
     find(changed, 'billing.payment', 4)['date'] = '1999-01-01'
-    find(changed, 'offers.offer', 1)['name'] = 'x' * 300
+    find(changed, 'offers.offer', 1)['reference'] = 'x' * 300
     changed = [r for r in changed if (r['model'], r['pk']) != ('billing.membershipfee', 2)]
     changed.append(row('billing.donation', 2, _amount='15.00'))
     write(embedded.dump, changed)

@@ -141,11 +141,6 @@ def offer_unknown(rows):
         resign_date=None, commitment=0, comments='')
 
 
-@fault('offer_of_a_line_unknown', 'bill', 'missing', 'Abonnement 777', 'waiting')
-def offer_of_a_line_unknown(rows):
-    rows.invoice(offersubscription=777)
-
-
 @fault('offer_reference_twice', 'offer', 'offer_reference', 'fibre')
 def offer_reference_twice(rows):
     rows.add(

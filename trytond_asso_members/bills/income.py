@@ -94,7 +94,7 @@ def _post(act, moves):
 
 def _leave(act, bill, refusal):
     logger.warning("income of the bill %s is not booked: %s", bill, refusal)
-    bulk.update('asso.association', [act.association.id], income_booked=False)
+    act.association.__class__.write([act.association], {'income_booked': False})
 
 
 def _move(act, difference):

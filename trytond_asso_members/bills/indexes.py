@@ -13,11 +13,10 @@ class Invoice(metaclass=PoolMeta):
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.company, Index.Range()), (t.number, Index.Equality())),
-            Index(t, (t.reference, Index.Equality()), where=t.reference != Null),
             Index(t, (t.move, Index.Range())),
             Index(t, (t.party, Index.Range())),
-            # The portal's number, where that of the books is another
-            Index(t, (t.company, Index.Range()), (t.reference, Index.Equality())),
+            # The portal's number, where that of the books is another: of few bills
+            Index(t, (t.reference, Index.Equality()), where=t.reference != Null),
             }
 
 

@@ -245,7 +245,7 @@ class Batch(Act):
             else:
                 new.append({
                         'feed': self.feed.id, 'type': change.type,
-                        'external_id': change.id, **values})
+                        'external_id': change.id, 'merged': False, **values})
         for change in self._unbound:
             self.outcomes[change.key] = Outcome('applied')
             dead.append(change.bound.id)

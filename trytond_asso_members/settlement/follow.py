@@ -83,12 +83,11 @@ class Move(metaclass=PoolMeta):
     @dualmethod
     @ModelView.button
     def post(cls, moves):
-        "Lines of a payment that were rescheduled are its own once their move is posted."
+        "Lines of a payment or note that were rescheduled are its own once their move is posted."
         super().post(moves)
-        Payment = Pool().get('asso.payment')
         if _is_person():
             follow(
-                {m.origin.id for m in moves if isinstance(m.origin, Payment)},
+                _payments(line for move in moves for line in move.lines),
                 gettext('asso_members.msg_allocation_by_hand'), undone=True)
 
 

@@ -147,7 +147,7 @@ class Positions:
                 return None  # delegated to this one, or given to another since
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
-            if bill.move == move:
+            if bill.move == move or bill.id == additional:
                 owner.note_lines.add(fragment.id)
         elif bill and bill.party == party:
             bill.lines.append(fragment)
