@@ -170,7 +170,9 @@ def update_each(name, field, pairs):
     cursor = transaction.connection.cursor()
     if backend.name == 'postgresql':
         ids, values = zip(*pairs)
-        new = Select([Unnest(list(ids)).as_('id'), Unnest(list(values)).as_('value')])
+        # PostgreSQL does not see of what type texts are
+        values = Cast(list(values), f'{model._fields[field].sql_type().base}[]')
+        new = Select([Unnest(list(ids)).as_('id'), Unnest(values).as_('value')])
         cursor.execute(*table.update(
                 columns, stamp + [new.value], from_=[new],
                 where=table.id == new.id))
