@@ -12,7 +12,7 @@ BESIDE = .venv-modules
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-.PHONY: demo serve test test-django lint check bench picture stress clean
+.PHONY: demo serve test test-django lint check bench mends picture stress clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
@@ -38,6 +38,9 @@ check: lint test  ## What must pass before a commit: style, types, tests, docume
 
 bench: $(INSTALLED)  ## Measure the speed, on PostgreSQL and SQLite
 	$(BIN)/python -m bench
+
+mends: $(INSTALLED)  ## Write how each refusal is mended into doc/reference/mends.md, from what the tests try
+	$(BIN)/python -m tests.mends.table
 
 picture:  ## Draw the rooms of each part into doc/explanation/design.md, from the code
 	$(PYTHON) -m tests.pictures.rooms
