@@ -3,6 +3,8 @@
 Ids are replaced: a new row is known by its place among the new rows of its table, also where
 others refer to it.  Of times, only whether there is one is compared.
 """
+import json
+
 # New rows of these are sorted by what they belong to first: their own order means nothing.
 # A model comes after those that its columns refer to.
 ORDER = {
@@ -104,8 +106,20 @@ class Tables:
                 value = (model, known(model, int(at)) if at.isdigit() else at)
             elif value is not None and target:
                 value = known(target, value)
+            elif value and (name, column) == ('asso.binding', 'brought'):
+                value = self._brought(value, known)
             found[column] = value if isinstance(value, (tuple, str, bool)) else _plain(value)
         return found
+
+
+    @staticmethod
+    def _brought(text, known):
+        "What the portal brought of a subscription names records by their ids"
+        brought = json.loads(text)
+        return json.dumps({
+            **brought, **{
+                name: known(f'asso.{name}', int(brought[name]))
+                for name in ['member', 'offer'] if brought.get(name)}})
 
 
 def _plain(value):
