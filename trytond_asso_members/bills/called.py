@@ -129,16 +129,15 @@ def _read_notes(calls, moves):
     line = pool.get('account.invoice.line').__table__()
     bills = {line: call for call in calls.values() for line in call.lines}
     for note, move, origin in bulk.select_among(
-            lambda where: invoice
-            .join(line, condition=line.invoice == invoice.id)
+            lambda where: line
+            .join(invoice, condition=line.invoice == invoice.id)
             .select(
                 invoice.id, invoice.move, line.origin,
-                where=where & (invoice.type == 'out') & (invoice.move != Null)
-                & line.origin.like(f'{LINE},%')),
-            invoice.party, {call.party for call in calls.values()}):
-        if call := bills.get(bulk.referred(origin, LINE)):
-            call.notes.add(note)
-            moves[move] = call
+                where=where & (invoice.type == 'out') & (invoice.move != Null)),
+            line.origin, [bulk.reference(LINE, id_) for id_ in bills]):
+        call = bills[bulk.referred(origin)]
+        call.notes.add(note)
+        moves[move] = call
 
 
 def _read_moves(calls, moves):
