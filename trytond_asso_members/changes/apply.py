@@ -66,7 +66,7 @@ def _read_state(feed, changes):
         (e.type, e.external_id): e for e in Quarantine.search([
                 ('feed', '=', feed.id),
                 ('external_id', 'in', list({c.id for c in changes})),
-                ])}
+                ], order=[])}
     for change in changes:
         change.bound = known.get(change.key)
         change.entry = entries.get(change.key)
