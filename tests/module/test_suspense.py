@@ -1,4 +1,4 @@
-"""Money of nobody that an accountant has lettered on suspense: it waits no longer."""
+"""Money without a member that an accountant has lettered on suspense: it waits no longer."""
 from decimal import Decimal
 
 from tests.module.portal import gone, payment

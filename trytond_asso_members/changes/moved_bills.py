@@ -1,7 +1,7 @@
 """Posted bills that the portal has given to another member, as when two members become one.
 
 What is posted keeps its party: the bill is credited in full, what paid it is free again, and it
-is posted anew, under its number with a mark (see numbers.py), for the member who has it now.
+is posted again, under its number with a mark (see numbers.py), for the member who has it now.
 """
 from trytond.pool import Pool
 

@@ -14,7 +14,7 @@ from .act import Act
 
 
 def follow(invoices):
-    "Book what the income of these invoices (ids) lacks, as the act of nobody."
+    "Book what the income of these invoices (ids) lacks; no person is named as the one who did it."
     if not invoices:
         return
     found = income.differences(invoices)

@@ -192,6 +192,7 @@ class Payment(Uncopied, ModelSQL, ModelView):
             of_amount[amount].append(id_)
         if not of_amount:
             return [Literal(0)]
+        # Figures to sort by, never to add: SQLite would sort a Decimal as text
         return [Case(*(
                     (table.id.in_(ids), float(amount)) for amount, ids in of_amount.items()),
                 else_=0.0)]
