@@ -11,7 +11,8 @@ class Snapshot(models.Model):
 
     `seq`: the number of the last change of this site that the books had; None if the bridge did
     not say, or named a cursor that this database did not give. `judged`: whether the refusals that
-    go with it have come; until then what is not open may be settled or refused.
+    go with it have come; until then what is not open may be settled or refused. `version`: of the
+    contract; from 2 on, the accounts have all documents and not only the open ones.
     """
 
     ledger = models.CharField(max_length=64)
@@ -24,6 +25,8 @@ class Snapshot(models.Model):
     received = models.DateTimeField()
     seq = models.BigIntegerField(null=True)
     judged = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+    bank_known_until = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -36,13 +39,19 @@ class Snapshot(models.Model):
 
 
 class Account(models.Model):
-    """A member's balance (positive: ahead) and open entries, in the contract's form."""
+    """A member's balance (positive: ahead) and entries, in the contract's form.
+
+    In version 1 of the contract the entries are the open ones, from version 2 on all of them.
+    `member` is None for one whom the ledger alone knows, `digest` that of the contract's version 2.
+    """
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="accounts")
-    member = models.CharField(max_length=64)
+    member = models.CharField(max_length=64, null=True)
     number = models.CharField(max_length=255)
     balance = models.DecimalField(max_digits=14, decimal_places=2)
     entries = models.JSONField()
+    membership = models.JSONField(null=True)
+    digest = models.CharField(max_length=64, default="")
 
     class Meta:
         default_permissions = ()
