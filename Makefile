@@ -12,7 +12,7 @@ BESIDE = .venv-modules
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-.PHONY: demo serve test test-django lint check bench mends picture stress clean
+.PHONY: demo serve test test-django lint check bench mends picture stress campaigns suites clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
@@ -45,9 +45,15 @@ mends: $(INSTALLED)  ## Write how each refusal is mended into doc/reference/mend
 picture:  ## Draw the rooms of each part into doc/explanation/design.md, from the code
 	$(PYTHON) -m tests.pictures.rooms
 
-stress: $(INSTALLED) $(BESIDE)/installed  ## Run the long campaigns whole, and Tryton's own suites; .ci/nightly runs them, and more
-	$(PYTEST) --stress -m stress
-	$(PYTEST) --stress -m stress --backend=postgresql --whole
+stress: suites  ## Run the long campaigns whole, and Tryton's own suites; .ci/nightly runs them, and more
+	$(MAKE) campaigns
+	$(MAKE) campaigns ON='--backend=postgresql --whole'
+
+campaigns: $(INSTALLED)
+	$(PYTEST) --stress -m stress --ignore tests/suites $(ON)
+
+suites: $(INSTALLED) $(BESIDE)/installed
+	$(PYTEST) --stress tests/suites/test_suites.py
 	$(BESIDE)/bin/python -m pytest --stress tests/suites/test_many.py
 	$(BESIDE)/bin/python -m pytest --stress --backend=postgresql tests/suites/test_many.py
 

@@ -252,6 +252,9 @@ def demonstration(copy_of_repository):
 
 
 def test_tutorial_ends_with_the_balances_of_its_association(demonstration):
+    assert {path.name for path in demonstration.iterdir()} >= {
+        'asso-bridge.toml', 'asso.sqlite', 'balances.csv', 'balances.json',
+        'open_entries.csv', 'sample.json', 'state', 'trytond.conf'}
     balances = json.loads((demonstration.parent / 'result' / 'balances.json').read_text())
     assert {m['id']: m['balance'] for m in balances['members']} == {
         member: f'{balance:f}' for member, balance in Sample().expected.balances.items()}

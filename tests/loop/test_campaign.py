@@ -10,9 +10,7 @@ from tests.loop.world import World
 from tests.server import Server
 
 pytestmark = pytest.mark.sqlite("a backup is a copy of a file")
-FEW = [
-    'portal lost', 'portal gzip', 'portal reordered', 'tryton lost', 'bridge killed',
-    'site killed', 'trytond killed', 'two bridges']
+FEW = ['portal reordered', 'tryton lost', 'trytond killed', 'two bridges']
 TIMES = ['bridge killed', 'site killed', 'trytond killed', 'two bridges']  # once more each
 
 

@@ -5,7 +5,6 @@ from trytond import backend as tryton
 from tests.databases import Database
 
 from .portal import gone, payment
-from .ways import both_ways
 
 pytestmark = pytest.mark.postgresql("locks of rows")
 LINES = (
@@ -28,7 +27,6 @@ def busy(portal, *changes):
         portal.send(*changes)
 
 
-@both_ways
 @pytest.mark.parametrize('table', ['line', 'bill'])
 def test_payment_of_a_bill_that_another_holds(portal, held, table):
     connection = held(table).connection
@@ -39,7 +37,6 @@ def test_payment_of_a_bill_that_another_holds(portal, held, table):
     assert portal.states() == {'1': 'paid'}
 
 
-@both_ways
 def test_lettering_that_another_holds_is_taken_back_later(portal, held):
     portal.send(payment('1', '100.00', '2026-02-10', ('1', '100.00')))
     connection = held('line').connection

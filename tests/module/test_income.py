@@ -25,7 +25,6 @@ def test_gift_lettered_by_hand_is_income_until_it_is_unlettered(portal, accounta
 
 
 @pytest.mark.postgresql("sums in SQL, and locks")
-@both_ways
 def test_part_of_a_gift_paid_with_pay_is_income(portal, accountant):
     portal.send(promise('2', '50.00'))
     accountant.pay('20.00', 'F-2')
@@ -35,7 +34,6 @@ def test_part_of_a_gift_paid_with_pay_is_income(portal, accountant):
     assert portal.states()['2'] == 'paid'
 
 
-@both_ways
 def test_gift_credited_once_it_is_paid_is_no_income(portal, by_sets):
     portal.send(promise('2', '50.00'), payment('1', '50.00', '2026-02-10', ('2', '50.00')))
     assert trial(portal) == {'7541': '50.00'}
@@ -50,7 +48,6 @@ def test_gift_credited_once_it_is_paid_is_no_income(portal, by_sets):
     assert trial(portal) == {'7541': '50.00'}
 
 
-@both_ways
 def test_gift_credited_in_part_is_income_for_the_rest(portal, by_sets):
     portal.send(promise('2', '50.00'), note('2', '20.00', '2026-02-05', '2', ('2', '20.00')))
     assert trial(portal) == {'4672': '30.00'}
@@ -69,7 +66,6 @@ def test_note_that_pays_another_gift_counts_there_as_money(portal):
 
 
 @pytest.mark.postgresql("sums in SQL, and locks")
-@both_ways
 def test_gift_cancelled_whose_payment_pays_another_is_no_income(portal, accountant):
     portal.send(
         promise('2', '60.00'), promise('3', '60.00'),
@@ -83,7 +79,6 @@ def test_gift_cancelled_whose_payment_pays_another_is_no_income(portal, accounta
     assert (wrong(portal), faults(portal)) == ({}, [])
 
 
-@both_ways
 def test_gift_credited_in_tryton_is_no_income(portal, accountant):
     portal.send(promise('2', '60.00'), payment('1', '60.00', '2026-02-10', ('2', '60.00')))
 
@@ -110,7 +105,6 @@ def test_gift_credited_in_tryton_with_refund_is_no_income(portal, accountant):
     assert (wrong(portal), faults(portal)) == ({}, [])
 
 
-@both_ways
 def test_fees_and_gifts_become_income_each_on_its_account(portal, accountant):
     portal.settings(fee_income='payment')
     portal.send(
@@ -140,7 +134,6 @@ def test_letterings_of_two_members_at_once_and_undone_at_once(portal, accountant
     assert trial(portal) == {'4672': '58.00'}
 
 
-@both_ways
 def test_gift_delegated_is_income_once_the_other_party_has_paid(portal, accountant):
     portal.send(gone('bill', '1'), promise('2', '50.00'))
     accountant.delegate('Morin 2', number='F-2')
@@ -216,7 +209,6 @@ def test_money_is_booked_where_its_income_cannot_be_and_that_comes_later(portal)
     assert portal.faults() == []
 
 
-@both_ways
 def test_part_payment_lettered_with_another_bill_is_no_income_of_the_gift(portal, accountant):
     portal.send(
         gone('bill', '1'), promise('2', '50.00'), bill('3', '20.00', DAY),

@@ -5,10 +5,8 @@ import pytest
 
 from tests.module.earned import choose, end, fee, income_moves, promise, trial, wrong
 from tests.module.portal import gone, note, payment
-from tests.module.ways import both_ways
 
 
-@both_ways
 def test_income_is_not_counted_again_in_another_journal(portal, by_sets):
     portal.send(promise('2', '50.00'), payment('1', '20.00', '2026-02-10', ('2', '20.00')))
     choose(portal, 'journal_income')
@@ -17,7 +15,6 @@ def test_income_is_not_counted_again_in_another_journal(portal, by_sets):
     assert income_moves(portal) == [('2026-02-10', 'MISC'), ('2026-03-10', 'PRO')]
 
 
-@both_ways
 def test_gift_keeps_to_its_accounts_when_the_association_has_others(portal, by_sets):
     portal.send(promise('2', '50.00'), payment('1', '20.00', '2026-02-10', ('2', '20.00')))
     choose(portal, 'account_donation_deferral')
@@ -52,7 +49,6 @@ def opening(portal):
     return portal
 
 
-@both_ways
 def test_gift_of_before_the_cutover_is_income_when_it_is_paid_after(opening):
     assert trial(opening) == {'4672': '50.00'}
     opening.send(payment('1', '50.00', '2026-02-10', ('2', '50.00')))
@@ -61,7 +57,6 @@ def test_gift_of_before_the_cutover_is_income_when_it_is_paid_after(opening):
     assert trial(opening) == {}
 
 
-@both_ways
 def test_gift_of_before_the_cutover_paid_in_part_before_is_income_for_the_rest(opening):
     opening.send(payment('1', '20.00', '2026-01-15', ('2', '20.00')))
     assert trial(opening) == {'4672': '30.00'}

@@ -98,7 +98,6 @@ def test_restored_bill_has_the_changes_of_the_portal(portal, accountant):
     assert portal.send(restored) == {'1': 'unchanged'}
 
 
-@both_ways
 def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accountant):
     portal.send(gone('bill', '1'))
     accountant.act(accountant.unletter)

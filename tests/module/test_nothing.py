@@ -4,7 +4,6 @@ import json
 import pytest
 
 from tests.module.portal import bill, change, gone, line, offer, payment
-from tests.module.ways import both_ways
 
 GESTURE = [line('100.00', '20.00', '20.00'), line('-120.00')]
 
@@ -18,7 +17,6 @@ def _trial(portal):
 
 
 @pytest.mark.postgresql("lines of 0.00 are lettered in SQL")
-@both_ways
 def test_bill_of_zero_with_tax_is_booked_deleted_and_restored(portal):
     before = _trial(portal)
     free = bill('2', '0.00', '2026-01-06', lines=GESTURE)

@@ -4,7 +4,6 @@ import re
 import pytest
 
 from tests.module.portal import bill, fee, gone, note
-from tests.module.ways import both_ways
 
 
 def _numbers(portal):
@@ -30,7 +29,6 @@ def test_ledger_gives_no_number_that_the_portal_has_given(portal):
 
 
 @pytest.mark.postgresql("numbers are looked up in SQL")
-@both_ways
 def test_number_of_a_deleted_bill_comes_again(portal):
     portal.send(gone('bill', '1'))
     again = bill('2', '22.00', '2026-01-06', number='F-1')

@@ -51,7 +51,6 @@ def moves(portal):
         return portal.ledger.get('account.move').search_count([])
 
 
-@both_ways
 @pytest.mark.postgresql("sums in SQL")
 def test_old_bill_is_paid_by_new_money_on_its_own_account(portal, settings):
     settings.choose('account_receivable')
@@ -63,7 +62,6 @@ def test_old_bill_is_paid_by_new_money_on_its_own_account(portal, settings):
     assert balances(portal, '4112', '41129') == {'4112': '0.00', '41129': '-30.00'}
 
 
-@both_ways
 def test_money_of_before_pays_a_bill_on_the_new_account(portal, settings):
     portal.send(payment('1', '130.00', '2026-02-10', allocations=None))
     settings.choose('account_receivable')
@@ -78,7 +76,6 @@ def test_member_with_a_bill_on_the_old_account_is_not_deactivated(portal, settin
     assert portal.send(gone('member', '1')) == {'1': 'member_open_entries'}
 
 
-@both_ways
 def test_what_is_on_the_old_account_can_be_taken_back(portal, settings):
     portal.send(
         payment('1', '70.00', '2026-02-10', ('1', '60.00')),
@@ -93,7 +90,6 @@ def test_what_is_on_the_old_account_can_be_taken_back(portal, settings):
     assert balances(portal, '4112', '41129') == {'4112': '100.00', '41129': '0.00'}
 
 
-@both_ways
 def test_credit_note_stands_on_the_account_of_its_bill(portal, settings):
     settings.choose('account_receivable')
     portal.send(
@@ -108,7 +104,6 @@ def test_credit_note_stands_on_the_account_of_its_bill(portal, settings):
     assert portal.open() == {('bill', '1'): '100.00', ('bill', '2'): '20.00'}
 
 
-@both_ways
 def test_money_of_before_is_paid_back_on_the_new_account(portal, settings):
     portal.send(payment('1', '120.00', '2026-02-10', ('1', '100.00')))
     settings.choose('account_receivable')
@@ -128,7 +123,6 @@ def test_payment_in_parts_on_two_accounts_moves_to_another_member(portal, settin
     assert balances(portal, '4112', '41129') == {'4112': '100.00', '41129': '-60.00'}
 
 
-@both_ways
 def test_portal_and_form_and_reminders_agree_on_an_old_bill(portal, settings, accountant):
     settings.choose('account_receivable')
     portal.send(payment('1', '40.00', '2026-02-10', ('1', '40.00')))
@@ -207,7 +201,6 @@ def opened(portal):
     return portal
 
 
-@both_ways
 def test_opening_entries_keep_to_their_accounts(opened, settings):
     names = ['account_opening', 'journal_opening', 'account_fee_deferral', 'journal_bill']
     settings.choose(*names)

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from tests.module.portal import bill, gone, line, note, payment
-from tests.module.ways import both_ways, the
+from tests.module.ways import the
 
 FIRST, SECOND = line('10.00', label="Accès"), line('20.00', label="Adresse IP")
 
@@ -111,7 +111,6 @@ def _money(portal):
 
 
 @pytest.mark.postgresql("where the money stands is read in SQL")
-@both_ways
 @pytest.mark.parametrize('member', ['1', None])
 def test_means_that_changes_is_followed_by_an_entry(portal, member):
     def paid(means, **data):

@@ -4,7 +4,7 @@ import datetime as dt
 import pytest
 
 from tests.module.portal import Portal, bill, gone, member, note, offer, payment
-from tests.module.ways import WatchedPortal, both_ways
+from tests.module.ways import WatchedPortal
 
 
 @pytest.fixture
@@ -38,7 +38,6 @@ def test_what_is_deleted_by_both_attempts_is_gone(portal):
 
 
 @pytest.mark.postgresql("back to a savepoint")
-@both_ways
 def test_lettering_that_both_attempts_take_back_is_gone(portal):
     moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
     assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_late(portal)) == {

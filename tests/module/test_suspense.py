@@ -2,7 +2,6 @@
 from decimal import Decimal
 
 from tests.module.portal import gone, payment
-from tests.module.ways import both_ways
 
 
 def letter_suspense(portal):
@@ -13,7 +12,6 @@ def letter_suspense(portal):
     portal.ledger.run(letter)
 
 
-@both_ways
 def test_money_lettered_on_suspense_waits_no_longer(portal):
     portal.send(
         payment('1', '20.00', '2026-03-10', member=None),
@@ -53,7 +51,6 @@ def move_to_income(portal, suspense, amount):
     return line
 
 
-@both_ways
 def test_payment_lettered_on_suspense_is_assigned_or_deleted_once_unlettered(portal):
     portal.send(
         payment('1', '20.00', '2026-03-10', member=None),

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import lzma
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def books(database, before=None):
     found = {
         table: [dict(row) for row in connection.execute(f'select * from "{table}" order by id')]
         for table in BOOKS}
+    # Else what others write next stays beside the file
+    connection.close()
     if before:
         return {
             table: [
@@ -42,28 +45,48 @@ def books(database, before=None):
     return found
 
 
-@pytest.fixture
-def database(backend):
+def old_database(backend, name):
     if backend.name != 'sqlite':
         pytest.skip("a database of SQLite")
-    name = f'upgraded_{os.getpid()}'
     backend.directory.joinpath(f'{name}.sqlite').write_bytes(lzma.decompress(OLD.read_bytes()))
-    yield Database(name, backend)
-    backend.drop(name)
+    return Database(name, backend)
 
 
 @pytest.fixture
-def upgraded(database, backend):
-    "The rows of the books before, and the ledger after `trytond-admin -u asso_members`"
+def database(backend):
+    database = old_database(backend, f'old_{os.getpid()}')
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope='module')
+def upgrade(backend):
+    "The old database upgraded once: the rows of its books before, it, and a ledger on a copy"
+    database = old_database(backend, f'upgraded_{os.getpid()}')
     before = books(database)
     backend.admin(database.name, 'asso_members')
-    ledger = Ledger(database.name)
-    yield before, ledger
+    file = backend.directory / f'{database.name}.sqlite'
+    kept = file.rename(file.with_suffix('.kept'))
+    shutil.copyfile(kept, file)
+    yield before, database, kept, Ledger(database.name)
+    database.drop()
+    kept.unlink()
+
+
+@pytest.fixture
+def upgraded(upgrade):
+    "The rows of the books before `trytond-admin -u asso_members`; the database after, its ledger"
+    before, database, kept, ledger = upgrade
+    ledger.reset()
+    ledger.disconnect()
+    database.drop()
+    shutil.copyfile(kept, database.backend.directory / f'{database.name}.sqlite')
+    yield before, database, ledger
     ledger.disconnect()
 
 
-def test_upgrade_leaves_the_books_and_takes_the_settings_over(database, upgraded):
-    before, ledger = upgraded
+def test_upgrade_leaves_the_books_and_takes_the_settings_over(upgraded):
+    before, database, ledger = upgraded
     assert len(before['account_invoice']) == 137
     assert books(database, before) == before
     with ledger.transaction():
@@ -93,7 +116,7 @@ def test_upgrade_leaves_the_books_and_takes_the_settings_over(database, upgraded
 
 
 def test_upgraded_books_go_on(upgraded):
-    _, ledger = upgraded
+    *_, ledger = upgraded
     Feed = ledger.get('asso.feed')
     with ledger.transaction():
         code = Feed.search([])[0].code
@@ -141,7 +164,7 @@ def test_upgrade_keeps_the_journals_and_the_sequence_of_members(database, backen
 
 
 def test_members_of_the_upgraded_database_are_numbered_on(upgraded):
-    _, ledger = upgraded
+    *_, ledger = upgraded
     with ledger.transaction():
         party, = ledger.get('party.party').create([{'name': "Eve Ici"}])
         eve, = ledger.get('asso.member').create([{'party': party.id}])
@@ -149,7 +172,7 @@ def test_members_of_the_upgraded_database_are_numbered_on(upgraded):
 
 
 def test_association_beside_an_upgraded_one_has_a_sequence_of_its_own(upgraded):
-    _, ledger = upgraded
+    *_, ledger = upgraded
     ledger.run(ledger.get('asso.association.setup.start').set_up, {
             **SETTINGS, 'company': "La Toile", 'feed': 'other', 'bridge_login': None})
     with ledger.transaction():
@@ -164,7 +187,7 @@ def test_association_beside_an_upgraded_one_has_a_sequence_of_its_own(upgraded):
 
 
 def test_every_view_of_the_upgraded_module_is_found(upgraded):
-    _, ledger = upgraded
+    *_, ledger = upgraded
     with ledger.transaction():
         View = ledger.get('ir.ui.view')
         views = View.search([('module', '=', 'asso_members')])
