@@ -9,14 +9,16 @@ def expected(portal, fees_first=False):
     """{'balances': {member: amount}, 'bills': {id: residual}, 'credits': {id: (residual,
     {bill: amount})}} of what the portal holds; drafts and bills of 0.00 do not count.
     """
-    found = {'balances': {}, 'bills': {}, 'credits': {}}
-    for member in MEMBERS:
-        bills = [b for b in portal.bills.values() if b.member == member and b.booked]
-        credits = [c for c in portal.credits.values() if c.member == member]
-        due, left, given = shares(bills, credits, fees_first)
-        found['balances'][member] = sum(left.values(), ZERO) - sum(due.values(), ZERO)
-        found['bills'].update(due)
-        found['credits'].update((c.id, (left[c.id], dict(given[c.id]))) for c in credits)
+    bills = [b for b in portal.bills.values() if b.booked]
+    credits = [c for c in portal.credits.values() if c.member in MEMBERS]
+    due, left, given = shares(bills, credits, fees_first)
+    found = {
+        'bills': due,
+        'credits': {c.id: (left[c.id], dict(given[c.id])) for c in credits},
+        'balances': {
+            member: sum((left[c.id] for c in credits if c.member == member), ZERO)
+            - sum((due[b.id] for b in bills if b.member == member), ZERO)
+            for member in MEMBERS}}
     found['credits'].update(
         (c.id, (c.amount, {})) for c in portal.credits.values() if c.member is None)
     return found
@@ -43,12 +45,15 @@ def shares(bills, credits, fees_first):
             give(credit, credit.named, min(due[credit.named], left[credit.id]))
     in_time = sorted(credits, key=lambda c: (c.day, int(c.id)))
     for back in (c for c in in_time if c.amount < 0):
-        for source in (c for c in in_time if c.amount > 0 and c.day <= back.day):
+        for source in (
+                c for c in in_time
+                if c.amount > 0 and c.day <= back.day and c.member == back.member):
             amount = min(-left[back.id], left[source.id])
             left[back.id] += amount
             left[source.id] -= amount
-    oldest = sorted(bills, key=lambda b: (b.day, int(b.id)))
     for credit in (c for c in in_time if c in free):
+        oldest = sorted(
+            (b for b in bills if b.member == credit.member), key=lambda b: (b.day, int(b.id)))
         first = [
             b for b in oldest if fees_first and b.kind == 'membership_fee'
             and b.day <= credit.day <= b.day + 364]

@@ -1,6 +1,6 @@
 """A portal in a few lines: what it holds, how that may change, and the changes it would send.
 
-All that it does is sound: allocations never exceed a payment or a bill, nor pay for another member.
+All that it does is sound: allocations never exceed a payment or a bill.
 """
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

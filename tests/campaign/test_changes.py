@@ -83,11 +83,12 @@ class Histories(RuleBasedStateMachine):
             type='payment', member=member, day=day, amount=amount,
             given={} if portal else None)
 
-    @rule(number=picks, day=days, amount=amounts)
-    def payment_that_names_a_bill(self, number, day, amount):
+    @rule(number=picks, day=days, amount=amounts, payer=st.one_of(members, st.none()))
+    def payment_that_names_a_bill(self, number, day, amount, payer=None):
         if bill := self.pick(self.portal.bills.values(), number):
             self.portal.add_credit(
-                type='payment', member=bill.member, day=day, amount=amount, named=bill.id)
+                type='payment', member=payer or bill.member, day=day, amount=amount,
+                named=bill.id)
 
     @rule(member=members, day=days, amount=amounts, portal=st.booleans())
     def repayment(self, member, day, amount, portal):
@@ -132,8 +133,11 @@ class Histories(RuleBasedStateMachine):
             (c for c in self.portal.credits.values() if c.member and c.amount > 0), number)
         if not credit:
             return
+        # Now and then for bills of whomever
         theirs = [
-            b for b in self.portal.bills.values() if b.member == credit.member and b.booked]
+            b for b in self.portal.bills.values() if b.booked and (
+                b.member == credit.member
+                or (credit.type == 'payment' and not number % 3))]
         given, left = {}, credit.amount
         for bill in {b.id: b for b in (self.pick(theirs, n) for n in bills) if b}.values():
             amount = min(left, wanted, self.portal.room(bill, but=credit.id))

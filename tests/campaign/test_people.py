@@ -149,7 +149,7 @@ class History:
         from trytond_asso_members.settlement.positions import Positions
         association, = self.ledger.get('asso.association').search([])
         payments = self.ledger.get('asso.payment').search([('state', '=', 'booked')])
-        positions = Positions(
+        positions = Positions.of(
             Act(association, Calendar(association.company)), {p.party.id for p in payments})
         assert {p.id: p.residual for p in payments} == {
             p.id: sum((f.amount for f in positions.payments[p.id].free), Decimal(0))

@@ -125,12 +125,6 @@ def test_repayment_that_a_person_delegated_takes_nothing(portal, accountant):
     assert portal.balances() == {'1': '-50.00', '2': '-30.00'}
 
 
-def test_payment_for_the_bill_of_another_is_an_advance_of_the_payer(portal):
-    portal.send(payment('1', '100.00', '2026-03-10', ('1', '100.00'), member='2'))
-    assert portal.balances() == {'1': '-100.00', '2': '100.00'}
-    assert portal.excess() == {'1': {'1': '100.00'}}
-
-
 def test_allocations_above_the_bill_go_to_the_oldest_payment_first(portal):
     late = payment('2', '60.00', '2026-03-11', ('1', '60.00'))
     early = payment('1', '60.00', '2026-03-10', ('1', '60.00'))

@@ -71,7 +71,7 @@ def restore(batch, changes):
         return
     Invoice = Pool().get('account.invoice')
     invoices = Invoice.browse([change.bound.record for change in changes])
-    positions = Positions(batch, {invoice.party.id for invoice in invoices})
+    positions = Positions.of(batch, {invoice.party.id for invoice in invoices})
     bearers = owners(batch, {change.record.number for change in changes} - {None})
     restored, reversals = [], []
     for change, invoice in zip(changes, invoices):
@@ -135,7 +135,7 @@ def delete(batch, changes):
     parties = {batch.bill_party(change.target) for change in changes}
     if not parties:
         return
-    positions = Positions(batch, parties)
+    positions = Positions.of(batch, parties)
     cancelled = {invoice.id for invoice in Pool().get('account.invoice').search([
                 ('id', 'in', [change.target for change in changes]),
                 ('state', '=', 'cancelled')])}
@@ -165,7 +165,7 @@ def delete(batch, changes):
     bulk.update(
         'account.invoice', cancelled.union(bill.id for bill in bills),
         portal_deleted=True)
-    batch.parties.update(parties)
+    batch.parties.update(positions.parties)
 
 
 def _reverse(batch, bills):

@@ -39,6 +39,11 @@ class Act:
         "The id of the party of the bill."
         return self._bill(invoice)[0]
 
+    def bill_parties(self, invoices):
+        "The ids of the parties of the bills."
+        self.read_bills(set(invoices) - self._bills.keys())
+        return {self._bills[invoice][0] for invoice in invoices}
+
     def bill_number(self, invoice):
         return self._bill(invoice)[1]
 

@@ -55,7 +55,7 @@ class Payment(metaclass=PoolMeta):
         """
         association = Pool().get('asso.association').of(self.company)
         act = Act(association, association.lock_books())
-        positions = Positions(act, [self.party.id])
+        positions = Positions.of(act, [self.party.id])
         payment = positions.payments[self.id]
         wishes = {
             p.id: dict(p.given) for p in positions.payments.values()}
@@ -97,7 +97,7 @@ class Allocate(Wizard):
         payment = self.record
         association = Pool().get('asso.association').of(payment.company)
         act = Act(association, Calendar(payment.company))
-        positions = Positions(act, [payment.party.id])
+        positions = Positions.of(act, [payment.party.id])
         current = positions.payments[payment.id].given
         covered = defaultdict(Decimal)
         for other in positions.payments.values():
@@ -109,7 +109,8 @@ class Allocate(Wizard):
                 positions.bills.values(), key=lambda b: (b.date, b.order)):
             due = positions.capacity(bill) - covered[bill.id]
             given = current.get(('bill', bill.id), Decimal(0))
-            if due > 0 and bill.total > 0:
+            ours = bill.party == payment.party.id or given
+            if ours and due > 0 and bill.total > 0:
                 lines.append({
                         'bill': bill.id, 'date': bill.date, 'due': due,
                         'amount': given, 'currency': payment.currency.id})

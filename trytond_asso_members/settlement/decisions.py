@@ -52,7 +52,7 @@ def differences(company, payments, reason):
     "The rows that the log lacks, so that it says what the lines say."
     association = Pool().get('asso.association').of(company)
     act = Act(association, Calendar(company))
-    positions = Positions(act, {p.party.id for p in payments})
+    positions = Positions.of(act, {p.party.id for p in payments})
     logged = _logged([p.id for p in payments])
     rows = []
     for payment in payments:

@@ -21,6 +21,7 @@ class Fragment:
     maturity: object = None
     siblings: list | None = None  # the fragments of its move, while that is not posted
     account: int | None = None
+    party: int | None = None  # the member whose bill it pays, if that is not the payer
 
 
 @dataclass(eq=False)
@@ -72,7 +73,8 @@ class Payment:
     @property
     def free(self):
         return [
-            f for f in self.fragments if not f.bill and not f.reconciliation]
+            f for f in self.fragments
+            if not f.bill and not f.reconciliation and not f.party]
 
     @property
     def available(self):

@@ -1,7 +1,7 @@
 """What the portal gives to bills beyond what they can take: it stays with the payer.
 
-A bill that was written off, cancelled or paid otherwise takes no more, nor does one of
-another member, nor one to which the portal's other payments give its whole total.  The
+A bill that was written off, cancelled or paid otherwise takes no more, nor does one to
+which the portal's other payments give its whole total.  The
 money is booked all the same, as an advance.  What the portal asked for is kept here: it is
 shown, and given as soon as the bill can take it.
 """
@@ -37,7 +37,8 @@ class Excess(Uncopied, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes.add(Index(t, (t.payment, Index.Range())))
+        cls._sql_indexes |= {
+            Index(t, (t.payment, Index.Range())), Index(t, (t.bill, Index.Range()))}
 
     @classmethod
     def get_currency(cls, records, name):
@@ -64,6 +65,20 @@ def of(parties):
         theirs = found[id_]
         theirs['bill', bill] = theirs.get(('bill', bill), 0) + bulk.money(amount)
     return found
+
+
+def payers(parties):
+    "The parties of payments that wait for bills of these."
+    pool = Pool()
+    table = pool.get('asso.allocation.excess').__table__()
+    payment = pool.get('asso.payment').__table__()
+    bill = pool.get('account.invoice').__table__()
+    return {payer for payer, in bulk.select_among(
+            lambda where: bill
+            .join(table, condition=table.bill == bill.id)
+            .join(payment, condition=table.payment == payment.id)
+            .select(payment.party, where=where, group_by=payment.party),
+            bill.party, parties)}
 
 
 def store(stored, asked, wishes):

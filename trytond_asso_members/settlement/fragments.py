@@ -13,14 +13,9 @@ from trytond.i18n import gettext
 
 from .. import bulk
 from ..bills import income
-from ..books.moves import Line, Move
-from .cutting import cut
-from .entries import Fragment
+from .cutting import Cuts, cut
 
 ZERO = Decimal(0)
-# In the place of the lettering of a fragment that is cut: so it is not free any more, and
-# its real lettering comes when all is posted
-CUT = -1
 
 
 class Settlement:
@@ -36,8 +31,7 @@ class Settlement:
         self.positions = positions
         self.wishes = wishes
         self.reason = reason
-        self.splits = []  # (payment, what cancels the fragment, what replaces it)
-        self.pairs = []  # fragments to letter once they are posted
+        self.cuts = Cuts(act, positions)
         self.attached = []  # (bill id, fragment)
         self.touched = set()  # ids of bills and credit notes whose state may have changed
         self.credited = set()  # ids of bills that credit notes were posted on
@@ -53,10 +47,8 @@ class Settlement:
         self._release()
         self._share_fragments()
         for payment, move in openings:
-            move.lines.extend(self._lines(payment, payment.unposted))
-        self.act.books.post(
-            [move for _, move in openings] + [
-                self._neutral_move(*split) for split in self.splits])
+            move.lines.extend(self.cuts.lines(payment, payment.unposted))
+        self.act.books.post([move for _, move in openings] + self.cuts.moves())
         self._write()
 
     # -- what no longer fits ------------------------------------------------
@@ -64,6 +56,7 @@ class Settlement:
     def _release(self):
         self.undone = set()  # reconciliations
         self.detached = []
+        self._returning = []  # (payment, fragment that paid another member's bill)
         for payment in self._changed():
             wish = self.wishes[payment.id]
             for target in list(payment.given):
@@ -81,6 +74,8 @@ class Settlement:
                         and wanted > payment.given.get((kind, id_), ZERO)):
                     self._release_from_repayment(id_)
         self._free_undone()
+        for payment, fragment in self._returning:
+            self.cuts.place(payment, fragment, self.positions.account)
 
     def _changed(self):
         return [
@@ -102,6 +97,8 @@ class Settlement:
                 self.undone.add(fragment.reconciliation)
             fragment.bill = None
             fragment.reconciliation = None
+            if fragment.party:
+                self._returning.append((payment, fragment))
             self._log_given(payment, ('bill', bill), -fragment.amount)
         self.touched.add(bill)
 
@@ -140,10 +137,13 @@ class Settlement:
                 continue
             if payment.note:
                 self._split_note(payment)
-            pieces = cut(payment, needs, self._cut)
+            pieces = cut(payment, needs, self.cuts.cut)
             for target, fragment in pieces:
                 kind, target_id = target
-                fragment = self._on_account(payment, fragment, self.positions.account_of(target))
+                party = self.positions.party_of(target)
+                fragment = self.cuts.place(
+                    payment, fragment, self.positions.account_of(target),
+                    None if party == payment.party else party)
                 if kind == 'bill':
                     fragment.bill = target_id
                     self.attached.append((target_id, fragment))
@@ -164,25 +164,15 @@ class Settlement:
         """
         for fragment in payment.free:
             if fragment.id in payment.note_lines:
-                self._cut(payment, fragment, [fragment.amount])
+                self.cuts.cut(payment, fragment, [fragment.amount])
 
     def _pay_back(self, taker, fragments):
         "Plan to letter these fragments with as much of the repayment as they cover."
         amount = sum(f.amount for f in fragments)
-        own = cut(taker, {'taken': -amount}, self._cut, sign=-1)
-        self.pairs.append(fragments + [
-                self._on_account(taker, fragment, fragments[0].account)
+        own = cut(taker, {'taken': -amount}, self.cuts.cut, sign=-1)
+        self.cuts.pairs.append(fragments + [
+                self.cuts.place(taker, fragment, fragments[0].account)
                 for _, fragment in own])
-
-    # -- which account ------------------------------------------------------
-
-    def _on_account(self, payment, fragment, account):
-        "The fragment, or an equal one in its place on the account."
-        if fragment.account != account:
-            if fragment.id is not None:
-                fragment, = self._cut(payment, fragment, [fragment.amount])
-            fragment.account = account
-        return fragment
 
     def _return_to_notes(self):
         "What a credit note has left stands on its own account, with which it is lettered."
@@ -190,47 +180,7 @@ class Settlement:
             payment = self.positions.payments[id_]
             note = self.positions.bills.get(payment.note)
             for fragment in payment.free if note else []:
-                self._on_account(payment, fragment, note.account)
-
-    def _cut(self, payment, fragment, amounts):
-        """Replace the fragment by others of these amounts; return those.
-
-        A fragment that is not posted yet is simply posted in parts.
-        """
-        parts = [Fragment(amount, account=fragment.account) for amount in amounts]
-        if fragment.id is None:
-            siblings = fragment.siblings
-            index = siblings.index(fragment)
-            siblings[index:index + 1] = parts
-            payment.fragments.remove(fragment)
-        else:
-            siblings = parts
-            counterpart = Fragment(
-                -fragment.amount, reconciliation=CUT, account=fragment.account)
-            fragment.reconciliation = CUT
-            self.splits.append((payment, counterpart, siblings))
-            self.pairs.append([fragment, counterpart])
-        for part in parts:
-            part.siblings = siblings
-        payment.fragments.extend(parts)
-        return parts
-
-    def _neutral_move(self, payment, counterpart, parts):
-        association = self.act.association
-        date, period = self.act.place(
-            payment.date, association.journal_lettering, move=True)
-        return Move(
-            association.journal_lettering.id, date, period,
-            bulk.reference('asso.payment', payment.id),
-            self._lines(payment, [counterpart] + parts))
-
-    def _lines(self, payment, fragments):
-        bills = self.positions.bills
-        return [
-            Line(
-                fragment.account, -fragment.amount, payment.party, fragment=fragment,
-                maturity=bills[fragment.bill].maturity if fragment.bill else None)
-            for fragment in fragments]
+                self.cuts.place(payment, fragment, note.account)
 
     # -- writing ------------------------------------------------------------
 
@@ -242,9 +192,10 @@ class Settlement:
                 (bill, fragment.id, self._maturity(bill, fragment))
                 for bill, fragment in self.attached])
         groups = [
-            [f.id for f in pair] for pair in self.pairs] + self._covered()
+            [f.id for f in pair] for pair in self.cuts.pairs] + self._covered()
         books.letter(groups)
         books.refresh(self.touched)
+        bulk.update('asso.payment', self.cuts.abroad, pays_others=True)
         self._write_log()
         income.recognise(self.act, self.touched | self.credited)
 

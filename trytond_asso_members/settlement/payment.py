@@ -66,6 +66,9 @@ class Payment(Uncopied, ModelSQL, ModelView):
         [(None, "")] + DECIDERS, "Allocated Before By", readonly=True, sort=False,
         states={'invisible': ~Eval('decided_before')},
         help="Who decides again once what persons did is given back or undone.")
+    pays_others = fields.Boolean(
+        "Pays for Others", readonly=True, states={'invisible': ~Eval('pays_others')},
+        help="It has paid a bill of another member, or its payer named one.")
     decided_since = fields.Integer(
         "Decided Since", readonly=True,
         help="The last row of the log before persons decided.")
@@ -100,6 +103,7 @@ class Payment(Uncopied, ModelSQL, ModelView):
             Index(t, (t.party, Index.Range())),
             Index(t, (t.named_bill, Index.Range()), where=t.named_bill != Null),
             Index(t, (t.credit_note, Index.Range()), where=t.credit_note != Null),
+            Index(t, (t.named_bill, Index.Range()), where=t.pays_others == Literal(True)),
             }
 
     def get_rec_name(self, name):

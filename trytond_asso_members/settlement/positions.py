@@ -10,6 +10,7 @@ from .. import bulk
 from ..bills.owing import cancelled
 from ..feed.words import order_of_id
 from .entries import Bill, Fragment, Payment
+from .others import owners, payees, payers
 
 ZERO = Decimal(0)
 
@@ -22,15 +23,30 @@ def order_key(external_id, id_):
 class Positions:
     """The bills and payments of some parties of an association, read in a few queries.
 
-    They stand on the account of members, or on one that was before it.
+    They stand on the account of members, or on one that was before it.  `of` reads also
+    those parties whose bills they pay, and who pay theirs.
     """
 
+    @classmethod
+    def of(cls, act, parties):
+        "The positions of the parties, and of all that payments for others connect with them."
+        parties = set(parties)
+        while True:
+            positions = cls(act, parties)
+            others = positions._others_of_payments()
+            if others <= parties:
+                return positions
+            parties |= others
+
     def __init__(self, act, parties):
+        self.parties = set(parties)
         self.act = act
         self.account = act.association.account_receivable.id
         self.accounts = act.association.accounts_of_members()
         self.bills = {}
         self.payments = {}
+        self._pay_others = []  # ids of payments read here
+        self._others = set()  # ids of payments of others that pay bills read here
         parties = list(parties)
         if parties:
             self._read_bills(parties)
@@ -69,15 +85,17 @@ class Positions:
         rows = bulk.select_among(
             lambda where: source.select(
                 table.id, table.party, table.date, table.amount, external,
-                table.named_bill, table.decided_by,
+                table.pays_others, table.named_bill, table.decided_by,
                 table.credit_note,
                 where=where & (table.company == self.act.company.id)
                 & (table.state == 'booked'),
                 order_by=[table.id]),
             table.party, parties)
         new = self.act.new_externals('payment', 'credit_note')
-        for id_, party, date, amount, external, *others in rows:
+        for id_, party, date, amount, external, pays_others, *others in rows:
             external = new.get(id_, external)
+            if pays_others:
+                self._pay_others.append(id_)
             self.payments[id_] = Payment(
                 id_, party, bulk.date(date), bulk.money(amount),
                 order_key(external, id_), *others)
@@ -144,7 +162,11 @@ class Positions:
         if payment := bulk.referred(origin, 'asso.payment'):
             owner = self.payments.get(payment)
             if owner and owner.party != party:
-                return None  # delegated to this one, or given to another since
+                if self.bills.get(fragment.bill) is None:
+                    return None  # delegated to this one, or given to another since
+                fragment.party = party
+            elif not owner and fragment.bill in self.bills:
+                self._others.add(payment)
         elif bill and bill.id in self._notes:
             owner = self._notes[bill.id]
             if bill.move == move or bill.id == additional:
@@ -204,6 +226,18 @@ class Positions:
                     self.payments.values(), key=lambda p: p.sort_key):
                 self._by_party[payment.party][1].append(payment)
         return self._by_party[party]
+
+    def _others_of_payments(self):
+        "The parties whose bills these pay or would pay, and those who pay bills of these."
+        named = {
+            p.named_bill for p in self.payments.values()
+            if p.named_bill and p.decided_by == 'ledger'} - self.bills.keys()
+        return payees(self._pay_others) | payers(self._others) | owners(named)
+
+    def party_of(self, target):
+        "The party of the target."
+        kind, id_ = target
+        return (self.bills if kind == 'bill' else self.payments)[id_].party
 
     def account_of(self, target):
         "The account on which what pays the target must stand: lettering knows only one."

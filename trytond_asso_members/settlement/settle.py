@@ -10,6 +10,7 @@ from ..exceptions import Guilty, Refusal
 from . import excess, suspense
 from .entries import Fragment
 from .fragments import Settlement
+from .others import naming
 from .positions import Positions
 from .sharing import share
 from .withdraw import withdraw
@@ -28,8 +29,7 @@ def settle(act):
         b for b in act.bookings if b.was and b.was.state == 'booked'
         and b.was.party.id != b.party]
     act.parties |= withdraw(act, [b.id for b in moving], to_suspense=True)
-    parties = {b.party for b in act.bookings if b.party}
-    parties |= _parties_to_share(act)
+    parties = _parties_to_share(act)
     bookings, act.bookings = act.bookings, []
     act.parties, act.touched_bills = set(), []
     suspense.post_unmatched(act, [
@@ -42,14 +42,14 @@ def settle(act):
             'asso.payment', [booking.id], party=booking.party, state='booked')
     if not parties:
         return
-    positions = Positions(act, parties)
+    positions = Positions.of(act, parties)
     openings = [
         _opening(positions, b) for b in bookings
         if b.party and not b.was and b.change.type == 'payment']
     leaving = suspense.Leaving({b.id: positions.payments[b.id].amount for b in gaining})
     act.refuse_payments(leaving.refusals)
     openings += _assignments(act, positions, gaining, leaving)
-    wishes = _wishes(act, positions, parties, bookings)
+    wishes = _wishes(act, positions, bookings)
     settlement = Settlement(act, positions, wishes)
     settlement.credited = {
         b.values['named_bill'] for b in bookings if b.change.type == 'credit_note' and not b.was}
@@ -59,12 +59,13 @@ def settle(act):
 
 
 def _parties_to_share(act):
-    "The touched parties that have payments for the ledger to share out."
+    "Those with payments to share out, who touched something or wait for it, and whom they pay."
     Payment = Pool().get('asso.payment')
     payment = Payment.__table__()
-    parties = {act.bill_party(bill) for bill in act.touched_bills}
-    parties |= act.parties
-    return {party for party, in bulk.select_among(
+    parties = act.bill_parties(act.touched_bills) | act.parties
+    payers = {b.party for b in act.bookings if b.party}
+    payers |= excess.payers(parties) | naming(parties)
+    payers |= {party for party, in bulk.select_among(
             lambda where: payment.select(
                 payment.party, where=where
                 & (payment.company == act.company.id)
@@ -72,6 +73,21 @@ def _parties_to_share(act):
                     | payment.id.in_(excess.payments()))
                 & (payment.state == 'booked'), group_by=payment.party),
             payment.party, parties)}
+    return payers | act.bill_parties(_bills_paid(act, payers))
+
+
+def _bills_paid(act, payers):
+    "The bills that the touched payments are for, and those for which the payers have too much."
+    touched = [b for b in act.bookings if b.party]
+    bills = {bill for b in touched for _, bill in b.wish or {}}
+    named = {
+        b.id: b.values['named_bill'] for b in touched
+        if b.wish is None and b.values['named_bill']}
+    act.read_bills(named.values())
+    bulk.update('asso.payment', [
+            b.id for b in touched if b.id in named and act.bill_party(named[b.id]) != b.party],
+        pays_others=True)
+    return bills | {bill for theirs in excess.of(payers).values() for _, bill in theirs}
 
 
 def _opening(positions, booking):
@@ -119,10 +135,10 @@ def _store_moves(openings, gaining):
             if payment.id not in gained])
 
 
-def _wishes(act, positions, parties, bookings):
+def _wishes(act, positions, bookings):
     "What each payment is to give: as a person or the portal decided, or else by the rule."
     changed = {b.id: b for b in bookings if b.party}
-    held_back = excess.of(parties)
+    held_back = excess.of(positions.parties)
     fixed, asked = {}, {}
     for payment in positions.payments.values():
         if payment.decided_by == 'person':
@@ -134,9 +150,7 @@ def _wishes(act, positions, parties, bookings):
                 else _asked(payment, held_back.get(payment.id, {})))
     fixed.update(asked)
     _check(act, positions, asked, changed)
-    wishes = {}
-    for party in sorted(parties):
-        wishes.update(share(positions, party, fixed))
+    wishes = share(positions, fixed)
     excess.store(held_back, asked, wishes)
     return wishes
 

@@ -32,21 +32,22 @@ class Association(metaclass=PoolMeta):
         return current + [bill for bill in bills if bill not in current]
 
 
-def share(positions, party, fixed):
-    """Return {payment id: {target: amount}} for all the payments of a party.
+def share(positions, fixed):
+    """Return {payment id: {target: amount}} for all the payments of all the parties.
 
     `fixed` holds, by payment id, what the portal and persons have decided.  What a
     person decided, and what is not ours to take back, stands as it is.  What the portal
-    asks for is given as far as the bill and the payment have it, the oldest payment first.
+    asks for is given as far as the bill and the payment have it, the oldest payment first; so
+    is the bill that a payer named, also if it is another member's.
     """
-    shares = _Shares(positions, party)
+    shares = _Shares(positions)
     for payment in shares.payments:
         stands = positions.stands(payment)
         if payment.decided_by == 'person':
             stands = fixed[payment.id]
         for target, amount in stands.items():
             shares.give(payment, target, amount)
-    for payment in shares.payments:
+    for payment in sorted(shares.payments, key=lambda p: p.sort_key):
         for (kind, bill), wanted in fixed.get(payment.id, {}).items():
             if kind == 'bill':
                 shares.pay(payment, bill, wanted)
@@ -61,7 +62,7 @@ def share(positions, party, fixed):
     for payment in automatic:
         if shares.left[payment.id] <= 0:
             continue
-        for bill in order(payment, shares.bills):
+        for bill in order(payment, shares.bills[payment.party]):
             if shares.left[payment.id] <= 0:
                 break
             shares.pay(payment, bill.id)
@@ -69,11 +70,18 @@ def share(positions, party, fixed):
 
 
 class _Shares:
-    "What the bills of a party still need, and its payments still have, while they are shared out."
+    """What bills still need, and payments still have, while they are shared out.
 
-    def __init__(self, positions, party):
-        self.bills, self.payments = positions.of_party(party)
-        self.due = {b.id: positions.capacity(b) for b in self.bills}
+    The payments are those of one party after the other, the oldest of each first.
+    """
+
+    def __init__(self, positions):
+        self.bills, self.payments_of = {}, {}
+        for party in sorted(positions.parties):
+            self.bills[party], self.payments_of[party] = positions.of_party(party)
+        self.payments = [p for theirs in self.payments_of.values() for p in theirs]
+        self.due = {
+            b.id: positions.capacity(b) for bills in self.bills.values() for b in bills}
         self.left = {p.id: p.available for p in self.payments}
         self.wishes = {p.id: {} for p in self.payments}
 
@@ -98,7 +106,7 @@ class _Shares:
 
     def pay_back(self, back):
         "Let the repayment take what earlier payments have left, the oldest first."
-        for payment in self.payments:
+        for payment in self.payments_of[back.party]:
             amount = min(-self.left[back.id], self.left[payment.id])
             if (amount > 0 and payment.amount > 0
                     and payment.date <= back.date

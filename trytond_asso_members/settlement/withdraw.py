@@ -25,7 +25,7 @@ def withdraw(act, ids, to_suspense):
     payments = Payment.browse(ids)
     parties = {p.party.id for p in payments if p.party}
     if parties:
-        positions = Positions(act, parties)
+        positions = Positions.of(act, parties)
         ours = [positions.payments[p.id] for p in payments if p.party]
         _check_open(act, positions, ours, to_suspense)
         Settlement(

@@ -12,8 +12,8 @@ LINES = """(select group_concat(line, ' / ') from (
     select value ->> 'net' || ' + ' || (value ->> 'tax') line
     from json_each({}.content, '$.lines') order by 1))"""
 EXCESS = (
-    "The bill cannot take it: it is settled otherwise in Tryton, of another member, or given "
-    "more in the portal than its total. Correct the portal, or look at the bill in Tryton."
+    "The bill cannot take it: it is settled otherwise in Tryton, or given more in the portal "
+    "than its total. Correct the portal, or look at the bill in Tryton."
 )
 UNDONE = (
     "Something else pays the bill in Tryton, or its lettering was changed there: look at the "

@@ -1,0 +1,48 @@
+"""Who pays the bills of whom, where a payment was allocated to the bill of another member."""
+from sql import Literal
+from trytond.pool import Pool
+
+from .. import bulk
+
+
+def payers(payments):
+    "The parties of the payments (ids)."
+    payment = Pool().get('asso.payment').__table__()
+    return {party for party, in bulk.select_among(
+            lambda where: payment.select(payment.party, where=where), payment.id, payments)}
+
+
+def naming(parties):
+    "The parties of payments whose payers named bills of these."
+    pool = Pool()
+    payment = pool.get('asso.payment').__table__()
+    bill = pool.get('account.invoice').__table__()
+    return {payer for payer, in bulk.select_among(
+            lambda where: payment
+            .join(bill, condition=payment.named_bill == bill.id)
+            .select(
+                payment.party,
+                where=where & (payment.pays_others == Literal(True))
+                & (payment.state == 'booked')),
+            bill.party, parties)}
+
+
+def owners(bills):
+    "The parties of the bills (ids)."
+    bill = Pool().get('account.invoice').__table__()
+    return {party for party, in bulk.select_among(
+            lambda where: bill.select(bill.party, where=where), bill.id, bills)}
+
+
+def payees(payments):
+    "The parties whose bills the payments (ids) pay."
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    return {party for party, in bulk.select_among(
+            lambda where: move
+            .join(line, condition=line.move == move.id)
+            .join(attached, condition=attached.line == line.id)
+            .select(line.party, where=where),
+            move.origin, [bulk.reference('asso.payment', id_) for id_ in payments])}
