@@ -1,5 +1,5 @@
 """Mends of payments and credit notes."""
-from tests.module.portal import bill, gone, member, note, payment
+from tests.module.portal import bill, change, gone, member, note, payment
 
 from .mend import mend
 
@@ -108,3 +108,26 @@ def lettering_undone(scene):
     yield
     scene.accountant().act(scene.accountant().unletter_all)
     scene.settle()
+
+
+@mend(
+    'payment_waiting', "a payment for a bill that is refused",
+    "the bill is corrected in the portal", m1='0.00')
+def bill_corrected(scene):
+    wrong = {k: v for k, v in BILL['data'].items() if k != 'date'}
+    scene.send(
+        member(), change('bill', **wrong), payment('1', '30.00', DAY, ('1', '30.00')))
+    scene.settle()
+    assert scene.balances() == {'1': '30.00'}
+    yield
+    scene.send(BILL)
+
+
+@mend(
+    'payment_waiting', "a payment of a member who is not there", "the member arrives",
+    m1='-10.00')
+def payer_arrives(scene):
+    scene.send(payment('1', '20.00', DAY, ('1', '20.00')))
+    scene.settle()
+    yield
+    scene.send(member(), BILL)

@@ -139,7 +139,7 @@ def _attempt(new_batch, changes, refused=None):
             return {c.key: Outcome('refused', r) for c, r in refused.items()}
         try:
             for change in changes:
-                change.moved = False
+                change.moved, change.without = False, None
             with savepoint.savepoint():
                 batch = new_batch([c for c in changes if c not in refused])
                 _book(batch)

@@ -39,6 +39,7 @@ class Change:
     entry: object = None  # in the quarantine
     sent: bool = True  # by the bridge now, not joined from the quarantine
     moved: bool = False  # a bill that has another member now
+    without: Refusal | None = None  # why a payment that is booked still waits
 
     @property
     def key(self):
@@ -83,9 +84,9 @@ class Outcome:
 class Batch(Act):
     """One attempt at applying some changes, within the caller's savepoint.
 
-    The `last` try of a run does without the records that only inform.  Refusals are
-    noted, not raised.  Guilty is raised for a fault that shows only after
-    other changes were written.
+    The `last` try of a run does without the records that only inform, and books money
+    without its bills and its member.  Refusals are noted, not raised.  Guilty is raised
+    for a fault that shows only after other changes were written.
     """
 
     def __init__(self, feed, run, calendar, changes, last=False):
@@ -182,14 +183,21 @@ class Batch(Act):
             if change.record and not self.last:
                 refs = refs + change.record.informing
             missing = [ref for ref in refs if ref not in self._targets]
-            if missing:
-                types = type_names()
-                names = ', '.join(f'{types[t]} {i}' for t, i in missing[:3])
-                self.refuse(change, Refusal(
-                        'missing', needs=missing, waiting=True, names=names))
-            else:
+            if not missing:
                 standing.append(change)
+            elif self._is_booked_without(change, missing):
+                change.without = _waiting('payment_waiting', missing)
+                standing.append(change)
+            else:
+                self.refuse(change, _waiting('missing', missing))
         return standing
+
+    def _is_booked_without(self, change, missing):
+        "Whether it is money, which is booked before all that it is for is there."
+        if not self.last or change.type != 'payment':
+            return False
+        # A payment that is booked keeps its member until another is there
+        return not change.binding or ('member', change.record.member) not in missing
 
     def refuse(self, change, refusal):
         name = 'waiting' if refusal.waiting else 'refused'
@@ -234,9 +242,11 @@ class Batch(Act):
         for change, target, frozen, brought in self._new_bindings.values():
             if self.is_refused(change):
                 continue
-            self.outcomes[change.key] = Outcome('applied')
+            self.outcomes[change.key] = (
+                Outcome('waiting', change.without) if change.without else Outcome('applied'))
             values = {
-                'digest': change.digest, 'frozen': frozen, 'deleted': False,
+                'digest': None if change.without else change.digest,
+                'frozen': frozen, 'deleted': False,
                 'record': bulk.reference(MODELS[change.type], target),
                 'brought': None if brought is None else json.dumps(
                     brought, ensure_ascii=False)}
@@ -251,6 +261,12 @@ class Batch(Act):
             dead.append(change.bound.id)
         bulk.insert('asso.binding', new)
         bulk.update('asso.binding', dead, deleted=True, digest=None)
+
+
+def _waiting(code, missing):
+    types = type_names()
+    names = ', '.join(f'{types[t]} {i}' for t, i in missing[:3])
+    return Refusal(code, needs=missing, waiting=True, names=names)
 
 
 def bindings(feed, keys):

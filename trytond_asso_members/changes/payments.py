@@ -53,13 +53,13 @@ def credits(batch, changes):
 
 def _booking(batch, change):
     record = change.record
-    party = batch.party(record.member) if record.member else None
+    party = batch.party(record.member) if batch.target('member', record.member) else None
     note = change.type == 'credit_note'
     wish = None
     if record.allocations is not None:
         wish = {
             ('bill', batch.target('bill', s.bill)): s.amount
-            for s in record.allocations}
+            for s in record.allocations if batch.target('bill', s.bill)}
     named = batch.target('bill', record.bill) if record.bill else None
     if note:
         _check_owner(batch, change, party, named)

@@ -81,6 +81,29 @@ class Quarantine(Uncopied, ModelSQL, ModelView):
                 where=table.feed == feed.id, group_by=table.state))
         return dict(cursor)
 
+    @classmethod
+    def to_try_last(cls, feed):
+        """The changes to try again at the end of a run: what was refused, and what no longer waits.
+
+        A bill does without what only informs, money without what it is for.
+        """
+        return cls.search([
+                ('feed', '=', feed.id),
+                ('operation', '!=', 'unreadable'),
+                ['OR',
+                    ('state', '=', 'refused'),
+                    [
+                        ('state', '=', 'waiting'),
+                        ('type', '=', 'bill'),
+                        ('needs.type', 'in', ['offer', 'subscription']),
+                        ],
+                    [
+                        ('state', '=', 'waiting'),
+                        ('type', '=', 'payment'),
+                        ('code', '!=', 'payment_waiting'),
+                        ],
+                    ]])
+
     def change(self):
         "Return the change as the bridge sent it."
         return {

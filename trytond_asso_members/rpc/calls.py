@@ -160,19 +160,7 @@ class Feed(metaclass=PoolMeta):
                 return json.dumps({})
             summary = json.loads(summary)
             run = Run.resume(feed, run)
-            feed.retry_changes(Pool().get('asso.quarantine').search([
-                        ('feed', '=', feed.id),
-                        ('operation', '!=', 'unreadable'),
-                        ['OR',
-                            ('state', '=', 'refused'),
-                            # A bill does without what only informs
-                            [
-                                ('state', '=', 'waiting'),
-                                ('type', '=', 'bill'),
-                                ('needs.type', 'in', ['offer', 'subscription']),
-                                ],
-                            ],
-                        ]))
+            feed.retry_changes(Pool().get('asso.quarantine').to_try_last(feed))
             if not feed.association.income_booked:
                 feed.association.book_income([feed.association])
             run.finish(
