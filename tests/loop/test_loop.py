@@ -13,7 +13,6 @@ from asso_bridge.portal.calls import open_portal
 from tests.campaign.seen import lettering
 from tests.databases import Database
 
-pytestmark = pytest.mark.postgresql("the whole way, with both databases of this kind")
 DRAFT = {'bill': {'skipped': 1}}  # the ledger holds nothing of it, so each full run sends it
 
 
@@ -22,6 +21,7 @@ def published(settings):
         return portal.published()
 
 
+@pytest.mark.postgresql("the whole way, with both databases of this kind")
 def test_run_books_the_site_and_publishes_the_balances(site, settings, assert_agreed):
     sample = Sample()
     site.load(sample.rows)
@@ -35,6 +35,7 @@ def test_run_books_the_site_and_publishes_the_balances(site, settings, assert_ag
     assert (compared.differences, compared.checked['member']) == ([], 12)
 
 
+@pytest.mark.postgresql("the whole way, with both databases of this kind")
 def test_second_run_asks_only_for_what_has_changed(
         site, settings, assert_agreed):
     site.load(Sample().rows)

@@ -183,7 +183,6 @@ def test_payment_changes_its_member(portal):
     assert portal.states() == {'1': 'posted', '2': 'paid'}
 
 
-@pytest.mark.postgresql("sums in SQL")
 def test_payment_comes_back_to_its_member(portal):
     portal.send(member('2'), bill('1', '10.00', '2026-01-01'))
     for wanted in ['1', '2', '1', None, '1']:
@@ -205,7 +204,6 @@ def test_credit_note_is_split_among_bills(portal):
     assert portal.open() == {('bill', '1'): '4.00', ('bill', '2'): '10.00'}
 
 
-@pytest.mark.postgresql("sums in SQL")
 def test_gift_becomes_income_when_paid(portal):
     portal.send(gift('1', '50.00', '2026-01-01'))
     assert _income(portal) == {'deferred': '50.00', 'income': '0.00'}

@@ -149,8 +149,8 @@ def dates(portal):
         return [m.date for m in portal.ledger.get('account.move').search([], order=[('id', 'ASC')])]
 
 
-@pytest.mark.postgresql("dates and sums in SQL")
-@pytest.mark.parametrize('by', ['portal', 'ledger'])
+@pytest.mark.parametrize('by', [
+        'portal', pytest.param('ledger', marks=pytest.mark.postgresql("dates and sums in SQL"))])
 @pytest.mark.parametrize('cutover', CUTOVERS.values(), ids=list(CUTOVERS))
 def test_acts_on_what_is_older_are_booked_from_the_cutover_on(ledger, cutover, by):
     begun = Begun(ledger, cutover, by)

@@ -7,7 +7,6 @@ import pytest
 from tests.module.portal import fee, note, payment
 
 END = '2099-12-31'
-pytestmark = pytest.mark.postgresql("what settled a fee is a query in SQL")
 
 
 @pytest.fixture
@@ -60,6 +59,7 @@ def test_fee_paid_with_money_is_paid(portal, until):
     assert until() == END
 
 
+@pytest.mark.postgresql("what settled a fee is a query in SQL")
 def test_fee_written_off_is_not_paid(until, write_off):
     assert until(write_off) == 'None'
 
@@ -71,6 +71,7 @@ def test_fee_of_which_a_part_was_written_off_is_paid_but_for_small_change(
     assert until(write_off) == expected
 
 
+@pytest.mark.postgresql("what settled a fee is a query in SQL")
 def test_fee_credited_in_part_and_paid_is_paid(portal, until):
     portal.send(
         note('1', '10.00', '2026-01-08', '2', ('2', '10.00'), member='2'),

@@ -24,7 +24,6 @@ def cancel_note(portal, accountant):
     accountant.act(work)
 
 
-@pytest.mark.postgresql("what is free is a query in SQL")
 def test_credit_note_cancelled_in_tryton_gives_nothing(portal, accountant):
     portal.send(payment('1', '100.00', '2026-03-10', allocations=None))
     undo_and_letter_again(portal, accountant)
@@ -71,7 +70,6 @@ def test_bill_written_off_is_paid_after_all(portal, accountant):
     assert portal.excess() == {'1': {'1': '100.00'}}
 
 
-@pytest.mark.postgresql("what is free is a query in SQL")
 @pytest.mark.parametrize('unlettered', [False, True])
 def test_payment_cancelled_in_tryton_is_not_reversed_twice(portal, accountant, unlettered):
     portal.send(payment('1', '100.00', '2026-03-10', ('1', '100.00'), means='check'))
@@ -101,7 +99,6 @@ def delegate_payment(portal, accountant, to):
     accountant.act(work)
 
 
-@pytest.mark.postgresql("what is free is a query in SQL")
 def test_delegated_payment_is_of_the_other_party_alone(portal, accountant):
     portal.send(payment('1', '30.00', '2026-01-08', ('1', '30.00')))
     delegate_payment(portal, accountant, 'Morin 2')
@@ -137,7 +134,6 @@ def test_allocations_above_the_bill_go_to_the_oldest_payment_first(portal):
     assert portal.excess() == {}
 
 
-@pytest.mark.postgresql("what is free is a query in SQL")
 def test_lettering_and_unlettering_again_is_no_decision(portal, accountant):
     portal.send(payment('1', '100.00', '2026-03-10'))
     accountant.act(lambda: accountant.reconcile_all('Morin 1'))

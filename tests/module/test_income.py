@@ -24,7 +24,6 @@ def test_gift_lettered_by_hand_is_income_until_it_is_unlettered(portal, accounta
     assert wrong(portal) == {}
 
 
-@pytest.mark.postgresql("sums in SQL, and locks")
 def test_part_of_a_gift_paid_with_pay_is_income(portal, accountant):
     portal.send(promise('2', '50.00'))
     accountant.pay('20.00', 'F-2')
@@ -65,7 +64,6 @@ def test_note_that_pays_another_gift_counts_there_as_money(portal):
     assert wrong(portal) == {}
 
 
-@pytest.mark.postgresql("sums in SQL, and locks")
 def test_gift_cancelled_whose_payment_pays_another_is_no_income(portal, accountant):
     portal.send(
         promise('2', '60.00'), promise('3', '60.00'),

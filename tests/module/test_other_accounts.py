@@ -51,7 +51,6 @@ def moves(portal):
         return portal.ledger.get('account.move').search_count([])
 
 
-@pytest.mark.postgresql("sums in SQL")
 def test_old_bill_is_paid_by_new_money_on_its_own_account(portal, settings):
     settings.choose('account_receivable')
     before = moves(portal)
@@ -229,7 +228,6 @@ def test_accounts_know_after_an_upgrade_what_they_were(opened, settings):
     assert roles(portal) == before == [{'4112', '41129'}, {'890', '8909', '4671', '4672'}]
 
 
-@pytest.mark.postgresql("which accounts are used is a query in SQL")
 def test_account_that_was_never_used_is_forgotten(portal, settings):
     settings.choose('account_receivable', 'account_opening')
     assert roles(portal) == [{'4112', '41129'}, {'8909', '4671', '4672'}]

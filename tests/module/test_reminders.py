@@ -8,7 +8,6 @@ from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import Portal, bill, gift, member, payment
 
 LATER = dt.date(2026, 6, 1)
-pytestmark = pytest.mark.postgresql("what is left of each line is read in SQL")
 
 
 @pytest.mark.parametrize('paid, dunned, overdue', [
@@ -21,6 +20,7 @@ def test_what_is_on_account_counts_against_what_is_due(
     assert str(accountant.overdue()) == overdue
 
 
+@pytest.mark.postgresql("what is left of each line is read in SQL")
 def test_what_is_on_account_counts_first_against_the_oldest(portal, accountant):
     portal.send(
         bill('2', '50.00', '2026-03-01'), payment('1', '20.00', '2026-03-02', ('2', '20.00')),
@@ -41,6 +41,7 @@ def test_gifts_leave_what_is_on_account_to_bills(portal, accountant):
     assert accountant.dunned(LATER) == []
 
 
+@pytest.mark.postgresql("what is left of each line is read in SQL")
 def test_terms_are_paid_in_their_order(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     portal.send(payment('1', '50.00', '2026-02-01'))

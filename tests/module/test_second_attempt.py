@@ -37,7 +37,6 @@ def test_what_is_deleted_by_both_attempts_is_gone(portal):
                         ('party.name', 'like', '%Morin%')])] == [('phone', '0388000001')]
 
 
-@pytest.mark.postgresql("back to a savepoint")
 def test_lettering_that_both_attempts_take_back_is_gone(portal):
     moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
     assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_late(portal)) == {
@@ -69,7 +68,6 @@ def test_records_of_both_attempts_are_counted_once(portal):
     assert portal.ledger.run(counts) == (2, 2)
 
 
-@pytest.mark.postgresql("back to a savepoint")
 def test_credit_note_on_an_account_given_up_since_is_named(portal):
     portal.send(bill('2', '30.00', '2026-03-05'))
 

@@ -8,7 +8,6 @@ from trytond.model.exceptions import AccessError, DomainValidationError
 
 from tests.module.portal import Portal, bill, gone, member, offer, payment
 
-pytestmark = pytest.mark.postgresql("balances, memberships and the snapshot are queries in SQL")
 LAST = '2026-01-01'
 START = dt.date(2026, 6, 1)
 AMOUNTS = ['balance', 'overdue']
@@ -75,6 +74,7 @@ def test_subscription_to_an_offer_of_another_association_is_refused(ledger, port
                     {'member': ours.id, 'offer': offers[theirs.company], 'start': START}])
 
 
+@pytest.mark.postgresql("balances, memberships and the snapshot are queries in SQL")
 def test_snapshot_holds_the_members_of_its_association(ledger, portals):
     first, second = portals
     first.send(member('1'), bill('11', '10.00', LAST))
@@ -116,6 +116,7 @@ def test_party_of_two_associations_has_an_account_in_each(ledger, portals):
         assert Member.search([('overdue', '>', 0)], order=[('balance', 'ASC')]) == [theirs, ours]
 
 
+@pytest.mark.postgresql("balances, memberships and the snapshot are queries in SQL")
 def test_fee_is_paid_in_its_association(ledger, portals):
     first, second = portals
     first.send(member('1'))
