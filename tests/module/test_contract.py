@@ -6,7 +6,7 @@ import pytest
 from tests.contract.golden import golden
 from tests.module.portal import Portal, bill, member
 from trytond_asso_members.changes import records
-from trytond_asso_members.changes.canonical import digest
+from trytond_asso_members.feed.canonical import digest
 
 ITEMS = [item for item in golden('page')['items'] if item['op'] == 'upsert']
 

@@ -33,13 +33,17 @@ def is_open(line):
     It is not lettered, or lettered with a line of a draft move: what only a draft pays,
     such as a bank statement that is not posted yet, is not paid.
     """
+    return (line.reconciliation == Null) | line.reconciliation.in_(letterings_of_drafts())
+
+
+def letterings_of_drafts():
+    "The SQL of the letterings that have a line of a draft move."
     pool = Pool()
-    other = pool.get('account.move.line').__table__()
+    line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    drafts = move.join(other, condition=other.move == move.id).select(
-        other.reconciliation,
-        where=(move.state == 'draft') & (other.reconciliation != Null))
-    return (line.reconciliation == Null) | line.reconciliation.in_(drafts)
+    return move.join(line, condition=line.move == move.id).select(
+        line.reconciliation,
+        where=(move.state == 'draft') & (line.reconciliation != Null))
 
 
 def cancelled(origins):

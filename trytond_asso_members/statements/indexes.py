@@ -1,0 +1,58 @@
+"""Indexes by which what was written since a statement is found."""
+from sql import Null
+from trytond.model import Index
+from trytond.pool import PoolMeta
+
+from .touched import last_written
+
+
+def _written(t, **options):
+    return Index(t, (last_written(t), Index.Range()), **options)
+
+
+class Line(metaclass=PoolMeta):
+    __name__ = 'account.move.line'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        # Half of the lines, or more, are of no party
+        cls._sql_indexes.add(_written(t, where=t.party != Null))
+
+
+class Move(metaclass=PoolMeta):
+    __name__ = 'account.move'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._sql_indexes.add(_written(cls.__table__()))
+
+
+class Invoice(metaclass=PoolMeta):
+    __name__ = 'account.invoice'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._sql_indexes.add(_written(cls.__table__()))
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'asso.payment'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes |= {_written(t), Index(t, (t.date, Index.Range()))}
+
+
+class Allocation(metaclass=PoolMeta):
+    __name__ = 'asso.allocation'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._sql_indexes.add(_written(cls.__table__()))
