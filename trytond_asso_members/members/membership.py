@@ -51,18 +51,19 @@ class Member(metaclass=PoolMeta):
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
+        states = ['paid', 'posted'] if called else ['paid']
         credit = payment.select(
             payment.named_bill.as_('invoice'),
             Sum(payment.amount).as_('amount'),
             where=(payment.kind == 'credit_note')
-            & (payment.state != 'deleted'),
+            & (payment.state != 'deleted')
+            & payment.named_bill.in_(cls._fees(parties, states)),
             group_by=[payment.named_bill])
-        states = ['paid', 'posted'] if called else ['paid']
         otherwise = settled_otherwise(cls._fees(parties, states))
         total = invoice.total_amount_cache
         credited = Coalesce(credit.amount, 0) + Coalesce(otherwise.credited, 0)
         where = (
-            invoice.id.in_(cls._fees(parties, states))
+            cls._is_fee(invoice, parties, states)
             & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0)))
         if not called:
             where &= Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)
@@ -80,6 +81,11 @@ class Member(metaclass=PoolMeta):
     def _fees(cls, parties, states):
         "Return a query of the ids of the fees in these states of Tryton, but for deleted ones."
         invoice = Pool().get('account.invoice').__table__()
+        return invoice.select(
+            invoice.id, where=cls._is_fee(invoice, parties, states))
+
+    @classmethod
+    def _is_fee(cls, invoice, parties, states):
         where = (
             (invoice.bill_kind == 'membership_fee')
             & invoice.state.in_(states)
@@ -87,7 +93,7 @@ class Member(metaclass=PoolMeta):
                 == Literal(False)))
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
-        return invoice.select(invoice.id, where=where)
+        return where
 
     @classmethod
     def dues(cls, company, parties=None, called=False):

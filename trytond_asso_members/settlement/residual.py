@@ -5,7 +5,7 @@ from typing import NamedTuple
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills.owing import cancelled, is_open, is_owed, join_bill
+from ..bills.owing import accounts_owed, cancelled, is_open, is_owed, join_bill
 from .suspense import waiting
 
 
@@ -126,7 +126,7 @@ def _query(company, settled):
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)
     source = source.join(note, 'LEFT', condition=note.credit_note == bill)
-    counts = is_owed(line, move, company)
+    counts = is_owed(line, move, company, accounts_owed(company))
     if not settled:
         counts &= is_open(line)
 

@@ -46,7 +46,14 @@ class Payment(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes |= {_written(t), Index(t, (t.date, Index.Range()))}
+        cls._sql_indexes |= {
+            _written(t),
+            Index(t, (t.date, Index.Range())),
+            # Those that wait for a member are few, and are told in each statement
+            Index(
+                t, (t.state, Index.Equality(cardinality='low')),
+                where=t.state == 'unmatched'),
+            }
 
 
 class Allocation(metaclass=PoolMeta):

@@ -1,9 +1,13 @@
 """What holds of all members together: the total, and the payments that wait for a member."""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql import Null
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills.owing import is_open, is_owed
+from ..bills.owing import accounts_owed, is_owed, letterings_of_drafts
 from ..exceptions import FeedError
 from ..feed.words import order_of_id
 from ..settlement.suspense import waiting
@@ -47,12 +51,18 @@ def open_balances(feed):
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    return {
-        party: bulk.from_cents(sum_)
-        for party, sum_ in bulk.select(line
-            .join(move, condition=line.move == move.id)
-            .select(
-                line.party, bulk.in_cents(line.credit - line.debit),
-                where=is_owed(line, move, feed.company) & is_open(line),
-                group_by=[line.party]))
-        if sum_}
+    accounts = accounts_owed(feed.company)
+
+    def query(is_open):
+        return line.join(move, condition=line.move == move.id).select(
+            line.party, bulk.in_cents(line.credit - line.debit),
+            where=is_open & is_owed(line, move, feed.company, accounts),
+            group_by=[line.party])
+    # Apart, as one condition for both would have each line read
+    sums = bulk.select(query(line.reconciliation == Null)) + bulk.select_among(
+        query, line.reconciliation,
+        [id_ for id_, in bulk.select(letterings_of_drafts())])
+    balances = defaultdict(Decimal)
+    for party, sum_ in sums:
+        balances[party] += bulk.from_cents(sum_)
+    return {party: balance for party, balance in balances.items() if balance}
