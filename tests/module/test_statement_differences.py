@@ -151,7 +151,7 @@ def test_old_base_is_known_as_long_as_no_member_changed_twice(portal, mirror, up
     assert (statement['base'], [m['id'] for m in statement['members']]) == (old, ['1', '2'])
 
 
-@pytest.mark.parametrize('base', ['999', '0'])
+@pytest.mark.parametrize('base', ['999', '0', '-1', 'x', '9' * 400])
 def test_base_that_is_not_known_is_answered_with_the_whole(portal, mirror, base):
     statement = portal.statement(base)
     assert (statement['base'], statement['gone'], len(statement['members'])) == (None, [], 7)

@@ -1,4 +1,4 @@
-"""Of a difference, no query reads a table that grows, but those of members, of whom each is counted."""
+"""Of a difference, no query reads a table that grows, but those of which members are counted."""
 import json
 
 import pytest
@@ -20,7 +20,7 @@ GROWING = {
 
 @pytest.fixture
 def portal(ledger, backend, monkeypatch):
-    "A portal whose members each paid the first of two bills, long ago"
+    "A portal whose members each paid a bill long ago; a few owe another"
     if backend.name == 'sqlite':
         pytest.skip("SQLite does not say how many rows a range of dates has")
     from trytond.pool import Pool
@@ -30,7 +30,7 @@ def portal(ledger, backend, monkeypatch):
     numbers = [str(n) for n in range(1, MEMBERS + 1)]
     apply(portal, [member(n) for n in numbers])
     apply(portal, [bill(n, '20.00', day(int(n)), n) for n in numbers])
-    apply(portal, [bill(f'second-{n}', '5.00', day(int(n)), n) for n in numbers])
+    apply(portal, [bill(f'second-{n}', '5.00', day(int(n)), n) for n in numbers[:20]])
     apply(portal, [
         payment(n, '20.00', day(int(n) + 20), (n, '20.00'), member=n) for n in numbers])
     portal.base = portal.statement()['generation']
@@ -53,12 +53,12 @@ def long_ago(tables):
 def test_difference_reads_what_has_changed(portal, backend):
     assert GROWING - portal.tables == set()
     apply(portal, [
-        payment(f'new-{n}', '5.00', day(40), (f'second-{n}', '5.00'), member=n) for n in ['3', '5']])
+        payment(f'new-{n}', '5.00', day(40), (f'second-{n}', '5.00'), member=n)
+        for n in ['3', '5']])
     with plans.watched(backend) as scans:
         statement = portal.statement(portal.base)
     assert [m['id'] for m in statement['members']] == ['3', '5']
     assert scans.seen > 20
-    print(*sorted(scans), sep="\n")
     assert [
         f'{table}: {statement}' for table, statement in scans
         if table in portal.tables] == []

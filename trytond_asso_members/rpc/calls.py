@@ -193,7 +193,8 @@ class Feed(metaclass=PoolMeta):
         with cls.answering(feed) as feed:
             if not run:
                 return statement.take_again(feed, Run.next_generation(feed))
-            return statement.take(feed, int(run), int(base) if base else None)
+            is_number = base.isdecimal() and len(base) < 10
+            return statement.take(feed, int(run), int(base) if is_number else None)
 
     @classmethod
     def renew_ledger(cls, feed):
