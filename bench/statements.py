@@ -5,8 +5,10 @@ python -m bench.statements [members] [months]
 import argparse
 import itertools
 import json
+import os
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from asso_bridge.demo.sample import Sample
@@ -22,8 +24,12 @@ CHANGED = (0, 3, 300)
 
 @dataclass
 class Call:
-    "Of a call over RPC: seconds, how many members it answered, and its bytes"
+    """Of a call over RPC: seconds, how many members it answered, and its bytes.
+
+    `processor` are the seconds of Tryton's own; PostgreSQL's are not among them.
+    """
     seconds: float
+    processor: float
     members: int
     bytes: int
 
@@ -44,22 +50,30 @@ class Caller:
 
     def __init__(self, server: Server) -> None:
         self.feed: Any = server.bridge().model.asso.feed
+        assert server._process
+        self._times = Path(f'/proc/{server._process.pid}/stat')
         self.base = ''
         self._numbers = itertools.count(10_000_000)
 
     def call(self, name: str, *arguments: str) -> Any:
         return getattr(self.feed, name)('portal', *arguments, {})
 
+    @property
+    def processor(self) -> float:
+        "Seconds of the processor that the server has taken"
+        user, system = self._times.read_text().rpartition(')')[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf('SC_CLK_TCK')
+
     def begin(self) -> str:
         return str(json.loads(self.call('begin', 'bench'))['run'])
 
     def state(self, name: str, *arguments: str) -> Call:
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), self.processor
         answer = self.call(name, *arguments)
-        seconds = time.perf_counter() - started
+        seconds, processor = time.perf_counter() - started, self.processor - processor
         content = json.loads(answer)
         self.base = str(content['generation'])
-        return Call(seconds, len(content['members']), len(answer.encode()))
+        return Call(seconds, processor, len(content['members']), len(answer.encode()))
 
     def change(self, members: list[str]) -> None:
         "A payment of each of the members"
