@@ -10,6 +10,7 @@ from .test_scans import FEW, apply, as_its_daemon, counts, day
 
 pytestmark = pytest.mark.postgresql("plans of queries")
 MEMBERS = 250
+YEARS = ['first', 'second', 'third']
 # The digest of the whole is made of what was told of each of them
 OF_MEMBERS = {'asso_member', 'asso_statement'}
 GROWING = {
@@ -20,7 +21,7 @@ GROWING = {
 
 @pytest.fixture
 def portal(ledger, backend, monkeypatch):
-    "A portal whose members each paid a bill long ago; a few owe another"
+    "A portal whose members paid their bills long ago; a few owe another"
     if backend.name == 'sqlite':
         pytest.skip("SQLite does not say how many rows a range of dates has")
     from trytond.pool import Pool
@@ -29,10 +30,13 @@ def portal(ledger, backend, monkeypatch):
     before = counts(ledger, backend)
     numbers = [str(n) for n in range(1, MEMBERS + 1)]
     apply(portal, [member(n) for n in numbers])
-    apply(portal, [bill(n, '20.00', day(int(n)), n) for n in numbers])
-    apply(portal, [bill(f'second-{n}', '5.00', day(int(n)), n) for n in numbers[:20]])
+    for year in YEARS:
+        apply(portal, [bill(f'{year}-{n}', '20.00', day(int(n)), n) for n in numbers])
+    apply(portal, [bill(f'last-{n}', '5.00', day(int(n)), n) for n in numbers[:20]])
     apply(portal, [
-        payment(n, '20.00', day(int(n) + 20), (n, '20.00'), member=n) for n in numbers])
+        payment(
+            n, '60.00', day(int(n) + 20), *((f'{year}-{n}', '20.00') for year in YEARS),
+            member=n) for n in numbers])
     portal.base = portal.statement()['generation']
     portal.tables = {
         table for table, count in counts(ledger, backend).items()
@@ -53,7 +57,7 @@ def long_ago(tables):
 def test_difference_reads_what_has_changed(portal, backend):
     assert GROWING - portal.tables == set()
     apply(portal, [
-        payment(f'new-{n}', '5.00', day(40), (f'second-{n}', '5.00'), member=n)
+        payment(f'new-{n}', '5.00', day(40), (f'last-{n}', '5.00'), member=n)
         for n in ['3', '5']])
     with plans.watched(backend) as scans:
         statement = portal.statement(portal.base)

@@ -1,9 +1,8 @@
 """Indexes by which what was written since a statement is found."""
-from sql import Null
 from trytond.model import Index
 from trytond.pool import PoolMeta
 
-from .touched import last_written
+from .touched import is_dated, last_written
 
 
 def _written(t, **options):
@@ -17,8 +16,7 @@ class Line(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         t = cls.__table__()
-        # Half of the lines, or more, are of no party
-        cls._sql_indexes.add(_written(t, where=t.party != Null))
+        cls._sql_indexes.add(_written(t, where=is_dated(t)))
 
 
 class Move(metaclass=PoolMeta):
