@@ -49,6 +49,7 @@ def begin(feed):
 
 
 def _oldest():
+    "PostgreSQL says so of those of its own user alone, as whom all of Tryton writes."
     cursor = Transaction().connection.cursor()
     cursor.execute(
         "SELECT LEAST(clock_timestamp(), MIN(xact_start)) AT TIME ZONE 'UTC' "
