@@ -82,15 +82,15 @@ class Statement(Uncopied, ModelSQL):
     def store(cls, feed, rows):
         "Put those of the rows that have changed in the place of what was stored of them."
         changed = [row for row in rows if row.is_changed]
-        bulk.delete(cls.__name__, [row.id for row in changed if row.id])
-        bulk.insert(cls.__name__, [
+        bulk.delete('asso.statement', [row.id for row in changed if row.id])
+        bulk.insert('asso.statement', [
                 {'feed': feed.id, **{name: getattr(row, name) for name in STORED}}
                 for row in changed])
 
     @classmethod
     def forget(cls, feed):
         "Begin anew: the next statement is the whole."
-        bulk.delete(cls.__name__, [row.id for row in cls.of(feed).values()])
+        bulk.delete('asso.statement', [row.id for row in cls.of(feed).values()])
         Pool().get('asso.feed.run').forget_statements(feed)
 
 
