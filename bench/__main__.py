@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import growth, large, page, people, portal, report, snapshot, ways
+from . import growth, large, page, people, portal, report, snapshot, statements, ways
 from .ground import Ground, alone, ground, sqlite_ground
 from .report import Embedded, Goals, Site
 from .sizes import FULL, QUICK, Sizes
@@ -25,7 +25,7 @@ def main() -> int:
     started = time.monotonic()
     with ground() as place:
         ledger = ways.measure(place, sizes.postgresql, sizes.members, console)
-        grown, compared = loaded(place, sizes, console)
+        grown, compared, stated = loaded(place, sizes, console)
         site = served(place, sizes, console)
         console.print(f'[dim]{people.PEOPLE} persons at work during a run[/]')
         at_work = people.measure(place, *sizes.people)
@@ -34,7 +34,7 @@ def main() -> int:
         embedded = Embedded(
             ways.measure(place, sizes.sqlite, sizes.members, console),
             sizes.large, load(place, *sizes.large, console))
-    goals = Goals(ledger, compared, site, embedded, at_work)
+    goals = Goals(ledger, compared, stated, site, embedded, at_work)
     seconds = time.monotonic() - started
     report.show(console, grown, goals, seconds)
     figures = report.figures(grown, goals, seconds)
@@ -43,8 +43,8 @@ def main() -> int:
 
 
 def loaded(place: Ground, sizes: Sizes, console: Console) \
-        -> tuple[list[growth.Grown], snapshot.Compared]:
-    "Associations that grow, each loaded and run again; the snapshot of the largest"
+        -> tuple[list[growth.Grown], snapshot.Compared, statements.Stated]:
+    "Associations that grow, each loaded and run again; what is told of the largest"
     grown = []
     for members in sizes.growth:
         console.print(f'[dim]{members} members for {sizes.months} months[/]')
@@ -54,7 +54,8 @@ def loaded(place: Ground, sizes: Sizes, console: Console) \
                 server, database, members, sizes.months, place.directory))
             if members == sizes.growth[-1]:
                 compared = snapshot.measure(server, database)
-    return grown, compared
+                stated = statements.measure(server)
+    return grown, compared, stated
 
 
 def load(place: Ground, members: int, months: int, console: Console) -> large.Loaded:

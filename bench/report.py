@@ -12,6 +12,7 @@ from .page import Visited
 from .people import AtWork
 from .portal import Read
 from .snapshot import Compared
+from .statements import Stated
 from .ways import Ways
 
 
@@ -42,6 +43,7 @@ class Embedded:
 class Goals:
     ledger: Ways
     compared: Compared
+    stated: Stated
     site: Site
     embedded: Embedded
     people: AtWork
@@ -91,6 +93,7 @@ def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
         'large_sqlite': asdict(goals.embedded.loaded),
         'growth': [_growth(one) for one in grown],
         'snapshot': asdict(goals.compared),
+        'statements': asdict(goals.stated),
         'people': asdict(goals.people),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
         'page': asdict(goals.site.visited),
@@ -120,6 +123,7 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
     console.print(
         f'Snapshot of {compared.members} members, {compared.entries} open entries: '
         f'{compared.call * 1000:.0f} ms; one SQL query: {compared.query * 1000:.0f} ms.\n')
+    console.print(_statements_table(goals.stated))
     people = goals.people
     console.print(
         f'{people.clicks} clicks of persons during a run: {people.refused * 100:.1f} % refused, '
@@ -130,6 +134,17 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
         mark = '[green]met[/]' if met else '[red]missed[/]'
         console.print(f'{name}: [bold]{figure:.1f}[/] (goal {goal}) {mark}')
     console.print(f'[dim]{seconds:.0f} s on {machine()}[/]')
+
+
+def _statements_table(stated: Stated) -> Table:
+    table = Table('answer', 'members', 'seconds', 'kB', title='What members are told, over RPC')
+    rows = {
+        'snapshot (version 1)': stated.snapshot, 'statement, whole': stated.whole,
+        **{f'{count} changed': call for count, call in stated.differing.items()}}
+    for name, call in rows.items():
+        table.add_row(
+            name, str(call.members), f'{call.seconds:.2f}', f'{call.bytes / 1000:,.0f}')
+    return table
 
 
 def _show_site(console: Console, site: Site) -> None:

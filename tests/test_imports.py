@@ -33,7 +33,8 @@ ROOMS = {
         'settlement': ROOT | {'books', 'feed', 'bills'},
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'setup': ROOT,
-        'rpc': ROOT | {'books', 'feed', 'bills', 'settlement', 'changes'},
+        'statements': ROOT | {'feed', 'bills', 'settlement'},
+        'rpc': ROOT | {'books', 'feed', 'bills', 'settlement', 'changes', 'statements'},
         },
     'asso_bridge': {
         'errors': set(),

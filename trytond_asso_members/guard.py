@@ -17,7 +17,8 @@ logger = logging.getLogger(__name__)
 OURS = 'asso_members'
 # Those that have a part in the models below.  A room that comes later is added here once
 # tests/same runs with it.
-ROOMS = {f'{OURS}/{room}' for room in ['bills', 'feed', 'members', 'rpc', 'settlement']}
+ROOMS = {f'{OURS}/{room}' for room in [
+    'bills', 'feed', 'members', 'rpc', 'settlement', 'statements']}
 # What ours needs
 NEEDED = {
     'account', 'account_dunning', 'account_fr', 'account_invoice', 'account_product',
@@ -31,7 +32,7 @@ WRITTEN = [
     'account.invoice-account.move.line', 'account.move', 'account.move.line',
     'account.tax.line', 'account.move.reconciliation', 'account.journal.period',
     'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
-    'ir.model.log']
+    'asso.statement', 'ir.model.log']
 # What the sets have in words of their own, of models that they only read
 READ = {
     'account.invoice': {

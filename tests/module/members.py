@@ -50,7 +50,7 @@ def credit_note(id_, member, bill, amount, date):
 
 def send(ledger, *records):
     "Send records (None: deleted) to the feed, which must apply them all"
-    from trytond_asso_members.changes.canonical import digest
+    from trytond_asso_members.feed.canonical import digest
     changes = [{
             'type': type_, 'id': id_, 'op': 'upsert',
             'digest': digest(record), 'data': record,

@@ -105,6 +105,16 @@ class Portal:
     def snapshot(self):
         return json.loads(self.call('snapshot', ''))
 
+    def statement(self, base=''):
+        "What the bridge is answered in a run of its own."
+        self.run = json.loads(self.call('begin', 'test'))['run']
+        return json.loads(self.call('statement', str(self.run), str(base)))
+
+    def entries(self, member='1'):
+        "All that is told of a member: {key, with the portal's id instead: entry}."
+        found, = (m for m in self.statement()['members'] if m['id'] == member)
+        return {f"{e['type']} {e['id'] or e['number']}": e for e in found['entries']}
+
     def balances(self):
         return {m['id']: m['balance'] for m in self.snapshot()['members']}
 

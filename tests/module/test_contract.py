@@ -4,9 +4,10 @@ import json
 import pytest
 
 from tests.contract.golden import golden
-from tests.module.portal import Portal, bill, member
+from tests.module.mirror import Mirror
+from tests.module.portal import Portal, bill, member, payment
 from trytond_asso_members.changes import records
-from trytond_asso_members.changes.canonical import digest
+from trytond_asso_members.feed.canonical import digest
 
 ITEMS = [item for item in golden('page')['items'] if item['op'] == 'upsert']
 
@@ -27,6 +28,31 @@ def test_every_type_is_among_them():
 def test_digest_of_the_snapshot_is_the_one_that_others_find():
     snapshot = golden('snapshot')
     assert digest({name: snapshot[name] for name in ('members', 'unmatched')}) == snapshot['digest']
+
+
+def test_statements_have_the_digests_that_others_find():
+    mirror = Mirror()
+    mirror.take(golden('statement')['whole'])
+    mirror.take(golden('statement')['difference'])
+    assert sorted(m['number'] for m in mirror.members.values()) == ['1', '2', '4', 'L-9']
+
+
+def test_statement_of_the_ledger_has_the_fields_of_the_golden_one(ledger):
+    portal = Portal(ledger)
+    portal.send(
+        member(), bill('1', '5.00', '2026-01-05'),
+        payment('1', '3.00', '2026-01-06', ('1', '3.00')),
+        payment('2', '3.00', '2026-01-06', member=None))
+    assert shape(portal.statement()) == shape(golden('statement')['whole'])
+
+
+def shape(value):
+    "The names in it, wherever they are"
+    if isinstance(value, dict):
+        return set(value) | set().union(*map(shape, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(shape, value))
+    return set()
 
 
 @pytest.mark.postgresql("how text is compared")

@@ -98,6 +98,7 @@ def portal(ledger):
         payment('2', '8.00', '2026-01-07', allocations=[]),
         payment('10', '5.00', '2026-01-07', member=None),
         note('3', '50.00', '2026-01-08', '1'))
+    portal.statement()
     portal.send(bill('9', '1.00', '2026-01-05', member='unknown'))
     return portal
 
@@ -117,7 +118,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
     assert outcomes == {
         **dict.fromkeys([
                 'asso.allocation', 'asso.binding', 'asso.feed.run', 'asso.member',
-                'asso.payment', 'asso.quarantine', 'asso.quarantine.need'], AccessError),
+                'asso.payment', 'asso.quarantine', 'asso.quarantine.need', 'asso.statement'],
+            AccessError),
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',
                 'asso.offer', 'asso.subscription'], 'made'),

@@ -7,24 +7,34 @@ from trytond.pool import Pool
 from .. import bulk
 
 
-def is_owed(line, move, company=None):
+def is_owed(line, move, company=None, accounts=None):
     """The SQL of: a line that counts in the balance of its party.
 
     It is posted, has a party, and is on a receivable account, or on one that members have
-    owed on; of the company, if given.
+    owed on; of the company, if given.  `accounts` are those of `accounts_owed`, if they
+    are known: the database then finds the lines of each by its index.
     The credits less the debits of such lines are the balance: positive, the party is ahead.
     """
+    is_on = (
+        line.account.in_(_owed(company)) if accounts is None
+        else bulk.among(line.account, accounts))
+    return is_on & (line.party != Null) & (move.state == 'posted')
+
+
+def accounts_owed(company):
+    "Return the ids of the accounts of a company on which what is owed stands."
+    return [id_ for id_, in bulk.select(_owed(company))]
+
+
+def _owed(company):
     pool = Pool()
     account = pool.get('account.account').__table__()
     type_ = pool.get('account.account.type').__table__()
     where = (type_.receivable == Literal(True)) | (account.of_members == Literal(True))
     if company:
         where &= account.company == company.id
-    accounts = account.join(type_, condition=account.type == type_.id).select(
+    return account.join(type_, condition=account.type == type_.id).select(
         account.id, where=where)
-    return (
-        line.account.in_(accounts) & (line.party != Null)
-        & (move.state == 'posted'))
 
 
 def is_open(line):
@@ -33,13 +43,17 @@ def is_open(line):
     It is not lettered, or lettered with a line of a draft move: what only a draft pays,
     such as a bank statement that is not posted yet, is not paid.
     """
+    return (line.reconciliation == Null) | line.reconciliation.in_(letterings_of_drafts())
+
+
+def letterings_of_drafts():
+    "The SQL of the letterings that have a line of a draft move."
     pool = Pool()
-    other = pool.get('account.move.line').__table__()
+    line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    drafts = move.join(other, condition=other.move == move.id).select(
-        other.reconciliation,
-        where=(move.state == 'draft') & (other.reconciliation != Null))
-    return (line.reconciliation == Null) | line.reconciliation.in_(drafts)
+    return move.join(line, condition=line.move == move.id).select(
+        line.reconciliation,
+        where=(move.state == 'draft') & (line.reconciliation != Null))
 
 
 def cancelled(origins):

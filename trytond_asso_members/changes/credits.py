@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from ..exceptions import Refusal
-from .canonical import digest
+from ..feed.canonical import digest
 from .record import Record
 from .stored import VERSION
 from .values import Date, Id, Key, Money, Text

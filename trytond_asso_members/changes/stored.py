@@ -1,5 +1,5 @@
 """What is stored of a posted bill, to see whether it has changed: a digest of its content."""
-from .canonical import digest
+from ..feed.canonical import digest
 
 # Before the digests of today: those of earlier versions heeded the order of a bill's lines
 # and the means of a payment

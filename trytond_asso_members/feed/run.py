@@ -2,9 +2,10 @@
 import datetime as dt
 from decimal import Decimal
 
+from sql import Null
 from sql.aggregate import Max
 from trytond.i18n import gettext
-from trytond.model import ModelSQL, ModelView, fields
+from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -38,11 +39,16 @@ class Run(Uncopied, ModelSQL, ModelView):
     generation = fields.Integer(
         "Generation", readonly=True,
         help="The generation of the snapshot that was handed out.")
+    stated_since = fields.Timestamp(
+        "Stated Since", readonly=True,
+        help="The statement of this run has all that was written before.")
     message = fields.Text("Message", readonly=True)
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.feed, Index.Range()), (t.generation, Index.Range())))
         cls._order = [('id', 'DESC')]
 
     def get_rec_name(self, name):
@@ -140,3 +146,28 @@ class Run(Uncopied, ModelSQL, ModelView):
             run.generation = last + 1
             run.save()
         return run.generation
+
+    @classmethod
+    def had_statement(cls, feed, generation):
+        "Whether a statement of this generation was handed out."
+        return bool(cls.search([
+                    ('feed', '=', feed.id),
+                    ('generation', '=', generation),
+                    ('stated_since', '!=', None),
+                    ], limit=1))
+
+    @classmethod
+    def last_statement(cls, feed):
+        "Return since when, in UTC, what is written may not be in the last statement, or None."
+        runs = cls.search([
+                ('feed', '=', feed.id),
+                ('stated_since', '!=', None),
+                ], order=[('generation', 'DESC')], limit=1)
+        return runs[0].stated_since if runs else None
+
+    @classmethod
+    def forget_statements(cls, feed):
+        table = cls.__table__()
+        Transaction().connection.cursor().execute(*table.update(
+                [table.stated_since], [Null],
+                where=(table.feed == feed.id) & (table.stated_since != Null)))

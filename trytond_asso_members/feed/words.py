@@ -1,6 +1,8 @@
 """The words of the contract: its types, means and deciders, and the order of ids."""
 
 CONTRACT = 1
+# Of the contract, the version of statements
+STATEMENTS = 2
 TYPES = [
     ('offer', "Offer"),
     ('member', "Member"),

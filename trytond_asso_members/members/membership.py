@@ -10,6 +10,7 @@ from trytond.pyson import Eval, If
 from trytond.tools import sqlite_apply_types
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..bills.otherwise import settled_otherwise
 
 
@@ -40,28 +41,32 @@ class Member(metaclass=PoolMeta):
             ]
 
     @classmethod
-    def _membership_query(cls, parties=None):
+    def _membership_query(cls, parties=None, called=False):
         """Return a query of (company, party, until): the last day of its paid fees.
 
         A fee that was deleted, credited in full or written off is settled, but not paid.
         What is credited in part lowers the fee; the rest is to be paid with money, but
-        for a loss below 1.00."""
+        for a loss below 1.00.  With `called`, fees need not be paid: the last day of those
+        that were neither deleted nor credited in full."""
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
+        states = ['paid', 'posted'] if called else ['paid']
         credit = payment.select(
             payment.named_bill.as_('invoice'),
             Sum(payment.amount).as_('amount'),
             where=(payment.kind == 'credit_note')
-            & (payment.state != 'deleted'),
+            & (payment.state != 'deleted')
+            & payment.named_bill.in_(cls._fees(parties, states)),
             group_by=[payment.named_bill])
-        otherwise = settled_otherwise(cls._paid_fees(parties))
+        otherwise = settled_otherwise(cls._fees(parties, states))
         total = invoice.total_amount_cache
         credited = Coalesce(credit.amount, 0) + Coalesce(otherwise.credited, 0)
         where = (
-            invoice.id.in_(cls._paid_fees(parties))
-            & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0))
-            & (Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)))
+            cls._is_fee(invoice, parties, states)
+            & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0)))
+        if not called:
+            where &= Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)
         return (invoice
             .join(credit, 'LEFT', condition=credit.invoice == invoice.id)
             .join(otherwise, 'LEFT', condition=otherwise.invoice == invoice.id)
@@ -73,17 +78,33 @@ class Member(metaclass=PoolMeta):
                 group_by=[invoice.company, invoice.party]))
 
     @classmethod
-    def _paid_fees(cls, parties):
-        "Return a query of the ids of the fees that Tryton calls paid."
+    def _fees(cls, parties, states):
+        "Return a query of the ids of the fees in these states of Tryton, but for deleted ones."
         invoice = Pool().get('account.invoice').__table__()
+        return invoice.select(
+            invoice.id, where=cls._is_fee(invoice, parties, states))
+
+    @classmethod
+    def _is_fee(cls, invoice, parties, states):
         where = (
             (invoice.bill_kind == 'membership_fee')
-            & (invoice.state == 'paid')
+            & invoice.state.in_(states)
             & (Coalesce(invoice.portal_deleted, Literal(False))
                 == Literal(False)))
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](invoice.party, parties)
-        return invoice.select(invoice.id, where=where)
+        return where
+
+    @classmethod
+    def dues(cls, company, parties=None, called=False):
+        """Return {party: last day} of the fees that are paid, or of those that were called.
+
+        Read in one query, for all parties of the company or for these."""
+        if parties is not None and not parties:
+            return {}
+        rows = bulk.select(cls._membership_query(parties, called))
+        return {
+            party: bulk.date(until) for owner, party, until in rows if owner == company.id}
 
     @classmethod
     def get_membership_until(cls, members, name):

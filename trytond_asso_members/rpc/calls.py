@@ -18,6 +18,7 @@ from ..changes.values import is_id
 from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT, MODELS
+from ..statements import statement
 from . import digests, people, planner, proof, snapshot
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
@@ -32,7 +33,7 @@ class Feed(metaclass=PoolMeta):
         super().__setup__()
         read = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
         write = {
-            'begin', 'apply', 'finish', 'snapshot', 'retry', 'set_aside',
+            'begin', 'apply', 'finish', 'snapshot', 'statement', 'retry', 'set_aside',
             'renew_ledger', 'setup'}
         cls.__rpc__.update({
                 name: RPC(readonly=name in read, check_access=False)
@@ -175,11 +176,21 @@ class Feed(metaclass=PoolMeta):
             return snapshot.take(feed, generation)
 
     @classmethod
+    def statement(cls, feed, run, base):
+        Run = Pool().get('asso.feed.run')
+        with cls.answering(feed) as feed:
+            if not run:
+                return statement.take_again(feed, Run.next_generation(feed))
+            is_number = base.isdecimal() and len(base) < 10
+            return statement.take(feed, int(run), int(base) if is_number else None)
+
+    @classmethod
     def renew_ledger(cls, feed):
         "Begin a new epoch: generations from before a restore belong to another history."
         with cls.answering(feed) as feed:
             feed.epoch = cls.default_epoch()
             feed.save()
+            Pool().get('asso.statement').forget(feed)
             return json.dumps({'ledger': feed.epoch})
 
     @classmethod

@@ -10,16 +10,11 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
-from trytond.i18n import gettext
-from trytond.pool import Pool
-
-from .. import bulk
-from ..bills.owing import is_owed
-from ..changes.canonical import digest
-from ..exceptions import FeedError
+from ..feed.canonical import digest
 from ..feed.words import order_of_id
 from ..settlement.residual import open_lines
-from ..settlement.suspense import waiting
+from ..statements import documents, whole
+from ..statements.members import members
 
 ZERO = Decimal('0.00')
 
@@ -27,50 +22,30 @@ ZERO = Decimal('0.00')
 def take(feed, generation):
     "Return the contract's JSON; raise FeedError if the balances do not agree with the lines."
     entries, balances = _entries(feed)
-    members = _members(feed)
+    people = members(feed)
     content = {
         'members': [{
-                'id': external,
-                'number': number,
-                'balance': str(balances.get(party, ZERO)),
-                'entries': entries.get(party, []),
-                } for external, number, party in members],
-        'unmatched': _unmatched(feed),
+                'id': member.external,
+                'number': member.number,
+                'balance': str(balances.get(member.party, ZERO)),
+                'entries': entries.get(member.party, []),
+                } for member in people],
+        'unmatched': whole.unmatched(feed),
         }
-    total = sum((balances.get(party, ZERO) for _, _, party in members), ZERO)
-    _check(feed, total)
+    total = sum((balances.get(member.party, ZERO) for member in people), ZERO)
+    whole.check_total(feed, total)
     return json.dumps({
             'ledger': feed.epoch,
             'generation': generation,
             'as_of': dt.datetime.now(dt.UTC).strftime('%Y-%m-%dT%H:%M:%SZ'),
             'currency': feed.company.currency.code,
-            'count': len(members),
+            'count': len(people),
             'total': str(total),
             'digest': digest(content),
             # As this transaction finds it: no batch can come between it and the balances
             'cursor': feed.cursor,
             **content,
             }, ensure_ascii=False)
-
-
-def _members(feed):
-    "[(portal's id, number, party)], in the order of the contract."
-    pool = Pool()
-    Binding = pool.get('asso.binding')
-    member, binding = pool.get('asso.member').__table__(), Binding.__table__()
-    # One that the portal has deleted may still owe
-    bound = bulk.select(binding.select(
-            binding.record, binding.external_id, binding.deleted, binding.merged, binding.id,
-            where=(binding.feed == feed.id) & (binding.type == 'member')))
-    externals = {
-        record: external for record, external, *_ in sorted(
-            bound, key=lambda row: Binding.rank(*row[2:]))}
-    return sorted((
-            (externals.get(bulk.reference('asso.member', id_)), number, party)
-            for id_, number, party in bulk.select(member.select(
-                    member.id, member.number, member.party,
-                    where=member.company == feed.company.id))),
-        key=lambda r: (order_of_id(r[0]), order_of_id(r[1])))
 
 
 def _entries(feed):
@@ -83,17 +58,17 @@ def _entries(feed):
             others[owner[1]] = rest
         amounts[party, owner] += amount
         balances[party] += amount
-    bills = _bills(feed, {id_ for _, (kind, id_) in amounts if kind == 'bill'})
-    payments = _payments(
+    bills = documents.bills(feed, {id_ for _, (kind, id_) in amounts if kind == 'bill'})
+    payments = documents.payments_of(
         feed, {id_ for _, (kind, id_) in amounts if kind == 'payment'})
     entries = defaultdict(list)
     for (party, (kind, id_)), amount in amounts.items():
         if not amount:
             continue
         if kind == 'bill':
-            entry = dict(bills[id_], residual=str(-amount))
+            entry = dict(bills[id_].entry(), residual=str(-amount))
         elif kind == 'payment':
-            entry = dict(payments[id_], residual=str(amount))
+            entry = dict(payments[id_].entry(), residual=str(amount))
         else:
             entry = _other(others[id_], amount)
         entries[party].append(entry)
@@ -102,89 +77,10 @@ def _entries(feed):
     return entries, balances
 
 
-def _bills(feed, ids):
-    pool = Pool()
-    Invoice = pool.get('account.invoice')
-    invoice = Invoice.__table__()
-    source, external = pool.get('asso.binding').join(
-        invoice, 'account.invoice', invoice.id, feed)
-    rows = bulk.select_among(
-        lambda where: source.select(
-            invoice.id, external, Invoice.sql_portal_number(invoice),
-            invoice.description, invoice.invoice_date,
-            invoice.payment_term_date, invoice.total_amount_cache,
-            where=where),
-        invoice.id, ids)
-    return {
-        id_: {
-            'type': 'bill', 'id': external, 'number': number, 'label': label,
-            'date': str(date), 'due': str(due) if due else None,
-            'amount': str(bulk.money(total or 0)),
-            }
-        for id_, external, number, label, date, due, total in rows}
-
-
-def _payments(feed, ids):
-    if not ids:
-        return {}
-    return dict(_payment_entries(
-            feed, lambda payment: bulk.among(payment.id, ids)))
-
-
-def _payment_entries(feed, where):
-    pool = Pool()
-    payment = pool.get('asso.payment').__table__()
-    Invoice = pool.get('account.invoice')
-    note = Invoice.__table__()
-    source, external = pool.get('asso.binding').join(
-        payment.join(note, 'LEFT', condition=payment.credit_note == note.id),
-        'asso.payment', payment.id, feed)
-    rows = bulk.select(source.select(
-            payment.id, external, payment.kind, Invoice.sql_portal_number(note),
-            payment.label, payment.date, payment.amount,
-            where=where(payment)))
-    for id_, external, kind, number, label, date, amount in rows:
-        yield id_, {
-            'type': kind, 'id': external, 'number': number, 'label': label,
-            'date': str(date), 'due': None, 'amount': str(bulk.money(amount)),
-            }
-
-
 def _other(row, amount):
     number, date, due, label = row
     return {
         'type': 'other', 'id': None, 'number': number, 'label': label,
-        'date': str(date), 'due': str(due) if due else None,
+        'date': str(date), 'due': documents.text(due),
         'amount': str(amount), 'residual': str(amount),
         }
-
-
-def _unmatched(feed):
-    payments = dict(_payment_entries(
-            feed, lambda payment: (payment.company == feed.company.id)
-            & (payment.state == 'unmatched')))
-    # What a person has lettered on suspense waits no longer
-    left = waiting({id_: Decimal(entry['amount']) for id_, entry in payments.items()})
-    entries = [
-        dict(payments[id_], residual=str(sum(line.amount for line in lines)))
-        for id_, lines in left.items()]
-    return sorted(entries, key=lambda e: (e['date'], order_of_id(e['id'])))
-
-
-def _check(feed, total):
-    "Raise FeedError if the total is not the sum of all posted lines of the members."
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    member = pool.get('asso.member').__table__()
-    (ledger,), = bulk.select(line
-        .join(move, condition=line.move == move.id)
-        .select(
-            bulk.in_cents(line.credit - line.debit),
-            where=is_owed(line, move, feed.company)
-            & line.party.in_(member.select(
-                    member.party, where=member.company == feed.company.id))))
-    ledger = bulk.from_cents(ledger)
-    if ledger != total:
-        raise FeedError(gettext(
-                'asso_members.msg_snapshot_total', total=total, ledger=ledger))

@@ -1,52 +1,82 @@
 """What bills and payments have left: one definition, from the open lines themselves."""
 from decimal import Decimal
+from typing import NamedTuple
 
-from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from .. import bulk
-from ..bills.owing import cancelled, is_open, is_owed, join_bill
+from ..bills.owing import accounts_owed, cancelled, is_open, is_owed, join_bill
 from .suspense import waiting
 
 
-def open_lines(company, parties=None):
-    """Return the rows of the lines that are open, one a line.
+class Owned(NamedTuple):
+    """A posted line of a party that counts in its balance, and what it is of.
 
-    Each is (party, owner, amount, number, date, maturity, label).  The owner is
-    ('bill', id) for a line that was allocated to a bill of the same party, or is of
-    that bill (by its own move, or by one that reschedules it); else ('payment', id)
-    for one of a payment or credit note of the party, or of what cancels it; else
-    ('other', id of the line).  The amount is positive where it gives, negative where it
-    is owed.
+    `of` is its document: ('payment', id) for a line of a payment or credit note of the
+    party, or of what cancels it; else ('bill', id) for one of a bill, by its own move, by one
+    that reschedules it, or by what cancels it; else ('other', id of the line).  `left` is
+    what it counts for as long as it is open: the bill of the same party that it was
+    allocated to, else its document.  `once` is the document of another party that it is a
+    line of, as it was delegated, or as the payment is another's by now; None for all else.
+    The amount is positive where it gives, negative where it is owed.
     """
-    query, line = _query(company)
+    party: int
+    id: int
+    of: tuple
+    left: tuple
+    once: tuple | None
+    amount: Decimal
+    lettering: int | None
+    paid: int | None  # the bill, of whomever, that it was allocated to
+    journal: str
+    number: str
+    date: object
+    maturity: object
+    label: str | None
+
+
+def open_lines(company, parties=None):
+    """Return the lines that are open, one a row: (party, owner, amount, number, date,
+    maturity, label).  The owner is what `Owned` calls `left`.
+    """
+    return [
+        (line.party, line.left, line.amount, *line[-4:]) for line in owned(company, parties)]
+
+
+def owned(company, parties=None, settled=False):
+    "Return the `Owned` lines of a company that are open; if asked so, also the settled ones."
+    query, line = _query(company, settled)
     if parties is None:
         rows = bulk.select(query())
     else:
         rows = bulk.select_among(query, line.party, parties)
     instead = _cancelled(row[4] for row in rows)
-    found = []
-    for party, id_, bill, note, origin, attached, amount, *others in rows:
-        payment = note or bulk.referred(origin, 'asso.payment')
-        owner = instead.get(origin) or _owner(id_, bill, payment, attached)
-        found.append((party, owner, bulk.money(amount), *others))
+    found = [(row, *_documents(row, instead)) for row in rows]
     parties = _parties('asso.payment', {
-            id_ for _, (kind, id_), *_ in found if kind == 'payment'})
+            id_ for _, *documents in found for kind, id_ in documents if kind == 'payment'})
     parties.update(_parties('account.invoice', {
             id_ for kind, id_ in instead.values() if kind == 'bill'}))
-    # What was delegated to another party is no payment, nor bill, of that one
-    return [
-        (party, owner, *rest) if parties.get(owner, party) == party
-        else (party, ('other', line), *rest)
-        for (party, owner, *rest), (_, line, *_) in zip(found, rows)]
+    lines = []
+    for (party, id_, _, _, _, _, amount, *others), of, left in found:
+        # What was delegated to another party is no payment, nor bill, of that one
+        own, once = ('other', id_), None
+        if parties.get(of, party) != party:
+            of, once = own, of
+        if parties.get(left, party) != party:
+            left = own
+        lines.append(Owned(party, id_, of, left, once, bulk.money(amount), *others))
+    return lines
 
 
-def _owner(line, bill, payment, attached):
-    if payment and not attached:
-        return 'payment', payment
-    if bill:
-        return 'bill', bill
-    return 'other', line
+def _documents(row, instead):
+    "What a line is of, and what it counts for while it is open."
+    _, id_, bill, note, origin, attached, *_ = row
+    if what := instead.get(origin):
+        return what, what
+    payment = note or bulk.referred(origin, 'asso.payment')
+    own = (
+        ('payment', payment) if payment else ('bill', bill) if bill else ('other', id_))
+    return own, ('bill', attached) if attached else own
 
 
 def _cancelled(origins):
@@ -78,30 +108,34 @@ def _parties(name, ids):
             table.id, ids)}
 
 
-def _query(company):
+def _query(company, settled):
     "Return a function that makes the query, given a condition, and its table of lines."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
+    journal = pool.get('account.journal').__table__()
     attached = pool.get('account.invoice-account.move.line').__table__()
     paid = pool.get('account.invoice').__table__()
     note = pool.get('asso.payment').__table__()
     source, bill = join_bill(line
         .join(move, condition=line.move == move.id)
+        .join(journal, condition=move.journal == journal.id)
         .join(attached, 'LEFT', condition=attached.line == line.id)
         # A payment for another member's bill stays open under the payer
         .join(paid, 'LEFT', condition=(
                 (attached.invoice == paid.id) & (paid.party == line.party))),
         line)
     source = source.join(note, 'LEFT', condition=note.credit_note == bill)
-    open_ = is_owed(line, move, company) & is_open(line)
+    counts = is_owed(line, move, company, accounts_owed(company))
+    if not settled:
+        counts &= is_open(line)
 
     def query(where=None):
         return source.select(
-            line.party, line.id, Coalesce(paid.id, bill), note.id, move.origin, paid.id,
-             line.credit - line.debit, move.number, move.date,
-            line.maturity_date, line.description,
-            where=open_ if where is None else open_ & where)
+            line.party, line.id, bill, note.id, move.origin, paid.id,
+            line.credit - line.debit, line.reconciliation, attached.invoice,
+            journal.type, move.number, move.date, line.maturity_date, line.description,
+            where=counts if where is None else counts & where)
     return query, line
 
 
