@@ -7,7 +7,7 @@ from tests.portal.snapshots import AS_OF, LEDGER
 KINDS = {'bill': 'invoice', 'payment': 'transfer', 'credit_note': None, 'other': None}
 
 
-def entry(kind='bill', id='40', amount='15.00', residual=None, **fields):
+def entry(kind='bill', id='40', amount='15.00', /, residual=None, **fields):
     "Open, unless a residual says that less is left; a bill takes from the balance"
     effect = f'-{amount}' if kind == 'bill' else amount
     return {
