@@ -1,7 +1,9 @@
 """Statements as the ledger makes them: a state of all members, or what differs between two."""
 from decimal import Decimal
 
+from asso_bridge.contract.answers import Quarantine
 from asso_portal.records import canonical, digest
+from tests.portal import snapshots
 from tests.portal.snapshots import AS_OF, LEDGER
 
 KINDS = {'bill': 'invoice', 'payment': 'transfer', 'credit_note': None, 'other': None}
@@ -50,3 +52,27 @@ def statement(members, generation=1, unmatched=(), before=None, **head):
         'count': len(members), 'total': str(total),
         'digest': digest_of({'members': sorted(digests), 'unmatched': unmatched}),
         'members': sent, 'gone': gone, 'unmatched': unmatched} | head
+
+
+class Books:
+    """A ledger, as far as the bridge asks it for balances: it remembers each state it told."""
+
+    def __init__(self, *members):
+        self.epoch, self.members, self.told, self.asked = LEDGER, list(members), {}, []
+
+    def statement(self, run=None, base=None):
+        self.asked.append(('statement', base))
+        self.told[run] = list(self.members)
+        before = (base, self.told[base]) if base in self.told and base != run else None
+        return statement(self.members, run, before=before, ledger=self.epoch)
+
+    def snapshot(self, run=None):
+        self.asked.append(('snapshot',))
+        return snapshots.document((
+            snapshots.member(one['id'], *[
+                snapshots.entry(each['type'], each['id'], each['residual'])
+                for each in one['entries']])
+            for one in self.members), run, ledger=self.epoch)
+
+    def quarantine(self):
+        return Quarantine(changes=[])
