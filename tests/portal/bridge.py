@@ -11,7 +11,7 @@ from asso_portal.feed.keys import existing, sources
 from asso_portal.models import SCOPES, Token
 from asso_portal.records import canonical, digest
 
-API = '/api/asso/v1'
+API, API_2 = '/api/asso/v1', '/api/asso/v2'
 
 
 def token(scopes=SCOPES, days=1, name='bridge'):
@@ -21,7 +21,8 @@ def token(scopes=SCOPES, days=1, name='bridge'):
 class Bridge:
     """Reads the feed: `held` is {(type, id): data} of what it was told and is not deleted."""
 
-    def __init__(self, bearer=None):
+    def __init__(self, bearer=None, api=API):
+        self.api = api
         self.client = Client(headers={'authorization': f'Bearer {bearer or token()}'})
         self.cursor = ''
         self.held = {}
@@ -29,11 +30,11 @@ class Bridge:
 
     def get(self, path='/changes', **parameters):
         headers = parameters.pop('headers', {})
-        return self.client.get(API + path, parameters, headers=headers, secure=True)
+        return self.client.get(self.api + path, parameters, headers=headers, secure=True)
 
     def put(self, path, document, headers=None):
         return self.client.put(
-            API + path, document, content_type='application/json', headers=headers or {},
+            self.api + path, document, content_type='application/json', headers=headers or {},
             secure=True)
 
     def page(self, **parameters):
