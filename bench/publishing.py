@@ -7,7 +7,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,16 +25,24 @@ Json = dict[str, Any]
 
 @dataclass
 class Put:
-    "Bytes of all calls, seconds of them all; `changed`: None is the whole"
+    """What all calls of one statement take; `changed`: None is the whole.
+
+    `processor`: seconds of the site's process alone; `longest`: of the longest of the calls.
+    """
     changed: int | None
-    parts: int
-    size: int
-    seconds: float
+    calls: int = 0
+    size: int = 0
+    seconds: float = 0
+    processor: float = 0
+    longest: float = 0
 
     def __str__(self) -> str:
         what = 'the whole' if self.changed is None else f'{self.changed} members changed'
-        parts = f' in {self.parts} parts' if self.parts else ''
-        return f'{what}: {self.size / 1000:,.0f} kB{parts}, {self.seconds:.2f} s'
+        calls = f' in {self.calls} calls' if self.calls > 1 else ''
+        longest = f', the longest {self.longest:.2f} s' if self.calls > 1 else ''
+        return (
+            f'{what}: {self.size / 1000:,.0f} kB{calls}, {self.seconds:.2f} s, '
+            f'of them {self.processor:.2f} s of the processor{longest}')
 
 
 @dataclass
@@ -45,11 +52,21 @@ class Told:
     digests: list[str] = field(default_factory=list)
     generation: int = 0
 
-    def whole(self) -> Json:
+    def whole(self) -> Iterator[Json]:
+        "Its parts as the bridge cuts them, each made when it is asked for; then the head"
+        from asso_bridge.portal.publish import chunks
+        count = 0
+        for part in chunks({'members': self._members(), 'unmatched': []}, 0):
+            yield {'ledger': LEDGER, **part}
+            count += 1
+        yield self._head(None) | {'gone': [], 'chunks': count}
+
+    def _members(self) -> Iterator[Json]:
         from tests.portal.statements import digest_of
-        members = [_member(n, 0) for n in range(self.count)]
-        self.digests = [digest_of(one) for one in members]
-        return self._head(None) | {'members': members, 'gone': [], 'unmatched': []}
+        for n in range(self.count):
+            one = _member(n, 0)
+            self.digests.append(digest_of(one))
+            yield one
 
     def difference(self, changed: int) -> Json:
         "The members that changed are spread over all"
@@ -104,15 +121,10 @@ def measure(place: str, members: int) -> list[Put]:
 
 
 def _calls(told: Told) -> Iterator[tuple[str, Json]]:
-    "The calls that put the whole, as the bridge would cut it"
-    from asso_bridge.portal.publish import chunks
-    raw = told.whole()
-    count = 0
-    for part in chunks(raw, 0):
-        yield f'/statements/{raw["generation"]}/chunks/{count}', {'ledger': LEDGER, **part}
-        count += 1
-    head = {name: raw[name] for name in raw if name not in ('members', 'unmatched')}
-    yield f'/statements/{raw["generation"]}', head | {'chunks': count}
+    "The calls that put the whole"
+    place = f'/statements/{told.generation + 1}'
+    for number, document in enumerate(told.whole()):
+        yield place if 'chunks' in document else f'{place}/chunks/{number}', document
 
 
 def _median(told: Told, changed: int) -> Put:
@@ -120,23 +132,25 @@ def _median(told: Told, changed: int) -> Put:
     for _ in range(ROUNDS):
         made = told.difference(changed)
         puts.append(_put(changed, iter([(f'/statements/{made["generation"]}', made)])))
-    return Put(changed, 0, puts[0].size, statistics.median(put.seconds for put in puts))
+    return sorted(puts, key=lambda put: put.seconds)[ROUNDS // 2]
 
 
 def _put(changed: int | None, calls: Iterator[tuple[str, Json]]) -> Put:
     from django.test import Client
 
     from tests.portal.bridge import API_2, token
-    client = Client(headers={'authorization': f'Bearer {token(name=str(time.time()))}'})
-    size, seconds, count = 0, 0.0, 0
+    bearer, put = token(name=str(time.time())), Put(changed)
+    client = Client(headers={'authorization': f'Bearer {bearer}'})
     for path, document in calls:
         body = json.dumps(document, ensure_ascii=False, separators=(',', ':')).encode()
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         answer = client.put(API_2 + path, body, content_type='application/json', secure=True)
-        seconds += time.perf_counter() - started
+        seconds = time.perf_counter() - started
+        put.processor += time.process_time() - busy
         assert answer.status_code in (201, 204), answer.content
-        size, count = size + len(body), count + 1
-    return Put(changed, count - 1, size, seconds)
+        put.seconds, put.longest = put.seconds + seconds, max(put.longest, seconds)
+        put.size, put.calls = put.size + len(body), put.calls + 1
+    return put
 
 
 def _analyze() -> None:

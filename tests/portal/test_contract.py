@@ -133,7 +133,7 @@ def test_statement_is_taken_in_chunks(newer):
     for number, member in enumerate(whole['members']):
         chunk = {'ledger': whole['ledger'], 'members': [member], 'unmatched': (
             whole['unmatched'] if member['id'] is None else [])}
-        assert_fits('Chunk', chunk)
+        assert_fits('StatementChunk', chunk)
         assert newer.put(f'/statements/7/chunks/{number}', chunk).status_code == 204
     head = {name: whole[name] for name in whole if name not in ('members', 'unmatched')}
     assert_fits('Statement', head | {'chunks': 4})
@@ -151,9 +151,9 @@ def test_statement_is_not_there_before_it_came_by_version_2(bridge, newer):
 
 @pytest.mark.parametrize('content', ['1e999', '-1E400', '[0.5, 1e99999]'])
 def test_number_that_no_database_keeps_is_refused(newer, content):
-    chunk = '{"ledger": "a", "members": [{"a": %s}], "unmatched": []}' % content
+    chunk = f'{{"ledger": "a", "members": [{{"a": {content}}}], "unmatched": []}}'
     answer = newer.client.put(
-        f'{API_2}/statements/7/chunks/0', chunk, content_type='application/json', secure=True)
+        f'{API}/snapshots/7/chunks/0', chunk, content_type='application/json', secure=True)
     assert (answer.status_code, answer.json()['type']) == (400, 'body-invalid')
 
 

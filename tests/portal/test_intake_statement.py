@@ -141,9 +141,11 @@ def test_difference_of_unmatched_payments_alone_is_taken(db):
 def test_same_difference_again_changes_nothing(db):
     whole()
     difference([PAYS, AHEAD], THREE)
-    before = list(Snapshot.objects.values()), list(Account.objects.order_by('pk').values())
+    def rows():
+        return list(Snapshot.objects.values()), list(Account.objects.order_by('pk').values())
+    before = rows()
     assert difference([PAYS, AHEAD], THREE) is False
-    assert (list(Snapshot.objects.values()), list(Account.objects.order_by('pk').values())) == before
+    assert rows() == before
 
 
 def test_state_that_came_whole_is_known_again_when_its_difference_comes(db):
@@ -309,7 +311,7 @@ def test_entry_without_a_field_is_refused_by_name(db, name):
 def test_member_that_is_there_twice_is_refused(db):
     with pytest.raises(Refused) as caught:
         whole([OWES, AHEAD, PAYS])
-    assert caught.value.detail == 'members[2].id 12 is there twice.'
+    assert caught.value.detail == 'The member 12 is there twice.'
 
 
 def test_statement_that_is_nested_too_deep_is_refused(db):
@@ -381,7 +383,7 @@ def chunked(made, size):
     members = made['members']
     parts = [members[n:n + size] for n in range(0, len(members), size)]
     for n, part in enumerate(parts):
-        chunks.receive(made['generation'], n, {
+        chunks.receive_members(made['generation'], n, {
             'ledger': made['ledger'], 'members': part,
             'unmatched': made['unmatched'] if n == len(parts) - 1 else []})
     return {name: made[name] for name in made if name not in ('members', 'unmatched')} | {
@@ -416,8 +418,25 @@ def test_head_whose_chunk_is_missing_is_refused_by_number(db):
     assert caught.value.detail == "Chunk 1 is missing."
 
 
+@pytest.mark.parametrize('wrong', [
+        {'ledger': ''}, {'members': 5}, {'members': [5]}, {'members': [OWES | {'balance': '0.00'}]},
+        {'unmatched': [{}]}])
+def test_chunk_that_does_not_agree_is_refused(db, wrong):
+    made = {'ledger': LEDGER, 'members': [OWES], 'unmatched': []} | wrong
+    assert refused(chunks.receive_members, 1, 0, made) == ('snapshot-invalid', 422)
+    assert Chunk.objects.count() == 0
+
+
+def test_chunks_of_the_other_version_are_missing(db):
+    head = chunked(document([OWES]), 1)
+    assert refused(snapshot.receive, 1, head, None) == ('snapshot-invalid', 422)
+    chunks.receive(1, 0, {'ledger': LEDGER, 'members': [OWES], 'unmatched': []})
+    assert refused(statement.receive, 1, head, None) == ('snapshot-invalid', 422)
+
+
 def send_chunk(generation=1, number=0, ledger=LEDGER):
-    chunks.receive(generation, number, {'ledger': ledger, 'members': [], 'unmatched': []})
+    chunks.receive_members(
+        generation, number, {'ledger': ledger, 'members': [], 'unmatched': []})
 
 
 def held_chunks():

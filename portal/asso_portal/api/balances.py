@@ -62,6 +62,12 @@ def put_chunk(request, generation: str, chunk: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def put_members(request, generation: str, chunk: str) -> HttpResponse:
+    """As `put_chunk`, of a statement."""
+    chunks.receive_members(_number(generation, 1), _number(chunk, 0), document(request))
+    return HttpResponse(status=204)
+
+
 def put_outcomes(request) -> HttpResponse:
     """Answers 204; the list that was sent replaces the whole earlier one."""
     outcomes.receive(document(request))

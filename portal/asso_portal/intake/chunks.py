@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from ..models import Chunk, Pointer
 from .current import too_old
-from .head import CHUNKS, Head
+from .head import CHUNKS, STATEMENT, Head
+from .members import Members
 from .parts import LARGEST, Part, Refused
 
 NAMES = ("members", "unmatched")
@@ -18,14 +19,23 @@ KEPT = timedelta(days=1)  # without a head
 
 
 def receive(generation: int, number: int, document: dict[str, Any]) -> None:
-    """Keep a chunk of a snapshot; the same number again replaces it.
+    """Keep a chunk of a snapshot, to be judged with its head; the same number again replaces it.
 
     Of each ledger the chunks of one generation are kept, the newest; of any, for a day.
     """
     part = Part(document)
-    ledger = part.text("ledger", 64, 1)
     for name in NAMES:
         part.parts(name)
+    _keep(1, part, generation, number, {name: document[name] for name in NAMES})
+
+
+def receive_members(generation: int, number: int, document: dict[str, Any]) -> None:
+    """Keep a chunk of a statement, as `receive` does; raises Refused for what is wrong in it."""
+    _keep(STATEMENT, Part(document), generation, number, Members.read(document).content)
+
+
+def _keep(version: int, part: Part, generation: int, number: int, content: dict[str, Any]) -> None:
+    ledger = part.text("ledger", 64, 1)
     if number >= CHUNKS or generation > LARGEST:
         raise Refused("snapshot-invalid", 422, f"A snapshot has at most {CHUNKS} chunks.")
     with transaction.atomic():
@@ -42,16 +52,15 @@ def receive(generation: int, number: int, document: dict[str, Any]) -> None:
             ledger=ledger,
             generation=generation,
             number=number,
-            defaults={
-                "content": {name: document[name] for name in NAMES},
-                "received": now,
-            },
+            defaults={"version": version, "content": content, "received": now},
         )
 
 
 def contents(head: Head) -> Iterator[dict[str, Any]]:
     """What each chunk has, in their order; raises Refused first of all if one is missing."""
-    chunks = Chunk.objects.filter(ledger=head.ledger, generation=head.generation)
+    chunks = Chunk.objects.filter(
+        version=head.version, ledger=head.ledger, generation=head.generation
+    )
     held = set(chunks.values_list("number", flat=True))
     missing = [number for number in range(head.chunks) if number not in held]
     if missing:

@@ -1,5 +1,6 @@
 """A member of a statement: all that the books have of them, which must agree with itself."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,35 +18,41 @@ KINDS = {
 }
 STATES = ("member", "not_member", "pending")
 DECIDERS = ("portal", "ledger", "person")
+COLUMNS = ("member", "number", "balance", "entries", "membership", "digest")
 
 
+@dataclass
 class Members:
-    """Reads the documents of one statement, one after the other: its chunks, or the only one.
+    """Those that came in one call, not saved yet; and the payments without a member."""
 
-    `unmatched` has the payments without a member of all that were read.
-    """
+    accounts: list[Account]
+    unmatched: list[Any]
 
-    def __init__(self) -> None:
-        self.unmatched: list[Any] = []
-        self._seen: set[str] = set()
-
-    def read(self, document: dict[str, Any]) -> list[Account]:
-        """The accounts, not saved yet; raises Refused for the first thing that is wrong."""
-        part, accounts = Part(document), []
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> "Members":
+        """Raises Refused for the first thing that is wrong."""
+        part = Part(document)
         for one in part.parts("unmatched"):
             entry(one)
-        self.unmatched += document["unmatched"]
-        for member in part.parts("members"):
-            account = account_of(member)
-            if account.member in self._seen:
-                raise member.wrong("id", f"{account.member} is there twice")
-            if account.member is not None:
-                self._seen.add(account.member)
-            accounts.append(account)
-        return accounts
+        return cls([_account(one) for one in part.parts("members")], document["unmatched"])
+
+    @classmethod
+    def kept(cls, content: dict[str, Any]) -> "Members":
+        """As a chunk kept them."""
+        rows = [row | {"balance": Decimal(row["balance"])} for row in content["members"]]
+        return cls([Account(**row) for row in rows], content["unmatched"])
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What a chunk keeps of them: all is judged, so that the head finds little to do."""
+        rows = [{name: getattr(one, name) for name in COLUMNS} for one in self.accounts]
+        return {
+            "members": [row | {"balance": str(row["balance"])} for row in rows],
+            "unmatched": self.unmatched,
+        }
 
 
-def account_of(member: Part) -> Account:
+def _account(member: Part) -> Account:
     """Its digest is of what was sent, also of fields that are not kept."""
     entries = [_entry(one) for one in member.parts("entries")]
     balance = member.money("balance")

@@ -1,5 +1,6 @@
 """The statement comes in, whole or as what differs; what is kept must agree with its head after."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,24 +22,39 @@ def receive(generation: int, document: dict[str, Any], match: set[str] | None) -
     `match`: the etags of an If-Match, None without one. A difference is taken only if its base is
     shown, and if what is kept after it has the count, the total and the digest that it says.
     """
-    head, members = Head.of_statement(generation, document), Members()
-    read = [members.read(document)] if head.chunks is None else None
+    head = Head.of_statement(generation, document)
+    read = Members.read(document) if head.chunks is None else None
     with transaction.atomic():
         pointer = Pointer.lock()
         if is_current(head, pointer.snapshot, match):
             return False
-        batches = map(members.read, contents(head)) if read is None else read
+        unmatched: list[Any] = []
+        accounts = _each_once([read] if read else map(Members.kept, contents(head)), unmatched)
         if head.base is None:
-            replace(head, pointer, batches)
+            replace(head, pointer, accounts)
         else:
             _demand_base(head, pointer.snapshot)
-            _change(head, pointer.snapshot, [one for batch in batches for one in batch])
-        wrong = _disagreement(head, pointer.snapshot, members.unmatched)
+            _change(head, pointer.snapshot, [one for batch in accounts for one in batch])
+        wrong = _disagreement(head, pointer.snapshot, unmatched)
         if wrong and head.base is None:
             raise Refused("snapshot-invalid", 422, wrong)
         if wrong:
             raise _base_unknown(f"After it {wrong}")
     return True
+
+
+def _each_once(batches: Iterable[Members], unmatched: list[Any]) -> Iterator[list[Account]]:
+    """The accounts of one call after the other; what has no member is added to the list."""
+    seen = set[str]()
+    for batch in batches:
+        unmatched += batch.unmatched
+        for account in batch.accounts:
+            if account.member in seen:
+                what = f"The member {account.member} is there twice."
+                raise Refused("snapshot-invalid", 422, what)
+            if account.member is not None:
+                seen.add(account.member)
+        yield batch.accounts
 
 
 def _demand_base(head: Head, snapshot: Snapshot | None) -> None:

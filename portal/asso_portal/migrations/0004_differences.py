@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="chunk",
+            name="version",
+            field=models.IntegerField(default=1),
+        ),
+        migrations.AddField(
+            model_name="chunk",
             name="received",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),

@@ -111,8 +111,13 @@ class Pointer(models.Model):
 
 
 class Chunk(models.Model):
-    """A part of a snapshot that has not come whole yet; `content` has members and unmatched."""
+    """A part of a snapshot or statement that has not come whole yet.
 
+    `content` has `members` and `unmatched`: as they were sent in version 1 of the contract, from
+    version 2 on as the columns of accounts.
+    """
+
+    version = models.IntegerField(default=1)
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()
     number = models.IntegerField()
