@@ -149,14 +149,6 @@ def test_statement_is_not_there_before_it_came_by_version_2(bridge, newer):
     assert newer.get('/statement').status_code == 404
 
 
-@pytest.mark.parametrize('content', ['1e999', '-1E400', '[0.5, 1e99999]'])
-def test_number_that_no_database_keeps_is_refused(newer, content):
-    chunk = f'{{"ledger": "a", "members": [{{"a": {content}}}], "unmatched": []}}'
-    answer = newer.client.put(
-        f'{API}/snapshots/7/chunks/0', chunk, content_type='application/json', secure=True)
-    assert (answer.status_code, answer.json()['type']) == (400, 'body-invalid')
-
-
 def test_changes_and_document_of_version_2_are_those_of_version_1(newer):
     changes = newer.get('/changes').json()
     newer.api = API
