@@ -26,7 +26,7 @@ urlpatterns = [
     ),
     path(
         "v2/statements/<str:generation>/chunks/<str:chunk>",
-        endpoint("members", PUT=(BALANCES, balances.put_members)),
+        endpoint("statement_chunks", PUT=(BALANCES, balances.put_members)),
     ),
     path("v1/outcomes", endpoint("outcomes", PUT=(OUTCOMES, balances.put_outcomes))),
     path("v1/openapi.json", endpoint("openapi", public=True, GET=("", openapi.document))),

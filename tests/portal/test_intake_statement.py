@@ -123,6 +123,14 @@ def test_difference_brings_changes_and_takes_away_members_of_the_ledger_alone(db
     assert shown() == state([OWES, second])
 
 
+def test_nothing_older_is_kept_beside_a_difference(db):
+    "Else what the books have erased would stay in a snapshot that nobody reads"
+    whole([OWES, AHEAD])
+    whole(THREE, 2)
+    difference([PAYS], THREE, 3, 2)
+    assert (Snapshot.objects.count(), Account.objects.count()) == (1, 1)
+
+
 def test_difference_of_nothing_brings_its_moment(db):
     whole()
     accounts = list(Account.objects.order_by('pk').values())
@@ -340,10 +348,13 @@ def test_books_that_lost_their_balances_are_refused_unless_forced(db, put, after
     assert shown() == state(after)
 
 
-@pytest.mark.parametrize('zeroed, of', [(20, 40), (5, 5)])
-def test_some_balances_that_become_zero_are_believed(db, zeroed, of):
-    whole(many(0, of))
-    assert difference(many(zeroed, of), many(0, of)) is True
+@pytest.mark.parametrize('put', [whole, difference])
+@pytest.mark.parametrize('after, of', [(many(20), 40), (many(5, 5), 5), (many(0, 21), 40)])
+def test_some_balances_that_become_zero_are_believed(db, put, after, of):
+    before = many(0, of)
+    whole(before)
+    arguments = (after, before) if put is difference else (after,)
+    assert put(*arguments, generation=2) is True
 
 
 def test_members_of_the_ledger_alone_have_no_balance_that_becomes_zero(db):

@@ -28,10 +28,10 @@ def ask_since(shown: Published | None, epoch: str, ask: Ask) -> Told:
 
     The ledger may answer the whole even so.
     """
-    return told(ask, shown.generation if shown and shown.ledger == epoch else None)
+    return _told(ask, shown.generation if shown and shown.ledger == epoch else None)
 
 
-def told(ask: Ask, base: int | None) -> Told:
+def _told(ask: Ask, base: int | None) -> Told:
     """Raises BrokenContract if the ledger's answer does not agree with itself."""
     raw = ask(base)
     return Told(raw, verified_statement(raw, base))
@@ -48,7 +48,7 @@ def publish(portal: Portal, held: Quarantine, new: Told, ask: Ask, **how: bool) 
     except PortalRefusal as refusal:
         if refusal.code != "base-unknown" or new.statement.base is None:
             raise
-        new = told(ask, None)
+        new = _told(ask, None)
         parts = put_statement(portal, new, **how)
     portal.put("v2/outcomes", {"as_of": _now(), "outcomes": outcomes(held)})
     statement = new.statement

@@ -13,7 +13,16 @@ from .current import is_current
 from .head import Head
 from .members import Members, digest_of
 from .parts import Refused
-from .whole import BATCH, OWING, drop_chunks, keep, refuse_zeroed, replace, row
+from .whole import (
+    BATCH,
+    OWING,
+    count_members,
+    drop_chunks,
+    keep,
+    refuse_zeroed,
+    replace,
+    row,
+)
 
 
 def receive(generation: int, document: dict[str, Any], match: set[str] | None) -> bool:
@@ -68,14 +77,16 @@ def _base_unknown(what: str) -> Refused:
 
 
 def _change(head: Head, snapshot: Snapshot, accounts: list[Account]) -> None:
-    """Write the accounts that differ, and the head, in place."""
+    """Write the accounts that differ, and the head, in place.
+
+    No earlier snapshot stays beside it: it would keep what the books have erased since.
+    """
+    members = count_members(snapshot)
     owed = _take_out(snapshot, head.gone, accounts)
     keep(snapshot, accounts)
     if not head.forced:
-        refuse_zeroed(len(owed - {one.member for one in accounts if one.balance}), snapshot)
-    # One of another time, when this ledger was shown before another
-    same = Snapshot.objects.filter(ledger=head.ledger, generation=head.generation)
-    same.exclude(pk=snapshot.pk).delete()
+        refuse_zeroed(len(owed - {one.member for one in accounts if one.balance}), members)
+    Snapshot.objects.exclude(pk=snapshot.pk).delete()
     for name, value in row(head).items():
         setattr(snapshot, name, value)
     snapshot.save()

@@ -29,8 +29,7 @@ def replace(head: Head, pointer: Pointer, batches: Iterable[list[Account]]) -> N
     for accounts in batches:
         keep(snapshot, accounts)
     if before and not head.forced:
-        lost = _owing(before) - _owing(snapshot)
-        refuse_zeroed(len(lost), before)
+        refuse_zeroed(len(_owing(before) - _owing(snapshot)), count_members(before))
     pointer.snapshot = snapshot
     pointer.save(update_fields=["snapshot"])
     kept = list(Snapshot.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT])
@@ -70,16 +69,21 @@ def drop_chunks(head: Head) -> None:
     Chunk.objects.exclude(ledger=head.ledger, generation__gt=head.generation).delete()
 
 
-def refuse_zeroed(count: int, before: Snapshot) -> None:
-    """Books that lost their receivables look like members who all paid at once."""
-    if count <= FEW_ZEROED:
-        return
-    members = Account.objects.filter(snapshot=before, member__isnull=False).count()
-    if count * 100 > members * conf.get("ZEROED_PERCENT"):
+def count_members(snapshot: Snapshot) -> int:
+    """Without those whom the ledger alone knows."""
+    return Account.objects.filter(snapshot=snapshot, member__isnull=False).count()
+
+
+def refuse_zeroed(zeroed: int, members: int) -> None:
+    """Books that lost their receivables look like members who all paid at once.
+
+    `zeroed`: how many of the members have a balance now and would have none, or be gone.
+    """
+    if zeroed > FEW_ZEROED and zeroed * 100 > members * conf.get("ZEROED_PERCENT"):
         raise Refused(
             "balances-zeroed",
             409,
-            f"{count} of {members} balances would become zero. "
+            f"{zeroed} of {members} balances would become zero. "
             'If that is right, send the snapshot with "force": true.',
         )
 
