@@ -62,7 +62,7 @@ class Told:
         yield self._head(None) | {'gone': [], 'chunks': count}
 
     def _members(self) -> Iterator[Json]:
-        from tests.portal.statements import digest_of
+        from tests.portal.told import digest_of
         for n in range(self.count):
             one = _member(n, 0)
             self.digests.append(digest_of(one))
@@ -70,7 +70,7 @@ class Told:
 
     def difference(self, changed: int) -> Json:
         "The members that changed are spread over all"
-        from tests.portal.statements import digest_of
+        from tests.portal.told import digest_of
         base, members, gone = self.generation, [], []
         for n in range(0, self.count, max(self.count // max(changed, 1), 1))[:changed]:
             members.append(_member(n, base))
@@ -79,7 +79,7 @@ class Told:
         return self._head(base) | {'members': members, 'gone': gone, 'unmatched': []}
 
     def _head(self, base: int | None) -> Json:
-        from tests.portal.statements import digest_of
+        from tests.portal.told import digest_of
         self.generation += 1
         return {
             'contract': 2, 'ledger': LEDGER, 'generation': self.generation,
@@ -91,7 +91,7 @@ class Told:
 
 def _member(number: int, version: int) -> Json:
     "Forty-five entries: each second bill is paid, what the bank wrote is of the version"
-    from tests.portal.statements import allocation, entry, member
+    from tests.portal.told import allocation, entry, member
     entries = []
     for month in range(MONTHS):
         day, bill = dt.date(2022 + month // 12, month % 12 + 1, 1), f'{number * MONTHS + month}'

@@ -11,8 +11,8 @@ from asso_portal.intake.parts import Refused
 from asso_portal.models import Account, Chunk, Snapshot
 from tests.portal import snapshots
 from tests.portal.snapshots import AS_OF, LEDGER, cursor_now
-from tests.portal.statements import allocation, digest_of, entry, member
-from tests.portal.statements import statement as document
+from tests.portal.told import allocation, digest_of, entry, member
+from tests.portal.told import statement as document
 
 OWES = member('12', entry())
 PAYS = member('12', entry(residual='0.00'), entry(

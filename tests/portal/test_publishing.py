@@ -15,7 +15,7 @@ from asso_portal.intake import snapshot
 from asso_portal.models import Account, Chunk
 from tests.portal import snapshots
 from tests.portal.bridge import InProcess, token
-from tests.portal.statements import Books, digest_of, entry, member
+from tests.portal.told import Books, digest_of, entry, member
 
 pytestmark = pytest.mark.postgresql("the whole way of a statement")
 THREE = [member('1', entry()), member('2'), member(None, entry('other', '9', '2.00'))]

@@ -11,8 +11,8 @@ from asso_portal.intake.current import current
 from asso_portal.intake.parts import Refused
 from asso_portal.models import Account
 from tests.portal import snapshots
-from tests.portal.statements import allocation, entry, member
-from tests.portal.statements import statement as document
+from tests.portal.told import allocation, entry, member
+from tests.portal.told import statement as document
 
 PEOPLE = ['1', '2', '3', '10', None, None]  # the last two have a number alone
 UNMATCHED = [[], [snapshots.entry('payment', '9', '3.00')]]

@@ -1,4 +1,4 @@
-"""Statements as the ledger makes them: a state of all members, or what differs between two."""
+"""Statements as a ledger tells them: a state of all members, or what differs between two."""
 from decimal import Decimal
 
 from asso_bridge.contract.answers import Quarantine
