@@ -10,6 +10,7 @@ from asso_portal.intake import chunks, statement
 from asso_portal.intake.current import current
 from asso_portal.intake.parts import Refused
 from asso_portal.models import Account
+from asso_portal.records import canonical
 from tests.portal import snapshots
 from tests.portal.told import allocation, entry, member
 from tests.portal.told import statement as document
@@ -36,13 +37,13 @@ def members(state):
 def rows_of(state):
     "As they must be kept, by no way but the contract"
     return sorted(
-        (one['number'], one['id'], Decimal(one['balance']), str(one['entries']),
-            str(one['membership'])) for one in members(state))
+        (one['number'], one['id'], Decimal(one['balance']), canonical(one['entries']),
+            canonical(one['membership'])) for one in members(state))
 
 
 def kept():
     return sorted(
-        (one.number, one.member, one.balance, str(one.entries), str(one.membership))
+        (one.number, one.member, one.balance, canonical(one.entries), canonical(one.membership))
         for one in Account.objects.filter(snapshot__pointer__pk=1))
 
 
