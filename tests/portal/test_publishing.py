@@ -11,6 +11,8 @@ from asso_bridge.portal.calls import Portal, open_portal
 from asso_bridge.portal.publish import ask_since, publish
 from asso_bridge.portal.refusals import PortalRefusal
 from asso_bridge.told import report
+from asso_bridge.told.metrics import figures_of
+from asso_bridge.told.results import RunResult
 from asso_portal.intake import snapshot
 from asso_portal.models import Account, Chunk
 from tests.portal import snapshots
@@ -197,3 +199,12 @@ def test_words_say_how_many_members_were_published(deliver, books, capsys):
     assert first.startswith("Published (all 3 members): the portal shows generation 1, as of 20")
     assert second.startswith("Published (1 of 3 members changed): the portal shows generation 2,")
     assert second.endswith(", and 0 changes in quarantine.")
+
+
+def test_figures_have_how_many_members_were_published(deliver, books):
+    def figures(published):
+        return figures_of(RunResult.model_construct(
+            outcomes={}, quarantine=books.quarantine(), published=published), 0)
+    assert figures(deliver(1)[2])['published_members'] == 3
+    assert figures(deliver(2)[2])['published_members'] == 0
+    assert 'published_members' not in figures(None)
