@@ -177,7 +177,7 @@ def export(
     """Write the balances and open entries as of now, as JSON and CSV."""
     settings = _settings(config, export=out)
     with connect(settings) as ledger:
-        _, _, pulled = sync.pull(ledger, None, settings.export)
+        pulled = sync.pull(ledger, None, settings.export)
     report.show(pulled, report.show_pull, as_json)
     return DONE
 

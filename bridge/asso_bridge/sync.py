@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from .comparison.brake import brake_changes, brake_whole
 from .comparison.reading import Observe, Read, fetch, unobserved
 from .comparison.staging import Staging
 from .config import Settings
-from .contract.answers import Hello, Outcome, Quarantine, Snapshot
+from .contract.answers import Hello, Outcome, Quarantine
 from .contract.records import TYPES
 from .contract.snapshot import verified
 from .due import LAST_RUN_FILE, begun
@@ -26,7 +27,7 @@ from .ledger.calls import Ledger
 from .ledger.tryton import connect
 from .pace import Pace
 from .portal.calls import open_portal
-from .portal.publish import publish
+from .portal.publish import ask_since, publish
 from .told.export import export, write_whole
 from .told.metrics import figures_of, measured
 from .told.results import Figures, PlanResult, PublishResult, Pulled, RunResult, StatusResult
@@ -90,7 +91,7 @@ def run(
             outcomes, freed = push(staging, ledger, number, hello.people, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
-        pulled, held, published = deliver(ledger, number, settings, observe)
+        pulled, held, published = deliver(ledger, number, hello.ledger, settings, observe)
         result = RunResult(
             run=number,
             seconds=_since(started),
@@ -226,7 +227,7 @@ def push(
 
 def pull(
     ledger: Ledger, run: int | None, folder: Path | None, observe: Observe = unobserved
-) -> tuple[dict[str, Any], Snapshot, Pulled]:
+) -> Pulled:
     """Fetch the balances, verify them, and write them to the folder if there is one."""
     observe("pull", 0, 0)
     raw = ledger.snapshot(run)
@@ -237,37 +238,31 @@ def pull(
         observe("export", 0, 0)
         files = export(folder, raw, snapshot)
         observe("exported", 0, 0)
-    return (
-        raw,
-        snapshot,
-        Pulled(
-            generation=snapshot.generation,
-            as_of=snapshot.as_of,
-            currency=snapshot.currency,
-            count=snapshot.count,
-            total=f"{snapshot.total:f}",
-            files=[str(file) for file in files],
-        ),
-    )
+    return Pulled.of(snapshot, files)
 
 
 def deliver(
-    ledger: Ledger, run: int, settings: Settings, observe: Observe
+    ledger: Ledger, run: int, epoch: str, settings: Settings, observe: Observe
 ) -> tuple[Pulled, Quarantine, PublishResult | None]:
-    """Fetch the quarantine and the balances, and publish them if a portal is set.
+    """Fetch the quarantine, write the balances to files, and publish what has changed of them.
 
-    The quarantine comes first: a change that is set free in between is shown as pending until the
-    next run. The other way round it could be shown as paid, though the balances do not have it.
+    Each only if it is set; without both the balances are fetched and verified. The quarantine
+    comes first: a change that is set free in between is shown as pending until the next run. The
+    other way round it could be shown as paid, though the balances do not have it.
     """
     held = ledger.quarantine()
-    raw, snapshot, pulled = pull(ledger, run, settings.export, observe)
     if not settings.portal_url:
-        return pulled, held, None
-    observe("publish", 0, 0)
+        return pull(ledger, run, settings.export, observe), held, None
+    exported = pull(ledger, run, settings.export, observe) if settings.export else None
+    ask = partial(ledger.statement, run)
     with open_portal(settings) as portal:
-        published = publish(portal, held, raw, snapshot)
+        observe("pull", 0, 0)
+        new = ask_since(portal.published(), epoch, ask)
+        observe("pulled", 0, 0)
+        observe("publish", 0, 0)
+        published = publish(portal, held, new, ask)
     observe("published", 0, 0)
-    return pulled, held, published
+    return exported or Pulled.of(new.statement), held, published
 
 
 def publish_now(settings: Settings, new_ledger: bool = False, force: bool = False) -> PublishResult:
@@ -277,15 +272,18 @@ def publish_now(settings: Settings, new_ledger: bool = False, force: bool = Fals
     """
     started = time.monotonic()
     with alone(settings.state), open_portal(settings) as portal, connect(settings) as ledger:
-        ledger.hello()
+        epoch = ledger.hello().ledger
         if new_ledger:
-            ledger.renew_ledger()
-        # A run for its number alone: it gives the snapshot a new generation
+            epoch = ledger.renew_ledger()
+        # A run for its number alone: it gives the statement a new generation
         with begin(ledger, settings, started) as number:
             pass
         held = ledger.quarantine()  # before the balances, as in `deliver`
-        raw, snapshot, _ = pull(ledger, number, settings.export)
-        return publish(portal, held, raw, snapshot, new_ledger=new_ledger, force=force)
+        if settings.export:
+            pull(ledger, number, settings.export)
+        ask = partial(ledger.statement, number)
+        new = ask_since(portal.published(), epoch, ask)
+        return publish(portal, held, new, ask, new_ledger=new_ledger, force=force)
 
 
 def _no_outcomes() -> dict[str, Counter[str]]:

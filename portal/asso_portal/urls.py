@@ -19,7 +19,20 @@ urlpatterns = [
         "v1/snapshots/<str:generation>/chunks/<str:chunk>",
         endpoint("chunks", PUT=(BALANCES, balances.put_chunk)),
     ),
+    path("v2/statement", endpoint("statement", GET=(BALANCES, balances.statement))),
+    path(
+        "v2/statements/<str:generation>",
+        endpoint("statements", PUT=(BALANCES, balances.put_statement)),
+    ),
+    path(
+        "v2/statements/<str:generation>/chunks/<str:chunk>",
+        endpoint("statement_chunks", PUT=(BALANCES, balances.put_members)),
+    ),
     path("v1/outcomes", endpoint("outcomes", PUT=(OUTCOMES, balances.put_outcomes))),
     path("v1/openapi.json", endpoint("openapi", public=True, GET=("", openapi.document))),
+    # The same as in version 1, so that a bridge of version 2 speaks one prefix
+    path("v2/changes", endpoint("changes", GET=(READ, changes.changes))),
+    path("v2/outcomes", endpoint("outcomes", PUT=(OUTCOMES, balances.put_outcomes))),
+    path("v2/openapi.json", endpoint("openapi", public=True, GET=("", openapi.document))),
     re_path("", endpoint("nothing")),
 ]

@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from asso_bridge.contract.digest import canonical, digest
 
 TOKEN = 'asso_sesame'
+# Of a portal that shows no statement
+NONE_YET = 404, b'{"type": "not-found"}', {'Content-Type': 'application/problem+json'}
 OFFER = {'id': '1', 'reference': 'r', 'name': "Tunnel"}
 
 

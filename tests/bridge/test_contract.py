@@ -4,10 +4,11 @@ import json
 import pytest
 import requests
 
-from asso_bridge.contract.answers import Page, ProblemDetails, Published, Quarantine
+from asso_bridge.contract.answers import Booked, Page, ProblemDetails, Published, Quarantine
 from asso_bridge.contract.digest import canonical, digest
 from asso_bridge.contract.records import RECORDS
 from asso_bridge.contract.snapshot import verified
+from asso_bridge.contract.statement import state_digest, verified_statement
 from asso_bridge.errors import TryAgain
 from asso_bridge.portal import publish
 from asso_bridge.portal.refusals import Answered, read_as, refusal
@@ -59,32 +60,61 @@ class Portal:
         self.put_at[path] = json.loads(json.dumps(content))
 
 
-@pytest.mark.parametrize('largest', [10 ** 6, 10])
-def test_snapshot_is_put_whole_or_in_chunks(monkeypatch, largest):
+def told(raw):
+    return publish.Told(raw, verified_statement(raw, raw['base']))
+
+
+@pytest.mark.parametrize('name', ['whole', 'difference'])
+def test_statement_is_believed_and_put_as_it_came(name):
+    raw, portal = golden('statement')[name], Portal()
+    assert publish.put_statement(portal, told(raw)) == 0
+    number, cursor = {'whole': (7, 'opaque'), 'difference': (8, 'opaque 8')}[name]
+    assert portal.put_at == {f'v2/statements/{number}': raw | {'cursor': cursor}}
+
+
+def test_difference_of_the_golden_files_leads_from_the_whole_to_its_digest():
+    whole, difference = golden('statement')['whole'], golden('statement')['difference']
+    digests = {digest(canonical(member)): member for member in whole['members']}
+    for gone in difference['gone']:
+        del digests[gone]
+    members = [*digests.values(), *difference['members']]
+    assert state_digest(members, difference['unmatched']) == difference['digest']
+    assert (len(members), difference['base']) == (difference['count'], whole['generation'])
+    names = {field for member in members for entry in member['entries'] for field in entry}
+    assert names >= set(Booked.model_fields)
+
+
+def test_large_statement_is_put_in_chunks(monkeypatch):
+    monkeypatch.setattr(publish, 'LARGEST', 10)
+    raw, portal = golden('statement')['whole'], Portal()
+    one, *others = [{'members': [member], 'unmatched': []} for member in raw['members']]
+    parts = [one, *others, {'members': [], 'unmatched': raw['unmatched']}]
+    assert publish.put_statement(portal, told(raw)) == 5
+    head = {name: raw[name] for name in raw if name not in ('members', 'unmatched')}
+    assert portal.put_at == {
+        **{
+            f'v2/statements/7/chunks/{number}': {'ledger': raw['ledger'], **part}
+            for number, part in enumerate(parts)},
+        'v2/statements/7': head | {'cursor': 'opaque', 'chunks': 5}}
+
+
+@pytest.mark.parametrize('largest, count', [(2300, 3), (3000, 3), (4500, 1)])
+def test_no_call_is_larger_than_allowed(monkeypatch, largest, count):
+    raw = golden('statement')['whole']
     monkeypatch.setattr(publish, 'LARGEST', largest)
-    portal, raw = Portal(), golden('snapshot')
-    publish.put_snapshot(portal, raw, verified(raw))
-    parts = golden('chunks')
-    whole = {'v1/snapshots/7': raw | {'cursor': 'opaque'}}
-    in_parts = {
-        f'v1/snapshots/7/chunks/{number}': chunk for number, chunk in enumerate(parts['chunks'])}
-    assert portal.put_at == (
-        whole if largest > 10 else {**in_parts, 'v1/snapshots/7': parts['head']})
+    parts = list(publish.chunks(raw, 400))
+    assert [one for part in parts for one in part['members']] == raw['members']
+    assert [one for part in parts for one in part['unmatched']] == raw['unmatched']
+    assert len(parts) == count
+    assert all(len(json.dumps(part, separators=(',', ':'))) + 400 < largest for part in parts)
 
 
-@pytest.mark.parametrize('cursor, told', [
+@pytest.mark.parametrize('cursor, put', [
         ('portal opaque', 'opaque'), ('0' * 64, None), ('', None), (None, None)])
-def test_cursor_is_put_as_the_portal_gave_it(cursor, told):
-    portal, raw = Portal(), golden('snapshot') | {'cursor': cursor}
-    publish.put_snapshot(portal, raw, verified(raw))
-    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': told}
-
-
-def test_snapshot_of_a_ledger_that_tells_no_cursor_is_put_without():
-    portal, raw = Portal(), golden('snapshot')
-    del raw['cursor']
-    publish.put_snapshot(portal, raw, verified(raw))
-    assert portal.put_at['v1/snapshots/7'] == raw | {'cursor': None}
+def test_cursor_is_put_as_the_portal_gave_it(cursor, put):
+    portal, raw = Portal(), golden('statement')['whole'] | {'cursor': cursor}
+    publish.put_statement(portal, told(raw))
+    assert portal.put_at['v2/statements/7'] == raw | {'cursor': put}
 
 
 def test_outcomes_are_put_as_the_ledger_has_them():
@@ -94,8 +124,8 @@ def test_outcomes_are_put_as_the_ledger_has_them():
     assert publish.outcomes(held) == wanted
 
 
-def test_snapshot_that_the_portal_shows_is_known_again():
-    document = golden('snapshot')
+def test_statement_that_the_portal_shows_is_known_again():
+    document = golden('statement')['whole']
     shown = read_as(Published, document | {'received': document['as_of']})
     assert (shown.generation, shown.digest) == (7, document['digest'])
 

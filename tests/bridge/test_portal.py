@@ -83,7 +83,7 @@ def test_page_is_asked_for_with_the_token(portal_of):
     portal, scripted = portal_of(page(item(1)))
     assert portal.changes('c d', 7).items[0].data == OFFER
     (method, path, headers, _), = scripted.asked
-    assert (method, path) == ('GET', '/api/v1/changes?cursor=c+d&limit=7')
+    assert (method, path) == ('GET', '/api/v2/changes?cursor=c+d&limit=7')
     assert headers['Authorization'] == f'Bearer {TOKEN}'
 
 
@@ -120,6 +120,7 @@ def test_answer_that_stays_spoilt_ends_the_call(portal_of):
     (409, 'generation-old', PortalRefusal, 'publish --new-ledger'),
     (409, 'ledger-changed', PortalRefusal, 'publish --new-ledger'),
     (409, 'balances-zeroed', PortalRefusal, 'publish --force'),
+    (409, 'base-unknown', PortalRefusal, 'publish'),
     (413, 'body-too-large', PortalRefusal, 'BODY_LIMIT'),
     (422, 'snapshot-invalid', BrokenContract, 'abc'),
     ])
@@ -149,13 +150,21 @@ def test_portal_that_is_not_there(monkeypatch):
 
 def test_put_that_is_answered_by_a_page_of_a_proxy_is_put_again(portal_of):
     portal, scripted = portal_of(HTML, answer({'generation': 3}))
-    assert portal.put('v1/snapshots/3', {'a': 'é'}) == {'generation': 3}
+    assert portal.put('v2/statements/3', {'a': 'é'}) == {'generation': 3}
     assert [asked[3] for asked in scripted.asked] == ['{"a":"é"}'.encode()] * 2
 
 
-def test_snapshot_before_the_first_is_none(portal_of):
+def test_statement_before_the_first_is_none(portal_of):
+    portal, scripted = portal_of(problem(404, 'not-found'))
+    assert (portal.published(), portal.shown()) == (None, None)
+    assert [asked[1] for asked in scripted.asked] == ['/api/v2/statement', '/api/v1/snapshot']
+
+
+def test_portal_of_an_older_release_is_named(portal_of):
     portal, _ = portal_of(problem(404, 'not-found'))
-    assert portal.published() is None
+    with pytest.raises(WrongSetting) as raised:
+        portal.put('v2/statements/1', {})
+    assert 'older release' in raised.value.mend
 
 
 def test_pages_are_read_to_the_end_and_the_last_of_a_name_counts(portal_of):

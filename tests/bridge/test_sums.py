@@ -3,7 +3,7 @@ import pytest
 from pydantic import SecretStr
 
 from asso_bridge import sync
-from tests.bridge.scripted import TOKEN, Scripted, item, page
+from tests.bridge.scripted import NONE_YET, TOKEN, Scripted, answer, item, page
 
 MEMBER = {'id': '1', 'kind': 'natural', 'status': 'member', 'last_name': "Huß"}
 LINE = {
@@ -19,8 +19,9 @@ OTHER = BILL | {'id': '2', 'number': 'F2'}
 def run(embedded):
     "Run the bridge between a portal that holds these two bills and a real ledger"
     def run(*bills):
-        scripted = Scripted(page(item(1, MEMBER, 'member'), *(
-            item(seq, bill, 'bill') for seq, bill in enumerate(bills, 2))))
+        changes = page(item(1, MEMBER, 'member'), *(
+            item(seq, bill, 'bill') for seq, bill in enumerate(bills, 2)))
+        scripted = Scripted(changes, NONE_YET, answer({}))
         try:
             return sync.run(embedded.model_copy(update={
                 'source': 'portal', 'portal_url': scripted.url,

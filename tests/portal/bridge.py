@@ -1,6 +1,9 @@
 """The bridge's side of the API, as small as possible, and what the site holds, to compare."""
+import io
 from datetime import timedelta
 
+import requests
+import urllib3
 from django.test import Client
 
 from asso_portal import conf
@@ -8,7 +11,7 @@ from asso_portal.feed.keys import existing, sources
 from asso_portal.models import SCOPES, Token
 from asso_portal.records import canonical, digest
 
-API = '/api/asso/v1'
+API, API_2 = '/api/asso/v1', '/api/asso/v2'
 
 
 def token(scopes=SCOPES, days=1, name='bridge'):
@@ -18,7 +21,8 @@ def token(scopes=SCOPES, days=1, name='bridge'):
 class Bridge:
     """Reads the feed: `held` is {(type, id): data} of what it was told and is not deleted."""
 
-    def __init__(self, bearer=None):
+    def __init__(self, bearer=None, api=API):
+        self.api = api
         self.client = Client(headers={'authorization': f'Bearer {bearer or token()}'})
         self.cursor = ''
         self.held = {}
@@ -26,11 +30,11 @@ class Bridge:
 
     def get(self, path='/changes', **parameters):
         headers = parameters.pop('headers', {})
-        return self.client.get(API + path, parameters, headers=headers, secure=True)
+        return self.client.get(self.api + path, parameters, headers=headers, secure=True)
 
     def put(self, path, document, headers=None):
         return self.client.put(
-            API + path, document, content_type='application/json', headers=headers or {},
+            self.api + path, document, content_type='application/json', headers=headers or {},
             secure=True)
 
     def page(self, **parameters):
@@ -61,6 +65,29 @@ class Bridge:
     def changes(self):
         "The new items, in short: [(op, type, id, rev)]"
         return [(item['op'], item['type'], item['id'], item['rev']) for item in self.read()]
+
+
+class InProcess(requests.adapters.BaseAdapter):
+    "Carries what the real bridge asks for to this process's site, as the network would"
+
+    def __init__(self, max_retries=None):
+        super().__init__()
+        self.client = Client()
+
+    def send(self, request, **_ignored):
+        kind = request.headers.get('Content-Type', '')
+        told = self.client.generic(
+            request.method, request.path_url, request.body or b'', kind, secure=True,
+            headers={name: value for name, value in request.headers.items()
+                if not name.startswith('Content-')})
+        answer = requests.Response()
+        answer.status_code, answer.url = told.status_code, request.url
+        answer.headers.update(told.headers)
+        answer.raw = urllib3.HTTPResponse(io.BytesIO(told.content), preload_content=False)
+        return answer
+
+    def close(self):
+        pass
 
 
 def site():

@@ -1,5 +1,6 @@
 """The portal's side of the golden files: it serves and takes them, as its OpenAPI document says."""
 import json
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,10 +11,10 @@ from django.core.cache import cache
 from django.test import override_settings
 
 import asso_portal
-from asso_portal.models import Feed, Outcome
+from asso_portal.models import Account, Feed, Outcome
 from asso_portal.records import canonical, digest
 from tests.contract.golden import golden
-from tests.portal.bridge import Bridge, token
+from tests.portal.bridge import API, API_2, Bridge, token
 from tests.site.offers.models import Offer
 
 OPENAPI = json.loads((Path(asso_portal.__file__).parent / 'openapi.json').read_text())
@@ -41,6 +42,9 @@ CALLS = {
     'generation-old': lambda bridge: [
         bridge.put('/snapshots/7', golden('snapshot')),
         bridge.put('/snapshots/6', golden('snapshot') | {'generation': 6})][1],
+    'base-unknown': lambda bridge: [
+        setattr(bridge, 'api', API_2),
+        bridge.put('/statements/8', golden('statement')['difference'])][1],
     'ledger-changed': lambda bridge: [
         bridge.put('/snapshots/7', golden('snapshot')),
         bridge.put('/snapshots/7', golden('snapshot') | {'ledger': 'another'})][1],
@@ -98,8 +102,64 @@ def test_snapshot_is_taken_in_chunks(bridge):
     assert answer.json()['digest'] == golden('snapshot')['digest']
 
 
-def test_outcomes_are_taken(bridge):
-    document = golden('outcomes')
+@pytest.fixture
+def newer(bridge):
+    "The same bridge, of version 2"
+    bridge.api = API_2
+    return bridge
+
+
+def test_statement_is_taken_whole_and_then_its_difference(newer):
+    for name in 'whole', 'difference':
+        document = golden('statement')[name]
+        assert_fits('Statement', document)
+        for status in 201, 200:
+            answer = newer.put(f'/statements/{document["generation"]}', document)
+            assert answer.status_code == status
+            assert_fits('SnapshotMeta', answer.json())
+        shown = newer.get('/statement')
+        assert (shown.json(), shown['ETag']) == (answer.json(), answer['ETag'])
+        told = {name: shown.json()[name] for name in ('ledger', 'generation', 'as_of', 'digest')}
+        assert told == {name: document[name] for name in told}
+    assert newer.get('/statement', headers={'if-none-match': shown['ETag']}).status_code == 304
+    kept = Account.objects.order_by('number')
+    assert list(kept.values_list('member', 'balance')) == [
+        ('1', Decimal('-1.50')), ('2', Decimal('-2.00')), ('4', Decimal('-15.00')),
+        (None, Decimal('9.00'))]
+
+
+def test_statement_is_taken_in_chunks(newer):
+    whole = golden('statement')['whole']
+    for number, member in enumerate(whole['members']):
+        chunk = {'ledger': whole['ledger'], 'members': [member], 'unmatched': (
+            whole['unmatched'] if member['id'] is None else [])}
+        assert_fits('StatementChunk', chunk)
+        assert newer.put(f'/statements/7/chunks/{number}', chunk).status_code == 204
+    head = {name: whole[name] for name in whole if name not in ('members', 'unmatched')}
+    assert_fits('Statement', head | {'chunks': 4})
+    assert newer.put('/statements/7', head | {'chunks': 4}).status_code == 201
+    assert newer.put('/statements/7', whole).status_code == 200
+
+
+def test_statement_is_not_there_before_it_came_by_version_2(bridge, newer):
+    assert newer.get('/statement').status_code == 404
+    bridge.api = API
+    bridge.put('/snapshots/7', golden('snapshot'))
+    bridge.api = API_2
+    assert newer.get('/statement').status_code == 404
+
+
+def test_changes_and_document_of_version_2_are_those_of_version_1(newer):
+    changes = newer.get('/changes').json()
+    newer.api = API
+    assert newer.get('/changes').json() == changes
+    assert newer.client.get(f'{API_2}/openapi.json').json() == (
+        newer.client.get(f'{API}/openapi.json').json())
+
+
+@pytest.mark.parametrize('api', [API, API_2])
+def test_outcomes_are_taken(bridge, api):
+    document, bridge.api = golden('outcomes'), api
     assert_fits('Outcomes', document)
     assert bridge.put('/outcomes', document).status_code == 204
     assert list(Outcome.objects.order_by('pk').values_list(

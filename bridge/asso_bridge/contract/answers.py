@@ -113,8 +113,8 @@ class MemberBalance(Answer):
     entries: list[Entry]
 
 
-class Snapshot(Answer):
-    """`cursor`: the feed's, up to which the balances are true; of the portal or of a dump."""
+class Balances(Answer):
+    """The head of all balances; `cursor`: the feed's, up to which they are true, or a dump's."""
 
     ledger: str = ""
     generation: int
@@ -124,7 +124,60 @@ class Snapshot(Answer):
     total: Money
     digest: str
     cursor: str | None = None
+
+
+class Snapshot(Balances):
+    """Of each member what is open."""
+
     members: list[MemberBalance]
+    unmatched: list[Entry]
+
+
+class Allocation(Answer):
+    """So much of an entry for the one whose key is `to`; who decided it, why and when."""
+
+    to: str
+    amount: Money
+    by: Literal["portal", "ledger", "person"]
+    reason: str | None
+    on: str
+
+
+class Booked(Answer):
+    """A document, or another entry, settled or not.
+
+    `effect`: what it adds to the balance; `residual`: as that of an open entry.
+    """
+
+    key: str
+    type: Literal["bill", "payment", "credit_note", "other"]
+    effect: Money
+    residual: Money
+    amount: Money
+    allocations: list[Allocation]
+
+
+class MemberStatement(Answer):
+    """All that the books have of a member, from the first day."""
+
+    id: str | None
+    number: str | None = None
+    balance: Money
+    entries: list[Booked]
+
+
+class Statement(Balances):
+    """Of each member all documents; of all members, or of those that differ from the base.
+
+    `base`: a generation, None if it is the whole. `gone`: the digests of the members of the base
+    that are no more, or are replaced. `count`, `total` and `digest` are of all members.
+    """
+
+    contract: Literal[2]
+    bank_known_until: str | None
+    base: int | None
+    members: list[MemberStatement]
+    gone: list[str]
     unmatched: list[Entry]
 
 
@@ -155,7 +208,7 @@ class Page(Answer):
 
 
 class Published(Answer):
-    """The snapshot whose balances the portal shows; `etag` is that of the answer."""
+    """What the portal shows, without its balances; `etag` is that of the answer."""
 
     ledger: str
     generation: int

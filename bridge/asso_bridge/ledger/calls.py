@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.digest import NO_DIGEST
 from ..contract.records import CONTRACT, Type
-from ..errors import BridgeError, BrokenContract, LedgerBusy
+from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
 from ..retry import retried
 
 PAGE = 2000  # lines or records a page
@@ -138,6 +138,19 @@ class Ledger:
     def snapshot(self, run: int | None = None) -> Any:
         """All balances as plain JSON values; without a run, under the last generation's number."""
         return self._ask("snapshot", "" if run is None else str(run))
+
+    def statement(self, run: int | None = None, base: int | None = None) -> Any:
+        """All documents of the members that differ from the base, or of all; plain JSON values.
+
+        The ledger answers the whole too if it cannot tell what differs. Run: as for `snapshot`.
+        """
+        try:
+            return self._ask("statement", *("" if one is None else str(one) for one in (run, base)))
+        except Stop as error:
+            if type(error) is not Stop:
+                raise
+            # A server answers so to a method that it does not know
+            raise BrokenContract(error.what, f"{error.mend} {SAME_RELEASE}") from None
 
     def renew_ledger(self) -> str:
         """Begin a new epoch and return it: a ledger that was restored repeats its generations."""

@@ -69,7 +69,7 @@ class Portal:
         """The changes after the cursor, or from the start if that is empty; all above `seq`."""
 
         def once() -> Page:
-            answer = self._ask("GET", "v1/changes", params={"cursor": cursor, "limit": limit})
+            answer = self._ask("GET", "v2/changes", params={"cursor": cursor, "limit": limit})
             page = read_as(Page, answer.json())
             _assert_sound(page, cursor, seq)
             return page
@@ -83,10 +83,19 @@ class Portal:
         return page
 
     def published(self) -> Published | None:
-        """What the portal shows now; None before the first snapshot."""
+        """The statement that the portal shows; None before the first.
 
+        None too if what it shows came from an older bridge.
+        """
+        return self._shown("v2/statement")
+
+    def shown(self) -> Published | None:
+        """What the portal shows, even if it came from an older bridge."""
+        return self._shown("v1/snapshot")
+
+    def _shown(self, path: str) -> Published | None:
         def once() -> Published | None:
-            answer = self._ask("GET", "v1/snapshot", fine=(404,))
+            answer = self._ask("GET", path, fine=(404,))
             if answer.status == 404:
                 if not answer.is_json:
                     raise not_there(self._base)

@@ -1,100 +1,130 @@
-"""Send the portal the balances, and what is in quarantine."""
+"""Send the portal what members read, and what is in quarantine."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..contract.answers import Quarantine, Snapshot
+from ..contract.answers import Published, Quarantine, Statement
+from ..contract.statement import verified_statement
 from ..told.results import PublishResult
 from .calls import PREFIX, Portal, place
 from .refusals import PortalRefusal
 
 LARGEST = 8_000_000  # bytes of one call
 
+Ask = Callable[[int | None], Any]  # the ledger's statement since a generation, None: the whole
 
-def publish(
-    portal: Portal, held: Quarantine, raw: dict[str, Any], snapshot: Snapshot, **how: bool
-) -> PublishResult:
-    """Put the snapshot and the list of what is in quarantine; doing so twice changes nothing more.
 
-    `raw` is the snapshot as the ledger answered it. How: see `put_snapshot`.
+class Told(NamedTuple):
+    """A statement that was verified; `raw` is it as the ledger answered."""
+
+    raw: dict[str, Any]
+    statement: Statement
+
+
+def ask_since(shown: Published | None, epoch: str, ask: Ask) -> Told:
+    """What differs from what the portal shows; the whole if that is of another epoch, or nothing.
+
+    The ledger may answer the whole even so.
     """
-    parts = put_snapshot(portal, raw, snapshot, **how)
-    portal.put("v1/outcomes", {"as_of": _now(), "outcomes": outcomes(held)})
+    return _told(ask, shown.generation if shown and shown.ledger == epoch else None)
+
+
+def _told(ask: Ask, base: int | None) -> Told:
+    """Raises BrokenContract if the ledger's answer does not agree with itself."""
+    raw = ask(base)
+    return Told(raw, verified_statement(raw, base))
+
+
+def publish(portal: Portal, held: Quarantine, new: Told, ask: Ask, **how: bool) -> PublishResult:
+    """Put the statement and the list of what is in quarantine; doing so twice changes nothing more.
+
+    If the portal cannot take it as a difference, the whole is asked for and put. How: see
+    `put_statement`.
+    """
+    try:
+        parts = put_statement(portal, new, **how)
+    except PortalRefusal as refusal:
+        if refusal.code != "base-unknown" or new.statement.base is None:
+            raise
+        new = _told(ask, None)
+        parts = put_statement(portal, new, **how)
+    portal.put("v2/outcomes", {"as_of": _now(), "outcomes": outcomes(held)})
+    statement = new.statement
     return PublishResult(
-        generation=snapshot.generation,
-        as_of=snapshot.as_of,
-        count=snapshot.count,
-        total=f"{snapshot.total:f}",
+        generation=statement.generation,
+        as_of=statement.as_of,
+        count=statement.count,
+        total=f"{statement.total:f}",
+        whole=statement.base is None,
+        members=len(statement.members),
         chunks=parts,
         outcomes=len(held.changes),
     )
 
 
-def put_snapshot(
-    portal: Portal,
-    raw: dict[str, Any],
-    snapshot: Snapshot,
-    new_ledger: bool = False,
-    force: bool = False,
-) -> int:
-    """Put the snapshot whole, or in parts if it is large; returns the number of parts, or 0.
+def put_statement(portal: Portal, new: Told, new_ledger: bool = False, force: bool = False) -> int:
+    """Put the statement at once, or in parts if it is large; returns the number of parts, or 0.
 
     `new_ledger`: replace that of another ledger. `force`: even if many balances become zero.
     """
-    generation = snapshot.generation
-    raw = {**raw, "cursor": cursor_of(snapshot)}
-    head, parts = dict(raw), 0
+    statement = new.statement
+    head = {name: new.raw[name] for name in new.raw if name not in ("members", "unmatched")}
+    head["cursor"] = cursor_of(statement)
     if force:
         head["force"] = True
-    if len(_json(raw)) > LARGEST:
-        for part in chunks(raw):
-            chunk = place("v1", "snapshots", generation, "chunks", parts)
-            portal.put(chunk, {"ledger": snapshot.ledger, **part})
-            parts += 1
-        del head["members"], head["unmatched"]
-        head["chunks"] = parts
+    parts, count = list(chunks(new.raw, len(_json(head)))), 0
+    if len(parts) == 1:
+        head |= parts[0]
+    else:
+        count = head["chunks"] = len(parts)
+        for number, part in enumerate(parts):
+            chunk = place("v2", "statements", statement.generation, "chunks", number)
+            portal.put(chunk, {"ledger": statement.ledger, **part})
     headers = {}
-    if new_ledger and (published := portal.published()):
-        headers["If-Match"] = published.etag
+    if new_ledger and (shown := portal.shown()):
+        headers["If-Match"] = shown.etag
     try:
-        portal.put(place("v1", "snapshots", generation), head, headers)
+        portal.put(place("v2", "statements", statement.generation), head, headers)
     except PortalRefusal as refusal:
         # An earlier try may have succeeded, and its answer have been lost
-        if refusal.code != "precondition-failed" or not is_published(portal, snapshot):
+        if refusal.code != "precondition-failed" or not is_published(portal, statement):
             raise
-    return parts
+    return count
 
 
-def cursor_of(snapshot: Snapshot) -> str | None:
+def cursor_of(statement: Statement) -> str | None:
     """The cursor as the portal gave it; None where the books were last fed from elsewhere."""
-    cursor = snapshot.cursor or ""
+    cursor = statement.cursor or ""
     return cursor.removeprefix(PREFIX) if cursor.startswith(PREFIX) else None
 
 
-def is_published(portal: Portal, snapshot: Snapshot) -> bool:
-    """Whether the portal shows this very snapshot."""
+def is_published(portal: Portal, statement: Statement) -> bool:
+    """Whether the portal shows this very statement."""
     published = portal.published()
     return published is not None and (
-        published.ledger == snapshot.ledger
-        and published.generation == snapshot.generation
-        and published.digest == snapshot.digest
+        published.ledger == statement.ledger
+        and published.generation == statement.generation
+        and published.digest == statement.digest
     )
 
 
-def chunks(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The members and the unmatched payments, in parts small enough for one call."""
+def chunks(raw: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
+    """The members and the unmatched payments, in parts small enough for one call.
+
+    `size`: the bytes that each call has besides. There is one part at least.
+    """
     part: dict[str, list[Any]] = {"members": [], "unmatched": []}
-    size = 0
+    room = LARGEST - size
     for name in part:
         for one in raw[name]:
             length = len(_json(one)) + 1
-            if size and size + length > LARGEST:
+            if length > room and any(part.values()):
                 yield part
-                part, size = {"members": [], "unmatched": []}, 0
+                part, room = {"members": [], "unmatched": []}, LARGEST - size
             part[name].append(one)
-            size += length
+            room -= length
     yield part
 
 

@@ -108,6 +108,7 @@ def refusal(answer: Answered, base: str) -> Exception:
     codes = {
         "balances-zeroed": "Look at the balances in Tryton; if they are right, "
         "`asso-bridge publish --force`.",
+        "base-unknown": "`asso-bridge publish` sends what it shows whole.",
         "epoch-changed": f"The portal was restored or is another one. {AFRESH}",
         "cursor-invalid": AFRESH,
         "generation-old": NEW_LEDGER,
@@ -124,7 +125,8 @@ def not_there(base: str) -> WrongSetting:
     """Return the error for an address that answers, but not as the portal's app does."""
     return WrongSetting(
         f"There is no interface of a portal at {base}.",
-        "Check `portal_url`: it is the address before `v1/`.",
+        "Check `portal_url`: it is the address before `v2/`. An older release of the portal's app "
+        "has no `v2/`: install that of the bridge.",
     )
 
 

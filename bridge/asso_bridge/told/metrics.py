@@ -29,6 +29,7 @@ GAUGES = {
     "last_success_timestamp_seconds": ("When a run ended well for the last time", None),
     "changes_behind": ("Changes of the portal that are not in the ledger yet", None),
     "outcomes": ("Changes of the last run that ended well, by outcome", "outcome"),
+    "published_members": ("Members whose statement the last run sent to the portal", None),
     "quarantine": ("Changes in quarantine, by state", "state"),
     "quarantine_oldest_timestamp_seconds": (
         "Since when the oldest change is in quarantine that is not set aside; 0 if there is none",
@@ -63,9 +64,10 @@ def figures_of(result: RunResult, behind: int) -> dict[str, Any]:
     outcomes: Counter[str] = Counter()
     for counts in result.outcomes.values():
         outcomes.update(counts)
-    held = result.quarantine
+    held, published = result.quarantine, result.published
     return {
         "changes_behind": behind,
+        **({"published_members": published.members} if published else {}),
         "outcomes": dict(outcomes),
         "quarantine": {state: held.count(state) for state in ("refused", "waiting", "set_aside")},
         "quarantine_oldest_timestamp_seconds": _oldest(held),

@@ -140,10 +140,15 @@ def show_pull(pulled: Pulled) -> None:
 
 
 def show_publish(published: PublishResult) -> None:
-    """Speaks of parts only if the snapshot was too large for one call."""
-    parts = f" in {published.chunks} parts" if published.chunks else ""
+    """Speaks of parts only if the statement was too large for one call."""
+    told = (
+        f"all {published.count:,} members"
+        if published.whole
+        else f"{published.members:,} of {published.count:,} members changed"
+    )
+    parts = f", in {published.chunks} parts" if published.chunks else ""
     line(
-        f"Published{parts}: the portal shows generation {published.generation}, as of "
+        f"Published ({told}{parts}): the portal shows generation {published.generation}, as of "
         f"{published.as_of}, and {published.outcomes} changes in quarantine."
     )
 

@@ -1,10 +1,12 @@
 """The results of the commands, as they are shown or printed in JSON."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
 
 from pydantic import BaseModel
 
-from ..contract.answers import Hello, Outcome, Quarantine
+from ..contract.answers import Balances, Hello, Outcome, Quarantine
 
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
 
@@ -17,16 +19,33 @@ class Pulled(BaseModel):
     currency: str
     count: int
     total: str
-    files: list[str]
+    files: list[str] = []
+
+    @classmethod
+    def of(cls, balances: Balances, files: Sequence[Path] = ()) -> Self:
+        return cls(
+            generation=balances.generation,
+            as_of=balances.as_of,
+            currency=balances.currency,
+            count=balances.count,
+            total=f"{balances.total:f}",
+            files=[str(file) for file in files],
+        )
 
 
 class PublishResult(BaseModel):
-    """What the portal shows now; `chunks`: the number of parts it was sent in, 0 if whole."""
+    """What the portal shows now: the sums are of all `count` members.
+
+    `members`: how many were sent, which are all of them if it was the `whole`, else those that had
+    changed. `chunks`: the number of parts in which they were sent, 0 if in one call.
+    """
 
     generation: int
     as_of: str
     count: int
     total: str
+    whole: bool
+    members: int
     chunks: int
     outcomes: int
 

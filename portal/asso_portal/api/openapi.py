@@ -1,6 +1,7 @@
 """The OpenAPI document of these calls."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ FILE = Path(__file__).parent.parent / "openapi.json"
 
 def document(request) -> JsonResponse:
     """Name this site as its only server, with the prefix under which it serves these calls."""
-    prefix = request.path.removesuffix("/v1/openapi.json")
+    prefix = re.sub(r"/v[12]/openapi\.json$", "", request.path)
     return JsonResponse(_read() | {"servers": [{"url": prefix or "/"}]})
 
 

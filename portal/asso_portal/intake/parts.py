@@ -30,8 +30,11 @@ class Part:
         self.content = content
 
     def wrong(self, name: str, what: str) -> Refused:
-        place = ".".join(part for part in (self.place, name) if part) or "The document"
+        place = self._place_of(name) or "The document"
         return Refused(self.code, 422, f"{place} {what}.")
+
+    def _place_of(self, name: str) -> str:
+        return ".".join(part for part in (self.place, name) if part)
 
     def value(self, name: str) -> Any:
         if name not in self.content:
@@ -47,13 +50,18 @@ class Part:
     def text_or_none(self, name: str, longest: int = 255) -> str | None:
         return None if self.content.get(name) is None else self.text(name, longest)
 
+    def text_or_null(self, name: str, longest: int = 255) -> str | None:
+        """As `text_or_none`, of what must be there."""
+        return None if self.value(name) is None else self.text(name, longest)
+
     def id_or_none(self, name: str) -> str | None:
         return None if self.value(name) is None else self.text(name, 64, 1)
 
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+    def choice(self, name: str, choices: tuple[str | None, ...]) -> Any:
         value = self.value(name)
-        if not isinstance(value, str) or value not in choices:
-            raise self.wrong(name, f"must be one of {', '.join(choices)}")
+        if not isinstance(value, str | None) or value not in choices:
+            among = ", ".join("null" if one is None else one for one in choices)
+            raise self.wrong(name, f"must be one of {among}")
         return value
 
     def matching(self, name: str, form: re.Pattern[str], what: str) -> str:
@@ -79,6 +87,15 @@ class Part:
             raise self.wrong(name, "is no date of the calendar") from None
         return value
 
+    def day_or_none(self, name: str) -> str | None:
+        return None if self.value(name) is None else self.day(name)
+
+    def boolean(self, name: str) -> bool:
+        value = self.value(name)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "must be true or false")
+        return value
+
     def moment(self, name: str) -> datetime:
         try:
             moment = datetime.fromisoformat(self.text(name, 40))
@@ -88,11 +105,17 @@ class Part:
         except (ValueError, OverflowError):
             raise self.wrong(name, "must be a moment with its zone, in RFC 3339") from None
 
-    def parts(self, name: str) -> "list[Part]":
+    def items(self, name: str) -> list[Any]:
         value = self.value(name)
         if not isinstance(value, list):
             raise self.wrong(name, "must be a list")
-        place = f"{self.place}.{name}" if self.place else name
+        return value
+
+    def part(self, name: str) -> "Part":
+        return Part(self.value(name), self._place_of(name), self.code)
+
+    def parts(self, name: str) -> "list[Part]":
+        value, place = self.items(name), self._place_of(name)
         return [Part(one, f"{place}[{n}]", self.code) for n, one in enumerate(value)]
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +59,12 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "member"], name="asso_portal_account_once")
         ]
+        # All that a difference is compared by, beside the long entries and not behind them
+        indexes = [
+            models.Index(
+                fields=["snapshot", "digest", "balance"], name="asso_portal_account_digests"
+            )
+        ]
 
     @property
     def owed(self):
@@ -70,8 +77,13 @@ class Account(models.Model):
 
     @classmethod
     def shown_to(cls, member):
-        """A query for the member's account in the current snapshot, if there is one."""
-        return cls.objects.filter(snapshot__pointer__pk=Pointer.ONLY, member=member)
+        """A query for the member's account in the current snapshot, if there is one.
+
+        None is no member, and finds none of those whom the ledger alone knows.
+        """
+        return cls.objects.filter(
+            snapshot__pointer__pk=Pointer.ONLY, member=member, member__isnull=False
+        )
 
 
 class Pointer(models.Model):
@@ -99,12 +111,18 @@ class Pointer(models.Model):
 
 
 class Chunk(models.Model):
-    """A part of a snapshot that has not come whole yet; `content` has members and unmatched."""
+    """A part of a snapshot or statement that has not come whole yet.
 
+    `content` has `members` and `unmatched`: as they were sent in version 1 of the contract, from
+    version 2 on as the columns of accounts.
+    """
+
+    version = models.IntegerField(default=1)
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()
     number = models.IntegerField()
     content = models.JSONField()
+    received = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()
