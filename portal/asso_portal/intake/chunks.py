@@ -46,8 +46,9 @@ def _keep(version: int, part: Part, generation: int, number: int, content: dict[
         Chunk.objects.filter(
             Q(received__lt=now - KEPT) | ours & Q(generation__lt=generation)
         ).delete()
-        if newer := Chunk.objects.filter(ours, generation__gt=generation).first():
-            raise too_old(generation, newer.generation)
+        newer = Chunk.objects.filter(ours, generation__gt=generation).values_list("generation")
+        if newer:
+            raise too_old(generation, newer[0][0])
         Chunk.objects.update_or_create(
             ledger=ledger,
             generation=generation,
