@@ -1,0 +1,45 @@
+"""Moments and days that are right whether the site has USE_TZ or not."""
+
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Moment(models.DateTimeField):
+    """Takes and gives moments that have a zone, also in a site without USE_TZ.
+
+    Such a site keeps the time of its own clock: in the hour that the clock repeats in autumn, the
+    first moment and the second look alike.
+    """
+
+    def get_prep_value(self, value):
+        if isinstance(value, datetime) and not settings.USE_TZ and timezone.is_aware(value):
+            value = timezone.make_naive(value)
+        return super().get_prep_value(value)
+
+    def from_db_value(self, value, _expression, _connection):
+        if value is not None and timezone.is_naive(value):
+            return timezone.make_aware(value)
+        return value
+
+    def deconstruct(self):
+        """To migrations it is Django's own: the column is the same."""
+        name, _, arguments, options = super().deconstruct()
+        return name, "django.db.models.DateTimeField", arguments, options
+
+
+def now() -> datetime:
+    """With a zone, as those of the database; Django's own has none without USE_TZ."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today on the site's clock; Django's `localdate` fails without USE_TZ."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day on the site's clock."""
+    return timezone.localtime(moment).date()
