@@ -1,5 +1,6 @@
 """Moments and days that are right whether the site has USE_TZ or not."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -16,7 +17,7 @@ class Moment(models.DateTimeField):
 
     def get_prep_value(self, value):
         if isinstance(value, datetime) and not settings.USE_TZ and timezone.is_aware(value):
-            value = timezone.make_naive(value)
+            value = _or_as_it_is(timezone.make_naive, value).replace(tzinfo=None)
         return super().get_prep_value(value)
 
     def from_db_value(self, value, _expression, _connection):
@@ -42,4 +43,12 @@ def today() -> date:
 
 def day_of(moment: datetime) -> date:
     """The day on the site's clock."""
-    return timezone.localtime(moment).date()
+    return _or_as_it_is(timezone.localtime, moment).date()
+
+
+def _or_as_it_is(change: Callable[[datetime], datetime], moment: datetime) -> datetime:
+    """On the site's clock it may be before the first or after the last day that there is."""
+    try:
+        return change(moment)
+    except OverflowError:
+        return moment
