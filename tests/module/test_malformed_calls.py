@@ -17,7 +17,7 @@ from tests.server import Server
 from trytond_asso_members.rpc.arguments import FORMS
 from trytond_asso_members.rpc.calls import CALLS
 
-DEEP = '[' * 60 + ']' * 60
+DEEP = '[' * 450 + ']' * 450
 ODD = [
     None, True, -1, 1.5, 10 ** 400, [], {'a': 1}, '', ' ', 'x\x00', '\ud800', '\x1b[31m',
     '9' * 400, '٣', '[NaN]', '[1e999]', '["\\u0000"]', '[99999999999999999999]', '{"a": 1}',

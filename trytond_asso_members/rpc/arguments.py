@@ -12,7 +12,7 @@ from ..feed.words import MODELS
 
 LARGEST = 2 ** 31 - 1  # of an id
 LONGEST = 10_000  # characters of a text, in which no JSON is
-DEEPEST = 50  # lists and objects within each other
+DEEPEST = 400  # lists and objects within each other; what can be read can be written too
 WHOLE = re.compile('[0-9]{1,10}')
 KEY = re.compile('[BQ][0-9]{1,10}')
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
