@@ -1,5 +1,6 @@
 """The blocks for nginx of the guide, before a server that tells what it is told."""
 import json
+import os
 import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,7 @@ FORGED = {
     'X-Forwarded-For': '6.6.6.6', 'X-Forwarded-Proto': 'http', 'X-Forwarded-Host': 'evil.example',
     'X-Forwarded-Port': '666', 'X-Forwarded-Prefix': '/evil', 'Forwarded': 'for=6.6.6.6'}
 MAIN = """
-daemon off; pid {folder}/nginx.pid; error_log stderr;
+{user} daemon off; pid {folder}/nginx.pid; error_log stderr;
 events {{}}
 http {{
     access_log off;
@@ -68,7 +69,10 @@ def proxied(upstream, tmp_path):
                 ('127.0.0.1:8000', f'127.0.0.1:{upstream}'),
                 ('127.0.0.1:8080', f'127.0.0.1:{upstream}')]:
             block = block.replace(old, new)
-        (tmp_path / 'nginx.conf').write_text(MAIN.format(folder=tmp_path, block=block))
+        # Its workers write large bodies into the folder
+        user = '' if os.getuid() else 'user root;'
+        (tmp_path / 'nginx.conf').write_text(
+            MAIN.format(folder=tmp_path, block=block, user=user))
         started.append(Program(
             NGINX, '-p', tmp_path, '-c', tmp_path / 'nginx.conf', port=port,
             log=tmp_path / 'nginx.log').start())
