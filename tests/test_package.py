@@ -107,7 +107,9 @@ def environments(wheels, tmp_path_factory):
     def install(name):
         venv.create(folder / name)
         python = folder / name / 'bin' / 'python'
-        run(sys.executable, '-m', 'pip', '--python', python, 'install', '--quiet', '--no-compile', wheels[name])
+        run(
+            sys.executable, '-m', 'pip', '--python', python, 'install', '--quiet', '--no-compile',
+            wheels[name])
         return python.parent
     with ThreadPoolExecutor() as pool:
         return dict(zip(PACKAGES, pool.map(install, PACKAGES), strict=True))
