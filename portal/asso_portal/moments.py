@@ -42,8 +42,10 @@ def today() -> date:
 
 
 def day_of(moment: datetime) -> date:
-    """The day on the site's clock."""
-    return _or_as_it_is(timezone.localtime, moment).date()
+    """The day on the site's clock; a moment without a zone is of that clock already."""
+    if timezone.is_aware(moment):
+        moment = _or_as_it_is(timezone.localtime, moment)
+    return moment.date()
 
 
 def _or_as_it_is(change: Callable[[datetime], datetime], moment: datetime) -> datetime:

@@ -2,12 +2,13 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from asso_portal.models import Outcome, Token
+from asso_portal.moments import day_of
 
 HERE = Path(__file__).parent
 INTAKE = ['test_access.py', 'test_intake.py', 'test_outcomes.py']
@@ -46,3 +47,13 @@ def test_token_expires_when_it_says(db, settings, use_tz):
     settings.USE_TZ = use_tz
     text = {hours: Token.issue(f'{hours}', [], timedelta(hours=hours))[1] for hours in (-1, 1)}
     assert {hours: Token.of(text[hours]) is not None for hours in text} == {-1: False, 1: True}
+
+
+@pytest.mark.parametrize('moment, day', [
+    (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), date(2027, 1, 1)),
+    (datetime(2026, 12, 31, 23, 30), date(2026, 12, 31)),  # noqa: DTZ001
+    (datetime.max.replace(tzinfo=UTC), date(9999, 12, 31))])
+@pytest.mark.parametrize('use_tz', [True, False])
+def test_day_of_a_moment_is_that_of_the_sites_clock(settings, use_tz, moment, day):
+    settings.USE_TZ = use_tz
+    assert day_of(moment) == day
