@@ -7,6 +7,8 @@ OUT ?= out
 JOBS ?= 2
 DJANGO ?= 4.2
 OTHER = .venv-django-$(DJANGO)
+# The three distributions, as they stand here, and what the tests need
+PARTS = --editable ./bridge --editable ./portal --editable '.[test]'
 # Sixty modules that ours does not need: they would slow down every other test
 BESIDE = .venv-modules
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
@@ -27,7 +29,7 @@ test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL those that it
 
 test-django:  ## Run the portal's tests on another Django (DJANGO=4.2), in an environment of its own
 	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
-	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' 'Django==$(DJANGO).*'
+	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check $(PARTS) 'Django==$(DJANGO).*'
 	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist worksteal tests/portal --ignore tests/portal/test_browser.py
 
 lint: $(INSTALLED)
@@ -58,15 +60,15 @@ suites: $(INSTALLED) $(BESIDE)/installed
 	$(BESIDE)/bin/python -m pytest --stress --backend=postgresql tests/suites/test_many.py
 
 clean:
-	rm -rf .cache build dist out *.egg-info
+	rm -rf .cache build dist out *.egg-info bridge/build bridge/*.egg-info portal/build portal/*.egg-info
 
-$(INSTALLED): setup.py trytond_asso_members/tryton.cfg
+$(INSTALLED): setup.py bridge/pyproject.toml portal/pyproject.toml trytond_asso_members/tryton.cfg
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PARTS)
 	touch $@
 
-$(BESIDE)/installed: setup.py trytond_asso_members/tryton.cfg tests/suites/many.py
+$(BESIDE)/installed: setup.py bridge/pyproject.toml portal/pyproject.toml trytond_asso_members/tryton.cfg tests/suites/many.py
 	test -x $(BESIDE)/bin/python || $(PYTHON) -m venv $(BESIDE)
-	$(BESIDE)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' \
+	$(BESIDE)/bin/python -m pip install --quiet --disable-pip-version-check $(PARTS) \
 		$$(PYTHONPATH=. $(BESIDE)/bin/python -m tests.suites.many)
 	touch $@

@@ -1,4 +1,7 @@
-"""One distribution of three packages; the version is the module's, read from tryton.cfg."""
+"""The distribution of the Tryton module; bridge/ and portal/ are distributions of their own.
+
+All have one version: that of tryton.cfg, which their pyproject.toml repeat.
+"""
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -15,17 +18,12 @@ requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]
-# The bridge needs no server: it is installed where the portal is
-bridge = [
-    f'proteus ~= {series}.0', 'pydantic >= 2.11', 'pydantic-settings >= 2.9',
-    'typer >= 0.15', 'rich >= 14', 'requests >= 2.32', 'urllib3 >= 2.6', 'structlog >= 25',
-    'prometheus-client >= 0.22',
-    'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
-portal = ['Django >= 4.2', 'segno >= 1.6']
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
+# With what the bridge and the portal need: see Makefile
 test = [
-    *bridge, *portal, *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
+    *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
     'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'schemathesis >= 4', 'playwright >= 1.50',
+    'trustme >= 1.2', 'gunicorn >= 23',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
@@ -58,24 +56,13 @@ setup(
         'Programming Language :: Python :: 3.13',
         'Topic :: Office/Business :: Financial :: Accounting',
         ],
-    packages=[
-        *find_packages(include=['trytond_asso_members*']),
-        *find_packages('bridge'), *find_packages('portal')],
-    package_dir={
-        'asso_bridge': 'bridge/asso_bridge', 'asso_portal': 'portal/asso_portal'},
+    packages=find_packages(include=['trytond_asso_members*']),
     package_data={
         'trytond_asso_members': [
             '**/tryton.cfg', '**/*.xml', 'locale/*.po', 'icons/*.svg', 'tests/*.rst'],
-        'asso_bridge': ['py.typed'],
-        'asso_portal': [
-            '*.json', 'locale/*/LC_MESSAGES/*', 'static/asso_portal/*',
-            'templates/asso_portal/*.html', 'templates/admin/asso_portal/*.html'],
         },
-    entry_points={
-        'trytond.modules': ['asso_members = trytond_asso_members'],
-        'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
-        },
+    entry_points={'trytond.modules': ['asso_members = trytond_asso_members']},
     install_requires=requires,
-    extras_require={'bridge': bridge, 'portal': portal, 'postgresql': postgresql, 'test': test},
+    extras_require={'postgresql': postgresql, 'test': test},
     zip_safe=False,
     )

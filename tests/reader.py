@@ -2,9 +2,9 @@
 
 Every block of `sh` is run, in the order of its page, each from the page's folder, unless a
 comment before it says why not: `<!-- not run: reason -->`. `<!-- server -->` is run in the
-background until the page ends, `<!-- postgresql -->` where that is the database, and
-`<!-- file: name -->` is written down. A block of `text` after it is what it prints, `...` standing
-for anything.
+background until the page ends, `<!-- postgresql -->` where that is the database, `<!-- tryton -->`
+where a Tryton answers, and `<!-- file: name -->` is written down. A block of `text` after it is
+what it prints, `...` standing for anything.
 """
 import contextlib
 import os
@@ -19,7 +19,7 @@ from tests.program import Program
 BLOCK = re.compile(
     r'^(?P<indent> *)(?:<!-- (?P<mark>[^\n]*?) -->\n *)?```(?P<kind>\w*)\n(?P<text>.*?)^ *```$',
     re.MULTILINE | re.DOTALL)
-MARKS = ('', 'server', 'postgresql')
+MARKS = ('', 'server', 'postgresql', 'tryton')
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Reader:
                 elif block.kind == 'sh' and block.mark in marks:
                     printed = self._type(block.text)
                 elif block.kind == 'text' and printed is not None:
-                    assert_printed(block.text, printed)
+                    assert_printed(self._here(block.text), printed)
 
     def _here(self, text):
         for old, new in self.changes.items():

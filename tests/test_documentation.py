@@ -228,7 +228,9 @@ def copy_of_repository(backend, tmp_path_factory):
     only_sqlite(backend)
     folder = tmp_path_factory.mktemp('repository')
     # Copies, as `make` would install again if the originals changed meanwhile
-    for part in ['Makefile', 'setup.py', 'trytond_asso_members/tryton.cfg']:
+    for part in [
+            'Makefile', 'setup.py', 'bridge/pyproject.toml', 'portal/pyproject.toml',
+            'trytond_asso_members/tryton.cfg']:
         (folder / part).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / part, folder / part)
     environment = folder / '.venv'
@@ -276,6 +278,7 @@ def test_backup_is_restored_on_postgresql(backend, database):
         backend.directory, {'asso.dump asso': f'asso.dump {database.name}'},
         PGHOST='127.0.0.1', PGPORT=str(backend.port), PGUSER=USER)
     reader.environment['PATH'] = f'{binaries()}:{reader.environment["PATH"]}'
+    backend.create_empty('asso_restored')  # as root, the page says
     reader.follow(DOC / 'how-to' / 'back-up.md', marks=['postgresql'])
     assert len(reader.ran) == 2
     backend.drop('asso_restored')

@@ -17,7 +17,7 @@ RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
 ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies'}
-SHARED = {'conf', 'records', 'united', 'values'}
+SHARED = {'conf', 'moments', 'records', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
         'exceptions': set(),
@@ -39,11 +39,12 @@ ROOMS = {
     'asso_bridge': {
         'errors': set(),
         'config': {'errors'},
+        'network': {'errors', 'config'},
         'retry': {'errors'},
         'contract': {'errors'},
         'told': BASE,
-        'ledger': BASE | {'retry'},
-        'portal': BASE | {'retry', 'told'},
+        'ledger': BASE | {'network', 'retry'},
+        'portal': BASE | {'network', 'retry', 'told'},
         'sources': {'errors', 'contract', 'portal'},
         'comparison': BASE | {'told', 'ledger', 'portal', 'sources'},
         'due': {'errors', 'config', 'ledger'},
@@ -54,6 +55,7 @@ ROOMS = {
         },
     'asso_portal': {
         'conf': set(),
+        'moments': set(),
         'values': set(),
         'records': {'conf', 'values'},
         'united': set(),

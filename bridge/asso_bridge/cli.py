@@ -14,6 +14,7 @@ from . import sync
 from .comparison.check import check as compare_sides
 from .config import Settings, load
 from .contract.records import json_schema
+from .contract.values import printable
 from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, Machine, WrongSetting
@@ -91,7 +92,7 @@ def watch(
             if is_due(settings):
                 _run(settings, as_json)
         except BridgeError as error:
-            print(f"asso-bridge: {error}", file=sys.stderr, flush=True)
+            _complain(error)
         time.sleep(MINUTE)
 
 
@@ -211,7 +212,7 @@ def setup(
     given = setup_values(values or [], file, settings)
     with connect(settings) as ledger:
         made = ledger.setup(given)
-    print(json.dumps(made, ensure_ascii=False, indent=1))
+    print(json.dumps(made, indent=1))
     return DONE
 
 
@@ -270,18 +271,22 @@ def schema() -> int:
     return DONE
 
 
+def _complain(error: object) -> None:
+    print(f"asso-bridge: {printable(str(error))}", file=sys.stderr, flush=True)
+
+
 def main() -> None:
     """Exit codes: 0 done, 1 stopped, 2 done with something in quarantine or with drift."""
     try:
         code = app(standalone_mode=False)
     except BridgeError as error:
-        print(f"asso-bridge: {error}", file=sys.stderr)
+        _complain(error)
         code = STOPPED
     except (OSError, sqlite3.Error) as error:
-        print(f"asso-bridge: {Machine.of(error)}", file=sys.stderr)
+        _complain(Machine.of(error))
         code = STOPPED
     except typer.TyperException as error:
-        print(f"asso-bridge: {error.format_message()}", file=sys.stderr)
+        _complain(error.format_message())
         code = STOPPED
     except (KeyboardInterrupt, typer.Abort):
         print("asso-bridge: interrupted; the next run goes on from here.", file=sys.stderr)

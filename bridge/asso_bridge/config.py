@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     password_file: Path | None = Field(
         default=None, description="file that holds the password and nothing else"
     )
+    insecure: bool = Field(
+        default=False, description="speak with Tryton without TLS, on another machine too"
+    )
+    ca_bundle: Path | None = Field(
+        default=None,
+        description="file of certificates (PEM) to trust, of Tryton and of the portal, in place of "
+        "the usual ones",
+    )
     feed: str = Field(default="portal", min_length=1, description="code of the feed in Tryton")
     source: Literal["dump", "portal"] = Field(
         default="dump", description="where the portal's data comes from"

@@ -3,6 +3,8 @@
 from importlib import import_module
 
 from django.apps import apps
+from django.conf import settings
+from django.core.cache import DEFAULT_CACHE_ALIAS
 from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -121,6 +123,23 @@ def check_tls(**_kwargs):
             )
         ]
     return []
+
+
+@register("asso_portal", deploy=True)
+def check_cache(**_kwargs):
+    """W012, which only `check --deploy` tells: each process would count for itself."""
+    kind = settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", "")
+    if not kind.endswith((".LocMemCache", ".DummyCache")):
+        return []
+    return [
+        Warning(
+            "ASSO_PORTAL['RATE'] holds for each process of the site alone, and so does the pause "
+            "between two nudges.",
+            hint="Name a cache in CACHES that all processes share, for example "
+            "django.core.cache.backends.db.DatabaseCache.",
+            id="asso_portal.W012",
+        )
+    ]
 
 
 @register(Tags.database)

@@ -3,10 +3,11 @@ import json
 
 import pytest
 import requests
+from pydantic import ValidationError
 
 from asso_bridge.contract.answers import Booked, Page, ProblemDetails, Published, Quarantine
 from asso_bridge.contract.digest import canonical, digest
-from asso_bridge.contract.records import RECORDS
+from asso_bridge.contract.records import RECORDS, Member
 from asso_bridge.contract.snapshot import verified
 from asso_bridge.contract.statement import state_digest, verified_statement
 from asso_bridge.errors import TryAgain
@@ -138,3 +139,15 @@ def test_problem_is_understood(problem):
     error = refusal(Answered(response, json.dumps(problem).encode()), 'https://portal/')
     assert isinstance(error, TryAgain) == problem['retryable']
     assert read_as(ProblemDetails, problem).code == problem['type']
+
+
+@pytest.mark.parametrize('given', [{}, {'number': None}, {'number': ''}, {'number': '12'}])
+def test_member_without_a_number_has_its_id_for_one(given):
+    record = Member.model_validate_json(json.dumps({
+        'id': '12', 'kind': 'natural', 'last_name': "Huß", 'status': 'member', **given}))
+    assert record.number == '12'
+
+
+def test_number_that_is_no_text_is_refused():
+    with pytest.raises(ValidationError):
+        Member(id='12', kind='natural', last_name="Huß", status='member', number=0)

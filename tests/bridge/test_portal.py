@@ -8,7 +8,7 @@ from asso_bridge.config import load
 from asso_bridge.contract.digest import NO_DIGEST
 from asso_bridge.contract.records import Problem
 from asso_bridge.errors import BrokenContract, Stop, TryAgain, WrongSetting
-from asso_bridge.portal.calls import Portal, address
+from asso_bridge.portal.calls import Portal
 from asso_bridge.portal.refusals import PortalRefusal
 from asso_bridge.sources.live import LivePortal
 from tests.bridge.scripted import OFFER, TOKEN, Scripted, answer, item, page
@@ -48,30 +48,6 @@ def says(portal, kind=Stop):
         portal.changes('', 10)
     assert TOKEN not in str(raised.value)
     return raised.value
-
-
-@pytest.mark.parametrize('url, fine', [
-    ('https://coin.example.org/api/asso', True),
-    ('http://localhost:8000/api/asso', True),
-    ('http://127.0.0.1/api/asso/', True),
-    ('http://[::1]/api/asso', True),
-    ('http://coin.example.org/api/asso', False),
-    ('http://127.0.0.1.example.org/', False),
-    ('https://user:secret@coin.example.org/', False),
-    ('https://coin.example.org/?a=1', False),
-    ])
-def test_address_needs_tls_unless_it_stays_on_the_machine(url, fine):
-    settings = load(portal_url=url, portal_token=TOKEN)
-    if fine:
-        assert address(settings) == url.rstrip('/') + '/'
-    else:
-        with pytest.raises(WrongSetting):
-            address(settings)
-
-
-def test_address_without_tls_where_the_settings_allow_it():
-    settings = load(portal_url='http://coin.lan/api', portal_token=TOKEN, portal_insecure=True)
-    assert address(settings) == 'http://coin.lan/api/'
 
 
 def test_page_that_another_was_asked_for_is_none(portal_of):

@@ -8,9 +8,9 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from django.utils import timezone
 
 from asso_portal.models import SCOPES, Token, TooManyTokens
+from asso_portal.moments import now
 from tests.portal.bridge import API, Bridge, token
 
 OUTCOMES = {'as_of': '2026-11-21T10:00:00Z', 'outcomes': []}
@@ -59,7 +59,7 @@ def test_token_that_is_not_known_is_refused(db, client, change):
 def test_token_that_has_expired_is_refused(db, client):
     text = token()
     assert ask(client, f'Bearer {text}').status_code == 200
-    Token.objects.update(expires=timezone.now())
+    Token.objects.update(expires=now())
     assert refusal(ask(client, f'Bearer {text}')) == (401, 'token-invalid')
 
 
@@ -140,7 +140,7 @@ def command(*arguments):
 def test_token_made_by_the_command_is_shown_once_and_can_be_revoked(db, client):
     text = command('token', 'create', 'bridge', '--scope', 'changes:read', '--days', '30')
     made = Token.objects.get()
-    assert (made.scopes, (made.expires - timezone.now()).days) == (['changes:read'], 29)
+    assert (made.scopes, (made.expires - now()).days) == (['changes:read'], 29)
     assert ask(client, f'Bearer {text}').status_code == 200
     listed = command('token', 'list')
     assert (made.prefix in listed, text in listed) == (True, False)

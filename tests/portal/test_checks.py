@@ -16,6 +16,23 @@ def found(settings, portal):
         if message.id.startswith('asso_portal')]
 
 
+SHARED = {'default': {
+    'BACKEND': 'django.core.cache.backends.db.DatabaseCache', 'LOCATION': 'cache'}}
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(settings):
+    settings.CACHES = SHARED
+
+
+@pytest.mark.parametrize('kind', ['locmem.LocMemCache', 'dummy.DummyCache'])
+def test_cache_that_each_process_has_alone_is_named(settings, kind):
+    settings.CACHES = {'default': {'BACKEND': f'django.core.cache.backends.{kind}'}}
+    assert found(settings, {}) == [('asso_portal.W012', (
+        "ASSO_PORTAL['RATE'] holds for each process of the site alone, and so does the pause "
+        "between two nudges."))]
+
+
 def test_settings_of_the_site_are_in_order(settings):
     assert found(settings, site.ASSO_PORTAL) == []
     assert found(settings, {}) == []

@@ -1,7 +1,7 @@
 """Settings of the test site, from the environment.
 
 SITE_DATABASE: a SQLite file, or postgresql://user:password@host:port/name;
-SITE_SECRET_KEY, SITE_DEBUG (1), SITE_HOSTS (comma separated);
+SITE_SECRET_KEY, SITE_DEBUG (1), SITE_USE_TZ (0), SITE_HOSTS (comma separated);
 SITE_PORTAL: JSON over the keys of ASSO_PORTAL.
 """
 import json
@@ -73,7 +73,8 @@ LOGOUT_REDIRECT_URL = 'login'
 LANGUAGE_CODE = 'fr'
 LANGUAGES = [('fr', _("French")), ('en', _("English"))]
 TIME_ZONE = 'Europe/Paris'
-USE_I18N = USE_TZ = True
+USE_I18N = True
+USE_TZ = os.environ.get('SITE_USE_TZ') != '0'
 STATIC_URL = '/static/'
 DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'
 # Quick to make and to check: nothing is secret here

@@ -11,6 +11,7 @@ from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .. import bulk
+from ..exceptions import FeedError
 from .uncopied import Uncopied
 from .words import TYPES
 
@@ -147,7 +148,13 @@ class Quarantine(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def put_aside(cls, changes, reason):
-        "Leave the changes alone until the portal sends something else."
+        """Leave the changes alone until the portal sends something else.
+
+        Raise FeedError without a reason: those who come after must know it.
+        """
+        reason = (reason or '').strip()
+        if not reason:
+            raise FeedError(gettext('asso_members.msg_quarantine_reason'))
         cls.write(list(changes), {
                 'state': 'set_aside',
                 'set_aside_reason': reason,

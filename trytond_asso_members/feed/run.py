@@ -89,7 +89,7 @@ class Run(Uncopied, ModelSQL, ModelView):
     def resume(cls, feed, run_id):
         "Return the run; raise FeedBusyError if it is no longer open."
         runs = cls.search([
-                ('id', '=', int(run_id)),
+                ('id', '=', int(run_id or 0)),
                 ('feed', '=', feed.id),
                 ('state', '=', 'running'),
                 ])
@@ -102,7 +102,7 @@ class Run(Uncopied, ModelSQL, ModelView):
     def finished(cls, feed, run_id):
         "Whether the run is finished already, as when the answer was lost."
         return bool(cls.search([
-                    ('id', '=', int(run_id)),
+                    ('id', '=', int(run_id or 0)),
                     ('feed', '=', feed.id),
                     ('state', 'in', ['done', 'failed']),
                     ], limit=1))
@@ -132,7 +132,7 @@ class Run(Uncopied, ModelSQL, ModelView):
         """Return the generation of a snapshot taken now.
 
         A run gets a new one, and the same when it asks again; without a run it is the
-        last one given, or 0.
+        last one given, or 0.  Raise FeedBusyError for a run that the feed has not.
         """
         cursor = Transaction().connection.cursor()
         table = cls.__table__()
@@ -141,7 +141,11 @@ class Run(Uncopied, ModelSQL, ModelView):
         last = cursor.fetchone()[0] or 0
         if run_id is None:
             return last
-        run = cls(run_id)
+        runs = cls.search([('id', '=', run_id), ('feed', '=', feed.id)])
+        if not runs:
+            raise FeedBusyError(gettext(
+                    'asso_members.msg_feed_run_over', feed=feed.rec_name))
+        run, = runs
         if run.generation is None:
             run.generation = last + 1
             run.save()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from trytond.i18n import gettext
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
-from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
 from .. import savepoint
@@ -19,10 +18,29 @@ from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT, MODELS
 from ..statements import statement
-from . import digests, people, planner, proof, snapshot
+from . import arguments, digests, people, planner, proof, snapshot
+from .arguments import Call
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
 OPERATIONS = {'upsert', 'delete', 'unreadable'}
+# The names of their arguments say what form each has: see arguments.py
+CALLS = {
+    'hello': ['feed'],
+    'busy': ['feed'],
+    'begin': ['feed', 'owner'],
+    'digests': ['feed', 'type', 'key', 'limit'],
+    'apply': ['feed', 'batch'],
+    'finish': ['feed', 'run', 'summary'],
+    'snapshot': ['feed', 'run'],
+    'statement': ['feed', 'run', 'base'],
+    'renew_ledger': ['feed'],
+    'ledger': ['feed', 'proven', 'after', 'limit'],
+    'quarantine': ['feed'],
+    'retry': ['feed', 'ids'],
+    'set_aside': ['feed', 'ids', 'reason'],
+    'setup': ['values'],
+    }
+READING = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
 
 
 class Feed(metaclass=PoolMeta):
@@ -31,13 +49,9 @@ class Feed(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        read = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
-        write = {
-            'begin', 'apply', 'finish', 'snapshot', 'statement', 'retry', 'set_aside',
-            'renew_ledger', 'setup'}
         cls.__rpc__.update({
-                name: RPC(readonly=name in read, check_access=False)
-                for name in read | write})
+                name: Call(*names, readonly=name in READING)
+                for name, names in CALLS.items()})
 
     @classmethod
     def is_caller_of(cls, *groups):
@@ -248,24 +262,20 @@ class Feed(metaclass=PoolMeta):
 
 
 def _read_batch(text):
+    batch = arguments.read('batch', text)
     try:
-        batch = json.loads(text, parse_int=_whole)
         changes = batch['changes']
         version = batch['contract']
         if not isinstance(changes, list):
             raise TypeError('changes must be a list')
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise FeedError(gettext(
                 'asso_members.msg_feed_batch', error=repr(error)))
     if version != CONTRACT:
         raise FeedError(gettext(
-                'asso_members.msg_feed_contract', version=version))
+                'asso_members.msg_feed_contract', version=str(version)[:100]))
+    arguments.check_head(batch)
     return batch
-
-
-def _whole(digits):
-    "A number that is too long for any field stays a text, which its own record is refused for."
-    return int(digits) if len(digits) < 20 else digits
 
 
 def _read_change(change):

@@ -7,7 +7,15 @@ Only forms are judged here; whether the sums of a bill agree is for the ledger t
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from .values import Code, Day, Id, Key, Money, Number, Rate, Text, error, shown
 
@@ -45,9 +53,12 @@ class Reachable(Record):
 
 
 class Member(Reachable):
-    """A natural person has a name or a nickname, a legal one a name of its own or a nickname."""
+    """A natural person has a name or a nickname, a legal one a name of its own or a nickname.
 
-    number: Key = ""
+    Without a number, the id is the number.
+    """
+
+    number: Annotated[Key, Field(validate_default=True)] = ""
     kind: Literal["natural", "legal"]
     first_name: Text = ""
     last_name: Text = ""
@@ -57,6 +68,11 @@ class Member(Reachable):
     joined: Day | None = None
     left: Day | None = None
     comment: Text = ""
+
+    @field_validator("number", mode="before")
+    @classmethod
+    def _or_the_id(cls, number: object, info: ValidationInfo) -> object:
+        return info.data.get("id", number) if number in (None, "") else number
 
     @model_validator(mode="after")
     def _is_named(self) -> Self:

@@ -22,6 +22,8 @@ RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST = 10_000  # characters of a text
+BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Code = Literal[
     "field_missing",
@@ -53,6 +55,20 @@ def shown(value: object) -> str:
     return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[:100]) + (
         "…" if len(text) > 100 else ""
     )
+
+
+def printable(text: str) -> str:
+    """The text on one line, with escapes in place of what a terminal or a log would obey."""
+    return OBEYED.sub(_escape, BREAKS.sub(" ", text))
+
+
+def printable_json(text: str) -> str:
+    """The same JSON, with escapes for what JSON allows in its texts and a terminal would obey."""
+    return OBEYED.sub(lambda found: "\n" if found[0] == "\n" else _escape(found), text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _harmless(character: str) -> bool:

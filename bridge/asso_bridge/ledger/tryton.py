@@ -21,6 +21,7 @@ from proteus import config as proteus_config
 
 from ..config import Settings
 from ..errors import BridgeError, LedgerBusy, Machine, Refused, Stop, TryAgain, WrongSetting
+from ..network import address, trust
 from ..retry import retried
 from .calls import Connection, Ledger
 
@@ -98,9 +99,12 @@ class Remote:
 
     def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
-        self._address = f"{url.rstrip('/')}/{settings.database}/rpc/"
-        kind = SafeSingleShot if url.startswith("https:") else SingleShot
-        self._transport = kind(use_builtin_types=True)
+        self._address = f"{url}/{settings.database}/rpc/"
+        self._transport = (
+            SafeSingleShot(use_builtin_types=True, context=trust(settings))
+            if url.startswith("https:")
+            else SingleShot(use_builtin_types=True)
+        )
         self._transport.timeout = settings.timeout
         with classified():
             self._login()
@@ -215,7 +219,10 @@ def _of_transport(error: Exception) -> BridgeError | None:
             return TryAgain(what, "See its log.")
         return Stop(what, "Check `url` and the rights of the bridge's user.")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Stop(f"The server's certificate is not valid: {error.verify_message}.", check)
+        return Stop(
+            f"The server's certificate is not valid: {error.verify_message}.",
+            "Check `url`, and `ca_bundle` if its authority is your own.",
+        )
     if isinstance(error, socket.gaierror):
         return TryAgain(f"The server's name is not known: {error.strerror}.", check)
     if isinstance(error, OSError | http.client.HTTPException):
@@ -247,7 +254,7 @@ def connect(settings: Settings) -> Iterator[Ledger]:
     """Tryton over the network if `url` is set, else in this process."""
 
     def opened() -> Connection:
-        return Remote(settings, settings.url) if settings.url else Embedded(settings)
+        return Remote(settings, address(settings, "url")) if settings.url else Embedded(settings)
 
     connection = retried(settings.tries, opened)
     try:

@@ -4,13 +4,12 @@ GET and PUT are safe to repeat, so what the network, an overload or a proxy spoi
 by urllib3 until an answer begins, by us where the answer breaks off or is not from a portal.
 """
 
-import ipaddress
 import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
 import structlog
@@ -23,6 +22,7 @@ from ..contract.answers import Page, Published
 from ..contract.digest import NO_DIGEST, canonical, digest
 from ..contract.records import CONTRACT
 from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
+from ..network import address, trust
 from ..retry import retried
 from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
 
@@ -38,7 +38,9 @@ log = structlog.get_logger()
 
 class Portal:
     def __init__(self, settings: Settings) -> None:
-        self._base = address(settings)
+        if not settings.portal_url:
+            raise WrongSetting("No portal is set.", "Set `portal_url`, https://.../api/asso.")
+        self._base = f"{address(settings, 'portal_url')}/"
         self._timeout = settings.portal_timeout
         self._tries = settings.tries
         self._session = requests.Session()
@@ -50,6 +52,9 @@ class Portal:
             }
         )
         self._session.trust_env = False  # else .netrc would replace the token
+        if settings.ca_bundle:
+            trust(settings)  # which says what is wrong with the file
+            self._session.verify = str(settings.ca_bundle)
         retry = Retry(
             total=settings.tries - 1,
             allowed_methods=("GET", "PUT"),
@@ -134,34 +139,6 @@ class Portal:
         return answer
 
 
-def address(settings: Settings) -> str:
-    """The portal's address, with a slash at its end.
-
-    Raises WrongSetting where the token would travel unprotected to another machine.
-    """
-    if not settings.portal_url:
-        raise WrongSetting("No portal is set.", "Set `portal_url`, https://.../api/asso.")
-    parts = urlsplit(settings.portal_url)
-    if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
-        raise WrongSetting(
-            "Setting `portal_url` is not a plain address.",
-            "Write https://host/path; the token goes into `portal_token_file`.",
-        )
-    if parts.scheme != "https" and not (_is_loopback(parts.hostname) or settings.portal_insecure):
-        raise WrongSetting(
-            f"Setting `portal_url`: the token would go to {parts.hostname} unprotected.",
-            "Write https://, or set `portal_insecure` if the network is yours alone.",
-        )
-    return settings.portal_url.rstrip("/") + "/"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def place(*parts: object) -> str:
     """A path below the address."""
     return "/".join(quote(str(part), safe="") for part in parts)
@@ -209,7 +186,10 @@ def classified() -> Iterator[None]:
     try:
         yield
     except requests.exceptions.SSLError as error:
-        raise Stop(f"The portal's certificate is not valid: {_why(error)}.", check) from None
+        raise Stop(
+            f"The portal's certificate is not valid: {_why(error)}.",
+            "Check `portal_url`, and `ca_bundle` if its authority is your own.",
+        ) from None
     except requests.exceptions.InvalidHeader:
         raise WrongSetting(
             "The portal's token holds characters that no token has.", "Copy it again."

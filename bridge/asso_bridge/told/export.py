@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..contract.answers import Entry, Snapshot
+from ..contract.values import printable, printable_json
 from ..errors import Stop
 
 JSON_FILE, BALANCES_FILE, ENTRIES_FILE = "balances.json", "balances.csv", "open_entries.csv"
@@ -40,7 +41,7 @@ def export(folder: Path, raw: Any, snapshot: Snapshot) -> list[Path]:
     All three are written beside their places before the first is moved there.
     """
     contents = {
-        JSON_FILE: (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode(),
+        JSON_FILE: (printable_json(json.dumps(raw, ensure_ascii=False, indent=1)) + "\n").encode(),
         BALANCES_FILE: _csv(BALANCES_HEAD, _balances(snapshot)),
         ENTRIES_FILE: _csv(ENTRIES_HEAD, _entries(snapshot)),
     }
@@ -122,8 +123,12 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _cell(value: Cell) -> str:
-    """A number stays a number; an apostrophe keeps a text from becoming a formula."""
+    """A number stays a number; an apostrophe keeps a text from becoming a formula.
+
+    A text is one line, and tells a terminal nothing.
+    """
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     text = value or ""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    apostrophe = "'" if text.startswith(FORMULA_STARTS) else ""
+    return apostrophe + printable(text)

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from ..config import Settings
+from ..contract.values import printable
 
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 SECRET_NAMES = ("password", "token", "session", "authorization", "secret")
@@ -38,5 +39,5 @@ def _redacted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappin
         if any(secret in name.lower() for secret in SECRET_NAMES):
             event[name] = "…"
         elif isinstance(value, str):
-            event[name] = EMAIL.sub("…@…", value)
+            event[name] = EMAIL.sub("…@…", printable(value))
     return event

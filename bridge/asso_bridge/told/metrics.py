@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from ..config import Settings
 from ..contract.answers import Quarantine
+from ..contract.values import printable
 from .export import write_whole
 from .results import CheckResult, RunResult
 
@@ -117,7 +118,7 @@ def _write(file: Path, figures: dict[str, Any]) -> None:
         gauge = Gauge(f"asso_bridge_{name}", meaning, [label] if label else [], registry=registry)
         if label:
             for value, number in figures[name].items():
-                gauge.labels(value).set(number)
+                gauge.labels(printable(value)).set(number)
         else:
             gauge.set(figures[name])
     write_to_textfile(str(file), registry)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from ..contract.answers import Quarantine, Snapshot
+from ..contract.values import printable, printable_json
 from .results import (
     CheckResult,
     PlanResult,
@@ -35,28 +36,29 @@ FIGURES = ("new", "changed", "deleted", "unreadable", "same")
 
 def line(text: str) -> None:
     """Show the text as it is: rich's markup means nothing in it, and a long line is not broken."""
-    console.print(escape(text), soft_wrap=True)
+    console.print(escape(printable(text)), soft_wrap=True)
 
 
 def show(result: Result, shown: Callable[[Result], None], as_json: bool) -> None:
     """With `as_json`, print the JSON and nothing else."""
     if as_json:
-        print(result.model_dump_json(indent=1))
+        print(printable_json(result.model_dump_json(indent=1)))
     else:
         shown(result)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[int] = ()) -> None:
     """`right`: the columns to align right, those of numbers."""
+    rows = [["" if value is None else printable(str(value)) for value in row] for row in rows]
     if not console.is_terminal:
         for row in rows:
-            print("  ".join(str(value) for value in row if value not in ("", None)))
+            print("  ".join(filter(None, row)))
         return
     shown = Table(*head, box=None, header_style="bold", pad_edge=False)
     for column in right:
         shown.columns[column].justify = "right"
     for row in rows:
-        shown.add_row(*(escape("" if value is None else str(value)) for value in row))
+        shown.add_row(*map(escape, row))
     console.print(shown)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.views.decorators.debug import sensitive_variables
 
 from .. import conf
 from ..models import Token
@@ -27,9 +28,10 @@ def demand_tls(request) -> None:
         )
 
 
-def token_of(request) -> Token:
+@sensitive_variables()
+def token_of(authorization: str) -> Token:
     """Raises a 401, the same for a token that is unknown, has expired or was revoked."""
-    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    kind, _, text = authorization.partition(" ")
     text = text.strip()
     if kind.lower() != "bearer" or not text:
         raise Problem(

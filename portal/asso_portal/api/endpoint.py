@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -27,12 +28,17 @@ AGAIN = 5  # seconds, after which a lock may be free
 
 
 class Call:
-    """A request on its way through: who asks, and by which name it is logged."""
+    """A request on its way through: who asks, and by which name it is logged.
+
+    The token is taken out of the request: Django before 5 shows it in the mail that it sends the
+    administrators of an error.
+    """
 
     def __init__(self, name: str, request) -> None:
         given = request.headers.get("X-Request-ID", "")
         self.id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
         self.name, self.request, self.token = name, request, None
+        self.authorization = request.META.pop("HTTP_AUTHORIZATION", "")
         self._started = time.monotonic()
 
     def log(self, response) -> None:
@@ -79,7 +85,7 @@ def _answer(call: Call, public: bool, verbs, arguments) -> HttpResponse:
     try:
         if not public:
             demand_tls(request)
-            call.token = token_of(request)
+            call.token = token_of(call.authorization)
             count_call(call.token)
             demand_scope(call.token, scope)
         if not request.accepts("application/json"):
@@ -94,6 +100,8 @@ def _answer(call: Call, public: bool, verbs, arguments) -> HttpResponse:
         raise busy(AGAIN) from None
     except Problem:
         raise
+    except SuspiciousOperation:  # more parameters than the site reads
+        raise Problem(400, "parameter-invalid", "The parameters are not valid") from None
     except Exception:
         ERRORS.exception("The call %s %s failed", call.name, call.id, extra={"request": request})
         raise Problem(500, "internal", "The site failed", "Its log says why.") from None

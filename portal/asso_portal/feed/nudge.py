@@ -71,7 +71,8 @@ def send() -> None:
             pass
     except Exception as error:
         # What is raised tells neither the secret nor the address
-        LOG.warning("The nudge was not taken: %s", getattr(error, "reason", type(error).__name__))
+        reason = str(getattr(error, "reason", type(error).__name__))
+        LOG.warning("The nudge was not taken: %r", reason)
 
 
 def _headers(secret: str) -> dict[str, str]:

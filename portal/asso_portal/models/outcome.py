@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..moments import Moment
+
 
 class Outcome(models.Model):
     """A change that is in the ledger's quarantine; the list is replaced whole."""
@@ -28,8 +30,8 @@ class Outcome(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=STATES)
     code = models.CharField(_("code"), max_length=64)
     reason = models.TextField(_("reason"))
-    since = models.DateTimeField(_("since"), null=True)
-    as_of = models.DateTimeField(_("as of"))
+    since = Moment(_("since"), null=True)
+    as_of = Moment(_("as of"))
 
     class Meta:
         default_permissions = ("view",)

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..moments import Moment
+
 
 class Snapshot(models.Model):
     """One generation; its members' accounts have the balances. Only the current one is shown.
@@ -18,12 +20,12 @@ class Snapshot(models.Model):
 
     ledger = models.CharField(max_length=64)
     generation = models.BigIntegerField()
-    as_of = models.DateTimeField()
+    as_of = Moment()
     currency = models.CharField(max_length=3)
     count = models.IntegerField()
     total = models.DecimalField(max_digits=20, decimal_places=2)
     digest = models.CharField(max_length=64)
-    received = models.DateTimeField()
+    received = Moment()
     seq = models.BigIntegerField(null=True)
     judged = models.BooleanField(default=False)
     version = models.IntegerField(default=1)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ..moments import Moment, now
+
 SCOPES = ("changes:read", "balances:write", "outcomes:write")
 ALIVE = 2  # of one name: the old one still works until the new one is in its place
 
@@ -17,7 +19,7 @@ class TooManyTokens(Exception):
 
 class Living(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().filter(expires__gt=timezone.now())
+        return super().get_queryset().filter(expires__gt=now())
 
 
 class Token(models.Model):
@@ -27,9 +29,9 @@ class Token(models.Model):
     prefix = models.CharField(max_length=16, unique=True)
     hash = models.CharField(max_length=64)
     scopes = models.JSONField(default=list)
-    created = models.DateTimeField(default=timezone.now)
-    expires = models.DateTimeField()
-    last_used = models.DateTimeField(null=True)
+    created = Moment(default=timezone.now)
+    expires = Moment()
+    last_used = Moment(null=True)
 
     objects = models.Manager()
     alive = Living()
@@ -52,7 +54,7 @@ class Token(models.Model):
             prefix=prefix,
             hash=_hash_of(text),
             scopes=[scope for scope in SCOPES if scope in scopes],
-            expires=timezone.now() + lifetime,
+            expires=now() + lifetime,
         )
         return token, text
 
@@ -67,12 +69,12 @@ class Token(models.Model):
 
     def note_use(self, every):
         """Keep when it was last used, to within `every`, so that reading seldom writes."""
-        now = timezone.now()
-        unnoted = Q(last_used=None) | Q(last_used__lt=now - every)
-        Token.objects.filter(unnoted, pk=self.pk).update(last_used=now)
+        used = now()
+        unnoted = Q(last_used=None) | Q(last_used__lt=used - every)
+        Token.objects.filter(unnoted, pk=self.pk).update(last_used=used)
 
     def revoke(self):
-        self.expires = timezone.now()
+        self.expires = now()
         self.save(update_fields=["expires"])
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from .. import conf
 from ..models import Account
+from ..moments import day_of
 
 register = template.Library()
 MEANS = {
@@ -46,7 +46,7 @@ def _amount(value, currency, _language):
 def day(value):
     """A date in words; French has "1er" for the first of a month."""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = day_of(value)
     return _day(value, get_language()) if value else ""
 
 

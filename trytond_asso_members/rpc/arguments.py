@@ -1,0 +1,157 @@
+"""The arguments of the bridge's calls, read strictly: whatever is sent is a fault of its form."""
+import json
+import re
+
+from trytond.i18n import gettext
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from ..changes.values import shown
+from ..exceptions import FeedError
+from ..feed.words import MODELS
+
+LARGEST = 2 ** 31 - 1  # of an id
+LONGEST = 10_000  # characters of a text, in which no JSON is
+DEEPEST = 400  # lists and objects within each other; what can be read can be written too
+WHOLE = re.compile('[0-9]{1,10}')
+KEY = re.compile('[BQ][0-9]{1,10}')
+PROVEN = {'member', 'bill', 'credit_note', 'payment'}
+
+
+class Call(RPC):
+    """A call of the bridge: `names` are those of its arguments, each of which has a form.
+
+    Raises FeedError for any other argument, and for one too many or too few.
+    """
+    __slots__ = ('names',)
+
+    def __init__(self, *names, **options):
+        super().__init__(check_access=False, **options)
+        self.names = names
+
+    def convert(self, obj, *args, **kwargs):
+        args, kwargs, context, timestamp = super().convert(obj, *args, **kwargs)
+        with Transaction().set_context(context):
+            if kwargs or len(args) != len(self.names):
+                raise wrong(', '.join(self.names), 'as many as the call has')
+            for name, value in zip(self.names, args):
+                FORMS[name](name, value)
+        return args, kwargs, context, timestamp
+
+
+def wrong(name, form):
+    "Return the error, to be raised, for an argument that does not have its form."
+    return FeedError(gettext('asso_members.msg_feed_argument', name=name, form=form))
+
+
+def is_storable(value):
+    "Whether any database keeps the text."
+    return isinstance(value, str) and '\x00' not in value and not any(
+        '\ud800' <= c <= '\udfff' for c in value)
+
+
+def _text(name, value):
+    if not is_storable(value) or len(value) > LONGEST:
+        raise wrong(name, f'a text of at most {LONGEST} characters')
+
+
+def _words(name, value):
+    _text(name, value)
+    if not shown(value).strip():
+        raise wrong(name, 'a text that is not empty')
+
+
+def is_whole(value, least=0):
+    "Whether it is a number from `least` that may be an id, as a number or in digits."
+    if isinstance(value, str):
+        value = int(value) if WHOLE.fullmatch(value) else -1
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST
+
+
+def _number(name, value):
+    if not is_whole(value, 1):
+        raise wrong(name, f'a whole number from 1 to {LARGEST}')
+
+
+def _number_or_none(name, value):
+    if value != '' and not is_whole(value):
+        raise wrong(name, f'empty, or a whole number up to {LARGEST}')
+
+
+def _type(name, value):
+    if value not in list(MODELS):
+        raise wrong(name, 'one of ' + ', '.join(MODELS))
+
+
+def _proven(name, value):
+    if value not in list(PROVEN):
+        raise wrong(name, 'one of ' + ', '.join(sorted(PROVEN)))
+
+
+def _key(name, value):
+    if value != '' and not (isinstance(value, str) and KEY.fullmatch(value)):
+        raise wrong(name, 'empty, or the key of a page')
+
+
+def read(name, value):
+    "What the JSON says; raise FeedError for what is none, or is too deep."
+    try:
+        found = json.loads(value, parse_int=whole)
+    except (TypeError, ValueError, RecursionError):
+        raise wrong(name, 'JSON')
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [
+            inner for one in level if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return found
+    raise wrong(name, f'JSON of at most {DEEPEST} levels')
+
+
+def whole(digits):
+    "A number that is too long for any field stays a text, which its own record is refused for."
+    return int(digits) if len(digits) < 20 else digits
+
+
+def _ids(name, value):
+    ids = read(name, value)
+    if not isinstance(ids, list) or not all(is_whole(id_) for id_ in ids):
+        raise wrong(name, 'a JSON list of whole numbers')
+
+
+def _object(name, value):
+    if not isinstance(read(name, value), dict):
+        raise wrong(name, 'a JSON object')
+
+
+def _summary(name, value):
+    _object(name, value)
+    summary = read(name, value)
+    seconds, message = summary.get('seconds'), summary.get('message')
+    if (summary.get('state') not in ['done', 'failed']
+            or not (seconds is None or re.fullmatch(r'[0-9]{1,9}(\.[0-9]{1,6})?', str(seconds)))
+            or not (message is None or is_storable(message))):
+        raise wrong(name, '{"state": "done" or "failed", "seconds": text, "message": text}')
+
+
+def _batch(name, value):
+    "It is large: calls.py reads it once, and looks at its parts."
+    if not isinstance(value, str):
+        raise wrong(name, 'JSON')
+
+
+def check_head(batch):
+    "Raise FeedError unless what the batch says beside its changes has its form."
+    if not (batch.get('run') is None or is_whole(batch['run'])):
+        raise wrong('batch.run', 'null, or the number of a run')
+    if batch.get('cursor') is not None:
+        _text('batch.cursor', batch['cursor'])
+
+
+FORMS = {
+    'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
+    'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
+    'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
+    'values': _object,
+    }
