@@ -46,6 +46,19 @@ def test_bill_of_which_a_part_is_paid(portal, told):
     assert given(entries, 'payment 1') == [('bill 1', '30.00', 'portal')]
 
 
+def test_bill_that_another_member_pays_is_told_to_both(portal, told):
+    portal.send(
+        member('2'), payment('1', '130.00', '2026-03-10', ('1', '100.00'), member='2'))
+    entries, payers = told(), told('2')
+    other, = (name for name in entries if name.startswith('other'))
+    assert sums(entries) == {'bill 1': ('-100.00', '0.00'), other: ('100.00', '0.00')}
+    assert (entries[other]['kind'], given(entries, other)) == (
+        'by_another', [('bill 1', '100.00', 'portal')])
+    assert sums(payers) == {'payment 1': ('30.00', '30.00')}
+    assert payers['payment 1']['amount'] == '130.00'
+    assert given(payers, 'payment 1') == [('another', '100.00', 'portal')]
+
+
 def test_settled_documents_stay_with_why_they_are(portal, told):
     portal.send(payment('1', '100.00', '2026-02-01', allocations=None))
     entries = told()

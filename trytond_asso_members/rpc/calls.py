@@ -13,16 +13,14 @@ from trytond.transaction import Transaction
 from .. import savepoint
 from ..changes import apply
 from ..changes.batch import Change
-from ..changes.values import is_id
 from ..exceptions import FeedError
 from ..feed.quarantine import reason
-from ..feed.words import CONTRACT, MODELS
+from ..feed.words import CONTRACT
 from ..statements import statement
-from . import arguments, digests, people, planner, proof, snapshot
+from . import batches, digests, people, planner, proof, snapshot
 from .arguments import Call
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
-OPERATIONS = {'upsert', 'delete', 'unreadable'}
 # The names of their arguments say what form each has: see arguments.py
 CALLS = {
     'hello': ['feed'],
@@ -137,14 +135,14 @@ class Feed(metaclass=PoolMeta):
     def apply(cls, feed, batch):
         with cls.answering(feed) as feed:
             calendar = feed.association.lock_books()
-            batch = _read_batch(batch)
+            batch = batches.read(batch)
             run = None
             if not batch.get('dry_run'):
                 planner.analyze()
                 Run = Pool().get('asso.feed.run')
                 run = Run.resume(feed, batch.get('run') or 0)
             answer, outcomes = feed.apply_changes(
-                calendar, [_read_change(c) for c in batch['changes']], run)
+                calendar, [batches.change(c) for c in batch['changes']], run)
             answer['people'] = len(people.at_work())
             if batch.get('dry_run'):
                 Transaction().rollback()
@@ -259,40 +257,6 @@ class Feed(metaclass=PoolMeta):
         "Set an association up; see doc/reference/settings.md."
         Association = Pool().get('asso.association.setup.start')
         return json.dumps(Association.set_up(json.loads(values)))
-
-
-def _read_batch(text):
-    batch = arguments.read('batch', text)
-    try:
-        changes = batch['changes']
-        version = batch['contract']
-        if not isinstance(changes, list):
-            raise TypeError('changes must be a list')
-    except (KeyError, TypeError) as error:
-        raise FeedError(gettext(
-                'asso_members.msg_feed_batch', error=repr(error)))
-    if version != CONTRACT:
-        raise FeedError(gettext(
-                'asso_members.msg_feed_contract', version=str(version)[:100]))
-    arguments.check_head(batch)
-    return batch
-
-
-def _read_change(change):
-    try:
-        content = change.get(
-            'problem' if change['op'] == 'unreadable' else 'data')
-        if change['type'] not in MODELS or change['op'] not in OPERATIONS:
-            raise ValueError(f"{change['type']} {change['op']}")
-        id_ = str(change['id'])
-        if not is_id(id_) or not is_id(change['digest']):
-            raise ValueError(f"{id_!a} {change['digest']!a}"[:200])
-        return Change(
-            change['type'], id_, change['op'],
-            change['digest'], content)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise FeedError(gettext(
-                'asso_members.msg_feed_batch', error=repr(error)))
 
 
 def _outcome(key, outcome):

@@ -12,6 +12,29 @@ def payers(payments):
             lambda where: payment.select(payment.party, where=where), payment.id, payments)}
 
 
+def paid(payments):
+    """Return what the payments, {id: payer}, gave to bills of others, one row a line.
+
+    Each is (payment, bill, amount, day, lettering).
+    """
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    rows = bulk.select_among(
+        lambda where: move
+        .join(line, condition=line.move == move.id)
+        .join(attached, condition=attached.line == line.id)
+        .select(
+            move.origin, line.party, attached.invoice, line.credit - line.debit,
+            move.date, line.reconciliation, where=where),
+        move.origin, [bulk.reference('asso.payment', id_) for id_ in payments])
+    return [
+        (bulk.referred(origin), bill, bulk.money(amount), str(day), lettering)
+        for origin, party, bill, amount, day, lettering in rows
+        if party != payments[bulk.referred(origin)]]
+
+
 def naming(parties):
     "The parties of payments whose payers named bills of these."
     pool = Pool()

@@ -3,6 +3,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..settlement import others
+
 ZERO = Decimal('0.00')
 
 
@@ -32,6 +34,16 @@ def allocations(lines, settled):
         if len(group) > 1:
             _read_lettering(given, group)
     return given
+
+
+def add_others(given, payments):
+    "Add what the payments gave to bills of other members, whose lines are not their payer's."
+    payers = {p.id: p.party for p in payments if p.pays_others}
+    for payment, bill, amount, day, lettering in others.paid(payers):
+        found = given[payers[payment], ('payment', payment)][('bill', bill)]
+        found.amount += amount
+        found.lettering = lettering or found.lettering
+        found.day = max(filter(None, [found.day, day]))
 
 
 def _add(given, line, giver, taker, amount):

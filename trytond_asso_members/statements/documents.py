@@ -46,6 +46,8 @@ class Payment(NamedTuple):
     date: object
     amount: Decimal
     means: str | None
+    party: int | None
+    pays_others: bool | None
 
     def entry(self):
         "What version 1 says of it, but for what is left."
@@ -91,11 +93,11 @@ def payments(feed, where):
     source, external = pool.get('asso.binding').join(
         payment.join(note, 'LEFT', condition=payment.credit_note == note.id),
         'asso.payment', payment.id, feed)
-    for *first, amount, means in bulk.select(source.select(
+    for *first, amount, means, party, pays_others in bulk.select(source.select(
             payment.id, external, payment.kind, Invoice.sql_portal_number(note),
             payment.label, payment.date, payment.amount, payment.means,
-            where=where(payment))):
-        yield Payment(*first, bulk.money(amount), means)
+            payment.party, payment.pays_others, where=where(payment))):
+        yield Payment(*first, bulk.money(amount), means, party, pays_others)
 
 
 def payments_of(feed, ids):

@@ -13,7 +13,7 @@ from ..bills.owing import letterings_of_drafts
 from ..feed.words import order_of_id
 from ..settlement.residual import owned
 from . import documents, reasons
-from .allocations import allocations
+from .allocations import add_others, allocations
 
 ZERO = Decimal('0.00')
 # What only the lines of a move tell
@@ -78,11 +78,14 @@ class Entries:
 
     def _read(self, feed):
         ids = defaultdict(set)
-        for _, (kind, id_) in self.sums:
+        for (_, (kind, id_)), sums in self.sums.items():
             ids[kind].add(id_)
+            if source := _source(sums):
+                ids['source'].add(source[1])
         self.bills = documents.bills(feed, ids['bill'])
         self.payments = documents.payments_of(feed, ids['payment'])
-        self.log = reasons.Log(ids['payment'])
+        add_others(self.given, self.payments.values())
+        self.log = reasons.Log(ids['payment'] | ids['source'])
         self.days = reasons.days({
                 given.lettering for (_, giver), takers in self.given.items()
                 for taker, given in takers.items()
@@ -123,9 +126,10 @@ class Entries:
             'end': documents.text(bill.end)}
 
     def _allocations(self, party, document):
+        source = _source(self.sums[party, document]) or document
         return [
             {'to': _key(taker), 'amount': str(given.amount), **self._reason(
-                    document, taker, given)}
+                    source, taker, given)}
             for taker, given in sorted(self.given.get((party, document), {}).items())
             if given.amount]
 
@@ -170,6 +174,12 @@ class Entries:
         return kind == 'payment' and self.payments[id_].kind == 'credit_note'
 
 
+def _source(sums):
+    "The payment of another member, of which this line pays a bill; or None."
+    once = sums.line.once
+    return once if sums.line.paid and once and once[0] == 'payment' else None
+
+
 def _key(document):
     kind, id_ = document
     return f'{kind} {id_}'
@@ -178,6 +188,7 @@ def _key(document):
 def _other(sums):
     line = sums.line
     return {
-        'type': 'other', 'kind': KINDS.get(line.journal), 'id': None, 'number': line.number,
+        'type': 'other', 'id': None,
+        'kind': 'by_another' if _source(sums) else KINDS.get(line.journal), 'number': line.number,
         'label': line.label, 'date': str(line.date), 'due': documents.text(line.maturity),
         'amount': str(sums.effect)}

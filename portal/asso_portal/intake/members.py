@@ -14,7 +14,7 @@ KINDS = {
     "bill": BILLS,
     "payment": MEANS,
     "credit_note": (None,),
-    "other": ("write_off", "opening", None),
+    "other": ("write_off", "opening", "by_another", None),
 }
 STATES = ("member", "not_member", "pending")
 DECIDERS = ("portal", "ledger", "person")
