@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from ..models import Chunk, Pointer
+from ..moments import now
 from .current import too_old
 from .head import CHUNKS, STATEMENT, Head
 from .members import Members
@@ -39,12 +39,12 @@ def _keep(version: int, part: Part, generation: int, number: int, content: dict[
     if number >= CHUNKS or generation > LARGEST:
         raise Refused("snapshot-invalid", 422, f"A snapshot has at most {CHUNKS} chunks.")
     with transaction.atomic():
-        snapshot, now = Pointer.lock().snapshot, timezone.now()
+        snapshot, moment = Pointer.lock().snapshot, now()
         if snapshot and snapshot.ledger == ledger and generation < snapshot.generation:
             raise too_old(generation, snapshot.generation)
         ours = Q(ledger=ledger)
         Chunk.objects.filter(
-            Q(received__lt=now - KEPT) | ours & Q(generation__lt=generation)
+            Q(received__lt=moment - KEPT) | ours & Q(generation__lt=generation)
         ).delete()
         newer = Chunk.objects.filter(ours, generation__gt=generation).values_list("generation")
         if newer:
@@ -53,7 +53,7 @@ def _keep(version: int, part: Part, generation: int, number: int, content: dict[
             ledger=ledger,
             generation=generation,
             number=number,
-            defaults={"version": version, "content": content, "received": now},
+            defaults={"version": version, "content": content, "received": moment},
         )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import JSONField, Q, Value
-from django.utils import timezone
 
 from .. import conf
 from ..feed.cursor import seq_of
 from ..models import Account, Chunk, Pointer, Snapshot
+from ..moments import now
 from .head import Head
 from .parts import Refused
 
@@ -47,7 +47,7 @@ def row(head: Head) -> dict[str, Any]:
         "count": head.count,
         "total": head.total,
         "digest": head.digest,
-        "received": timezone.now(),
+        "received": now(),
         "seq": seq_of(head.cursor),
         "judged": False,
         "version": head.version,

@@ -124,7 +124,7 @@ class Chunk(models.Model):
     generation = models.BigIntegerField()
     number = models.IntegerField()
     content = models.JSONField()
-    received = models.DateTimeField(default=timezone.now)
+    received = Moment(default=timezone.now)
 
     class Meta:
         default_permissions = ()
