@@ -22,6 +22,21 @@ def name_of(member):
     return str(found) if found and str(found.pk) == member else None
 
 
+def name_of_user(user):
+    """The name of the member who is logged in, without a query."""
+    return str(user)
+
+
+def pdf_of(bill):
+    """The file that COIN made of this bill, open; None if there is none."""
+    row = _model("billing.Bill")._base_manager.filter(pk=bill).first()
+    file = getattr(row, "pdf", None)
+    try:
+        return file.open() if file else None
+    except OSError:  # it is named, and gone
+        return None
+
+
 def records_of(member):
     """The member's bills, credit notes, payments and subscriptions, and the offers these name."""
     return [*_bills(member), *_credits_and_subscriptions(member)]

@@ -1,0 +1,169 @@
+"""The five questions that members ask, each answered in a sentence."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .documents import Document
+from .figures import Figures
+from .membership import Membership
+from .situation import Situation
+from .words import amount, day, title
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`words` may have <bdi> around what somebody typed, and no other element."""
+
+    name: str
+    question: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """Without any element or escape."""
+        return unescape(strip_tags(conditional_escape(self.words)))
+
+
+def answers_of(situation: Situation) -> list[Answer]:
+    """In the order in which members ask; the first also when the books have told nothing yet."""
+    return [
+        Answer("now", _("Do I have to pay something now?"), now(situation)),
+        Answer("why", _("Why?"), why(situation)),
+        Answer("bill", _("My last bill"), last_bill(situation)),
+        Answer("payment", _("My last payment"), last_payment(situation)),
+        Answer("dues", _("My membership"), dues(situation.membership)),
+    ]
+
+
+def now(situation: Situation) -> str:
+    figures = situation.figures
+    if figures is None:
+        return _("Your balance is not known yet")
+    if figures.to_pay_now:
+        return _("You have %(amount)s to pay now") % {
+            "amount": amount(figures.to_pay_now, situation.currency)
+        }
+    if figures.due > figures.ahead:
+        return _("Nothing to pay now: %(amount)s is on its way") % {
+            "amount": amount(figures.on_the_way, situation.currency)
+        }
+    if figures.left_ahead:
+        return _("Nothing to pay: you are %(amount)s ahead") % {
+            "amount": amount(figures.left_ahead, situation.currency)
+        }
+    return _("Nothing to pay now")
+
+
+def why(situation: Situation) -> str:
+    """The sum in one line, as one would say it aloud."""
+    figures = situation.figures
+    if figures is None:
+        return _("The association's books have not been compared with this site yet.")
+    parts = list(_parts(figures, situation.currency))
+    if not parts:
+        return _("No bill is left to pay.") if not figures.later else _("No bill is due yet.")
+    rest = figures.due - figures.ahead - figures.on_the_way
+    if rest < 0:
+        end = _("%(amount)s ahead") % {"amount": amount(-rest, situation.currency)}
+    else:
+        end = amount(rest, situation.currency)
+    return " ".join([*parts, "=", end])
+
+
+def _parts(figures: Figures, currency: str) -> Iterator[str]:
+    if figures.due:
+        yield _("%(amount)s of bills due") % {"amount": amount(figures.due, currency)}
+    if figures.ahead:
+        words = _("%(amount)s paid ahead") % {"amount": amount(figures.ahead, currency)}
+        yield f"\u2212 {words}" if figures.due else words
+    paid = sum(much for _day, much in figures.on_its_way if much > 0)
+    asked = -sum(much for _day, much in figures.on_its_way if much < 0)
+    if paid:
+        words = _("%(amount)s on its way") % {"amount": amount(paid, currency)}
+        yield f"\u2212 {words}" if figures.due else f"+ {words}" if figures.ahead else words
+    if asked:
+        words = _("%(amount)s of bills not in the books yet") % {"amount": amount(asked, currency)}
+        yield f"+ {words}" if figures.due else f"\u2212 {words}"
+
+
+def last_bill(situation: Situation) -> str:
+    bill = situation.last_bill
+    if bill is None:
+        return _("No bill so far.")
+    return format_html("{}: {}", title(bill), _state_of_bill(bill, situation.currency))
+
+
+def _state_of_bill(bill: Document, currency: str) -> SafeString:
+    if bill.disputed and bill.residual:
+        return conditional_escape(_("in dispute, not asked for"))
+    if bill.refused:
+        return conditional_escape(_("not in the books yet, a volunteer is on it"))
+    paid = joined([title(share.document) for share in bill.settled if share.document])
+    if bill.is_paid:
+        return format_html(_("paid by {}"), paid) if paid else conditional_escape(_("paid"))
+    if bill.residual:
+        words = _("%(amount)s left to pay") % {"amount": amount(bill.residual, currency)}
+        coming = [
+            share.document for share in bill.settled if share.document and share.document.unbooked
+        ]
+        if coming:
+            return format_html(_("{}, {} is on its way"), words, joined(map(title, coming)))
+        return conditional_escape(words)
+    if bill.pending:
+        return conditional_escape(_("not in the books yet"))
+    return conditional_escape(_("nothing left to pay, as far as this site knows"))
+
+
+def last_payment(situation: Situation) -> str:
+    payment = situation.last_payment
+    if payment is None:
+        return _("No payment so far.")
+    if payment.refused:
+        state = _("received, not in the books yet: a volunteer is on it")
+    elif payment.unbooked or payment.pending:
+        state = _("received, not in the books yet")
+    else:
+        state = _("received and in the books")
+    much = amount(abs(payment.amount), situation.currency)
+    if payment.amount < 0:
+        return format_html("{}, {}", title(payment), much)
+    return format_html("{}, {}: {}", title(payment), much, state)
+
+
+def dues(membership: Membership) -> str:
+    until = {"day": day(membership.until), "renewal": day(membership.renewal)}
+    if membership.state == "current":
+        return _("Up to date until %(day)s, to renew before %(renewal)s") % until
+    if membership.state == "grace":
+        return _("Ended on %(day)s, to renew now") % until
+    if membership.state == "lapsed":
+        return _("Lapsed since %(day)s, to renew") % until
+    if membership.state == "never":
+        return _("No membership fee paid so far")
+    if membership.state == "resigned":
+        return _("You are no longer a member")
+    return _("Not known yet")
+
+
+def overdue(since: dt.date | None, days: int) -> str:
+    """How long something has been late; "" if nothing is."""
+    if since is None:
+        return ""
+    return ngettext(
+        "Late since %(day)s, %(days)s day ago", "Late since %(day)s, %(days)s days ago", days
+    ) % {"day": day(since), "days": days}
+
+
+def joined(parts) -> SafeString:
+    """A, B and C."""
+    parts = [conditional_escape(part) for part in parts]
+    if len(parts) < 2:
+        return mark_safe("".join(parts))
+    return format_html(_("{} and {}"), mark_safe(", ".join(parts[:-1])), parts[-1])
