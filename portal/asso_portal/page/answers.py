@@ -14,7 +14,7 @@ from .documents import Document
 from .figures import Figures
 from .membership import Membership
 from .situation import Situation
-from .words import amount, day, title
+from .words import amount, day, inner, title
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ def why(situation: Situation) -> str:
     if figures is None:
         return _("The association's books have not been compared with this site yet.")
     parts = list(_parts(figures, situation.currency))
+    if figures.due and len(parts) == 1:
+        return ngettext(
+            "%(count)s bill due: %(amount)s", "%(count)s bills due: %(amount)s", len(situation.due)
+        ) % {"count": len(situation.due), "amount": amount(figures.due, situation.currency)}
     if not parts:
         return _("No bill is left to pay.") if not figures.later else _("No bill is due yet.")
     rest = figures.due - figures.ahead - figures.on_the_way
@@ -97,7 +101,7 @@ def last_bill(situation: Situation) -> str:
     bill = situation.last_bill
     if bill is None:
         return _("No bill so far.")
-    return format_html("{}: {}", title(bill), _state_of_bill(bill, situation.currency))
+    return format_html(_("{}: {}"), title(bill), _state_of_bill(bill, situation.currency))
 
 
 def _state_of_bill(bill: Document, currency: str) -> SafeString:
@@ -105,7 +109,7 @@ def _state_of_bill(bill: Document, currency: str) -> SafeString:
         return conditional_escape(_("in dispute, not asked for"))
     if bill.refused:
         return conditional_escape(_("not in the books yet, a volunteer is on it"))
-    paid = joined([title(share.document) for share in bill.settled if share.document])
+    paid = joined(inner(share.document) for share in bill.settled if share.document)
     if bill.is_paid:
         return format_html(_("paid by {}"), paid) if paid else conditional_escape(_("paid"))
     if bill.residual:
@@ -114,7 +118,7 @@ def _state_of_bill(bill: Document, currency: str) -> SafeString:
             share.document for share in bill.settled if share.document and share.document.unbooked
         ]
         if coming:
-            return format_html(_("{}, {} is on its way"), words, joined(map(title, coming)))
+            return format_html(_("{}, {} is on its way"), words, joined(map(inner, coming)))
         return conditional_escape(words)
     if bill.pending:
         return conditional_escape(_("not in the books yet"))
@@ -134,13 +138,13 @@ def last_payment(situation: Situation) -> str:
     much = amount(abs(payment.amount), situation.currency)
     if payment.amount < 0:
         return format_html("{}, {}", title(payment), much)
-    return format_html("{}, {}: {}", title(payment), much, state)
+    return format_html(_("{}, {}: {}"), title(payment), much, state)
 
 
 def dues(membership: Membership) -> str:
-    until = {"day": day(membership.until), "renewal": day(membership.renewal)}
+    until = {"day": day(membership.until)}
     if membership.state == "current":
-        return _("Up to date until %(day)s, to renew before %(renewal)s") % until
+        return _("Up to date until %(day)s") % until
     if membership.state == "grace":
         return _("Ended on %(day)s, to renew now") % until
     if membership.state == "lapsed":

@@ -111,7 +111,7 @@ def statement_pdf(request, member=None):
         "situation": found,
         "statement": asked,
         "lines": asked.lines,
-        "query": asked.query,
+        "sums": asked.is_proven and asked.reaches(found.today),
     }
     return _pdf(request, "asso_portal/statement.html", context, f"{_file(found)}.pdf")
 

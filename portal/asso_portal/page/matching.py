@@ -54,7 +54,9 @@ def _settle_by_the_books(documents: list[Document]) -> None:
             paid = by_key.get(allocation["to"])
             amount, on = money(allocation["amount"]), day(allocation["on"])
             named = bool(paid and paid.id) and credit.data.get("bill") == paid.id
-            told = allocation["by"], allocation["reason"] or "", on, named
+            of_bill = paid is None or paid.type == "bill"
+            by = allocation["by"] if of_bill or allocation["by"] == "person" else ""
+            told = by, allocation["reason"] or "", on, named
             credit.settled.append(Share(paid, amount, *told))
             if paid:
                 paid.settled.append(Share(credit, amount, *told))

@@ -107,11 +107,18 @@ class Situation:
         return [one for one in self.documents if counts_on_the_way(one, self.today)]
 
     @cached_property
-    def coming(self) -> list[Document]:
-        """Bills of the site that the books do not have yet, and that are not due yet."""
-        return [
-            one for one in self.documents if one.unbooked and not counts_on_the_way(one, self.today)
-        ]
+    def waiting(self) -> list[Document]:
+        """What is on its way, and the bills that the books do not have yet and are not due yet."""
+        return [one for one in self.documents if one.unbooked]
+
+    @property
+    def any_refused(self) -> bool:
+        return any(one.refused for one in self.on_its_way)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything left to pay, to use, or on its way."""
+        return self.figures is not None and any((self.debts, self.ahead, self.waiting))
 
     @cached_property
     def last_bill(self) -> Document | None:

@@ -23,10 +23,12 @@ class Line:
 class Statement:
     """`before` and `after`: the balances around its lines, None if the books did not tell all.
 
-    `years`: all that have a line, the newest first, whatever the days asked for.
+    `waiting`: what the books do not have yet, the newest first. `years`: all that have a line, the
+    newest first, whatever the days asked for.
     """
 
     lines: list[Line]
+    waiting: list[Document]
     before: Decimal | None
     after: Decimal | None
     years: list[int]
@@ -36,6 +38,10 @@ class Statement:
     @property
     def is_proven(self) -> bool:
         return self.after is not None
+
+    def reaches(self, day: dt.date) -> bool:
+        """Whether it ends in the balance of this day."""
+        return self.last is None or self.last >= day
 
     @property
     def query(self) -> str:
@@ -67,7 +73,12 @@ def statement_of(
     earlier = [line for line in lines if first and line.document.date < first]
     before = (earlier[-1].after if earlier else ZERO) if books.are_whole else None
     after = chosen[-1].after if chosen else before
-    return Statement(chosen, before, after, years, first, last)
+    waiting = [
+        one
+        for one in situation.waiting
+        if books.are_whole and not one.entry and one.date and _within(one.date, first, last)
+    ]
+    return Statement(chosen, waiting, before, after, years, first, last)
 
 
 def _lines(documents: Iterable[Document], whole: bool) -> Iterator[Line]:

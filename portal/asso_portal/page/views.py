@@ -58,7 +58,7 @@ def statement(request, member=None):
         "lines": paged.get_page(request.GET.get("page")),
         "query": asked.query,
         "pdf": pdf.is_possible(),
-        "today": found.today,
+        "sums": asked.is_proven and asked.reaches(found.today),
     }
     return show(request, "asso_portal/statement.html", whose, context)
 

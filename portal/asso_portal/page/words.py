@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,7 @@ def means(credit: Document) -> str:
     if credit.type == "credit_note":
         return (_("Credit note %(number)s") % {"number": credit.number}).strip()
     if credit.bounced:
-        return _("Payment sent back by the bank")
+        return _("Sent back by the bank")
     return _("Paid back") if credit.amount < 0 else _(MEANS.get(credit.kind, OTHER_MEANS))
 
 
@@ -105,6 +105,13 @@ def title(document: Document) -> SafeString:
         return format_html("<bdi>{}</bdi>", label(document))
     words = {"what": kind(document), "day": day(document.date)}
     return format_html("<bdi>{}</bdi>", pgettext("document", "%(what)s of %(day)s") % words)
+
+
+def inner(document: Document) -> SafeString:
+    """As `title`, but within a sentence: our own words begin small."""
+    words = title(document)
+    first = len("<bdi>")
+    return mark_safe(words[:first] + words[first : first + 1].lower() + words[first + 1 :])
 
 
 def reason(share) -> str:
@@ -121,12 +128,16 @@ def reason(share) -> str:
 def relation(document: Document, share) -> str:
     """The words between a document and another that settled it, or that it settled."""
     other = share.document
+    if other and other.unbooked and not other.entry:
+        return _("On its way:")
+    if document.unbooked and not document.entry:
+        return _("For:")
     if document.type == "bill":
         return _("Paid by:") if other is None or other.type == "payment" else _("Settled by:")
     if document.amount < 0:
         return _("Takes back:") if document.bounced else _("Gives back:")
     if other and other.type == "payment":
-        return _("Sent back:") if other.bounced else _("Given back by:")
+        return _("Taken back by:") if other.bounced else _("Given back by:")
     return _("Paid:")
 
 
