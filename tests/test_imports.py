@@ -17,7 +17,7 @@ RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
 ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies'}
-SHARED = {'conf', 'records', 'united', 'values'}
+SHARED = {'conf', 'moments', 'records', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
         'exceptions': set(),
@@ -53,6 +53,7 @@ ROOMS = {
         },
     'asso_portal': {
         'conf': set(),
+        'moments': set(),
         'values': set(),
         'records': {'conf', 'values'},
         'united': set(),
@@ -64,7 +65,7 @@ ROOMS = {
         'api': SHARED | {'models', 'feed', 'intake'},
         'management': {'models', 'feed'},
         'migrations': {'feed'},
-        'templatetags': SHARED | {'models'},
+        'templatetags': SHARED | {'page'},
         # What Django and a site's settings name
         'checks': SHARED | {'models', 'feed', 'page', 'api'},
         'pages': {'page'},

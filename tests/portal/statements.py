@@ -1,10 +1,11 @@
 """Statements as the ledger makes them (version 2 of the contract), written as rows."""
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from asso_portal.feed.cursor import seq_of
 from asso_portal.models import Account, Outcome, Pointer, Snapshot
-from tests.portal.snapshots import LEDGER, cursor_now
+from tests.portal.snapshots import LEDGER, amounts_of, cursor_now
 
 ZERO = Decimal('0.00')
 MEMBER = {'state': 'member', 'paid_until': None, 'called_until': None}
@@ -67,3 +68,48 @@ def refuse(kind, id, state='refused'):
     Outcome.objects.create(
         type=kind, external_id=str(id), operation='upsert', state=state, code='x', reason='y',
         as_of=datetime.now(UTC))
+
+
+def of_sample(sample):
+    "{member: (entries, membership)} of an invented association, if the books agree with it"
+    rows = {(row['model'], row['pk']): row['fields'] for row in sample.rows}
+    amounts, held = amounts_of(sample), {id: [] for id in sample.expected.balances}
+    given, fees = defaultdict(list), {}
+    for row in sample.rows:
+        if row['model'] == 'billing.paymentallocation':
+            share = row['fields']
+            on = rows['billing.payment', share['payment']]['date']
+            given[share['payment']] += pays(
+                (f'bill {share["bill"]}', share['amount']), by='portal', on=on)
+    for (model, pk), fields in rows.items():
+        whose = held.get(str(fields.get('member')))
+        if whose is not None and model == 'billing.payment':
+            note = fields['payment_mean'] == 'creditnote'
+            whose.append(entry(
+                'credit_note' if note else 'payment', str(pk), amounts[model, pk],
+                str(sample.expected.open_payments.get(str(pk), ZERO)), date=fields['date'],
+                kind=None if note else fields['payment_mean'], bank_label=fields['label'],
+                allocations=given[pk]))
+        elif whose is not None and model == 'billing.bill':
+            found = {
+                kind: rows[f'billing.{kind}', pk]
+                for kind in ['invoice', 'membershipfee', 'donation'] if (f'billing.{kind}', pk) in rows}
+            (kind, own), = found.items()
+            if not own.get('validated', True):
+                continue
+            left = sample.expected.open_bills.get(str(pk), ZERO)
+            whose.append(entry(
+                'bill', str(pk), amounts[model, pk], str(left), date=fields['date'],
+                kind='membership_fee' if kind == 'membershipfee' else kind,
+                number=own.get('number'), due=own.get('date_due'),
+                disputed=fields['status'] == 'trouble',
+                start=own.get('start_date'), end=own.get('end_date')))
+            if kind == 'membershipfee':
+                paid, called = fees.get(str(fields['member']), (None, None))
+                end = own['end_date']
+                fees[str(fields['member'])] = (paid if left else end, end)
+    return {
+        id: (entries, {
+            'state': rows['members.member', int(id)]['status'],
+            'paid_until': fees.get(id, (None,))[0], 'called_until': fees.get(id, (None, None))[1]})
+        for id, entries in held.items()}

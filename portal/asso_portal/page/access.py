@@ -90,5 +90,3 @@ def common(whose: Whose) -> dict:
         "of_other": whose.of_other,
         "home": whose.place("situation"),
     }
-
-

@@ -4,10 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .books import Books
+from typing import Any
 
 ZERO = Decimal("0.00")
 
@@ -50,7 +47,7 @@ class Document:
     type: str
     data: dict[str, Any]
     entry: dict[str, Any]
-    books: "Books"
+    books: Any  # the `Books`, which in turn know the documents
     residual: Decimal | None = None
     settled: list[Share] = field(default_factory=list)
     corrects: "Document | None" = None  # of a credit note: the bill that it names

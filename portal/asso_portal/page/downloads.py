@@ -141,5 +141,3 @@ def _pdf(request, template: str, context: dict, name: str) -> HttpResponse:
     answer = HttpResponse(pdf.drawn(request, template, context), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
-
-

@@ -83,7 +83,7 @@ class Situation:
     def debts(self) -> list[Document]:
         """What is left to pay, the oldest first."""
         found = [one for one in self.documents if owed_of(one)]
-        return sorted(found, key=lambda one: (one.due or one.date or dt.date.min))
+        return sorted(found, key=lambda one: one.due or one.date or dt.date.min)
 
     @cached_property
     def due(self) -> list[Document]:
@@ -145,6 +145,4 @@ def situation_of(member: str, name: str = "") -> Situation:
     mine = shown(records)
     books = Books.on(member, mine.keys())
     documents = matched(mine, books)
-    return Situation(
-        member, name, books, documents, services_of(records, documents, today())
-    )
+    return Situation(member, name, books, documents, services_of(records, documents, today()))

@@ -178,7 +178,11 @@ def price(text: str | None, currency: str = "EUR") -> str:
         decimals = max(2, -value.normalize().as_tuple().exponent)
     except (TypeError, ArithmeticError):
         return "?"
-    return amount(value, currency) if decimals == 2 else f"{figure(text)} {SIGNS.get(currency, currency)}"
+    return (
+        amount(value, currency)
+        if decimals == 2
+        else f"{figure(text)} {SIGNS.get(currency, currency)}"
+    )
 
 
 def figure(text: str | None) -> str:

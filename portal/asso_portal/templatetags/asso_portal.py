@@ -18,6 +18,7 @@ for word in (
     register.filter(word)
 register.filter("as_day", documents.day)
 
+
 @register.inclusion_tag("asso_portal/balance.html", takes_context=True)
 def asso_balance(context):
     """The five answers for the member who is logged in, in plain text; nothing for nobody."""
