@@ -1,5 +1,6 @@
 """Rows of several models, read in one query."""
 
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import F, Field, Model, QuerySet, Value
@@ -35,9 +36,9 @@ def united(*parts: tuple[QuerySet, Columns]) -> list[list[dict[str, Any]]]:
         )
         for number, (rows, _) in enumerate(parts)
     ]
+    starts = list(accumulate((len(own) for _, own in parts), initial=0))
     found: list[list[dict[str, Any]]] = [[] for _ in parts]
     for number, *values in first.union(*others, all=True):
-        found[number].append(
-            {path: value for (of, path), value in zip(paths, values, strict=True) if of == number}
-        )
+        own = parts[number][1]
+        found[number].append(dict(zip(own, values[starts[number] :], strict=False)))
     return found

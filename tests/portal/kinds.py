@@ -3,7 +3,7 @@
 Each kind is a function that tells a member's story; a new kind is one more of them. Days are
 counted from today, so that what is late stays late.
 """
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone

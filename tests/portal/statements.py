@@ -91,10 +91,10 @@ def of_sample(sample):
                 kind=None if note else fields['payment_mean'], bank_label=fields['label'],
                 allocations=given[pk]))
         elif whose is not None and model == 'billing.bill':
-            found = {
-                kind: rows[f'billing.{kind}', pk]
-                for kind in ['invoice', 'membershipfee', 'donation'] if (f'billing.{kind}', pk) in rows}
-            (kind, own), = found.items()
+            kind, = [
+                kind for kind in ['invoice', 'membershipfee', 'donation']
+                if (f'billing.{kind}', pk) in rows]
+            own = rows[f'billing.{kind}', pk]
             if not own.get('validated', True):
                 continue
             left = sample.expected.open_bills.get(str(pk), ZERO)

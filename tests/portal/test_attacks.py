@@ -13,9 +13,10 @@ from tests.site.members.models import Member
 
 EVIL = 'https://evil.example/'
 OUTCOMES = {'as_of': AS_OF, 'outcomes': []}
-PLACES = ['/situation/', '/situation/{pk}/', '/situation/qr.svg', '/situation/bill/1/', '/situation/bill/1/pdf',
-    '/situation/statement/', '/situation/statement.csv', '/situation/statement.pdf',
-    '/situation/situation.json']
+PLACES = [
+    f'/situation/{place}' for place in [
+        '', '{pk}/', 'qr.svg', 'bill/1/', 'bill/1/pdf', 'statement/', 'statement.csv',
+        'statement.pdf', 'situation.json']]
 
 
 @pytest.fixture

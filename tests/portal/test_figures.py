@@ -1,6 +1,6 @@
 """The figures of members of every kind, to the cent, against sums of the tables alone."""
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -205,4 +205,4 @@ def test_sums_hold_whatever_the_documents(documents):
     assert found.to_pay_now == max(ZERO, found.due - found.ahead - way)
     assert min(found.due, found.disputed, found.ahead, found.to_pay_now) >= 0
     assert all(day > TODAY and much > 0 for day, much in found.later)
-    assert found.overdue_since is None or found.overdue_since < date.today()
+    assert found.overdue_since is None or found.overdue_since < TODAY

@@ -1,6 +1,8 @@
 """Who may see whose page."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -11,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from .. import conf
+from .documents import Document
 from .situation import Situation, situation_of
 
 PERMISSION = "asso_portal.view_situation"
@@ -21,7 +24,7 @@ def page(view):
     return require_safe(cache_control(private=True, no_store=True)(login_required(view)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Whose:
     """The member whose page this is; `member` is None for a user who is none."""
 
@@ -33,6 +36,23 @@ class Whose:
         """The address of another page of the same member."""
         own = [self.member, *arguments] if self.of_other else arguments
         return reverse(f"asso_portal:{view}", args=own)
+
+    @cached_property
+    def statement(self) -> str:
+        return self.place("statement")
+
+    @cached_property
+    def _bill(self) -> list[str]:
+        """The address of a bill, around its id: there are many of them on a page."""
+        return self.place("bill", "ID").rsplit("ID", 1)
+
+    def line(self, document: Document) -> str:
+        """Where a document is explained: its own page, else its line in the statement."""
+        if document.type == "bill" and document.data:
+            return quote(document.id, safe="").join(self._bill)
+        year = document.date.year if document.date else None
+        days = f"?from={year:04}-01-01&to={year:04}-12-31" if year else "?all=1"
+        return f"{self.statement}{days}#{document.place}"
 
 
 def whose(request, member: str | None) -> Whose:

@@ -27,22 +27,22 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Without any element or escape."""
+        """As plain text."""
         return unescape(strip_tags(conditional_escape(self.words)))
 
 
 def answers_of(situation: Situation) -> list[Answer]:
     """In the order in which members ask; the first also when the books have told nothing yet."""
     return [
-        Answer("now", _("Do I have to pay something now?"), now(situation)),
-        Answer("why", _("Why?"), why(situation)),
-        Answer("bill", _("My last bill"), last_bill(situation)),
-        Answer("payment", _("My last payment"), last_payment(situation)),
-        Answer("dues", _("My membership"), dues(situation.membership)),
+        Answer("now", _("Do I have to pay something now?"), _now(situation)),
+        Answer("why", _("Why?"), _why(situation)),
+        Answer("bill", _("My last bill"), _last_bill(situation)),
+        Answer("payment", _("My last payment"), _last_payment(situation)),
+        Answer("dues", _("My membership"), _dues(situation.membership)),
     ]
 
 
-def now(situation: Situation) -> str:
+def _now(situation: Situation) -> str:
     figures = situation.figures
     if figures is None:
         return _("Your balance is not known yet")
@@ -61,7 +61,7 @@ def now(situation: Situation) -> str:
     return _("Nothing to pay now")
 
 
-def why(situation: Situation) -> str:
+def _why(situation: Situation) -> str:
     """The sum in one line, as one would say it aloud."""
     figures = situation.figures
     if figures is None:
@@ -97,7 +97,7 @@ def _parts(figures: Figures, currency: str) -> Iterator[str]:
         yield f"+ {words}" if figures.due else f"\u2212 {words}"
 
 
-def last_bill(situation: Situation) -> str:
+def _last_bill(situation: Situation) -> str:
     bill = situation.last_bill
     if bill is None:
         return _("No bill so far.")
@@ -125,7 +125,7 @@ def _state_of_bill(bill: Document, currency: str) -> SafeString:
     return conditional_escape(_("nothing left to pay, as far as this site knows"))
 
 
-def last_payment(situation: Situation) -> str:
+def _last_payment(situation: Situation) -> str:
     payment = situation.last_payment
     if payment is None:
         return _("No payment so far.")
@@ -141,7 +141,7 @@ def last_payment(situation: Situation) -> str:
     return format_html(_("{}, {}: {}"), title(payment), much, state)
 
 
-def dues(membership: Membership) -> str:
+def _dues(membership: Membership) -> str:
     until = {"day": day(membership.until)}
     if membership.state == "current":
         return _("Up to date until %(day)s") % until

@@ -91,10 +91,9 @@ class Choice:
     @classmethod
     def asked(cls, query) -> "Choice":
         """From a request's query; what it does not name, or names oddly, is what is due now."""
-        what = query.get("pay", NOW)
-        if what == CHOSEN or (what != ALL and "bill" in query):
+        if query.get("pay") == CHOSEN:
             return cls(CHOSEN, frozenset(query.getlist("bill")))
-        return cls(what if what in (NOW, ALL) else NOW)
+        return cls(ALL if query.get("pay") == ALL else NOW)
 
     @property
     def query(self) -> str:

@@ -16,7 +16,7 @@ def is_possible() -> bool:
 
 
 def drawn(request, template: str, context: dict) -> bytes:
-    """The page as it is printed. It reads nothing but our own style: no address in it is followed."""
+    """The page as it is printed, in our own style; no address in it is followed."""
     from weasyprint import CSS, HTML
 
     html = render_to_string(template, context, request)

@@ -39,9 +39,4 @@ def asso_place(context, view, *arguments):
 @register.simple_tag(takes_context=True)
 def asso_line(context, document):
     """The address where a document is explained: its own page, else its line in the statement."""
-    whose = context["whose"]
-    if document.type == "bill" and document.data:
-        return whose.place("bill", document.id)
-    year = document.date.year if document.date else None
-    days = f"?from={year:04}-01-01&to={year:04}-12-31" if year else "?all=1"
-    return f"{whose.place('statement')}{days}#{document.place}"
+    return context["whose"].line(document)
