@@ -22,9 +22,11 @@ bridge = [
     'prometheus-client >= 0.22',
     'filelock >= 3.18', 'ijson >= 3.3', 'rfc8785 >= 0.1.4']
 portal = ['Django >= 4.2', 'segno >= 1.6']
+# Draws the statement and the bills as PDFs
+pdf = ['weasyprint >= 62']
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
 test = [
-    *bridge, *portal, *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
+    *bridge, *portal, *pdf, *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
     'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'schemathesis >= 4', 'playwright >= 1.50',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     # What hooks into the models that are written by sets
@@ -76,6 +78,6 @@ setup(
         'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
         },
     install_requires=requires,
-    extras_require={'bridge': bridge, 'portal': portal, 'postgresql': postgresql, 'test': test},
+    extras_require={'bridge': bridge, 'portal': portal, 'pdf': pdf, 'postgresql': postgresql, 'test': test},
     zip_safe=False,
     )

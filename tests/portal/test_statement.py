@@ -1,4 +1,4 @@
-"""The statement, the bill's page, how to pay a choice, and the files: what each says and to whom."""
+"""The statement, a bill, a choice of what to pay, and the files: what each says, and to whom."""
 import csv
 import re
 from datetime import timedelta
