@@ -7,11 +7,13 @@ from django.db.models import Model, QuerySet
 
 from ..models import Account, Outcome, Record, Snapshot
 from ..records import canonical, digest
-from ..united import Columns, columns, part, united
+from ..united import Columns, part, united
 from .documents import Document
 
 Key = tuple[str, str]  # type and id
 OF_SNAPSHOT = "snapshot__"
+# As little as a page needs: it is read for each
+OF_ACCOUNT = ("member", "number", "balance", "entries", "membership")
 NAMES = ("type", "external_id")
 WHOLE = 2  # the version of the contract from which on the account has all documents
 
@@ -28,7 +30,7 @@ class Books:
     def on(cls, member: str, keys: Collection[Key]) -> "Books":
         """Read in one query, so that account, numbers and refusals are of one moment."""
         accounts, records, outcomes = united(
-            (Account.shown_to(member), columns(Account) | columns(Snapshot, OF_SNAPSHOT)),
+            (Account.shown_to(member), _some(Account, *OF_ACCOUNT) | _of_snapshot()),
             (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "rev", "digest")),
             (_rows_of(Outcome, keys), _some(Outcome, *NAMES)),
         )
@@ -85,10 +87,15 @@ class Books:
 
 def _account(rows: list[dict]) -> Account | None:
     for row in rows:
-        account = Account(**{name: row[name] for name in columns(Account)})
+        account = Account(**{name: row[name] for name in OF_ACCOUNT})
         account.snapshot = Snapshot(**part(row, OF_SNAPSHOT))
         return account
     return None
+
+
+def _of_snapshot() -> Columns:
+    fields = _some(Snapshot, "as_of", "currency", "seq", "judged", "version", "bank_known_until")
+    return {OF_SNAPSHOT + name: field for name, field in fields.items()}
 
 
 def _some(model: type[Model], *names: str) -> Columns:
