@@ -78,6 +78,7 @@ setup(
         'console_scripts': ['asso-bridge = asso_bridge.cli:main'],
         },
     install_requires=requires,
-    extras_require={'bridge': bridge, 'portal': portal, 'pdf': pdf, 'postgresql': postgresql, 'test': test},
+    extras_require={
+        'bridge': bridge, 'portal': portal, 'pdf': pdf, 'postgresql': postgresql, 'test': test},
     zip_safe=False,
     )

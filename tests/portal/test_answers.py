@@ -88,7 +88,7 @@ def test_why(story, client):
         assert why.endswith(money(figures['to_pay_now']))
     if not any([figures['due'], figures['ahead'], figures['on_its_way']]):
         assert why in ("Il ne reste aucune facture à payer.",
-            "Aucune facture n’est encore à échéance.")
+            "Aucune facture n’est encore à échéance.", "Ce qui reste à payer est en litige.")
 
 
 STATES = {
@@ -97,7 +97,7 @@ STATES = {
     'forty_bills': "reste 15,00 € à payer",
     'only_later': "reste 12,00 € à payer",
     'in_dispute': "en litige",
-    'on_its_way_whole': "reste 46,22 € à payer",
+    'on_its_way_whole': "reste 46,22 € à payer, 46,22 € en route",
     'on_its_way_in_part': "reste 46,22 € à payer, virement du {2} en route",
     'bounced': "reste 15,00 € à payer",
     'paid_back': "payée par virement du {40}",

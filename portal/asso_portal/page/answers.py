@@ -72,7 +72,11 @@ def _why(situation: Situation) -> str:
             "%(count)s bill due: %(amount)s", "%(count)s bills due: %(amount)s", len(situation.due)
         ) % {"count": len(situation.due), "amount": amount(figures.due, situation.currency)}
     if not parts:
-        return _("No bill is left to pay.") if not figures.later else _("No bill is due yet.")
+        if figures.later:
+            return _("No bill is due yet.")
+        if figures.disputed:
+            return _("What is left to pay is in dispute.")
+        return _("No bill is left to pay.")
     rest = figures.due - figures.ahead - figures.on_the_way
     if rest < 0:
         end = _("%(amount)s ahead") % {"amount": amount(-rest, situation.currency)}
@@ -101,10 +105,10 @@ def _last_bill(situation: Situation) -> str:
     bill = situation.last_bill
     if bill is None:
         return _("No bill so far.")
-    return format_html(_("{}: {}"), title(bill), _state_of_bill(bill, situation.currency))
+    return format_html(_("{}: {}"), title(bill), _state_of_bill(bill, situation))
 
 
-def _state_of_bill(bill: Document, currency: str) -> SafeString:
+def _state_of_bill(bill: Document, situation: Situation) -> SafeString:
     if bill.disputed and bill.residual:
         return conditional_escape(_("in dispute, not asked for"))
     if bill.refused:
@@ -113,12 +117,15 @@ def _state_of_bill(bill: Document, currency: str) -> SafeString:
     if bill.is_paid:
         return format_html(_("paid by {}"), paid) if paid else conditional_escape(_("paid"))
     if bill.residual:
-        words = _("%(amount)s left to pay") % {"amount": amount(bill.residual, currency)}
+        words = _("%(amount)s left to pay") % {"amount": amount(bill.residual, situation.currency)}
         coming = [
             share.document for share in bill.settled if share.document and share.document.unbooked
         ]
         if coming:
             return format_html(_("{}, {} is on its way"), words, joined(map(inner, coming)))
+        if situation.figures and situation.figures.on_the_way > 0:
+            much = amount(situation.figures.on_the_way, situation.currency)
+            return format_html(_("{}, {} is on its way"), words, much)
         return conditional_escape(words)
     if bill.pending:
         return conditional_escape(_("not in the books yet"))
