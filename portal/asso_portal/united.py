@@ -44,10 +44,7 @@ def united(*parts: tuple[QuerySet, Columns]) -> list[list[dict[str, Any]]]:
     first, *others = [
         rows.order_by().values_list(
             Value(number),
-            *(
-                F(path) if of == number else nothing(parts[of][1][path])
-                for of, path in paths
-            ),
+            *(F(path) if of == number else nothing(parts[of][1][path]) for of, path in paths),
         )
         for number, (rows, _) in enumerate(parts)
     ]

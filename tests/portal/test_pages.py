@@ -160,13 +160,19 @@ def test_page_of_another_is_not_found(odile, felix, client, staff):
         assert client.get(f'/situation/{place}').status_code == 404
 
 
-def test_page_of_another_is_seen_by_permission(odile, felix, read):
+def test_page_of_another_is_seen_by_permission(odile, felix, read, client):
     receive(felix, entry())
     bill = gift(felix)
     odile.user_permissions.add(Permission.objects.get(codename='view_situation'))
     text = read(odile, place=f'/situation/{felix.pk}/')
     assert "Situation d’un adhérent Félix Ibarra" in text
     assert "Vous avez 15,00 € à payer maintenant" in text
+    figures = client.get(f'/situation/{felix.pk}/situation.json').json()
+    assert figures['to_pay_now'] == '15.00'
+    # All links of the page lead to other pages of the same member
+    page = client.get(f'/situation/{felix.pk}/').content.decode()
+    links = set(re.findall(r'(?:href|src|action)="(/situation/[^"]*)"', page))
+    assert {link for link in links if f'/situation/{felix.pk}/' not in link} == {'/situation/'}
     assert "10,00 €" in read(odile, place=f'/situation/{felix.pk}/bill/{bill.pk}/')
 
 

@@ -179,7 +179,7 @@ def test_payment_the_books_did_not_have_is_pending(odile, gift):
     PaymentAllocation.objects.create(bill=gift, payment=payment, amount='10.00')
     found = situation_of(str(odile.pk))
     assert [(b.residual, b.pending) for b in found.bills] == [OPEN]
-    assert [(c.residual, c.pending) for c in found.credits] == [PENDING]
+    assert [(c.residual, c.pending) for c in found.documents if c.type == 'payment'] == [PENDING]
 
 
 @pytest.mark.parametrize('is_open, says', [

@@ -63,14 +63,14 @@ def whose(request, member: str | None) -> Whose:
     mapping = conf.mapping()
     own = mapping.member_of(request.user)
     if member is None or member == own:
-        return Whose(own, own_name(request.user, own) if own else "")
+        return Whose(own, _own_name(request.user, own) if own else "")
     name = mapping.name_of(member) if request.user.has_perm(PERMISSION) else None
     if name is None:
         raise Http404
     return Whose(member, name, of_other=True)
 
 
-def own_name(user, member: str) -> str:
+def _own_name(user, member: str) -> str:
     """The mapping may know it from the user, which saves a query."""
     mapping = conf.mapping()
     if hasattr(mapping, "name_of_user"):
@@ -81,7 +81,7 @@ def own_name(user, member: str) -> str:
 def read(request, member: str | None) -> tuple[Whose, Situation | None]:
     """Whose page it is, with the situation; None for a user who is no member."""
     found = whose(request, member)
-    return found, situation_of(found.member, found.name) if found.member else None
+    return found, situation_of(found.member) if found.member else None
 
 
 def read_member(request, member: str | None) -> tuple[Whose, Situation]:
@@ -105,7 +105,6 @@ def common(whose: Whose) -> dict:
         "association": conf.get("ASSOCIATION"),
         "help_url": conf.get("HELP_URL"),
         "whose": whose,
-        "member": whose.member,
         "name": whose.name,
         "of_other": whose.of_other,
         "home": whose.place("situation"),

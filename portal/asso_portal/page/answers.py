@@ -26,6 +26,13 @@ class Answer:
     words: str
 
     @property
+    def line(self) -> str:
+        """Question and answer, as plain text."""
+        if self.question.endswith("?"):
+            return f"{self.question} {self.text}"
+        return _("{}: {}").format(self.question, self.text)
+
+    @property
     def text(self) -> str:
         """As plain text."""
         return unescape(strip_tags(conditional_escape(self.words)))

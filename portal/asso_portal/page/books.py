@@ -53,7 +53,8 @@ class Books:
         """Whether they have the document as it stands here.
 
         A snapshot without a number leaves nothing to compare with: then they are taken to have
-        what they do not refuse, unless the account, which is whole, does not have it.
+        what they do not refuse, unless the account, which is whole, does not have it. So they are
+        where there is no account yet: then the page says nothing of any document.
         """
         if self.refuse(document):
             return False
@@ -61,7 +62,7 @@ class Books:
             return False
         last = self.account.snapshot.seq if self.account else None
         if last is None:
-            return self.account is not None or not document.data
+            return True
         seq, _, known = self.served.get(document.key, (None, None, None))
         return seq is not None and seq <= last and known == digest(canonical(document.data))
 

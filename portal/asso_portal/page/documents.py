@@ -104,7 +104,9 @@ class Document:
 
     @property
     def bank_label(self) -> str:
-        return self.entry.get("bank_label") or self.data.get("label") or ""
+        """The bank's own words of a payment; of others what the site or the books call it."""
+        labels = self.entry.get("bank_label"), self.data.get("label"), self.entry.get("label")
+        return next(filter(None, labels), "")
 
     @cached_property
     def amount(self) -> Decimal:

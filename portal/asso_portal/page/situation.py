@@ -23,7 +23,6 @@ class Situation:
     """`documents`: of both sides, the newest first. Built by `situation_of`."""
 
     member: str
-    name: str
     books: Books
     documents: list[Document]
     services: list[Service] = field(default_factory=list)
@@ -74,10 +73,6 @@ class Situation:
     @property
     def bills(self) -> list[Document]:
         return [one for one in self.documents if one.type == "bill"]
-
-    @property
-    def credits(self) -> list[Document]:
-        return [one for one in self.documents if one.type in ("payment", "credit_note")]
 
     @cached_property
     def debts(self) -> list[Document]:
@@ -139,10 +134,10 @@ class Situation:
         return next((bill for bill in self.bills if bill.id == id), None)
 
 
-def situation_of(member: str, name: str = "") -> Situation:
+def situation_of(member: str) -> Situation:
     """The member's situation, in the same few queries however many documents there are."""
     records = list(conf.mapping().records_of(member))
     mine = shown(records)
     books = Books.on(member, mine.keys())
     documents = matched(mine, books)
-    return Situation(member, name, books, documents, services_of(records, documents, today()))
+    return Situation(member, books, documents, services_of(records, documents, today()))

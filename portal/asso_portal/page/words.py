@@ -87,10 +87,10 @@ def kind(document: Document) -> str:
         return (_("Invoice %(number)s") % {"number": document.number}).strip()
     if document.type == "other":
         return _(OTHERS.get(document.kind, gettext_noop("Entry of the association's books")))
-    return means(document)
+    return _means(document)
 
 
-def means(credit: Document) -> str:
+def _means(credit: Document) -> str:
     """How it was paid."""
     if credit.type == "credit_note":
         return (_("Credit note %(number)s") % {"number": credit.number}).strip()

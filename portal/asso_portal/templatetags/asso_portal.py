@@ -4,7 +4,6 @@ from django import template
 
 from .. import conf
 from ..page import documents, words
-from ..page.access import own_name
 from ..page.answers import answers_of
 from ..page.situation import situation_of
 
@@ -26,7 +25,7 @@ def asso_balance(context):
     member = conf.mapping().member_of(user) if user and user.is_authenticated else None
     if not member:
         return {"member": None}
-    situation = situation_of(member, own_name(user, member))
+    situation = situation_of(member)
     return {"member": member, "situation": situation, "answers": answers_of(situation)}
 
 
