@@ -1,7 +1,6 @@
 """A page as a PDF, drawn by WeasyPrint where it is installed: the extra `pdf`."""
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -11,8 +10,12 @@ STYLE = Path(__file__).parent.parent / "static" / "asso_portal" / "situation.css
 
 @cache
 def is_possible() -> bool:
-    """Whether WeasyPrint is there."""
-    return find_spec("weasyprint") is not None
+    """Whether WeasyPrint is there, with the libraries of the system that it needs."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def drawn(request, template: str, context: dict) -> bytes:
