@@ -1,5 +1,7 @@
 """The balances as the books have them, one generation whole."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,15 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "member"], name="asso_portal_account_once")
         ]
+
+    @property
+    def owed(self):
+        return max(-self.balance, Decimal(0))
+
+    @classmethod
+    def current(cls, member):
+        """The member's account with the snapshot it is of, or None: one query, one generation."""
+        return cls.shown_to(member).select_related("snapshot").first()
 
     @classmethod
     def shown_to(cls, member):
