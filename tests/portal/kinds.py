@@ -6,8 +6,7 @@ counted from today, so that what is late stays late.
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
+from asso_portal.moments import today
 from tests.portal.statements import entry, pays, publish, refuse
 from tests.site.billing.models import (
     Donation,
@@ -21,7 +20,7 @@ from tests.site.members.models import Member
 from tests.site.offers.models import Offer, OfferSubscription
 
 GRACE = 30  # days, as the tests set it
-TODAY = timezone.localdate()
+TODAY = today()
 NEXT_YEAR = TODAY + timedelta(days=200)
 
 
