@@ -1,6 +1,6 @@
 """The figures of members of every kind, to the cent, against sums of the tables alone."""
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asso_portal.page import documents
 from asso_portal.page.documents import Document
 from asso_portal.page.figures import figures_of
 from tests.portal.kinds import GRACE, KINDS, TODAY, settle
@@ -159,6 +160,15 @@ def test_figures_of_who_is_not_in_the_books_are_not_known(odile, client):
             'as_of', 'bank_known_until', 'balance', 'due', 'overdue_since', 'later', 'disputed',
             'ahead', 'on_its_way', 'to_pay_now']),
         'membership': {'state': None, 'until': None}}
+
+
+@pytest.mark.parametrize('form, text, value', [
+        (documents.number, '15.00', Decimal('15.00')), (documents.number, '12,50', None),
+        (documents.number, 'NaN', None), (documents.number, None, None),
+        (documents.day, '2026-02-28', date(2026, 2, 28)), (documents.day, '2026-02-31', None),
+        (documents.day, 'never', None), (documents.day, None, None)])
+def test_value_that_the_site_cannot_read_is_none(form, text, value):
+    assert form(text) == value
 
 
 def test_figures_of_an_older_snapshot_come_from_the_open_entries(odile, client):

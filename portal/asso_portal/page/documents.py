@@ -9,14 +9,26 @@ from typing import Any
 ZERO = Decimal("0.00")
 
 
+def number(text: str | None) -> Decimal | None:
+    """From the contract's form; None for what the site shows as it is, because it is no number."""
+    try:
+        value = Decimal(text)
+    except (TypeError, ArithmeticError):
+        return None
+    return value if value.is_finite() else None
+
+
 def money(text: str | None) -> Decimal:
     """From the contract's form; 0 if there is none."""
-    return Decimal(text or 0)
+    return number(text) or ZERO
 
 
 def day(text: str | None) -> dt.date | None:
-    """From the contract's form; None if there is none."""
-    return dt.date.fromisoformat(text) if text else None
+    """From the contract's form; None if there is none, or no day of the calendar."""
+    try:
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
 
 
 @dataclass
@@ -118,8 +130,7 @@ class Document:
     @cached_property
     def amount_here(self) -> Decimal | None:
         """The site's; None if the site does not have it, or not as an amount."""
-        text = self.data.get("amount") or self.data.get("total")
-        return money(text) if text else None
+        return number(self.data.get("amount") or self.data.get("total"))
 
     @property
     def effect(self) -> Decimal:

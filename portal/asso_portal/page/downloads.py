@@ -1,6 +1,7 @@
 """The situation as files: JSON for the site's own app, the statement as CSV, PDFs."""
 
 import csv
+import re
 from io import StringIO
 
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -97,9 +98,10 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-def _file(found: Situation) -> str:
-    number = "".join(sign for sign in found.number if sign.isascii() and sign.isalnum())
-    return f"situation-{number or 'x'}-{found.today}"
+def _file(found: Situation, what: str = "situation") -> str:
+    """A file's name, without what a header or a disk might not take."""
+    words = "-".join(re.findall("[A-Za-z0-9]+", f"{what} {found.number}"))
+    return f"{words}-{found.today}"
 
 
 @page
@@ -125,7 +127,7 @@ def bill_pdf(request, bill_id, member=None):
         raise Http404
     pdf_of = getattr(conf.mapping(), "pdf_of", None)
     file = pdf_of(bill_id) if pdf_of and shown.data else None
-    name = f"{_file(found)}-{shown.place}.pdf"
+    name = f"{_file(found, shown.place)}.pdf"
     if file is not None:
         return FileResponse(file, content_type="application/pdf", filename=name)
     if not pdf.is_possible():

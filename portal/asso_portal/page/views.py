@@ -7,6 +7,7 @@ from .. import conf
 from . import pdf
 from .access import page, read, read_member, show
 from .answers import answers_of, overdue
+from .documents import Document
 from .paying import CHOSEN, Choice, other_means, payment_of, transfer
 from .situation import Situation
 from .statement import PAGE, asked_of, statement_of
@@ -39,12 +40,16 @@ def _context(found: Situation, choice: Choice, query) -> dict:
         "visible_days": conf.get("VISIBLE_DAYS"),
         "renew_url": conf.get("RENEW_URL"),
         "account": transfer(found.number, payment.amount, found.currency),
-        "unpaid_fee": next((one for one in found.debts if one.kind == "membership_fee"), None),
-        "last_fee": next((one for one in found.bills if one.kind == "membership_fee"), None),
+        "unpaid_fee": next(filter(_is_fee, [*found.due, *found.later]), None),
+        "last_fee": next(filter(_is_fee, found.bills), None),
         "query": payment.choice.query,
         "statement": statement,
         "latest": statement.newest_first[:LATEST],
     }
+
+
+def _is_fee(document: Document) -> bool:
+    return document.kind == "membership_fee"
 
 
 @page
