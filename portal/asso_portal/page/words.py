@@ -96,7 +96,7 @@ def _means(credit: Document) -> str:
         return (_("Credit note %(number)s") % {"number": credit.number}).strip()
     if credit.bounced:
         return _("Sent back by the bank")
-    return _("Paid back") if credit.amount < 0 else _(MEANS.get(credit.kind, OTHER_MEANS))
+    return _("Refund") if credit.amount < 0 else _(MEANS.get(credit.kind, OTHER_MEANS))
 
 
 def title(document: Document) -> SafeString:
