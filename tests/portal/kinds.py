@@ -1,10 +1,10 @@
 """Members of every kind: the rows of the site, and what the books have of them.
 
-Each kind is a function that tells a member's story; a new kind is one more of them. Days are
-counted from today, so that what is late stays late.
+Each kind is a function that tells a member's story. Days are counted from today.
 """
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from asso_portal.moments import today
 from tests.portal.statements import entry, pays, publish, refuse
@@ -29,12 +29,12 @@ def day(ago):
 
 
 class Story:
-    "One member: `entries` are the books', `dues` what they say of the membership"
+    "A member: `entries` and `dues` are the books', `since` what the site does once they were read"
 
     def __init__(self, name, **fields):
         names = {'first_name': "Odile", 'last_name': "Quéméner", **fields}
         self.member = Member.objects.create_user(name, **names)
-        self.entries, self.refused = [], []
+        self.entries, self.refused, self.since = [], [], []
         self.dues = {
             'state': 'member', 'paid_until': str(NEXT_YEAR), 'called_until': str(NEXT_YEAR)}
 
@@ -178,20 +178,18 @@ def credit_note_on_a_paid_bill(it):
 def lapsed(it):
     fee = it.fee(600, until=day(180))
     it.payment(590, '24.00', bills=[fee])
-    it.dues = {
-        'state': 'member', 'paid_until': str(day(180)), 'called_until': str(day(180))}
+    it.dues = dict(it.dues, paid_until=str(day(180)), called_until=str(day(180)))
 
 
 def in_grace(it):
     fee = it.fee(380, until=day(10))
     it.payment(370, '24.00', bills=[fee])
     it.fee(12)
-    it.dues = {
-        'state': 'member', 'paid_until': str(day(10)), 'called_until': str(NEXT_YEAR)}
+    it.dues = dict(it.dues, paid_until=str(day(10)))
 
 
 def never_paid(it):
-    it.dues = {'state': 'member', 'paid_until': None, 'called_until': None}
+    it.dues = dict(it.dues, paid_until=None, called_until=None)
     it.invoice(60, due=30)
 
 
@@ -228,8 +226,7 @@ def without_bills(it):
 
 def left(it):
     "No longer a member, and still owes"
-    it.dues = {
-        'state': 'not_member', 'paid_until': str(day(400)), 'called_until': str(day(400))}
+    it.dues = dict(it.dues, state='not_member', paid_until=str(day(400)))
     it.invoice(420, '30.00', due=390)
 
 
@@ -262,6 +259,15 @@ def changed_since(it):
     Payment.objects.filter(pk=made['id']).update(amount='46.22')
 
 
+def relabelled_since(it):
+    "A payment and its bill, both in the books, with another word on each since"
+    bill = it.invoice(60, due=30)
+    made = it.payment(20, bills=[bill])
+    lines, paid = InvoiceDetail.objects, Payment.objects
+    for rows in [lines.filter(invoice=bill['id']), paid.filter(pk=made['id'])]:
+        it.since.append(partial(rows.update, label="VIR ID 7"))
+
+
 def new_bill(it):
     "Two bills that the books do not have yet, one due and one not"
     it.invoice(1, '12.00', due=0, booked=False)
@@ -272,7 +278,8 @@ KINDS = [
     settled, ahead, forty_bills, only_later, in_dispute, on_its_way_whole, on_its_way_in_part,
     on_its_way_and_more, bounced, paid_back, credit_note_refused, credit_note_on_a_paid_bill,
     lapsed, in_grace, never_paid, gift_only, legal_person, long_name, right_to_left,
-    without_bills, left, decided_by_the_treasurer, opening, refused_years, changed_since, new_bill]
+    without_bills, left, decided_by_the_treasurer, opening, refused_years, changed_since,
+    relabelled_since, new_bill]
 
 
 def settle(kinds=KINDS, **published):
@@ -286,6 +293,8 @@ def settle(kinds=KINDS, **published):
     for story in told.values():
         for kind, id in story.refused:
             refuse(kind, id)
+        for change in story.since:
+            change()
     return told
 
 

@@ -106,6 +106,7 @@ STATES = {
     'without_bills': "Aucune facture",
     'decided_by_the_treasurer': "payée par virement du {40}",
     'refused_years': "pas encore comptabilisée, un bénévole s’en occupe",
+    'relabelled_since': "une modification n’est pas encore prise en compte",
     'new_bill': "pas encore comptabilisée",
     'lapsed': "payée par virement du {590}",
 }
@@ -128,6 +129,7 @@ ARRIVED = {
     'bounced': "Rejet de la banque du {30}, 15,00 €",
     'paid_back': "Remboursement du {20}, 25,00 €",
     'changed_since': "Virement du {20}, 42,66 € : reçu, pas encore comptabilisé",
+    'relabelled_since': "15,00 € : reçu, une modification n’est pas encore comptabilisée",
     'refused_years': "pas encore comptabilisé : un bénévole s’en occupe",
     'without_bills': "Aucun paiement pour le moment.",
 }

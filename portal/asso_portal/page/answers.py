@@ -134,6 +134,8 @@ def _state_of_bill(bill: Document, situation: Situation) -> SafeString:
             much = amount(situation.figures.on_the_way, situation.currency)
             return format_html(_("{}, {} is on its way"), words, much)
         return conditional_escape(words)
+    if bill.pending and bill.entry:
+        return conditional_escape(_("a change is not yet taken into account"))
     if bill.pending:
         return conditional_escape(_("not in the books yet"))
     return conditional_escape(_("nothing left to pay, as far as this site knows"))
@@ -145,7 +147,9 @@ def _last_payment(situation: Situation) -> str:
         return _("No payment so far.")
     if payment.refused:
         state = _("received, not in the books yet: a volunteer is on it")
-    elif payment.unbooked or payment.pending:
+    elif payment.pending and payment.entry and not payment.unbooked:
+        state = _("received, a change is not in the books yet")
+    elif payment.pending:
         state = _("received, not in the books yet")
     else:
         state = _("received and in the books")

@@ -141,6 +141,11 @@ def relation(document: Document, share) -> str:
     return _("Paid:")
 
 
+def due_on(document: Document) -> str:
+    """The day before which to pay it."""
+    return _("due on %(day)s") % {"day": day(document.due)}
+
+
 def left(residual: Decimal) -> Decimal:
     """What is left to pay of a debt, whichever sign its residual has."""
     return abs(residual)

@@ -13,6 +13,7 @@ day = register.filter(words.day)
 for word in (
     *(words.label, words.kind, words.title, words.reason, words.relation, words.left, words.gives),
     *(words.signed, words.moved, words.standing, words.price, words.figure, words.clock),
+    words.due_on,
 ):
     register.filter(word)
 register.filter("as_day", documents.day)
