@@ -91,6 +91,27 @@ def test_why(story, client):
             "Aucune facture n’est encore à échéance.", "Ce qui reste à payer est en litige.")
 
 
+WHY = {
+    'settled': "Il ne reste aucune facture à payer.",
+    'ahead': "25,00 € d’avance",
+    'forty_bills': "40 factures à payer : 600,00 €",
+    'only_later': "Aucune facture n’est encore à échéance.",
+    'in_dispute': "Ce qui reste à payer est en litige.",
+    'on_its_way_whole': "46,22 € de factures à payer − 46,22 € en route = 0,00 €",
+    'on_its_way_and_more':
+        "60,00 € en route − 46,22 € de factures à payer = 13,78 € d’avance",
+    'opening': "80,00 € de factures à payer − 30,50 € d’avance = 49,50 €",
+    'new_bill': "12,00 € de factures pas encore comptabilisées = 12,00 €",
+    'refused_years':
+        "450,00 € de factures pas encore comptabilisées − 450,00 € en route = 0,00 €",
+}
+
+
+def test_sum_is_said_in_one_line(story, client, request):
+    _, answers = seen(client, story)
+    assert answers["Pourquoi ?"] == WHY.get(request.node.callspec.id, answers["Pourquoi ?"])
+
+
 STATES = {
     'settled': "payée par virement du {40}",
     'ahead': "payée par virement du {40}",

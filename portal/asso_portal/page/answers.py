@@ -1,7 +1,6 @@
 """The five questions that members ask, each answered in a sentence."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -73,39 +72,47 @@ def _why(situation: Situation) -> str:
     figures = situation.figures
     if figures is None:
         return _("The association's books have not been compared with this site yet.")
-    parts = list(_parts(figures, situation.currency))
-    if figures.due and len(parts) == 1:
-        return ngettext(
-            "%(count)s bill due: %(amount)s", "%(count)s bills due: %(amount)s", len(situation.due)
-        ) % {"count": len(situation.due), "amount": amount(figures.due, situation.currency)}
+    parts = _parts(figures, situation.currency)
     if not parts:
         if figures.later:
             return _("No bill is due yet.")
         if figures.disputed:
             return _("What is left to pay is in dispute.")
         return _("No bill is left to pay.")
-    rest = figures.due - figures.ahead - figures.on_the_way
-    if rest < 0:
-        end = _("%(amount)s ahead") % {"amount": amount(-rest, situation.currency)}
-    else:
-        end = amount(rest, situation.currency)
-    return " ".join([*parts, "=", end])
+    count = len(situation.due)
+    if count and len(parts) == 1:
+        return ngettext(
+            "%(count)s bill due: %(amount)s", "%(count)s bills due: %(amount)s", count
+        ) % {"count": count, "amount": amount(figures.due, situation.currency)}
+    rest = amount(abs(figures.left), situation.currency)
+    if figures.left >= 0:
+        return f"{_sum(parts)} = {rest}"
+    if len(parts) == 1:
+        return parts[0][0]
+    words = _("%(amount)s ahead") % {"amount": rest}
+    return f"{_sum([(part, not adds) for part, adds in parts])} = {words}"
 
 
-def _parts(figures: Figures, currency: str) -> Iterator[str]:
-    if figures.due:
-        yield _("%(amount)s of bills due") % {"amount": amount(figures.due, currency)}
-    if figures.ahead:
-        words = _("%(amount)s paid ahead") % {"amount": amount(figures.ahead, currency)}
-        yield f"\u2212 {words}" if figures.due else words
-    paid = sum(much for _day, much in figures.on_its_way if much > 0)
-    asked = -sum(much for _day, much in figures.on_its_way if much < 0)
-    if paid:
-        words = _("%(amount)s on its way") % {"amount": amount(paid, currency)}
-        yield f"\u2212 {words}" if figures.due else f"+ {words}" if figures.ahead else words
-    if asked:
-        words = _("%(amount)s of bills not in the books yet") % {"amount": amount(asked, currency)}
-        yield f"+ {words}" if figures.due else f"\u2212 {words}"
+def _parts(figures: Figures, currency: str) -> list[tuple[str, bool]]:
+    """What the sum is made of, each with whether it adds to what is owed."""
+    way = [much for _day, much in figures.on_its_way]
+    amounts = [
+        (_("%(amount)s of bills due"), figures.due, True),
+        (_("%(amount)s of bills not in the books yet"), -sum(n for n in way if n < 0), True),
+        (_("%(amount)s paid ahead"), figures.ahead, False),
+        (_("%(amount)s on its way"), sum(n for n in way if n > 0), False),
+    ]
+    return [
+        (words % {"amount": amount(much, currency)}, adds) for words, much, adds in amounts if much
+    ]
+
+
+def _sum(parts: list[tuple[str, bool]]) -> str:
+    """A + B - C: what adds comes first."""
+    first, *others = sorted(parts, key=lambda part: not part[1])
+    return " ".join(
+        [first[0], *(f"+ {words}" if adds else f"\u2212 {words}" for words, adds in others)]
+    )
 
 
 def _last_bill(situation: Situation) -> str:

@@ -34,18 +34,23 @@ class Figures:
         return sum((amount for _, amount in self.on_its_way), ZERO)
 
     @property
+    def left(self) -> Decimal:
+        """What is owed by now, all that was paid taken from it; below zero if that is more."""
+        return self.due - self.ahead - self.on_the_way
+
+    @property
     def to_pay_now(self) -> Decimal:
-        return max(ZERO, self.due - self.ahead - self.on_the_way)
+        return max(ZERO, self.left)
 
     @property
     def to_pay_in_all(self) -> Decimal:
         """With what is due later."""
-        return max(ZERO, self.due + self.coming - self.ahead - self.on_the_way)
+        return max(ZERO, self.left + self.coming)
 
     @property
     def left_ahead(self) -> Decimal:
         """What is left of what is ahead once everything due is taken from it."""
-        return max(ZERO, self.ahead + self.on_the_way - self.due)
+        return max(ZERO, -self.left)
 
 
 def figures_of(documents: Iterable[Document], today: dt.date) -> Figures:
