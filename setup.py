@@ -21,7 +21,7 @@ requires += [
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
 # With what the bridge and the portal need: see Makefile
 test = [
-    *postgresql, 'pytest >= 9', 'pytest-django >= 4.9',
+    *postgresql, 'weasyprint >= 62', 'pytest >= 9', 'pytest-django >= 4.9',
     'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'schemathesis >= 4', 'playwright >= 1.50',
     'trustme >= 1.2', 'gunicorn >= 23',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',

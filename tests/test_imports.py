@@ -67,7 +67,7 @@ ROOMS = {
         'api': SHARED | {'models', 'feed', 'intake'},
         'management': {'models', 'feed'},
         'migrations': {'feed'},
-        'templatetags': SHARED | {'models'},
+        'templatetags': SHARED | {'page'},
         # What Django and a site's settings name
         'checks': SHARED | {'models', 'feed', 'page', 'api'},
         'pages': {'page'},

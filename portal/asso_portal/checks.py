@@ -15,6 +15,7 @@ from .page.paying import is_iban
 
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
 MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")
+LEAST = {"GRACE_DAYS": 0}  # of whole numbers; of all others it is 1
 CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 
@@ -38,9 +39,10 @@ def _setting(name, value):
         yield Error(
             f"ASSO_PORTAL[{name!r}] is {value!r}: it must be {KINDS[kind]}.", id="asso_portal.E003"
         )
-    elif kind is int and value < 1:
+    elif kind is int and value < LEAST.get(name, 1):
         yield Error(
-            f"ASSO_PORTAL[{name!r}] is {value}: it must be 1 or more.", id="asso_portal.E003"
+            f"ASSO_PORTAL[{name!r}] is {value}: it must be {LEAST.get(name, 1)} or more.",
+            id="asso_portal.E003",
         )
     elif name in CHOICES and value not in CHOICES[name]:
         choices = " or ".join(map(repr, CHOICES[name]))

@@ -25,6 +25,16 @@ DEFAULTS: dict[str, Any] = {
     "BIC": "",
     # What members write on a transfer; {number} is their own
     "PAYMENT_LABEL": "ID {number}",
+    # Other means of payment, each shown if it is there: cheques, cash, a page to pay on
+    "CHEQUE_ORDER": "",
+    "CHEQUE_ADDRESS": "",
+    "CASH_HOURS": "",
+    "ONLINE_URL": "",
+    # After how many days a payment is usually in the books
+    "VISIBLE_DAYS": 8,
+    # Where to renew the membership, and for how many days it may be late without being lapsed
+    "RENEW_URL": "",
+    "GRACE_DAYS": 0,
     # Where Tryton takes the signal that something has changed, and its key (whsec_...)
     "NUDGE_URL": "",
     "NUDGE_SECRET": "",

@@ -43,9 +43,12 @@ def today() -> date:
 
 def day_of(moment: datetime) -> date:
     """The day on the site's clock; a moment without a zone is of that clock already."""
-    if timezone.is_aware(moment):
-        moment = _or_as_it_is(timezone.localtime, moment)
-    return moment.date()
+    return local(moment).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the site's clock; one without a zone is of that clock already."""
+    return _or_as_it_is(timezone.localtime, moment) if timezone.is_aware(moment) else moment
 
 
 def _or_as_it_is(change: Callable[[datetime], datetime], moment: datetime) -> datetime:

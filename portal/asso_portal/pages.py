@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from .page.views import bill, qr_code, situation
+from .page import downloads, views
 
 app_name = "asso_portal"
 
-urlpatterns = [
-    path("", situation, name="situation"),
-    path("qr.svg", qr_code, name="qr_code"),
-    path("bill/<str:bill_id>/", bill, name="bill"),
-    path("<str:member>/", situation, name="situation"),
-    path("<str:member>/qr.svg", qr_code, name="qr_code"),
-    path("<str:member>/bill/<str:bill_id>/", bill, name="bill"),
-]
+
+def _pages(prefix):
+    return [
+        path(prefix, views.situation, name="situation"),
+        path(f"{prefix}qr.<str:form>", views.qr_code, name="qr_code"),
+        path(f"{prefix}situation.json", downloads.figures, name="figures"),
+        path(f"{prefix}statement/", views.statement, name="statement"),
+        path(f"{prefix}statement.csv", downloads.statement_csv, name="statement_csv"),
+        path(f"{prefix}statement.pdf", downloads.statement_pdf, name="statement_pdf"),
+        path(f"{prefix}bill/<str:bill_id>/", views.bill, name="bill"),
+        path(f"{prefix}bill/<str:bill_id>/pdf", downloads.bill_pdf, name="bill_pdf"),
+    ]
+
+
+urlpatterns = [*_pages(""), *_pages("<str:member>/")]

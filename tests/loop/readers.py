@@ -11,7 +11,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 BALANCE = re.compile(r'<data value="([^"]+)">')
-LEFT = re.compile(r'asso-left">(?:Left to pay:\s)?(−?)€([\d,.]+)<')
+LEFT = re.compile(r'asso-(?:left|later)">(?:Left to pay:\s)?(−?)€([\d,.]+)<')
 AHEAD = re.compile(r'asso-paid">()€([\d,.]+) ahead<')
 PAUSE = 3, 9  # seconds
 
@@ -35,7 +35,8 @@ class Sent:
     def of(cls, document):
         return cls(head(document), {
             member['id']: (Decimal(member['balance']), sorted(
-                Decimal(entry['residual']) for entry in member['entries']))
+                Decimal(entry['residual']) for entry in member['entries']
+                if Decimal(entry['residual'])))
             for member in document['members']})
 
 

@@ -89,7 +89,7 @@ def pages(site):
         found = {}
         for member in members:
             page = requests.get(
-                site.url.replace('/api/asso', f'/situation/{member}/'), timeout=20,
+                site.url.replace('/api/asso', f'/situation/{member}/statement/?all=1'), timeout=20,
                 headers={'Accept-Language': 'en'}, cookies={'sessionid': session})
             found[member] = len(re.findall('not yet taken into account', page.text))
         return found

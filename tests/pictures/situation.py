@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from asso_bridge.demo.sample import Sample
@@ -22,8 +23,7 @@ def fill(folder, address):
     django.setup()
     from django.core.management import call_command
 
-    from asso_portal.intake import snapshot
-    from tests.portal.snapshots import cursor_now, of_sample, refuse
+    from tests.portal.statements import of_sample, publish
     from tests.site.members.models import Member
 
     sample = Sample()
@@ -31,9 +31,7 @@ def fill(folder, address):
     dump.write_text(json.dumps(sample.rows), encoding='utf-8')
     call_command('migrate', verbosity=0)
     call_command('loaddata', str(dump), verbosity=0)
-    snapshot.receive(
-        1, of_sample(sample, as_of='2026-11-21T10:15:00Z', cursor=cursor_now()), None)
-    refuse()
+    publish(of_sample(sample), as_of=datetime(2026, 11, 21, 10, 15, tzinfo=UTC))
     member = Member.objects.get(username=LOGIN)
     member.set_password(PASSWORD)
     member.save()

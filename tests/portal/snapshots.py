@@ -1,6 +1,7 @@
 """Snapshots as the ledger makes them, and the refusals that follow them."""
+from collections import defaultdict
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from asso_portal.feed.cursor import Cursor
 from asso_portal.feed.sequencing import sequence
@@ -35,10 +36,28 @@ def document(members, generation=1, unmatched=(), **head):
         'digest': digest(canonical(content)), **content} | head
 
 
+def amounts_of(sample):
+    "{(model, pk): amount} of its bills and payments, by their rows"
+    found = defaultdict(Decimal)
+    for row in sample.rows:
+        model, fields = row['model'], row['fields']
+        if model == 'billing.invoicedetail':
+            gross = (
+                Decimal(fields['amount']) * (1 + Decimal(fields['tax']) / 100)
+                * Decimal(fields['quantity']))
+            found['billing.bill', fields['invoice']] += gross.quantize(
+                Decimal('0.01'), ROUND_HALF_EVEN)
+        elif '_amount' in fields:
+            found['billing.bill', row['pk']] = Decimal(fields['_amount'])
+        elif model == 'billing.payment':
+            found[model, row['pk']] = Decimal(fields['amount'])
+    return found
+
+
 def of_sample(sample, **head):
     "The snapshot of an association of asso_bridge.sample, if the books agree with it"
     rows = {(row['model'], row['pk']): row['fields'] for row in sample.rows}
-    expected, entries = sample.expected, {}
+    expected, entries, amounts = sample.expected, {}, amounts_of(sample)
     for kind, model, residuals in [
             ('bill', 'billing.bill', expected.open_bills),
             ('payment', 'billing.payment', expected.open_payments)]:
@@ -46,7 +65,8 @@ def of_sample(sample, **head):
             fields = rows[model, int(id)]
             if fields['member'] is not None:
                 entries.setdefault(str(fields['member']), []).append(entry(
-                    kind, id, str(residual), date=fields['date'], label=kind))
+                    kind, id, str(residual), date=fields['date'], label=kind,
+                    amount=str(amounts[model, int(id)])))
     members = [member(id, *entries.get(id, [])) for id in expected.balances]
     return document(members, **head)
 

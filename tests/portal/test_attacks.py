@@ -13,7 +13,10 @@ from tests.site.members.models import Member
 
 EVIL = 'https://evil.example/'
 OUTCOMES = {'as_of': AS_OF, 'outcomes': []}
-PLACES = ['/situation/', '/situation/{pk}/', '/situation/qr.svg', '/situation/bill/1/']
+PLACES = [
+    f'/situation/{place}' for place in [
+        '', '{pk}/', 'qr.svg', 'bill/1/', 'bill/1/pdf', 'statement/', 'statement.csv',
+        'statement.pdf', 'situation.json']]
 
 
 @pytest.fixture
@@ -156,13 +159,13 @@ def test_line_of_a_caller_becomes_no_line_of_a_log(odile, client, caplog, path):
 def test_language_of_a_caller_becomes_no_html(odile, client):
     client.force_login(odile)
     answer = client.get('/situation/', headers={'accept-language': '"><script>'})
-    assert (answer.status_code, b'<script' in answer.content) == (200, False)
+    assert (answer.status_code, answer.content.count(b'<script')) == (200, 1)  # our own
 
 
 def test_name_of_a_member_becomes_no_html(admin_client):
     other = Member.objects.create_user('x', first_name='<script>', last_name='"\'><b>')
     answer = admin_client.get(f'/situation/{other.pk}/')
-    assert (answer.status_code, b'<script' in answer.content) == (200, False)
+    assert (answer.status_code, answer.content.count(b'<script')) == (200, 1)  # our own
 
 
 def test_page_is_shown_in_no_frame_of_another_site(odile, client):

@@ -35,6 +35,7 @@ def test_cache_that_each_process_has_alone_is_named(settings, kind):
 
 def test_settings_of_the_site_are_in_order(settings):
     assert found(settings, site.ASSO_PORTAL) == []
+    assert found(settings, {'GRACE_DAYS': 0}) == []
     assert found(settings, {}) == []
     del settings.ASSO_PORTAL
     assert conf.get('RATE') == 600
@@ -46,6 +47,7 @@ def test_settings_of_the_site_are_in_order(settings):
         ({'RATE': '600'}, 'E003', "ASSO_PORTAL['RATE'] is '600': it must be a whole number."),
         ({'RATE': True}, 'E003', "ASSO_PORTAL['RATE'] is True: it must be a whole number."),
         ({'BODY_LIMIT': 0}, 'E003', "ASSO_PORTAL['BODY_LIMIT'] is 0: it must be 1 or more."),
+        ({'GRACE_DAYS': -1}, 'E003', "ASSO_PORTAL['GRACE_DAYS'] is -1: it must be 0 or more."),
         ({'INSECURE': 1}, 'E003', "ASSO_PORTAL['INSECURE'] is 1: it must be True or False."),
         ({'ALLOCATIONS': 'auto'}, 'E003',
             "ASSO_PORTAL['ALLOCATIONS'] is 'auto': it must be 'portal' or 'ledger'."),

@@ -3,12 +3,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from asso_portal.intake import chunks, outcomes, snapshot, statement
 from asso_portal.intake.current import current, etag
 from asso_portal.intake.parts import Refused
 from asso_portal.models import Account, Chunk, Snapshot
+from asso_portal.moments import now
 from tests.portal import snapshots
 from tests.portal.snapshots import AS_OF, LEDGER, cursor_now
 from tests.portal.told import allocation, digest_of, entry, member
@@ -468,16 +468,16 @@ def test_chunks_of_one_generation_of_each_ledger_are_kept(db):
 def test_chunks_are_kept_for_a_day(db):
     send_chunk(5, 0, OTHER_LEDGER)
     send_chunk(7, 0)
-    Chunk.objects.update(received=timezone.now() - timedelta(hours=23))
+    Chunk.objects.update(received=now() - timedelta(hours=23))
     send_chunk(7, 1)
     assert len(held_chunks()) == 3
-    Chunk.objects.update(received=timezone.now() - timedelta(hours=25))
+    Chunk.objects.update(received=now() - timedelta(hours=25))
     send_chunk(6, 0)
     assert held_chunks() == [(LEDGER, 6, 0)]
 
 
 def test_chunk_that_is_sent_again_is_as_new(db):
     send_chunk()
-    Chunk.objects.update(received=timezone.now() - timedelta(hours=23))
+    Chunk.objects.update(received=now() - timedelta(hours=23))
     send_chunk()
-    assert Chunk.objects.get().received > timezone.now() - timedelta(hours=1)
+    assert Chunk.objects.get().received > now() - timedelta(hours=1)

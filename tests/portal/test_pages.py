@@ -39,11 +39,18 @@ def shown(answer):
     return re.sub(r'\s+', ' ', text.replace('&#x27;', "'"))
 
 
-def words(balance):
-    figures = f'{abs(balance):.2f} €'.replace('.', ',')
-    if balance < 0:
-        return f"Vous devez {figures}"
-    return f"Vous avez {figures} d’avance" if balance else "Votre compte est à jour"
+def words(balance, disputed=0):
+    asked = -balance - disputed
+    figures = f'{abs(asked):.2f} €'.replace('.', ',')
+    if asked > 0:
+        return f"Vous avez {figures} à payer maintenant"
+    return f"Rien à payer : vous avez {figures} d’avance" if asked else "Rien à payer maintenant"
+
+
+def disputed_of(sample, member):
+    return sum(
+        left for id, left in sample.expected.open_bills.items()
+        if Bill.objects.filter(pk=id, member=member, status='trouble'))
 
 
 def gift(whose, amount='10.00', day='2026-01-05'):
@@ -54,7 +61,8 @@ def test_balance_of_every_member_is_on_their_page(sample, read):
     snapshot.receive(1, of_sample(sample), None)
     assert len(sample.expected.balances) == 12
     for id, balance in sample.expected.balances.items():
-        assert words(balance) in read(Member.objects.get(pk=id))
+        said = words(balance, disputed_of(sample, id))
+        assert said in read(Member.objects.get(pk=id))
 
 
 def test_what_is_left_to_pay_is_beside_every_bill(sample):
@@ -72,9 +80,9 @@ def test_page_in_french_has_no_english(sample, read):
     snapshot.receive(1, of_sample(sample, as_of='2026-01-05T10:00:00Z'), None)
     text = ' '.join(read(user) for user in Member.objects.all())
     for part in [
-            "Ma situation", "Mes factures et reçus", "Reste à payer : ", "Mes paiements",
+            "Ma situation", "Pourquoi cette somme ?", "Reste à payer : ", "Derniers mouvements",
             "Ma cotisation", "Mes services", "Comment payer", "Libellé à indiquer",
-            "Au 5 janvier 2026 à 11:00", "Ce que vous avez payé depuis n’y figure peut-être pas",
+            "au 5 janvier 2026 à 11:00", "Ce que vous avez payé depuis n’y figure peut-être pas",
             "Se déconnecter", "par mois"]:
         assert part in text
     assert re.findall(r"\b(?:the|your|paid|left|since|fee|gift|transfer)\b", text.lower()) == []
@@ -85,8 +93,8 @@ def test_page_in_english(sample, read):
     for id, balance in sample.expected.balances.items():
         if balance < 0:
             text = read(Member.objects.get(pk=id), 'en')
-            assert f"You owe €{-balance}" in text
-            assert "My invoices and receipts" in text and "How to pay" in text
+            assert f"You have €{-balance - disputed_of(sample, id)} to pay now" in text
+            assert "Why this sum?" in text and "How to pay" in text
 
 
 def test_page_takes_five_queries_for_few_as_for_many(
@@ -113,7 +121,10 @@ def test_page_is_kept_by_nobody(odile, client):
     assert 'Cookie' in answer['Vary']
 
 
-@pytest.mark.parametrize('place', ['', '1/', 'qr.svg', '1/qr.svg', 'bill/1/', '1/bill/1/'])
+@pytest.mark.parametrize('place', [
+        own + place for own in ['', '1/'] for place in [
+            '', 'qr.svg', 'qr.png', 'situation.json', 'statement/', 'statement.csv',
+            'statement.pdf', 'bill/1/', 'bill/1/pdf']])
 def test_page_is_for_who_is_logged_in(db, client, place):
     answer = client.get(f'/situation/{place}')
     assert answer['Location'] == f'/login/?next=/situation/{place}'
@@ -141,23 +152,34 @@ def test_page_of_another_is_not_found(odile, felix, client, staff):
     Member.objects.filter(pk=odile.pk).update(is_staff=staff)
     client.force_login(odile)
     for place in [
-            f'{felix.pk}/', f'{felix.pk}/bill/{bill.pk}/', f'bill/{bill.pk}/',
+            *(f'{felix.pk}/{place}' for place in [
+                '', 'situation.json', 'statement/', 'statement.csv', 'statement.pdf',
+                f'bill/{bill.pk}/', f'bill/{bill.pk}/pdf']),
+            f'bill/{bill.pk}/', f'bill/{bill.pk}/pdf',
             f'{odile.pk}/bill/{bill.pk}/', '999/']:
         assert client.get(f'/situation/{place}').status_code == 404
 
 
-def test_page_of_another_is_seen_by_permission(odile, felix, read):
+def test_page_of_another_is_seen_by_permission(odile, felix, read, client):
     receive(felix, entry())
     bill = gift(felix)
     odile.user_permissions.add(Permission.objects.get(codename='view_situation'))
     text = read(odile, place=f'/situation/{felix.pk}/')
-    assert "Situation de Félix Ibarra" in text and "Vous devez 15,00 €" in text
+    assert "Situation d’un adhérent Félix Ibarra" in text
+    assert "Vous avez 15,00 € à payer maintenant" in text
+    figures = client.get(f'/situation/{felix.pk}/situation.json').json()
+    assert figures['to_pay_now'] == '15.00'
+    # All links of the page lead to other pages of the same member
+    page = client.get(f'/situation/{felix.pk}/').content.decode()
+    links = set(re.findall(r'(?:href|src|action)="(/situation/[^"]*)"', page))
+    assert {link for link in links if f'/situation/{felix.pk}/' not in link} == {'/situation/'}
     assert "10,00 €" in read(odile, place=f'/situation/{felix.pk}/bill/{bill.pk}/')
 
 
 def test_own_page_has_an_address_of_its_own(odile, read):
     receive(odile, entry())
-    assert "Vous devez 15,00 €" in read(odile, place=f'/situation/{odile.pk}/')
+    text = read(odile, place=f'/situation/{odile.pk}/')
+    assert "Ma situation Odile Quéméner" in text and "Vous avez 15,00 € à payer" in text
 
 
 @pytest.mark.postgresql("ids that PostgreSQL does not take")
@@ -171,7 +193,7 @@ def test_id_that_is_none_is_not_found(db, client, id, place):
 def test_words_of_a_bill_cannot_break_the_page(odile, client):
     receive(odile, entry('other', None, '-5.00', label='<script>alert(1)</script>'))
     client.force_login(odile)
-    assert b'<script' not in client.get('/situation/').content
+    assert client.get('/situation/').content.count(b'<script') == 1  # our own
 
 
 def test_member_without_balance_is_told_so(odile, felix, read):
@@ -204,13 +226,18 @@ def test_draft_is_not_shown(sample):
     assert client.get(place).status_code == 404
 
 
-def test_how_to_pay_is_shown_to_who_owes_alone(odile, felix, read):
+def test_how_to_pay_is_unfolded_for_who_owes_alone(odile, felix, read, client):
     snapshot.receive(1, document(
         [member(str(odile.pk), entry()), member(str(felix.pk))], as_of=AS_OF), None)
     text = read(odile)
     assert f"Libellé à indiquer ID {odile.pk} " in text
     assert "FR76 3000 6000 0112 3456 7890 189" in text
-    assert "Comment payer" not in read(felix)
+    # One link: it unfolds
+    client.force_login(felix)
+    page = client.get('/situation/', headers={'accept-language': 'fr'}).content.decode()
+    folded, = re.findall('<details class="asso-card asso-pay".*?</details>', page, re.S)
+    assert page.count("Comment payer") == folded.count("Comment payer") == 1
+    assert 'asso-qr' not in page
 
 
 @pytest.mark.parametrize('portal', [
@@ -218,7 +245,7 @@ def test_how_to_pay_is_shown_to_who_owes_alone(odile, felix, read):
 def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, portal):
     settings.ASSO_PORTAL = settings.ASSO_PORTAL | portal
     receive(odile, entry())
-    assert "Vous devez 15,00 €" in read(odile)
+    assert "Vous avez 15,00 € à payer maintenant" in read(odile)
     assert 'asso-qr' not in client.get('/situation/').content.decode()
     assert client.get('/situation/qr.svg').status_code == 404
 
@@ -226,8 +253,11 @@ def test_without_a_good_iban_there_is_no_qr_code(odile, read, client, settings, 
 def test_qr_code_is_drawn_apart_from_the_page(odile, client, django_assert_num_queries):
     receive(odile, entry())
     client.force_login(odile)
-    assert 'src="/situation/qr.svg"' in client.get('/situation/').content.decode()
-    with django_assert_num_queries(3):
+    page = client.get('/situation/').content.decode()
+    assert 'src="/situation/qr.svg"' in page and 'src="/situation/qr.png"' in page
+    assert client.get('/situation/qr.png').content[:4] == b'\x89PNG'
+    assert client.get('/situation/qr.gif').status_code == 404
+    with django_assert_num_queries(5):
         answer = client.get('/situation/qr.svg')
     assert (answer['Content-Type'], answer.content[:5]) == ('image/svg+xml', b'<?xml')
     assert set(answer['Cache-Control'].split(', ')) == {'private', 'no-store'}

@@ -12,14 +12,13 @@ from asso_portal.moments import day_of
 
 HERE = Path(__file__).parent
 INTAKE = ['test_access.py', 'test_intake.py', 'test_intake_statement.py', 'test_outcomes.py']
-PAGES = ['test_pages.py', 'test_taken_into_account.py']
+PAGES = ['test_figures.py', 'test_pages.py', 'test_taken_into_account.py']
 
 
 @pytest.mark.postgresql("how a database keeps moments")
 @pytest.mark.parametrize('files', [
         pytest.param(INTAKE, id='calls'),
-        pytest.param(PAGES, id='pages', marks=pytest.mark.xfail(
-            strict=True, reason="page/situation.py asks Django for the day: see moments.py")),
+        pytest.param(PAGES, id='pages'),
         ])
 def test_site_without_time_zones_passes_the_same_tests(backend, files):
     done = subprocess.run([

@@ -61,9 +61,20 @@ def tag(user):
     return re.sub(r'<[^>]+>', '', text).strip()
 
 
-def test_tag_shows_the_balance_on_any_page(odile):
-    receive(odile, entry('payment', '7', '4.00'), as_of='2026-11-01T10:15:00Z')
-    assert tag(odile) == "Vous avez 4,00\u00a0€ d’avance au 1er novembre 2026"
+def test_tag_says_the_five_answers_on_any_page(odile):
+    receive(
+        odile, entry('payment', '7', '4.00', date='2026-10-01'), entry(due='2026-10-31'),
+        as_of='2026-11-01T10:15:00Z')
+    assert tag(odile).replace('\u00a0', ' ') == (
+        "Vous avez 11,00 € à payer maintenant"
+        " · Pourquoi ? 15,00 € de factures à payer − 4,00 € d’avance = 11,00 €"
+        " · Ma dernière facture : Facture du 1er novembre 2026 : reste 15,00 € à payer"
+        " · Mon dernier paiement : Paiement du 1er octobre 2026, 4,00 € : reçu et comptabilisé"
+        " · Ma cotisation : Aucune cotisation payée pour le moment au 1er novembre 2026")
+
+
+def test_tag_says_to_who_is_not_in_the_books_that_nothing_is_known(odile):
+    assert tag(odile) == "Votre solde n’est pas encore connu"
 
 
 def test_tag_shows_nothing_to_nobody(db):
@@ -104,5 +115,7 @@ def test_template_of_the_site_takes_the_place_of_ours(odile, client, settings, t
 def test_tag_of_the_documentation_is_one_that_there_is(odile):
     receive(odile)
     request = type('Request', (), {'user': odile})()
-    text = Template(documented('how-to/portal.md', '{% load')).render(Context({'request': request}))
-    assert 'data value="0.00"' in text
+    with translation.override('en'):
+        text = Template(documented('how-to/portal.md', '{% load')).render(
+            Context({'request': request}))
+    assert text.startswith('<span class="asso-balance">Nothing to pay now')

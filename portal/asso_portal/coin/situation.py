@@ -7,7 +7,7 @@ from itertools import groupby
 from django.apps import apps
 
 from .. import conf
-from ..united import columns, part, united
+from ..united import columns, part, parts_of, united
 from .documents import CHILDREN, allocations, bill, credit, invoice_line
 from .records import offer, subscription
 
@@ -20,6 +20,21 @@ def name_of(member):
         return None
     found = _model("members.Member").objects.filter(pk=member).first()
     return str(found) if found and str(found.pk) == member else None
+
+
+def name_of_user(user):
+    """The name of the member who is logged in, without a query."""
+    return str(user)
+
+
+def pdf_of(bill):
+    """The file that COIN made of this bill, open; None if there is none."""
+    row = _model("billing.Bill")._base_manager.filter(pk=bill).first()
+    file = getattr(row, "pdf", None)
+    try:
+        return file.open() if file else None
+    except OSError:  # it is named, and gone
+        return None
 
 
 def records_of(member):
@@ -54,17 +69,20 @@ def _bills(member):
         .order_by("date", "pk", f"{of_line}pk")
         .values(*columns(base), *names, *columns(lines, of_line), of_offer)
     )
+    read_line = parts_of(columns(lines, of_line), of_line)
+    readers = {
+        kind: (prefix + model._meta.pk.attname, parts_of(columns(model, prefix), prefix))
+        for kind, (model, prefix) in children.items()
+    }
     for _, group in groupby(rows, key=lambda row: row["id"]):
         group = list(group)
         first = group[0]
         found = [
-            (kind, part(first, prefix))
-            for kind, (model, prefix) in children.items()
-            if first[prefix + model._meta.pk.attname] is not None
+            (kind, read(first)) for kind, (key, read) in readers.items() if first[key] is not None
         ]
         kind, row = found[0] if len(found) == 1 else (None, {})
         details = [
-            invoice_line(part(each, of_line) | {"offer_id": each[of_offer]})
+            invoice_line(read_line(each) | {"offer_id": each[of_offer]})
             for each in group
             if each[f"{of_line}id"] is not None
         ]

@@ -7,47 +7,75 @@ from django.db.models import Model, QuerySet
 
 from ..models import Account, Outcome, Record, Snapshot
 from ..records import canonical, digest
-from ..united import Columns, columns, part, united
+from ..united import Columns, part, united
 from .documents import Document
 
 Key = tuple[str, str]  # type and id
 OF_SNAPSHOT = "snapshot__"
+# As little as a page needs: it is read for each
+OF_ACCOUNT = ("member", "number", "balance", "entries", "membership")
 NAMES = ("type", "external_id")
+WHOLE = 2  # the version of the contract from which on the account has all documents
 
 
 @dataclass
 class Books:
-    """`served`: the number and the digest under which the feed last served each document."""
+    """`served`: the number, revision and digest under which the feed last served each document."""
 
     account: Account | None
-    served: dict[Key, tuple[int, str]]
+    served: dict[Key, tuple[int, int, str]]
     refused: set[Key]
 
     @classmethod
     def on(cls, member: str, keys: Collection[Key]) -> "Books":
         """Read in one query, so that account, numbers and refusals are of one moment."""
         accounts, records, outcomes = united(
-            (Account.shown_to(member), columns(Account) | columns(Snapshot, OF_SNAPSHOT)),
-            (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "digest")),
+            (Account.shown_to(member), _some(Account, *OF_ACCOUNT) | _of_snapshot()),
+            (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "rev", "digest")),
             (_rows_of(Outcome, keys), _some(Outcome, *NAMES)),
         )
-        served = {(row["type"], row["external_id"]): (row["seq"], row["digest"]) for row in records}
+        served = {
+            (row["type"], row["external_id"]): (row["seq"], row["rev"], row["digest"])
+            for row in records
+        }
         refused = {(row["type"], row["external_id"]) for row in outcomes}
         return cls(_account(accounts), served, refused)
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether the account has all documents, and not only the open ones."""
+        return self.account is not None and self.account.snapshot.version >= WHOLE
+
+    def refuse(self, document: Document) -> bool:
+        return document.key in self.refused
 
     def have(self, document: Document) -> bool:
         """Whether they have the document as it stands here.
 
         A snapshot without a number leaves nothing to compare with: then they are taken to have
-        what they do not refuse.
+        what they do not refuse, unless the account, which is whole, does not have it. So they are
+        where there is no account yet: then the page says nothing of any document.
         """
-        if document.key in self.refused:
+        if self.refuse(document):
             return False
-        last = self.account.snapshot.seq
+        if self.are_whole and document.unbooked:
+            return False
+        last = self.account.snapshot.seq if self.account else None
         if last is None:
             return True
-        seq, known = self.served.get(document.key, (None, None))
+        seq, _, known = self.served.get(document.key, (None, None, None))
         return seq is not None and seq <= last and known == digest(canonical(document.data))
+
+    def may_be_without(self, document: Document) -> bool:
+        """Whether a document that is not in the account is unknown to the books.
+
+        Where the account has the open ones only, a document that was served before in another form
+        may be settled in that form: then nothing is said of its amount.
+        """
+        if self.are_whole:
+            return True
+        _, revision, _ = self.served.get(document.key, (None, 1, None))
+        return self.account is not None and revision == 1 and not self.have(document)
 
     @property
     def are_certain(self) -> bool:
@@ -60,10 +88,15 @@ class Books:
 
 def _account(rows: list[dict]) -> Account | None:
     for row in rows:
-        account = Account(**{name: row[name] for name in columns(Account)})
+        account = Account(**{name: row[name] for name in OF_ACCOUNT})
         account.snapshot = Snapshot(**part(row, OF_SNAPSHOT))
         return account
     return None
+
+
+def _of_snapshot() -> Columns:
+    fields = _some(Snapshot, "as_of", "currency", "seq", "judged", "version", "bank_known_until")
+    return {OF_SNAPSHOT + name: field for name, field in fields.items()}
 
 
 def _some(model: type[Model], *names: str) -> Columns:

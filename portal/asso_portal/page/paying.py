@@ -1,15 +1,23 @@
-"""How to pay what is owed: the label, the account, and the QR code that banks' apps read."""
+"""How to pay: how much, the label, the account, and the QR code that banks' apps read."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 
+from django.utils.http import urlencode
 from segno import helpers
 
 from .. import conf
+from .documents import ZERO, Document
+from .figures import owed_of
+from .situation import Situation
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+NOW, ALL, CHOSEN = "now", "all", "bills"
+SVG = {"scale": 4, "lineclass": None, "omitsize": True}
+FEW = 3  # so many bills are named on a transfer, at most
 
 
 def _compact(text: str) -> str:
@@ -24,7 +32,7 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
 
 
-@dataclass
+@dataclass(frozen=True)
 class Transfer:
     payee: str
     iban: str
@@ -42,15 +50,15 @@ class Transfer:
         """Whether the European Payments Council's code has room for it; it knows only euros."""
         return (
             self.currency == "EUR"
-            and self.amount < 10**9
+            and 0 < self.amount < 10**9
             and len(self.bic) in (0, 8, 11)
             and len(self.payee) <= 70
             and 0 < len(self.label.strip()) <= 140
             and len((self.payee + self.label).encode()) <= 230
         )
 
-    def qr_code(self) -> bytes:
-        """The code as an SVG. It takes long to draw, so it is not part of the page."""
+    def qr_code(self, form: str = "svg") -> bytes:
+        """The code as a picture. It takes long to draw, so it is not part of the page."""
         code = helpers.make_epc_qr(
             name=self.payee,
             iban=self.iban,
@@ -59,15 +67,80 @@ class Transfer:
             text=self.label,
             encoding="utf-8",
         )
-        svg = BytesIO()
-        code.save(svg, kind="svg", scale=4, border=4, light="#fff", lineclass=None, omitsize=True)
-        return svg.getvalue()
+        picture, options = BytesIO(), {"scale": 8} if form == "png" else SVG
+        code.save(picture, kind=form, border=4, light="#fff", **options)
+        return picture.getvalue()
 
 
 def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:
-    """None when nothing is owed, or the site has not said where to pay."""
+    """None when the site has not said where to pay."""
     iban, payee = _compact(conf.get("IBAN")), conf.get("ASSOCIATION")
-    if amount <= 0 or not payee or not is_iban(iban):
+    if not payee or not is_iban(iban):
         return None
     label = conf.get("PAYMENT_LABEL").replace("{number}", number)
     return Transfer(payee, iban, _compact(conf.get("BIC")), label, amount, currency)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the member chose to pay: what is due now, all, or some bills (`places` names them)."""
+
+    what: str
+    places: Collection[str] = ()
+
+    @classmethod
+    def asked(cls, query) -> "Choice":
+        """From a request's query; what it does not name, or names oddly, is what is due now."""
+        if query.get("pay") == CHOSEN:
+            return cls(CHOSEN, frozenset(query.getlist("bill")))
+        return cls(ALL if query.get("pay") == ALL else NOW)
+
+    @property
+    def query(self) -> str:
+        """The query of an address that leads to the same choice."""
+        bills = [("bill", place) for place in sorted(self.places)]
+        return "" if self.what == NOW else urlencode([("pay", self.what), *bills])
+
+    def bills(self, situation: Situation) -> list[Document]:
+        """The chosen ones that are left to pay, the oldest first."""
+        return [one for one in situation.debts if one.place in self.places]
+
+
+@dataclass(frozen=True)
+class Payment:
+    """How to pay what was chosen; `transfer` is None where the site has not said where to."""
+
+    choice: Choice
+    amount: Decimal
+    bills: list[Document]
+    transfer: Transfer | None
+
+
+def payment_of(situation: Situation, choice: Choice) -> Payment:
+    """A choice that comes to nothing is what is due now."""
+    figures = situation.figures
+    bills = choice.bills(situation) if choice.what == CHOSEN else []
+    if choice.what == CHOSEN and not bills:
+        choice = Choice(NOW)
+    if figures is None:
+        amount = ZERO
+    elif bills:
+        amount = sum(map(owed_of, bills), ZERO)
+    else:
+        amount = figures.to_pay_in_all if choice.what == ALL else figures.to_pay_now
+    found = transfer(situation.number, amount, situation.currency)
+    numbers = [one.number for one in bills if one.number]
+    if found and len(numbers) == len(bills) <= FEW and numbers:
+        found = replace(found, label=" ".join([found.label, *numbers]))
+    return Payment(choice, amount, bills, found)
+
+
+def other_means() -> dict[str, str]:
+    """By which else the association takes money, as the site's settings say; without the others."""
+    named = {
+        "cheque_order": conf.get("CHEQUE_ORDER"),
+        "cheque_address": conf.get("CHEQUE_ADDRESS"),
+        "cash": conf.get("CASH_HOURS"),
+        "online": conf.get("ONLINE_URL"),
+    }
+    return {name: value for name, value in named.items() if value}

@@ -1,56 +1,48 @@
-"""A member's situation: the site's documents, with what the books say is still open.
+"""A member's situation: what the page, its exports and the tag say, from one reading.
 
-Balance and residuals are the current snapshot's and nothing else's; the site's own allocations
-only tell which payment paid which bill. A document is pending if the books refused it, or if the
-snapshot is older than its last change: see `Books.have`.
+The books' amounts count, and nothing else: what the site has and they do not yet is on its way.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+import datetime as dt
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
-
-from django.utils import timezone
-from django.utils.functional import cached_property
+from functools import cached_property
 
 from .. import conf
-from ..models import Account
-from .books import Books, Key
-from .documents import ZERO, Document, day, money
-
-RECENT = 12  # documents shown without unfolding older ones
-CREDITS = ("payment", "credit_note")
-
-
-@dataclass
-class Service:
-    name: str
-    start: date | None
-    end: date | None
-    price: Decimal
-    billable: bool
+from ..moments import now, today
+from .books import Books
+from .documents import Document
+from .figures import Figures, counts_on_the_way, figures_of, is_due, owed_of
+from .matching import matched, shown
+from .membership import Membership, membership_of
+from .services import Service, services_of
 
 
 @dataclass
 class Situation:
-    """What a member's page shows; built by `situation_of`."""
+    """`documents`: of both sides, the newest first. Built by `situation_of`."""
 
     member: str
-    account: Account | None
-    bills: list[Document]
-    credits: list[Document]
-    others: list[Document]
-    services: list[Service]
+    books: Books
+    documents: list[Document]
+    services: list[Service] = field(default_factory=list)
+    today: dt.date = field(default_factory=today)
+
+    @property
+    def account(self):
+        return self.books.account
 
     @property
     def number(self) -> str:
         return self.account.number if self.account else self.member
 
     @property
-    def as_of(self) -> datetime | None:
+    def as_of(self) -> dt.datetime | None:
         return self.account.snapshot.as_of if self.account else None
+
+    @property
+    def bank_known_until(self) -> dt.date | None:
+        return self.account.snapshot.bank_known_until if self.account else None
 
     @property
     def currency(self) -> str:
@@ -61,126 +53,91 @@ class Situation:
         return self.account.balance if self.account else None
 
     @property
-    def owed(self) -> Decimal:
-        return self.account.owed if self.account else ZERO
-
-    @property
     def age(self) -> int:
         """How many days old the balance is."""
-        return (timezone.now() - self.as_of).days if self.as_of else 0
+        return (now() - self.as_of).days if self.as_of else 0
 
     @property
     def stale(self) -> bool:
         return self.age > conf.get("STALE_DAYS")
 
     @cached_property
-    def shown_bills(self) -> list[Document]:
-        """The newest, and all that are open."""
-        return _recent(self.bills)
+    def figures(self) -> Figures | None:
+        """None as long as the books have told nothing of the member."""
+        return figures_of(self.documents, self.today) if self.account else None
 
     @cached_property
-    def older_bills(self) -> list[Document]:
-        return _but(self.bills, self.shown_bills)
-
-    @cached_property
-    def shown_credits(self) -> list[Document]:
-        return _recent(self.credits)
-
-    @cached_property
-    def older_credits(self) -> list[Document]:
-        return _but(self.credits, self.shown_credits)
-
-    @cached_property
-    def membership(self) -> Document | None:
-        """The fee that ends last."""
-        fees = [bill for bill in self.bills if bill.kind == "membership_fee" and bill.end]
-        return max(fees, key=lambda bill: (bill.end, bill.date), default=None)
+    def membership(self) -> Membership:
+        return membership_of(self.account, self.documents, self.today)
 
     @property
-    def is_member_today(self) -> bool:
-        return bool(self.membership) and self.membership.end >= timezone.localdate()
+    def bills(self) -> list[Document]:
+        return [one for one in self.documents if one.type == "bill"]
+
+    @cached_property
+    def debts(self) -> list[Document]:
+        """What is left to pay, the oldest first."""
+        found = [one for one in self.documents if owed_of(one)]
+        return sorted(found, key=lambda one: one.due or one.date or dt.date.min)
+
+    @cached_property
+    def due(self) -> list[Document]:
+        return [one for one in self.debts if not one.disputed and is_due(one, self.today)]
+
+    @cached_property
+    def later(self) -> list[Document]:
+        return [one for one in self.debts if not one.disputed and not is_due(one, self.today)]
+
+    @cached_property
+    def disputed(self) -> list[Document]:
+        return [one for one in self.debts if one.disputed]
+
+    @cached_property
+    def ahead(self) -> list[Document]:
+        """All else that is open: what still gives, or was paid back."""
+        return [one for one in self.documents if one.residual and not owed_of(one)]
+
+    @cached_property
+    def on_its_way(self) -> list[Document]:
+        return [one for one in self.documents if counts_on_the_way(one, self.today)]
+
+    @cached_property
+    def waiting(self) -> list[Document]:
+        """What is on its way, and the bills that the books do not have yet and are not due yet."""
+        return [one for one in self.documents if one.unbooked]
+
+    @property
+    def any_refused(self) -> bool:
+        return any(one.refused for one in self.on_its_way)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything left to pay, to use, or on its way."""
+        return self.figures is not None and any((self.debts, self.ahead, self.waiting))
+
+    @cached_property
+    def last_bill(self) -> Document | None:
+        """The newest of the site or the books that asks for something."""
+        return next((one for one in self.bills if one.amount), None)
+
+    @cached_property
+    def last_payment(self) -> Document | None:
+        return next((one for one in self.documents if one.type == "payment"), None)
+
+    @property
+    def is_fine(self) -> bool:
+        """Nothing to do: nothing to pay now, and no dues to renew."""
+        figures = self.figures
+        return bool(figures) and not figures.to_pay_now and not self.membership.is_overdue
 
     def bill(self, id: str) -> Document | None:
         return next((bill for bill in self.bills if bill.id == id), None)
 
 
-def _recent(documents: list[Document]) -> list[Document]:
-    return [one for n, one in enumerate(documents) if n < RECENT or one.is_open]
-
-
-def _but(documents: list[Document], shown: list[Document]) -> list[Document]:
-    seen = set(map(id, shown))
-    return [one for one in documents if id(one) not in seen]
-
-
 def situation_of(member: str) -> Situation:
     """The member's situation, in the same few queries however many documents there are."""
     records = list(conf.mapping().records_of(member))
-    documents = {
-        (kind, id): Document(kind, data)
-        for kind, id, data in records
-        if kind in CREDITS or (kind == "bill" and data.get("kind") and not data.get("draft"))
-    }
-    _settle(documents)
-    books = Books.on(member, documents.keys())
-    others = list(_open(documents, books)) if books.account else []
-    bills = [one for one in documents.values() if one.type == "bill"]
-    credits = [one for one in documents.values() if one.type in CREDITS]
-    return Situation(
-        member,
-        books.account,
-        _newest_first(bills),
-        _newest_first(credits),
-        others,
-        _services(records),
-    )
-
-
-def _newest_first(documents: list[Document]) -> list[Document]:
-    return sorted(documents, key=lambda one: one.data.get("date") or "", reverse=True)
-
-
-def _settle(documents: dict[Key, Document]) -> None:
-    """Note which bills each credit paid, and which credits paid each bill."""
-    for credit in [one for one in documents.values() if one.type in CREDITS]:
-        for allocation in credit.data.get("allocations") or []:
-            bill, amount = documents.get(("bill", allocation["bill"])), money(allocation["amount"])
-            credit.settled.append((bill, amount))
-            if bill:
-                bill.settled.append((credit, amount))
-
-
-def _open(documents: dict[Key, Document], books: Books) -> Iterator[Document]:
-    """Set what is open of each document, and yield the open entries that match none."""
-    for entry in books.account.entries:
-        key, residual = (entry["type"], entry["id"]), money(entry["residual"])
-        if key in documents:
-            documents[key].residual = residual
-        else:
-            yield Document(entry["type"], entry, residual)
-    for one in documents.values():
-        one.pending = not books.have(one)
-        if books.are_certain and not one.pending and one.residual is None:
-            one.residual = ZERO
-
-
-def _services(records: list[tuple[str, str, dict[str, Any]]]) -> list[Service]:
-    """The subscriptions that have not ended."""
-    found = defaultdict(dict)
-    for kind, id, data in records:
-        found[kind][id] = data
-    today = timezone.localdate()
-    services = []
-    for data in found["subscription"].values():
-        offer, end = found["offer"].get(data["offer"], {}), day(data.get("end"))
-        if end is None or end >= today:
-            services.append(
-                Service(
-                    name=offer.get("name", ""),
-                    start=day(data.get("start")),
-                    end=end,
-                    price=money(offer.get("period_price")),
-                    billable=bool(offer.get("billable", True)),
-                )
-            )
-    return services
+    mine = shown(records)
+    books = Books.on(member, mine.keys())
+    documents = matched(mine, books)
+    return Situation(member, books, documents, services_of(records, documents, today()))

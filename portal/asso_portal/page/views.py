@@ -1,75 +1,101 @@
-"""The pages: a member's situation, one bill of it, and the QR code of what is owed."""
+"""The pages: a member's situation, the statement, one bill, and the QR code of what is to pay."""
 
-from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from .. import conf
-from ..models import Account
-from .paying import transfer
-from .situation import situation_of
+from . import pdf
+from .access import page, read, read_member, show
+from .answers import answers_of, overdue
+from .documents import Document
+from .paying import CHOSEN, Choice, other_means, payment_of, transfer
+from .situation import Situation
+from .statement import PAGE, asked_of, statement_of
 
-PERMISSION = "asso_portal.view_situation"
-
-
-def page(view):
-    """For those who are logged in, and kept by no browser or proxy."""
-    return require_safe(cache_control(private=True, no_store=True)(login_required(view)))
+LATEST = 6  # lines of the statement on the first page
+QR_FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @page
 def situation(request, member=None):
     """`member`: whose, if not the user's own; raises 404 for those who may not see it."""
-    whose = _whose(request, member)
-    found = situation_of(whose["member"]) if whose["member"] else None
-    context = {"situation": found, **whose}
+    whose, found = read(request, member)
+    context = {"situation": found}
     if found:
-        context["transfer"] = transfer(found.number, found.owed, found.currency)
-    return _render(request, "asso_portal/situation.html", context)
+        context |= _context(found, Choice.asked(request.GET), request.GET)
+    return show(request, "asso_portal/situation.html", whose, context)
+
+
+def _context(found: Situation, choice: Choice, query) -> dict:
+    figures, payment = found.figures, payment_of(found, choice)
+    since = figures and figures.overdue_since
+    statement = statement_of(found)
+    return {
+        "answers": answers_of(found),
+        "overdue": overdue(since, (found.today - since).days) if since else "",
+        "payment": payment,
+        "asks": bool(figures and figures.to_pay_now) or "pay" in query,
+        "chooses": "pay" in query,
+        "other_means": other_means(),
+        "visible_days": conf.get("VISIBLE_DAYS"),
+        "renew_url": conf.get("RENEW_URL"),
+        "account": transfer(found.number, payment.amount, found.currency),
+        "unpaid_fee": next(filter(_is_fee, [*found.due, *found.later]), None),
+        "last_fee": next(filter(_is_fee, found.bills), None),
+        "query": payment.choice.query,
+        "statement": statement,
+        "latest": statement.newest_first[:LATEST],
+    }
+
+
+def _is_fee(document: Document) -> bool:
+    return document.kind == "membership_fee"
+
+
+@page
+def statement(request, member=None):
+    """From any day to any day, a year at a time if none is named."""
+    whose, found = read_member(request, member)
+    asked = asked_of(found, request.GET)
+    paged = Paginator(asked.newest_first, PAGE)
+    context = {
+        "situation": found,
+        "statement": asked,
+        "lines": paged.get_page(request.GET.get("page")),
+        "query": asked.query,
+        "pdf": pdf.is_possible(),
+        "sums": asked.is_proven and asked.reaches(found.today),
+    }
+    return show(request, "asso_portal/statement.html", whose, context)
 
 
 @page
 def bill(request, bill_id, member=None):
     """Raises 404 for a draft or another member's bill, as for one that does not exist."""
-    whose = _whose(request, member)
-    found = situation_of(whose["member"]) if whose["member"] else None
-    shown = found and found.bill(bill_id)
+    whose, found = read_member(request, member)
+    shown = found.bill(bill_id)
     if not shown:
         raise Http404
-    return _render(request, "asso_portal/bill.html", {"situation": found, "bill": shown, **whose})
+    choice = Choice(CHOSEN, frozenset([shown.place]))
+    payment = payment_of(found, choice)
+    context = {
+        "situation": found,
+        "bill": shown,
+        "payment": payment if payment.bills else None,
+        "query": payment.choice.query,
+        "has_pdf": pdf.is_possible() or hasattr(conf.mapping(), "pdf_of"),
+        "without_pdf": "print" in request.GET,
+        "other_means": other_means(),
+        "visible_days": conf.get("VISIBLE_DAYS"),
+    }
+    return show(request, "asso_portal/bill.html", whose, context)
 
 
 @page
-def qr_code(request, member=None):
-    """For a member who owes something, as on the page."""
-    member = _whose(request, member)["member"]
-    account = Account.current(member) if member else None
-    due = account and transfer(account.number, account.owed, account.snapshot.currency)
-    if not (due and due.has_qr_code):
+def qr_code(request, form, member=None):
+    """Of what the query chooses, as on the page; 404 where nothing is to pay."""
+    _whose, found = read_member(request, member)
+    due = payment_of(found, Choice.asked(request.GET)).transfer
+    if form not in QR_FORMS or not (due and due.has_qr_code):
         raise Http404
-    return HttpResponse(due.qr_code(), content_type="image/svg+xml")
-
-
-def _whose(request, member):
-    """The member whose page this is, and their name; raises 404 if the user may not see it.
-
-    That there is no such member is answered the same way, so that nobody learns who is one.
-    """
-    mapping = conf.mapping()
-    own = mapping.member_of(request.user)
-    if member is None or member == own:
-        return {"member": own, "name": None, "of_other": False}
-    name = mapping.name_of(member) if request.user.has_perm(PERMISSION) else None
-    if name is None:
-        raise Http404
-    return {"member": member, "name": name, "of_other": True}
-
-
-def _render(request, template, context):
-    names = {"association": conf.get("ASSOCIATION"), "help_url": conf.get("HELP_URL")}
-    answer = render(request, template, names | context)
-    patch_vary_headers(answer, ["Cookie"])
-    return answer
+    return HttpResponse(due.qr_code(form), content_type=QR_FORMS[form])

@@ -1,0 +1,31 @@
+"""A page as a PDF, drawn by WeasyPrint where it is installed: the extra `pdf`."""
+
+from functools import cache
+from pathlib import Path
+
+from django.template.loader import render_to_string
+
+STYLE = Path(__file__).parent.parent / "static" / "asso_portal" / "situation.css"
+
+
+@cache
+def is_possible() -> bool:
+    """Whether WeasyPrint is there, with the libraries of the system that it needs."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def drawn(request, template: str, context: dict) -> bytes:
+    """The page as it is printed, in our own style; no address in it is followed."""
+    from weasyprint import CSS, HTML
+
+    html = render_to_string(template, context, request)
+    page = HTML(string=html, url_fetcher=_nothing)
+    return page.write_pdf(stylesheets=[CSS(filename=STYLE)])
+
+
+def _nothing(url: str, *_options, **_more):
+    raise ValueError(f"{url} is not read")
