@@ -27,13 +27,16 @@ def of_page(text):
 
 @dataclass(frozen=True)
 class Sent:
-    "A snapshot that was sent to the portal; `pages` is what it says of each member, as `of_page`"
+    """A snapshot or statement that was sent to the portal.
+
+    `pages` is what it says of each member, as `of_page`; a difference adds to what it is based on.
+    """
     head: tuple
     pages: dict
 
     @classmethod
-    def of(cls, document):
-        return cls(head(document), {
+    def of(cls, document, before=None):
+        return cls(head(document), (before.pages if before else {}) | {
             member['id']: (Decimal(member['balance']), sorted(
                 Decimal(entry['residual']) for entry in member['entries']
                 if Decimal(entry['residual'])))

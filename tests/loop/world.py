@@ -26,17 +26,19 @@ DOUBLED = """
 
 
 class Recorder(Faulty):
-    "Keeps the snapshots that pass, as `Readers` want them, and calls `look` while they do"
+    "Keeps the statements that pass, as `Readers` want them, and calls `look` while they do"
 
     def __init__(self, url):
         super().__init__(url, patience=1.5)
         self.sent, self.look = {}, None
 
     def _upstream(self, request, body, upstream):
-        if request.command == 'PUT' and '/snapshots/' in request.path:
+        if request.command == 'PUT' and '/statements/' in request.path:
             document = json.loads(body)
-            key = document['ledger'], document['generation']
-            self.sent.setdefault(key, []).append(Sent.of(document))
+            ledger, base = document['ledger'], document['base']
+            self.sent.setdefault((ledger, document['generation']), []).extend([
+                    Sent.of(document, before) for before in list(
+                        self.sent[ledger, base] if base else [None])])
             self.look()
         return super()._upstream(request, body, upstream)
 
