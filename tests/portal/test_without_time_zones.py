@@ -11,7 +11,8 @@ from asso_portal.models import Outcome, Token
 from asso_portal.moments import day_of
 
 HERE = Path(__file__).parent
-INTAKE = ['test_access.py', 'test_intake.py', 'test_intake_statement.py', 'test_outcomes.py']
+INTAKE = ['test_access.py', 'test_intake.py', 'test_intake_statement.py',
+    'test_chunks_of_statements.py', 'test_outcomes.py']
 PAGES = ['test_figures.py', 'test_pages.py', 'test_taken_into_account.py']
 
 

@@ -1,7 +1,5 @@
 """The balances as the books have them, one generation whole."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,15 +65,6 @@ class Account(models.Model):
                 fields=["snapshot", "digest", "balance"], name="asso_portal_account_digests"
             )
         ]
-
-    @property
-    def owed(self):
-        return max(-self.balance, Decimal(0))
-
-    @classmethod
-    def current(cls, member):
-        """The member's account with the snapshot it is of, or None: one query, one generation."""
-        return cls.shown_to(member).select_related("snapshot").first()
 
     @classmethod
     def shown_to(cls, member):

@@ -23,6 +23,7 @@ OTHER_MEANS = gettext_noop("Payment")
 OTHERS = {
     "write_off": gettext_noop("Given up by the association"),
     "opening": gettext_noop("Brought forward from the former books"),
+    "by_another": gettext_noop("Paid by another member"),
 }
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
