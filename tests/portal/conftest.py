@@ -17,6 +17,7 @@ django.setup()
 
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
@@ -39,6 +40,12 @@ def django_db_modify_db_settings(backend, django_db_modify_db_settings_parallel_
 def _decimals_of_django(_decimals_of_tryton, monkeypatch):
     "Tryton, once it is imported, has SQLite keep Decimals as bytes, which Django cannot read"
     monkeypatch.setitem(sqlite3.adapters, (Decimal, sqlite3.PrepareProtocol), str)
+
+
+@pytest.fixture(autouse=True)
+def _calls_of_its_own():
+    "How often a token has called is kept in the cache, and each test's first token has the same id"
+    cache.clear()
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def _booking(batch, change):
         company=batch.company.id, feed=batch.feed.id, kind=change.type,
         date=record.date, means=None if note else record.means,
         amount=record.total if note else record.amount, credit_note=None,
-        move=None)
+        move=None, pays_others=False)
     if not note:
         _place(batch, booking)
     return booking
