@@ -74,6 +74,8 @@ def is_left_out(item, option):
     mark = item.get_closest_marker('postgresql')
     if mark and not mark.args:
         raise pytest.UsageError(f"{item.nodeid} is marked postgresql without a reason")
+    if option.backend == 'sqlite' and mark and mark.kwargs.get('first') and not why_not():
+        return not option.whole
     if option.backend == 'sqlite' or mark:
         return False
     return not option.whole or (

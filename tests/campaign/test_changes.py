@@ -17,7 +17,8 @@ from .feed import faults
 from .oracle import expected
 from .portal import MEMBERS, Portal
 
-pytestmark = pytest.mark.postgresql("every query of the feed, on random histories")
+pytestmark = pytest.mark.postgresql(
+    "every query of the feed, on random histories", first=True)
 CENT = Decimal('0.01')
 days = st.integers(0, 700)
 # Few figures, so that payments fit bills exactly now and then

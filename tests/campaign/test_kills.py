@@ -13,7 +13,8 @@ from .feed import faults
 from .seen import lettering
 from .tables import contents
 
-pytestmark = pytest.mark.postgresql("what a transaction leaves when its process dies")
+pytestmark = pytest.mark.postgresql(
+    "what a transaction leaves when its process dies", first=True)
 BATCH = 12
 FEW = [
     ('fetched', 1), ('apply', 2), ('before_commit', 6), ('after_commit', 6), ('after_reply', 5),

@@ -7,7 +7,8 @@ from .association import association, changes, write
 from .feed import faults
 from .seen import lettering, without_own_numbers
 
-pytestmark = pytest.mark.postgresql("every query of the feed, and the order of its rows")
+pytestmark = pytest.mark.postgresql(
+    "every query of the feed, and the order of its rows", first=True)
 BATCH_SIZES = [20, 50, 150]
 FEW, MANY = 3, 100
 

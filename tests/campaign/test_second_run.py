@@ -7,7 +7,8 @@ from .association import association, run_bridge, write
 from .feed import faults
 from .tables import contents
 
-pytestmark = pytest.mark.postgresql("values read back are compared with those that come again")
+pytestmark = pytest.mark.postgresql(
+    "values read back are compared with those that come again", first=True)
 LOG = 'asso_feed_run'
 SESSIONS = ['ir_session', 'ir_session_wizard', 'res_user_login_attempt']
 

@@ -8,7 +8,8 @@ from tests.module.mirror import Mirror
 
 from .test_people import History
 
-pytestmark = pytest.mark.postgresql("dates of rows, and what they miss")
+pytestmark = pytest.mark.postgresql(
+    "dates of rows, and what they miss", first=True)
 
 
 class Told(History):

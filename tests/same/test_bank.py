@@ -11,7 +11,8 @@ from .bank import RULES, STATEMENTS
 from .batches import Batch, Bill, Item, Payment
 from .play import Maker
 
-pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
+pytestmark = pytest.mark.postgresql(
+    "COPY, and types that each database reads back its own way", first=True)
 BILL = Bill(
     'plain', 'customers', 'invoice', 'F', 0, 0, None, None, (Item('revenue', '1', '20'),))
 MEANS = 'account.invoice.payment.mean'

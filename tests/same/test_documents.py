@@ -9,7 +9,8 @@ from .examples import examples
 from .play import Maker
 from .world import FIRST, SUMMER
 
-pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
+pytestmark = pytest.mark.postgresql(
+    "COPY, and types that each database reads back its own way", first=True)
 BILL = Bill('plain', 'members', 'invoice', 'F', 0, 0, None, None, ())
 SPRING = (SUMMER - FIRST).days - 20
 # What some hundreds of random batches seldom have

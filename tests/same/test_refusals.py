@@ -11,7 +11,8 @@ from .faults import DOCUMENTS, LETTERINGS, MOVES, PAYMENT_LINES
 from .play import Maker
 from .world import FIRST
 
-pytestmark = pytest.mark.postgresql("COPY, and sums that SQLite compares as bytes")
+pytestmark = pytest.mark.postgresql(
+    "COPY, and sums that SQLite compares as bytes", first=True)
 PLAIN = Bill(
     'plain', 'customers', 'invoice', 'F', 0, 0, None, None, (Item('revenue', '1', '20'),))
 # The door refuses these, where Tryton does not look or works the right value out itself

@@ -8,7 +8,8 @@ from .batches import large, settled
 from .examples import examples
 from .test_refusals import Scene
 
-pytestmark = pytest.mark.postgresql("COPY, and types that each database reads back its own way")
+pytestmark = pytest.mark.postgresql(
+    "COPY, and types that each database reads back its own way", first=True)
 
 
 def test_bills_paid_lettered_and_taken_back_leave_the_same_rows_both_ways(ways):
