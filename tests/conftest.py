@@ -75,7 +75,7 @@ def is_left_out(item, option):
     if mark and not mark.args:
         raise pytest.UsageError(f"{item.nodeid} is marked postgresql without a reason")
     if option.backend == 'sqlite' and mark and mark.kwargs.get('first') and not why_not():
-        return not option.whole
+        return not (option.whole or option.stress)
     if option.backend == 'sqlite' or mark:
         return False
     return not option.whole or (

@@ -1,5 +1,6 @@
 """What differs since the statement that a portal shows, and when it is told the whole."""
 import json
+import time
 
 import pytest
 
@@ -75,6 +76,23 @@ def test_members_who_changed_are_told_alone(portal, mirror, update, monkeypatch)
     assert (len(statement['gone']), statement['base']) == (3, mirror.generation)
     assert readings == [['1', '3', '5']]
     mirror.take(statement)
+
+
+@pytest.mark.parametrize('zone', ['America/Los_Angeles', 'Pacific/Auckland'])
+def test_change_is_told_wherever_the_clock_of_the_process_stands(
+        portal, monkeypatch, zone):
+    "Of another due date no balance tells"
+    monkeypatch.setenv('TZ', zone)
+    time.tzset()
+    try:
+        mirror = Mirror()
+        mirror.take(portal.statement())
+        portal.send(bill('4', '10.00', '2026-01-05', member='4', due='2026-05-05'))
+        statement = portal.statement(mirror.generation)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert [m['id'] for m in statement['members']] == ['4']
 
 
 def test_payment_lettered_without_changing_the_balance_is_told(portal, mirror, update, ledger):

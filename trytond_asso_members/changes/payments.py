@@ -71,6 +71,8 @@ def _booking(batch, change):
         'state': 'booked' if party else 'unmatched',
         'party': party,
         }
+    if wish is None and named and party and batch.bill_party(named) != party:
+        values['pays_others'] = True
     booking = Booking(change, change.target, party, wish, values)
     if change.binding:
         _compare(batch, booking)
@@ -79,7 +81,8 @@ def _booking(batch, change):
         company=batch.company.id, feed=batch.feed.id, kind=change.type,
         date=record.date, means=None if note else record.means,
         amount=record.total if note else record.amount, credit_note=None,
-        move=None, pays_others=False)
+        move=None)
+    values.setdefault('pays_others', False)
     if not note:
         _place(batch, booking)
     return booking

@@ -162,7 +162,7 @@ class Run(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def last_statement(cls, feed):
-        "Return since when, in UTC, what is written may not be in the last statement, or None."
+        "Return since when what is written may not be in the last statement, or None."
         runs = cls.search([
                 ('feed', '=', feed.id),
                 ('stated_since', '!=', None),

@@ -7,11 +7,14 @@ from trytond import backend
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval, If
-from trytond.tools import sqlite_apply_types
+from trytond.tools import grouped_slice, sqlite_apply_types
 from trytond.transaction import Transaction
 
 from .. import bulk
 from ..bills.otherwise import settled_otherwise
+
+# Parties of one query, which names them several times
+DUES = 2000
 
 
 class Member(metaclass=PoolMeta):
@@ -99,12 +102,12 @@ class Member(metaclass=PoolMeta):
     def dues(cls, company, parties=None, called=False):
         """Return {party: last day} of the fees that are paid, or of those that were called.
 
-        Read in one query, for all parties of the company or for these."""
-        if parties is not None and not parties:
-            return {}
-        rows = bulk.select(cls._membership_query(parties, called))
+        Read in one query for all parties of the company, in few for these."""
+        some = [None] if parties is None else map(list, grouped_slice(parties, DUES))
         return {
-            party: bulk.date(until) for owner, party, until in rows if owner == company.id}
+            party: bulk.date(until) for part in some
+            for owner, party, until in bulk.select(cls._membership_query(part, called))
+            if owner == company.id}
 
     @classmethod
     def get_membership_until(cls, members, name):

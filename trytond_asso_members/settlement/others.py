@@ -17,6 +17,19 @@ def paid(payments):
 
     Each is (payment, bill, amount, day, lettering).
     """
+    return [
+        (payment, bill, bulk.money(amount), str(day), lettering)
+        for payment, party, bill, amount, day, lettering in _lines(payments)
+        if party != payments[payment]]
+
+
+def payees(payments):
+    "The parties whose bills the payments (ids) pay."
+    return {party for _, party, *_ in _lines(payments)}
+
+
+def _lines(payments):
+    "The lines of the payments (ids) that pay bills."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
@@ -29,10 +42,7 @@ def paid(payments):
             move.origin, line.party, attached.invoice, line.credit - line.debit,
             move.date, line.reconciliation, where=where),
         move.origin, [bulk.reference('asso.payment', id_) for id_ in payments])
-    return [
-        (bulk.referred(origin), bill, bulk.money(amount), str(day), lettering)
-        for origin, party, bill, amount, day, lettering in rows
-        if party != payments[bulk.referred(origin)]]
+    return [(bulk.referred(origin), *rest) for origin, *rest in rows]
 
 
 def naming(parties):
@@ -55,17 +65,3 @@ def owners(bills):
     bill = Pool().get('account.invoice').__table__()
     return {party for party, in bulk.select_among(
             lambda where: bill.select(bill.party, where=where), bill.id, bills)}
-
-
-def payees(payments):
-    "The parties whose bills the payments (ids) pay."
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
-    attached = pool.get('account.invoice-account.move.line').__table__()
-    return {party for party, in bulk.select_among(
-            lambda where: move
-            .join(line, condition=line.move == move.id)
-            .join(attached, condition=attached.line == line.id)
-            .select(line.party, where=where),
-            move.origin, [bulk.reference('asso.payment', id_) for id_ in payments])}

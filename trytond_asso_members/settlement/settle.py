@@ -80,13 +80,7 @@ def _bills_paid(act, payers):
     "The bills that the touched payments are for, and those for which the payers have too much."
     touched = [b for b in act.bookings if b.party]
     bills = {bill for b in touched for _, bill in b.wish or {}}
-    named = {
-        b.id: b.values['named_bill'] for b in touched
-        if b.wish is None and b.values['named_bill']}
-    act.read_bills(named.values())
-    bulk.update('asso.payment', [
-            b.id for b in touched if b.id in named and act.bill_party(named[b.id]) != b.party],
-        pays_others=True)
+    bills |= {b.values['named_bill'] for b in touched if b.wish is None} - {None}
     return bills | {bill for theirs in excess.of(payers).values() for _, bill in theirs}
 
 

@@ -89,7 +89,7 @@ class Statement(Uncopied, ModelSQL):
 
     @classmethod
     def forget(cls, feed):
-        "Begin anew: the next statement is the whole."
+        "Forget what was told: the next statement is the whole."
         bulk.delete('asso.statement', [row.id for row in cls.of(feed).values()])
         Pool().get('asso.feed.run').forget_statements(feed)
 

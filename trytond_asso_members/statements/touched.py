@@ -27,10 +27,11 @@ SETTINGS = [
 
 
 def begin(feed):
-    """Begin to read anew, alone with the feed; return the feed, and the moment before which
-    all that anybody has written is seen, in UTC.
+    """Begin a fresh reading, alone with the feed; return the feed, and the moment before which
+    all that anybody has written is seen.
 
-    What this transaction has written so far is committed.
+    It is in UTC; on SQLite by the clock of the process, as Tryton dates rows there.  What this
+    transaction has written so far is committed.
     """
     transaction = Transaction()
     if backend.name == 'postgresql':
@@ -40,7 +41,7 @@ def begin(feed):
     else:
         transaction.commit()
         savepoint.begin()
-        moment = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        moment = dt.datetime.now()  # noqa: DTZ005
     Feed = Pool().get('asso.feed')
     feed = Feed(feed.id)
     Feed.lock([feed])
@@ -60,7 +61,7 @@ def _oldest():
 
 
 def _as_stored(moment):
-    """The moment as dates of rows are stored, which PostgreSQL does in its own time zone.
+    """The moment as the dates of rows are stored, which PostgreSQL does in its own time zone.
 
     Where clocks went back since, the earlier of the two readings.
     """
@@ -89,7 +90,7 @@ def is_dated(line):
 
 
 def parties(moment):
-    """Return the parties that may have changed since the moment, in UTC; None for any.
+    """Return the parties that may have changed since a moment of `begin`; None for any.
 
     Whoever is no member may be among them.
     """

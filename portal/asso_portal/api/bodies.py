@@ -59,6 +59,7 @@ def _no_number(name: str):
 
 
 def _number(text: str) -> float:
+    """Of a field that the contract does not know: its own amounts are texts."""
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"{text[:20]} is too large a number")

@@ -34,9 +34,7 @@ def services_of(
         if kind in ("subscription", "offer"):
             found[kind][id] = data
     running = [
-        data
-        for data in found["subscription"].values()
-        if not data.get("end") or day(data["end"]) >= today
+        data for data in found["subscription"].values() if (day(data.get("end")) or today) >= today
     ]
     prices = _billed(documents, {data["id"] for data in running}) if running else {}
     return [
