@@ -62,6 +62,15 @@ def test_deleted_payment_of_another_leaves_the_bill_open(portal):
     assert portal.faults() == []
 
 
+def test_deleted_payment_of_another_leaves_the_bill_to_the_members_own_money(portal):
+    portal.send(paid())
+    portal.send(payment('2', '100.00', '2026-03-11', allocations=None))
+    assert portal.allocations() == {'1': {'1': '100.00'}, '2': {}}
+    portal.send(gone('payment', '1'))
+    assert portal.allocations() == {'2': {'1': '100.00'}}
+    assert portal.balances() == {'1': '0.00', '2': '0.00'}
+
+
 def test_payment_of_another_is_given_to_a_third(portal):
     portal.send(member('3'), paid())
     portal.send(payment('1', '130.00', '2026-03-10', ('1', '100.00'), member='3'))

@@ -26,6 +26,7 @@ def withdraw(act, ids, to_suspense):
     parties = {p.party.id for p in payments if p.party}
     if parties:
         positions = Positions.of(act, parties)
+        parties = positions.parties  # theirs too whose bills were paid
         ours = [positions.payments[p.id] for p in payments if p.party]
         _check_open(act, positions, ours, to_suspense)
         Settlement(
