@@ -22,7 +22,7 @@ demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association
 serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, until Ctrl-C (TRYTON_PORT=8000 SITE_PORT=8080)
 	$(BIN)/python -m tests.site.serve $(OUT)/serve
 
-test: $(INSTALLED)  ## Run the tests on SQLite, then on PostgreSQL those that it may change (ALSO=--package)
+test: $(INSTALLED)  ## Run the tests: on PostgreSQL those that it may change, the others on SQLite (ALSO=--package)
 	.ci/packages
 	$(PYTEST) $(ALSO)
 	$(PYTEST) --backend=postgresql

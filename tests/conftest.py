@@ -1,8 +1,8 @@
 """Fixtures: ready databases on SQLite and PostgreSQL, Tryton in this process or as a server.
 
-A process has one kind of database, as trytond itself. All tests run on SQLite; those that are
-marked `postgresql`, with what the kind of database may change, run again by
-pytest --backend=postgresql.
+A process has one kind of database, as trytond itself. Tests run on SQLite; those that are
+marked `postgresql`, with what the kind of database may change, run by
+pytest --backend=postgresql, and on SQLite where there is none, or with --whole or --stress.
 """
 import os
 import shutil
@@ -74,12 +74,13 @@ def is_left_out(item, option):
     mark = item.get_closest_marker('postgresql')
     if mark and not mark.args:
         raise pytest.UsageError(f"{item.nodeid} is marked postgresql without a reason")
-    if option.backend == 'sqlite' and mark and mark.kwargs.get('first') and not why_not():
-        return not (option.whole or option.stress)
-    if option.backend == 'sqlite' or mark:
-        return False
-    return not option.whole or (
-        'backend' not in item.fixturenames or item.get_closest_marker('sqlite'))
+    of_sqlite = item.get_closest_marker('sqlite')
+    if option.backend == 'sqlite':
+        # What PostgreSQL may change runs there; on SQLite, at night
+        return mark and not (of_sqlite or option.whole or option.stress or why_not())
+    if of_sqlite:
+        return True
+    return not mark and not (option.whole and 'backend' in item.fixturenames)
 
 
 def running_backend(config):

@@ -18,7 +18,7 @@ from .oracle import expected
 from .portal import MEMBERS, Portal
 
 pytestmark = pytest.mark.postgresql(
-    "every query of the feed, on random histories", first=True)
+    "every query of the feed, on random histories")
 CENT = Decimal('0.01')
 days = st.integers(0, 700)
 # Few figures, so that payments fit bills exactly now and then

@@ -14,7 +14,7 @@ from .seen import lettering
 from .tables import contents
 
 pytestmark = pytest.mark.postgresql(
-    "what a transaction leaves when its process dies", first=True)
+    "what a transaction leaves when its process dies")
 BATCH = 12
 FEW = [
     ('fetched', 1), ('apply', 2), ('before_commit', 6), ('after_commit', 6), ('after_reply', 5),

@@ -8,7 +8,7 @@ from .feed import faults
 from .seen import lettering, without_own_numbers
 
 pytestmark = pytest.mark.postgresql(
-    "every query of the feed, and the order of its rows", first=True)
+    "every query of the feed, and the order of its rows")
 BATCH_SIZES = [20, 50, 150]
 FEW, MANY = 3, 100
 

@@ -13,7 +13,7 @@ from .people import People
 from .portal import Portal
 
 pytestmark = pytest.mark.postgresql(
-    "what people change is read in SQL", first=True)
+    "what people change is read in SQL")
 AMOUNTS = [Decimal(a) for a in ['15.00', '30.00', '24.00', '7.35', '0.01', '100.00']]
 # Faults of the software: nothing that people do may lead to them
 UNFORESEEN = {

@@ -8,7 +8,7 @@ from .feed import faults
 from .tables import contents
 
 pytestmark = pytest.mark.postgresql(
-    "values read back are compared with those that come again", first=True)
+    "values read back are compared with those that come again")
 LOG = 'asso_feed_run'
 SESSIONS = ['ir_session', 'ir_session_wizard', 'res_user_login_attempt']
 

@@ -14,7 +14,7 @@ from .tables import contents
 from .test_kills import BATCH, KEPT
 
 pytestmark = pytest.mark.postgresql(
-    "what a transaction leaves when its process dies", first=True)
+    "what a transaction leaves when its process dies")
 KEPT = [*KEPT, 'ir_session_wizard', 'res_user_login_attempt']
 FEW = [('before_commit', 12), ('after_commit', 14), ('before_reply', 15)]
 POINTS = ['before_request', 'before_commit', 'after_commit', 'before_reply']

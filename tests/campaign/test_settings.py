@@ -13,7 +13,7 @@ from .feed import Feed
 from .test_changes import check
 
 pytestmark = pytest.mark.postgresql(
-    "every query of the feed, on random histories", first=True)
+    "every query of the feed, on random histories")
 CHANGED = [
     'account_receivable', 'account_suspense', 'account_opening', 'account_revenue',
     'journal_bill', 'journal_lettering', 'journal_opening', 'journal_suspense']

@@ -9,7 +9,7 @@ from tests.module.mirror import Mirror
 from .test_people import History
 
 pytestmark = pytest.mark.postgresql(
-    "dates of rows, and what they miss", first=True)
+    "dates of rows, and what they miss")
 
 
 class Told(History):

@@ -14,7 +14,7 @@ from .pair import together, two_associations, wait_for
 from .seen import lettering, without_own_numbers
 
 pytestmark = pytest.mark.postgresql(
-    "locks and isolation", first=True)
+    "locks and isolation")
 SERVERS = [1, 2]  # on the one database
 FEW, MANY = 2, 25
 DRAFTS = 3

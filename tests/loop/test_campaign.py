@@ -10,7 +10,7 @@ from tests.loop.world import World
 from tests.server import Server
 
 pytestmark = pytest.mark.sqlite("a backup is a copy of a file")
-FEW = ['portal reordered', 'tryton lost', 'trytond killed', 'two bridges']
+FEW = ['tryton lost', 'trytond killed']
 TIMES = ['bridge killed', 'site killed', 'trytond killed', 'two bridges']  # once more each
 
 

@@ -42,9 +42,8 @@ def test_table_that_has_grown_is_analyzed(ledger, backend, read):
     assert read(STATISTICS)[0] == analyzed + 1
 
 
+@pytest.mark.sqlite("it notes its statistics otherwise")
 def test_table_that_has_grown_by_half_is_analyzed_on_sqlite(ledger, backend, read):
-    if backend.name != 'sqlite':
-        pytest.skip("of SQLite")
     portal = Portal(ledger)
     sent, known = 0, []
     for count in [100, 120, 1, 100, 20]:
@@ -57,9 +56,8 @@ def test_table_that_has_grown_by_half_is_analyzed_on_sqlite(ledger, backend, rea
     assert read(ROWS) == (341,)
 
 
+@pytest.mark.sqlite("it notes its statistics otherwise")
 def test_what_was_deleted_does_not_count_as_growth(ledger, backend, read):
-    if backend.name != 'sqlite':
-        pytest.skip("of SQLite")
     portal = Portal(ledger)
     portal.send(*members(1, 250))
     portal.send(member('251'))

@@ -149,7 +149,8 @@ def test_more_bills_are_unfolded_by_the_keyboard(site, chromium):
     assert hidden.is_visible()
 
 
-@pytest.mark.parametrize('size, scheme', [('phone', 'light'), ('desktop', 'dark')])
+@pytest.mark.parametrize('size, scheme', [
+    ('phone', 'light'), pytest.param('desktop', 'dark', marks=pytest.mark.stress)])
 def test_axe_finds_nothing(site, chromium, size, scheme):
     script = browser.axe()
     if script is None:

@@ -12,7 +12,7 @@ from .batches import Batch, Bill, Item, Payment
 from .play import Maker
 
 pytestmark = pytest.mark.postgresql(
-    "COPY, and types that each database reads back its own way", first=True)
+    "COPY, and types that each database reads back its own way")
 BILL = Bill(
     'plain', 'customers', 'invoice', 'F', 0, 0, None, None, (Item('revenue', '1', '20'),))
 MEANS = 'account.invoice.payment.mean'
