@@ -16,7 +16,7 @@ def snapshot(**changes):
         'generation': 7, 'as_of': '2026-11-21T10:15:00Z', 'currency': 'EUR',
         'count': 2, 'total': '-10.50', 'members': [
             {'id': '2', 'number': '2', 'balance': '-15.50',
-                'reference': 'RF7100000012', 'entries': [
+                'reference': 'RF6800000012', 'entries': [
                 {'type': 'bill', 'id': '40', 'number': '202611-000001',
                     'label': '=HYPERLINK("x";"y")', 'date': '2026-11-01', 'due': '2026-12-01',
                     'amount': '15.50', 'residual': '15.50', 'reference': 'RF5310000012'}]},
@@ -66,7 +66,7 @@ def test_balances_for_a_spreadsheet(tmp_path):
     assert path.read_bytes()[:3] == b'\xef\xbb\xbf'
     assert rows(path) == [
         ['id', 'number', 'balance', 'as_of', 'reference'],
-        ['2', '2', '-15,50', '2026-11-21T10:15:00Z', 'RF7100000012'],
+        ['2', '2', '-15,50', '2026-11-21T10:15:00Z', 'RF6800000012'],
         ['', 'T1', '5,00', '2026-11-21T10:15:00Z', '']]
 
 
