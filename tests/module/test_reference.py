@@ -104,6 +104,12 @@ def test_member_is_found_by_the_reference(portal, ledger, model):
     assert find(ledger, model, 'payment_reference', '=', "RF18 5390 0754 7034") == []
 
 
+def test_member_is_found_by_the_reference_where_a_name_is_typed(portal, ledger):
+    for id_, text in shown(ledger, 'asso.member', 'payment_reference').items():
+        assert find(ledger, 'asso.member', 'rec_name', 'ilike', f'%{text}%') == [id_]
+        assert find(ledger, 'asso.member', 'rec_name', 'not ilike', f'%{text}%') != [id_]
+
+
 def test_draft_has_no_reference(portal, ledger):
     def copy():
         Invoice = ledger.get('account.invoice')
