@@ -223,7 +223,8 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        return names.search_rec_name(clause, 'number', 'nickname', 'party.name', 'email', 'payment_reference')
+        return names.search_rec_name(
+            clause, 'number', 'nickname', 'party.name', 'email', 'payment_reference')
 
     @classmethod
     def preprocess_values(cls, mode, values):
