@@ -99,7 +99,7 @@ def test_large_statement_is_put_in_chunks(monkeypatch):
         'v2/statements/7': head | {'cursor': 'opaque', 'chunks': 5}}
 
 
-@pytest.mark.parametrize('largest, count', [(2300, 3), (3000, 3), (4500, 1)])
+@pytest.mark.parametrize('largest, count', [(2300, 3), (3000, 3), (5500, 1)])
 def test_no_call_is_larger_than_allowed(monkeypatch, largest, count):
     raw = golden('statement')['whole']
     monkeypatch.setattr(publish, 'LARGEST', largest)

@@ -15,10 +15,11 @@ def snapshot(**changes):
     raw = {
         'generation': 7, 'as_of': '2026-11-21T10:15:00Z', 'currency': 'EUR',
         'count': 2, 'total': '-10.50', 'members': [
-            {'id': '2', 'number': '2', 'balance': '-15.50', 'entries': [
+            {'id': '2', 'number': '2', 'balance': '-15.50',
+                'reference': 'RF6800000012', 'entries': [
                 {'type': 'bill', 'id': '40', 'number': '202611-000001',
                     'label': '=HYPERLINK("x";"y")', 'date': '2026-11-01', 'due': '2026-12-01',
-                    'amount': '15.50', 'residual': '15.50'}]},
+                    'amount': '15.50', 'residual': '15.50', 'reference': 'RF5310000012'}]},
             {'id': None, 'number': 'T1', 'balance': '5.00', 'entries': [
                 {'type': 'payment', 'id': '9', 'number': None, 'label': '-5 ; "oui"\n',
                     'date': '2026-11-02', 'due': None, 'amount': '20.00',
@@ -64,9 +65,9 @@ def test_balances_for_a_spreadsheet(tmp_path):
     path = tmp_path / 'balances.csv'
     assert path.read_bytes()[:3] == b'\xef\xbb\xbf'
     assert rows(path) == [
-        ['id', 'number', 'balance', 'as_of'],
-        ['2', '2', '-15,50', '2026-11-21T10:15:00Z'],
-        ['', 'T1', '5,00', '2026-11-21T10:15:00Z']]
+        ['id', 'number', 'balance', 'as_of', 'reference'],
+        ['2', '2', '-15,50', '2026-11-21T10:15:00Z', 'RF6800000012'],
+        ['', 'T1', '5,00', '2026-11-21T10:15:00Z', '']]
 
 
 def test_open_entries_for_a_spreadsheet(tmp_path):
@@ -74,10 +75,10 @@ def test_open_entries_for_a_spreadsheet(tmp_path):
     as_of = '2026-11-21T10:15:00Z'
     assert rows(tmp_path / 'open_entries.csv')[1:] == [
         ['2', '2', 'bill', '40', '202611-000001', '\'=HYPERLINK("x";"y")', '2026-11-01',
-            '2026-12-01', '15,50', '15,50', as_of],
+            '2026-12-01', '15,50', '15,50', as_of, 'RF5310000012'],
         ['', 'T1', 'payment', '9', '', '\'-5 ; "oui" ', '2026-11-02', '', '20,00', '5,00',
-            as_of],
-        ['', '', 'payment', '10', '', 'VIR', '2026-11-03', '', '8,00', '8,00', as_of]]
+            as_of, ''],
+        ['', '', 'payment', '10', '', 'VIR', '2026-11-03', '', '8,00', '8,00', as_of, '']]
 
 
 def test_export_that_fails_leaves_the_old_files(tmp_path, monkeypatch):

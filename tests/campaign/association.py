@@ -7,6 +7,8 @@ from asso_bridge.demo.sample import Sample
 from asso_bridge.sources.dump import Dump
 from asso_bridge.sync import run
 
+from .seen import without_references
+
 MEMBERS, MONTHS, SEED = 10, 12, 7
 
 
@@ -42,7 +44,7 @@ def run_bridge(database, folder, dump, **others):
 
 
 def balances(folder):
-    "The exported balances, without when and where they were taken."
+    "The exported balances, without when and where they were taken: of any books."
     content = json.loads((folder / 'out' / 'balances.json').read_text(encoding='utf-8'))
     del content['generation'], content['as_of'], content['ledger'], content['cursor']
-    return content
+    return without_references(content)

@@ -65,6 +65,16 @@ def cents(amount):
     return Decimal(str(amount)).quantize(Decimal('0.01'))
 
 
+def without_references(balances):
+    "The balances, without what is made of ids: of these others books have others."
+    for member in balances['members']:
+        del member['reference']
+        for entry in member['entries']:
+            entry.pop('reference', None)
+    del balances['digest']
+    return balances
+
+
 def without_own_numbers(balances, changes):
     "The balances, without when they were taken and without the numbers that the ledger gave."
     numbers = {c['data']['number'] for c in changes if c['type'] == 'bill'}
@@ -73,5 +83,5 @@ def without_own_numbers(balances, changes):
             if entry['number'] not in numbers:
                 # the ledger numbers dues, gifts and credit notes as they come
                 entry['number'] = None
-    del balances['as_of'], balances['generation'], balances['digest']
-    return balances
+    del balances['as_of'], balances['generation']
+    return without_references(balances)

@@ -36,11 +36,12 @@ def test_bill_of_which_a_part_is_paid(portal, told):
     entries = told()
     assert sums(entries) == {
         'bill 1': ('-100.00', '70.00'), 'payment 1': ('30.00', '0.00')}
-    assert entries['bill 1'] | {'key': None} == {
+    assert entries['bill 1'] | {'key': None, 'reference': None} == {
         'type': 'bill', 'kind': 'invoice', 'id': '1', 'number': 'F-1', 'label': "Accès",
         'date': '2026-01-05', 'due': '2026-01-05', 'amount': '100.00', 'effect': '-100.00',
         'residual': '70.00', 'disputed': False, 'start': None, 'end': None,
-        'bank_label': None, 'bounced': False, 'allocations': [], 'key': None}
+        'bank_label': None, 'bounced': False, 'allocations': [], 'key': None,
+        'reference': None}
     paid = entries['payment 1']
     assert (paid['kind'], paid['label'], paid['amount']) == ('transfer', "VIR 1", '30.00')
     assert given(entries, 'payment 1') == [('bill 1', '30.00', 'portal')]

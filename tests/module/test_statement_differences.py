@@ -254,3 +254,19 @@ def test_what_another_writes_while_a_statement_is_taken_is_in_the_next(
     over.set()
     other.join()
     assert update() == ['6']
+
+
+def test_members_of_whom_a_new_release_tells_more_are_told_after_its_update(
+        portal, mirror, update, ledger, monkeypatch):
+    from trytond_asso_members.bills import reference
+    of_party = reference.of_party
+    others = ledger.run(lambda: {
+            m.party.id for m in ledger.get('asso.member').search([('number', '>', '2')])})
+    monkeypatch.setattr(
+        reference, 'of_party', lambda id_: of_party(id_ if id_ in others else id_ + 100))
+    mirror.take(portal.statement())
+    monkeypatch.undo()
+    assert portal.statement(mirror.generation)['members'] == []
+    ledger.run(ledger.get('asso.statement').__register__, 'asso_members')
+    assert update() == ['1', '2']
+    assert update() == []

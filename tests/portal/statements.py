@@ -11,6 +11,12 @@ ZERO = Decimal('0.00')
 MEMBER = {'state': 'member', 'paid_until': None, 'called_until': None}
 
 
+def reference(number):
+    "Of a bill, as the ledger makes it of the id that the bill has there; a member's begins with 0"
+    body = f'{number:08d}'
+    return f'RF{98 - int(body + "271500") % 97:02d}{body}'
+
+
 def entry(type='bill', id='40', amount='15.00', residual=None, **fields):
     """One that is open, whole, unless `residual` says what is left of it"""
     amount = Decimal(amount)
@@ -19,6 +25,7 @@ def entry(type='bill', id='40', amount='15.00', residual=None, **fields):
         'key': f'{type} {id or fields.get("number")}', 'type': type, 'kind': None, 'id': id,
         'number': None, 'label': None, 'date': '2026-11-01', 'due': None, 'amount': str(amount),
         'effect': str(effect), 'residual': str(amount if residual is None else residual),
+        'reference': reference(10_000_000 + int(id)) if type == 'bill' and id else None,
         'disputed': False, 'start': None, 'end': None, 'bank_label': None, 'bounced': False,
         'allocations': []} | fields
     assert isinstance(made['residual'], str)
@@ -56,7 +63,8 @@ def publish(accounts, as_of=None, bank=date(2026, 11, 20), cursor=cursor_now):
         version=2, bank_known_until=bank)
     Account.objects.bulk_create([
         Account(
-            snapshot=snapshot, member=member, number=member, balance=balance_of(entries),
+            snapshot=snapshot, member=member, number=member, reference=reference(int(member)),
+            balance=balance_of(entries),
             entries=sorted(entries, key=lambda e: (e['date'], len(e['id'] or ''), e['id'] or '')),
             membership=membership)
         for member, (entries, membership) in held.items()], batch_size=500)

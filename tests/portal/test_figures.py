@@ -108,7 +108,7 @@ def test_figures_of_every_kind_are_those_of_the_tables(db, client, django_assert
         told = answer.json()
         assert set(told) == {
             'as_of', 'bank_known_until', 'balance', 'due', 'overdue_since', 'later', 'disputed',
-            'ahead', 'on_its_way', 'to_pay_now', 'membership'}
+            'ahead', 'on_its_way', 'to_pay_now', 'reference', 'membership'}
         found = told | {
             'later': pairs(told['later']), 'on_its_way': sorted(pairs(told['on_its_way']))} | {
             name: money(told[name])
@@ -158,7 +158,7 @@ def test_figures_of_who_is_not_in_the_books_are_not_known(odile, client):
     assert read(client, story).json() == {
         **dict.fromkeys([
             'as_of', 'bank_known_until', 'balance', 'due', 'overdue_since', 'later', 'disputed',
-            'ahead', 'on_its_way', 'to_pay_now']),
+            'ahead', 'on_its_way', 'to_pay_now', 'reference']),
         'membership': {'state': None, 'until': None}}
 
 

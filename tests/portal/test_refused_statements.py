@@ -95,7 +95,7 @@ def test_member_that_does_not_agree_is_refused_by_name(db, wrong, says):
         'snapshot-invalid', f'members[0].{says}')
 
 
-@pytest.mark.parametrize('name', list(entry()))
+@pytest.mark.parametrize('name', sorted(entry().keys() - {'reference'}))
 def test_entry_without_a_field_is_refused_by_name(db, name):
     lacking = entry()
     del lacking[name]

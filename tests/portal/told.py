@@ -15,8 +15,9 @@ def entry(kind='bill', id='40', amount='15.00', /, residual=None, **fields):
     return {
         'key': f'{kind} {id}', 'type': kind, 'kind': KINDS[kind], 'id': id, 'number': None,
         'label': "ADSL", 'date': '2026-11-01', 'due': None, 'amount': amount, 'effect': effect,
-        'residual': residual or amount, 'disputed': False, 'start': None, 'end': None,
-        'bank_label': None, 'bounced': False, 'allocations': []} | fields
+        'residual': residual or amount, 'reference': None, 'disputed': False,
+        'start': None, 'end': None, 'bank_label': None, 'bounced': False,
+        'allocations': []} | fields
 
 
 def allocation(to, amount='15.00', **fields):

@@ -78,6 +78,11 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         fields.Char(
             "Portal's ID", help="The member's key in the portal."),
         'get_portal_id', searcher='search_portal_id')
+    payment_reference = fields.Function(
+        fields.Char(
+            "Payment Reference",
+            help="What the member writes on a transfer that is for no bill in particular."),
+        'get_payment_reference', searcher='search_payment_reference')
     subscriptions = fields.One2Many(
         'asso.subscription', 'member', "Subscriptions")
 
@@ -205,12 +210,21 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     def order_portal_id(cls, tables):
         return Pool().get('asso.binding').portal_id_order(cls, tables)
 
+    @classmethod
+    def get_payment_reference(cls, members, name):
+        return {m.id: m.party.payment_reference for m in members}
+
+    @classmethod
+    def search_payment_reference(cls, name, clause):
+        return [(f'party.{name}', *clause[1:])]
+
     def get_rec_name(self, name):
         return f'[{self.number}] {self.party.rec_name}'
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        return names.search_rec_name(clause, 'number', 'nickname', 'party.name', 'email')
+        return names.search_rec_name(
+            clause, 'number', 'nickname', 'party.name', 'email', 'payment_reference')
 
     @classmethod
     def preprocess_values(cls, mode, values):

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
+from ..bills import reference
 from ..feed.canonical import digest
 from ..feed.words import order_of_id
 from ..settlement.residual import open_lines
@@ -27,6 +28,7 @@ def take(feed, generation):
         'members': [{
                 'id': member.external,
                 'number': member.number,
+                'reference': reference.of_party(member.party),
                 'balance': str(balances.get(member.party, ZERO)),
                 'entries': entries.get(member.party, []),
                 } for member in people],

@@ -6,6 +6,7 @@ from trytond.pool import Pool
 from trytond.tools import grouped_slice
 
 from .. import bulk
+from ..bills import reference
 
 
 class Bill(NamedTuple):
@@ -28,6 +29,7 @@ class Bill(NamedTuple):
         return {
             'type': 'bill', 'id': self.external, 'number': self.number, 'label': self.label,
             'date': str(self.date), 'due': text(self.due), 'amount': str(self.amount),
+            'reference': None if self.credits else reference.of_bill(self.id),
             }
 
     @property

@@ -99,7 +99,7 @@ class Entries:
         kind, id_ = document
         entry = {
             'due': None, 'label': None, 'disputed': False, 'start': None, 'end': None,
-            'bank_label': None, 'bounced': False, 'kind': None,
+            'bank_label': None, 'bounced': False, 'kind': None, 'reference': None,
             'key': _key(document), 'effect': str(sums.effect), 'residual': str(sums.left),
             'allocations': self._allocations(party, document)}
         if kind == 'bill':

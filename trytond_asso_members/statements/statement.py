@@ -12,6 +12,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
+from ..bills import reference
 from ..exceptions import FeedError
 from ..feed.canonical import digest
 from ..feed.words import STATEMENTS
@@ -112,7 +113,8 @@ def _read(feed, parties=None):
                     'asso_members.msg_statement_member', member=member.number,
                     effect=effect, left=left))
         told.append((member.id, {
-                    'id': member.external, 'number': member.number, 'balance': str(left),
+                    'id': member.external, 'number': member.number,
+                    'reference': reference.of_party(member.party), 'balance': str(left),
                     'membership': membership(member, paid, called),
                     'entries': entries.of[member.party]}))
     return told

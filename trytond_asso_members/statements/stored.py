@@ -2,8 +2,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sql import Null
 from trytond.model import Index, ModelSQL, fields
 from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
 
 from .. import bulk
 from ..feed.uncopied import Uncopied
@@ -63,6 +65,13 @@ class Statement(Uncopied, ModelSQL):
         super().__setup__()
         t = cls.__table__()
         cls._sql_indexes.add(Index(t, (t.feed, Index.Range())))
+
+    @classmethod
+    def __register__(cls, module):
+        "Whoever is told more by a new release is told again, though no row of theirs has changed."
+        super().__register__(module)
+        table = cls.__table__()
+        Transaction().connection.cursor().execute(*table.update([table.balance], [Null]))
 
     @classmethod
     def of(cls, feed):

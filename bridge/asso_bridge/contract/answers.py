@@ -102,13 +102,18 @@ class Entry(Answer):
     due: str | None = None
     amount: Money
     residual: Money
+    reference: str | None = None
 
 
 class MemberBalance(Answer):
-    """`balance`: positive, the member is ahead; negative, the member owes."""
+    """`balance`: positive, the member is ahead; negative, the member owes.
+
+    `reference`: what the member may write on a transfer; None from a ledger that gives none.
+    """
 
     id: str | None
     number: str | None = None
+    reference: str | None = None
     balance: Money
     entries: list[Entry]
 
@@ -154,6 +159,7 @@ class Booked(Answer):
     effect: Money
     residual: Money
     amount: Money
+    reference: str | None = None
     allocations: list[Allocation]
 
 
@@ -162,6 +168,7 @@ class MemberStatement(Answer):
 
     id: str | None
     number: str | None = None
+    reference: str | None = None
     balance: Money
     entries: list[Booked]
 

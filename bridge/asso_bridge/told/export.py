@@ -16,7 +16,8 @@ from ..contract.values import printable, printable_json
 from ..errors import Stop
 
 JSON_FILE, BALANCES_FILE, ENTRIES_FILE = "balances.json", "balances.csv", "open_entries.csv"
-BALANCES_HEAD = ("id", "number", "balance", "as_of")
+# A new column comes last, as some read these files by position
+BALANCES_HEAD = ("id", "number", "balance", "as_of", "reference")
 ENTRIES_HEAD = (
     "member",
     "member_number",
@@ -29,6 +30,7 @@ ENTRIES_HEAD = (
     "amount",
     "residual",
     "as_of",
+    "reference",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -89,15 +91,15 @@ def _sync_folder(folder: Path) -> None:
 
 def _balances(snapshot: Snapshot) -> Iterable[Sequence[Cell]]:
     for member in snapshot.members:
-        yield member.id, member.number, member.balance, snapshot.as_of
+        yield member.id, member.number, member.balance, snapshot.as_of, member.reference
 
 
 def _entries(snapshot: Snapshot) -> Iterable[Sequence[Cell]]:
     for member in snapshot.members:
         for entry in member.entries:
-            yield member.id, member.number, *_cells(entry), snapshot.as_of
+            yield member.id, member.number, *_cells(entry), snapshot.as_of, entry.reference
     for entry in snapshot.unmatched:
-        yield None, None, *_cells(entry), snapshot.as_of
+        yield None, None, *_cells(entry), snapshot.as_of, None
 
 
 def _cells(entry: Entry) -> Sequence[Cell]:

@@ -45,6 +45,7 @@ def _account(member: Part) -> Account:
     return Account(
         member=member.id_or_none("id"),
         number=member.text("number"),
+        reference=member.reference_or_none("reference") or "",
         balance=balance,
         entries=entries,
     )

@@ -18,7 +18,7 @@ KINDS = {
 }
 STATES = ("member", "not_member", "pending")
 DECIDERS = ("portal", "ledger", "person")
-COLUMNS = ("member", "number", "balance", "entries", "membership", "digest")
+COLUMNS = ("member", "number", "reference", "balance", "entries", "membership", "digest")
 
 
 @dataclass
@@ -67,6 +67,7 @@ def _account(member: Part) -> Account:
     return Account(
         member=member.id_or_none("id"),
         number=member.text("number"),
+        reference=member.reference_or_none("reference") or "",
         balance=balance,
         entries=entries,
         membership=_membership(member.part("membership")),
@@ -104,6 +105,7 @@ def _entry(part: Part) -> dict[str, Any]:
         "amount": str(part.money("amount")),
         "effect": str(part.money("effect")),
         "residual": str(part.money("residual")),
+        "reference": part.reference_or_none("reference"),
         "disputed": part.boolean("disputed"),
         "start": part.day_or_none("start"),
         "end": part.day_or_none("end"),

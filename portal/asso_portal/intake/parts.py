@@ -7,6 +7,7 @@ from typing import Any
 
 MONEY = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+REFERENCE = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")  # of ISO 11649, without blanks
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LARGEST = 2**63 - 1  # of a database's integers
 ENTRY_TYPES = ("bill", "payment", "credit_note", "other")
@@ -90,6 +91,12 @@ class Part:
     def day_or_none(self, name: str) -> str | None:
         return None if self.value(name) is None else self.day(name)
 
+    def reference_or_none(self, name: str) -> str | None:
+        """As `text_or_none`: a ledger of an older release gives no references."""
+        if self.content.get(name) is None:
+            return None
+        return self.matching(name, REFERENCE, "a reference of ISO 11649, without blanks")
+
     def boolean(self, name: str) -> bool:
         value = self.value(name)
         if not isinstance(value, bool):
@@ -130,6 +137,7 @@ def entry(part: Part) -> dict[str, str | None]:
         "due": part.day("due") if part.content.get("due") is not None else None,
         "amount": str(part.money("amount")),
         "residual": str(part.money("residual")),
+        "reference": part.reference_or_none("reference"),
     }
 
 

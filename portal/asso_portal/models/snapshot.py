@@ -43,12 +43,14 @@ class Account(models.Model):
     """A member's balance (positive: ahead) and entries, in the contract's form.
 
     In version 1 of the contract the entries are the open ones, from version 2 on all of them.
+    `reference`: what the member may write on a transfer, "" if the ledger gives none.
     `member` is None for one whom the ledger alone knows, `digest` that of the contract's version 2.
     """
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="accounts")
     member = models.CharField(max_length=64, null=True)
     number = models.CharField(max_length=255)
+    reference = models.CharField(max_length=25, default="")
     balance = models.DecimalField(max_digits=14, decimal_places=2)
     entries = models.JSONField()
     membership = models.JSONField(null=True)

@@ -13,7 +13,7 @@ from .documents import Document
 Key = tuple[str, str]  # type and id
 OF_SNAPSHOT = "snapshot__"
 # As little as a page needs: it is read for each
-OF_ACCOUNT = ("member", "number", "balance", "entries", "membership")
+OF_ACCOUNT = ("member", "number", "reference", "balance", "entries", "membership")
 NAMES = ("type", "external_id")
 WHOLE = 2  # the version of the contract from which on the account has all documents
 

@@ -88,6 +88,11 @@ class Document:
     def number(self) -> str:
         return self.data.get("number") or self.entry.get("number") or ""
 
+    @property
+    def reference(self) -> str:
+        """What to write on a transfer that pays it; "" if there is none."""
+        return self.entry.get("reference") or ""
+
     @cached_property
     def date(self) -> dt.date | None:
         return day(self.entry.get("date") or self.data.get("date"))

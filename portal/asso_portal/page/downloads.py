@@ -42,6 +42,7 @@ def figures_in_json(found: Situation) -> dict:
         "balance": _money(found.balance),
         **known,
         "to_pay_now": _money(figures and figures.to_pay_now),
+        "reference": found.reference or None,
         "membership": {"state": dues.state, "until": _day(dues.until)},
     }
 
@@ -65,9 +66,11 @@ def statement_csv(request, member=None):
     asked = asked_of(found, request.GET)
     text = StringIO()
     rows = csv.writer(text, delimiter=";")
-    rows.writerow([_("Day"), _("Document"), _("For"), _("Amount"), _("Balance after")])
+    rows.writerow(
+        [_("Day"), _("Document"), _("For"), _("Amount"), _("Balance after"), _("Reference")]
+    )
     if asked.before is not None and asked.first:
-        rows.writerow([_day(asked.first), _("Balance before"), "", "", _number(asked.before)])
+        rows.writerow([_day(asked.first), _("Balance before"), "", "", _number(asked.before), ""])
     for line in asked.lines:
         rows.writerow(_row(line))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
@@ -80,7 +83,7 @@ def _row(line: Line) -> list[str]:
     much = document.effect if line.after is not None else _signed(document)
     words = label(document) if document.type == "bill" else document.bank_label
     told = map(_harmless, [kind(document), words])
-    return [_day(document.date), *told, _number(much), _number(line.after)]
+    return [_day(document.date), *told, _number(much), _number(line.after), document.reference]
 
 
 def _signed(document):

@@ -20,6 +20,11 @@ SVG = {"scale": 4, "lineclass": None, "omitsize": True}
 FEW = 3  # so many bills are named on a transfer, at most
 
 
+def in_groups(text: str) -> str:
+    """As an IBAN or a reference is read aloud."""
+    return " ".join(text[n : n + 4] for n in range(0, len(text), 4))
+
+
 def _compact(text: str) -> str:
     return "".join(text.split()).upper()
 
@@ -40,10 +45,7 @@ class Transfer:
     label: str
     amount: Decimal
     currency: str
-
-    @property
-    def iban_in_groups(self) -> str:
-        return " ".join(self.iban[n : n + 4] for n in range(0, len(self.iban), 4))
+    reference: str = ""
 
     @property
     def has_qr_code(self) -> bool:
@@ -53,9 +55,14 @@ class Transfer:
             and 0 < self.amount < 10**9
             and len(self.bic) in (0, 8, 11)
             and len(self.payee) <= 70
-            and 0 < len(self.label.strip()) <= 140
-            and len((self.payee + self.label).encode()) <= 230
+            and 0 < len(self.message.strip()) <= 140
+            and len((self.payee + self.message).encode()) <= 230
         )
+
+    @property
+    def message(self) -> str:
+        """What the code says it is for: it may have the reference or the label, not both."""
+        return self.reference or self.label
 
     def qr_code(self, form: str = "svg") -> bytes:
         """The code as a picture. It takes long to draw, so it is not part of the page."""
@@ -64,7 +71,8 @@ class Transfer:
             iban=self.iban,
             bic=self.bic or None,
             amount=self.amount,
-            text=self.label,
+            text=None if self.reference else self.label,
+            reference=self.reference or None,
             encoding="utf-8",
         )
         picture, options = BytesIO(), {"scale": 8} if form == "png" else SVG
@@ -72,13 +80,13 @@ class Transfer:
         return picture.getvalue()
 
 
-def transfer(number: str, amount: Decimal, currency: str) -> Transfer | None:
+def transfer(number: str, amount: Decimal, currency: str, reference: str = "") -> Transfer | None:
     """None when the site has not said where to pay."""
     iban, payee = _compact(conf.get("IBAN")), conf.get("ASSOCIATION")
     if not payee or not is_iban(iban):
         return None
     label = conf.get("PAYMENT_LABEL").replace("{number}", number)
-    return Transfer(payee, iban, _compact(conf.get("BIC")), label, amount, currency)
+    return Transfer(payee, iban, _compact(conf.get("BIC")), label, amount, currency, reference)
 
 
 @dataclass(frozen=True)
@@ -128,11 +136,21 @@ def payment_of(situation: Situation, choice: Choice) -> Payment:
         amount = sum(map(owed_of, bills), ZERO)
     else:
         amount = figures.to_pay_in_all if choice.what == ALL else figures.to_pay_now
-    found = transfer(situation.number, amount, situation.currency)
+    reference = _reference(situation, choice, bills, amount)
+    found = transfer(situation.number, amount, situation.currency, reference)
     numbers = [one.number for one in bills if one.number]
     if found and len(numbers) == len(bills) <= FEW and numbers:
         found = replace(found, label=" ".join([found.label, *numbers]))
     return Payment(choice, amount, bills, found)
+
+
+def _reference(situation: Situation, choice: Choice, bills: list[Document], amount: Decimal) -> str:
+    """Of the one bill that the amount pays whole, if it is one; else of the member."""
+    if not bills:
+        bills = situation.due if choice.what == NOW else [*situation.due, *situation.later]
+    if len(bills) == 1 and owed_of(bills[0]) == amount:
+        return bills[0].reference or situation.reference
+    return situation.reference
 
 
 def other_means() -> dict[str, str]:

@@ -37,6 +37,11 @@ class Situation:
         return self.account.number if self.account else self.member
 
     @property
+    def reference(self) -> str:
+        """What to write on a transfer that is for no bill in particular; "" if there is none."""
+        return self.account.reference if self.account else ""
+
+    @property
     def as_of(self) -> dt.datetime | None:
         return self.account.snapshot.as_of if self.account else None
 

@@ -39,7 +39,7 @@ def _context(found: Situation, choice: Choice, query) -> dict:
         "other_means": other_means(),
         "visible_days": conf.get("VISIBLE_DAYS"),
         "renew_url": conf.get("RENEW_URL"),
-        "account": transfer(found.number, payment.amount, found.currency),
+        "account": transfer(found.number, payment.amount, found.currency, found.reference),
         "unpaid_fee": next(filter(_is_fee, [*found.due, *found.later]), None),
         "last_fee": next(filter(_is_fee, found.bills), None),
         "query": payment.choice.query,

@@ -5,6 +5,7 @@ from django import template
 from .. import conf
 from ..page import documents, words
 from ..page.answers import answers_of
+from ..page.paying import in_groups
 from ..page.situation import situation_of
 
 register = template.Library()
@@ -17,6 +18,7 @@ for word in (
 ):
     register.filter(word)
 register.filter("as_day", documents.day)
+register.filter(in_groups)
 
 
 @register.inclusion_tag("asso_portal/balance.html", takes_context=True)
