@@ -1,0 +1,150 @@
+"""One table, a file or a sheet of it, as the accounts that are in it."""
+from typing import NamedTuple
+
+from . import dates, money
+from .account import account
+from .body import Body, Ignored
+from .errors import BadFile
+from .facts import Facts, facts
+from .figures import Group, Reader, settle
+from .layout import edited, layout, mode
+from .order import orders
+from .profile import Profile
+from .questions import Question, chosen
+from .row import Maker
+from .text import folded
+
+
+class Part(NamedTuple):
+    "What one table holds"
+    accounts: tuple
+    questions: tuple[Question, ...]
+    ignored: tuple[Ignored, ...]
+    profile: Profile
+    header: int | None
+
+
+def part(table, profile, answers):
+    "Return the Part, or None of a table that holds no movements."
+    found = layout(table, profile)
+    if not found:
+        return None
+    known = found.profile
+    body = Body(found.found, found.names, known, table.delimiter)
+    sections = body.sections(
+        table.records[:max(0, found.start - (found.header is not None))],
+        table.records[found.start:])
+    records = [r for s in sections for r in s.rows]
+    if not records:
+        return Part((), (), tuple(body.ignored), known, found.header)
+    order, questions = _order(found.found, records, sections, known, answers)
+    way = known.amounts or mode(found.found)
+    reader = Reader(found.found, way, records)
+    groups = _groups(found, sections, order, table.name)
+    figures, more = settle(reader, _proofs(groups, found.found, order), known, answers)
+    questions += more + _states(body, answers)
+    maker = Maker(found.names, found.found, order, reader, figures)
+    accounts = tuple(_accounts(groups, maker, found, known))
+    return Part(
+        accounts, tuple(questions), tuple(body.ignored),
+        _kept(found, table, known, order, way, figures), found.header)
+
+
+def _order(found, records, sections, profile, answers):
+    "Return the order of the dates, and a question if there are several."
+    cells = [c for r in records if (c := _cell(r, found['date'][0]))]
+    if profile.dates and all(dates.date(c, profile.dates) for c in cells):
+        return profile.dates, []
+    values = [
+        c for i in found.get('value_date', ())[:1] for r in records if (c := _cell(r, i))]
+    around = [c.strip() for s in sections for r in s.around for c in r.cells]
+    around += [t for s in sections for r in s.around for t in dates.in_text(r.text)]
+    possible = orders(cells, values, around)
+    if not possible:
+        order = max(dates.ORDERS, key=lambda o: sum(bool(dates.date(c, o)) for c in cells))
+        wrong = next(
+            r for r in records if not dates.date(_cell(r, found['date'][0]), order))
+        raise BadFile('date', line=wrong.line, text=_cell(wrong, found['date'][0]))
+    answer = chosen('date_order', possible, answers) if len(possible) > 1 else None
+    if answer or len(possible) == 1:
+        return answer or possible[0], []
+    text = next(c for c in cells if len(set(dates.readings(c).values())) > 1)
+    return possible[0], [Question('date_order', tuple(
+        (o, f"{text} is {dates.date(text, o):%d %B %Y}") for o in possible),
+        f"Which day is {text}?")]
+
+
+def _groups(found, sections, order, name):
+    "Return {(account, currency): (records, facts)}, in the order of the file."
+    groups = {}
+    for section in sections:
+        days = [
+            d for r in section.rows if (d := dates.date(_cell(r, found.found['date'][0]), order))]
+        said = facts(section.around, order, min(days, default=None))
+        if not said.identifier and sum(map(str.isdigit, name or '')) >= 5 and not section.around:
+            said.identifier = name
+        for record in section.rows:
+            own = ''.join(_cell(record, i) for i in found.found.get('account', ())[:1])
+            currency = ''.join(_cell(record, i) for i in found.found.get('currency', ())[:1])
+            key = own.replace(' ', '') or said.identifier, currency.upper() or said.currency
+            groups.setdefault(key, ([], said))[0].append(record)
+    return groups
+
+
+def _proofs(groups, found, order):
+    # What is stated around rows of several accounts is of none of them for certain
+    alone = len(groups) == 1
+    return [
+        Group(records, [dates.date(_cell(r, found['date'][0]), order) for r in records],
+            said.opening if alone else None, said.closing if alone else None)
+        for records, said in groups.values()]
+
+
+def _accounts(groups, maker, found, profile):
+    named = [found.names[i] for role in ('amount', 'debit', 'credit') for i in
+        found.found.get(role, ())[:1] if i < len(found.names)]
+    default = money.currency(' '.join(named)) or profile.currency
+    shared = [id(said) for _, said in groups.values()]
+    for (identifier, currency), (records, said) in groups.items():
+        said = said if shared.count(id(said)) == 1 else Facts()
+        yield account(
+            identifier, currency or default, [maker.row(r) for r in records], said)
+
+
+def _states(body, answers):
+    if not body.unknown_states:
+        return []
+    if answers.get('status') == 'booked':
+        return []
+    names = ', '.join(sorted(body.unknown_states))
+    return [Question('status', (
+        ('booked', "rows in this state are on the account"),
+        ('skipped', "rows in this state are not, or not yet")),
+        f"Rows are in the state {names}. Have they moved the account?")]
+
+
+def _kept(found, table, known, order, way, figures):
+    "The profile by which the next file of this account is read"
+    names = found.names
+    columns = {
+        role: tuple(
+            names[i] if i < len(names) and names[i] and not _is_double(names, i) else i
+            for i in indexes)
+        for role, indexes in found.found.items() if role != 'edited'}
+    if figures.swapped:
+        columns['amount'], columns['balance'] = columns['balance'], columns['amount']
+    return Profile(
+        bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
+        columns=columns, dates=order, decimal=figures.decimal,
+        balance_decimal=figures.balance_decimal, amounts=way, sign=figures.sign,
+        fees=figures.fees, booked=known.booked, skipped=known.skipped,
+        edited=known.edited or edited(names, found.found), balances=known.balances,
+        currency=known.currency)
+
+
+def _is_double(names, index):
+    return [folded(n) for n in names].count(folded(names[index])) > 1
+
+
+def _cell(record, index):
+    return record.cells[index].strip() if index < len(record.cells) else ''
