@@ -51,10 +51,9 @@ def account(identifier, currency, rows, facts):
         first, last = around(found.way if found else 'up', days, amounts, balances)
         opening, opening_date = (first, min(days)) if opening is None else (opening, opening_date)
         closing, closing_date = (last, max(days)) if closing is None else (closing, closing_date)
-    if facts.count is not None:
-        if facts.count != len(rows):
-            checked = True
-            wrong.append(Discrepancy('count', {'expected': facts.count, 'found': len(rows)}))
+    if facts.count is not None and facts.count != len(rows):
+        checked = True
+        wrong.append(Discrepancy('count', {'expected': facts.count, 'found': len(rows)}))
     return Account(
         identifier, currency, opening, closing, opening_date, closing_date, tuple(rows),
         not wrong if checked else None, tuple(wrong))

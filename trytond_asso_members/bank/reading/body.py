@@ -8,8 +8,7 @@ from .columns import AMOUNTS
 from .errors import BadFile
 from .table import Record
 from .text import folded, normal
-from .words import BALANCE, BOOKED, NOT_BOOKED, TOTAL
-
+from .words import BALANCE, BOOKED, NOT_BOOKED, OFFLINE, TOTAL
 
 # Why a movement is left out, unlike a line that is none
 MOVEMENTS = {'pending', 'no_amount', 'other_currency'}
@@ -31,7 +30,7 @@ class Section:
 class Body:
     "Sorts the records that follow a header."
 
-    def __init__(self, found, names, profile, delimiter):
+    def __init__(self, found, names, profile, delimiter, answers):
         self.date, = found['date'][:1]
         self.amounts = [i for role in AMOUNTS for i in found.get(role, ())[:1]]
         self.label = found.get('label', (None,))[0]
@@ -40,6 +39,9 @@ class Body:
         self.balances = re.compile(profile.balances) if profile.balances else None
         self.booked = BOOKED | set(map(folded, profile.booked)) - set(map(folded, profile.skipped))
         self.skipped = NOT_BOOKED | set(map(folded, profile.skipped))
+        self.impact = found.get('impact', (None,))[0]
+        self.means = found.get('type', ()) if profile.kind == 'service' else ()
+        self.answer = answers.get('status')
         self.delimiter = delimiter or ';'
         self.ignored = []
         self.unknown_states = set()
@@ -86,9 +88,8 @@ class Body:
             return record
         if dated and amounts:
             raise BadFile('amount', line=record.line, text=amounts[0])
-        if dates.looks_like_date(day) and not dated and (amounts or len(record.cells) > 2):
-            if amounts or self.names:
-                raise BadFile('date', line=record.line, text=day)
+        if dates.looks_like_date(day) and not dated and amounts:
+            raise BadFile('date', line=record.line, text=day)
         if any(map(money.is_amount, amounts)) and not dated:
             self._undated(record, day)
         elif dated:
@@ -113,15 +114,19 @@ class Body:
             raise BadFile('no_date', line=record.line)
 
     def _is_pending(self, record):
-        "Whether its state says that it has not moved the account."
+        "Whether its state says that it has not moved the account, or another column does."
+        if self.impact is not None and folded(self._cell(record, self.impact)) == 'memo':
+            return True
+        if any(folded(self._cell(record, i)) in OFFLINE for i in self.means):
+            return True
         if self.status is None:
             return False
         text = self._cell(record, self.status)
         state = folded(text)
-        if state not in self.booked | self.skipped and dates.is_date(
-                self._cell(record, self.date)):
+        unknown = state not in self.booked | self.skipped
+        if unknown and dates.is_date(self._cell(record, self.date)):
             self.unknown_states.add(text)
-        return state in self.skipped
+        return state in self.skipped or unknown and self.answer == 'skipped'
 
     def _mended(self, record):
         "Put a label together again that has the delimiter in it and no quotation marks."

@@ -128,7 +128,7 @@ def _others(found, roles, cells):
         labels = sorted(labels, key=cells.length, reverse=True)
         found['label'] = tuple(labels)
     for role in ('motive', 'counterparty', 'payer', 'payee', 'first_name', 'end_to_end', 'type',
-            'note', 'email', 'payout', 'payout_date', 'edited'):
+            'note', 'email', 'payout', 'payout_date', 'impact', 'edited'):
         found[role] = tuple(roles.get(role, []))
     found['reference'] = tuple(roles.get('reference', []))[:1]
     found['status'] = tuple(i for i in roles.get('status', []) if cells.are_states(i))[:1]

@@ -56,6 +56,7 @@ def readings(text):
 
 
 def is_date(text):
+    "Whether it is a date in any order."
     return bool(readings(text))
 
 

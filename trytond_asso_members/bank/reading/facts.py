@@ -93,9 +93,9 @@ def _read_balance(found, record, text, day, days):
 
 def _place_stated(found, rows_from):
     stated = sorted(found.stated, key=lambda s: s[0])
-    if len(stated) > 1 or stated and rows_from and stated[0][0] < rows_from:
-        if found.opening is None:
-            found.opening_date, found.opening = stated.pop(0)
+    before = len(stated) > 1 or stated and rows_from and stated[0][0] < rows_from
+    if before and found.opening is None:
+        found.opening_date, found.opening = stated.pop(0)
     if stated and found.closing is None:
         found.closing_date, found.closing = stated[-1]
 

@@ -55,7 +55,8 @@ def _has_names(profile):
 
 def _place_of(profile, records):
     "The header by the names that the profile has for its columns"
-    wanted = {columns.folded(c) for cs in profile.columns.values() for c in cs if isinstance(c, str)}
+    wanted = {
+        columns.folded(c) for cs in profile.columns.values() for c in cs if isinstance(c, str)}
     for index, record in enumerate(records[:PREAMBLE]):
         if len(wanted & {columns.folded(c) for c in unique(record.cells)}) * 2 > len(wanted):
             return index

@@ -67,6 +67,7 @@ def decimals(text):
 
 
 def is_amount(text):
+    "Whether it can be read as an amount."
     return bool(decimals(text))
 
 

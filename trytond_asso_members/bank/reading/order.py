@@ -3,6 +3,7 @@ from . import dates
 
 # Days between a movement and its value date, at most, and more than that for certain
 NEAR, FAR = 10, 20
+YEARS = 3650
 
 
 def orders(cells, values, around):
@@ -11,54 +12,53 @@ def orders(cells, values, around):
     `cells` are the dates of the rows, `values` their value dates, `around` those of the lines
     around them.
     """
-    possible = [o for o in dates.ORDERS if all(o in dates.readings(c) for c in cells)]
     others = [t for t in (*values, *around) if dates.is_date(t)]
-    for evidence in (_by_others, _by_years, _by_nearness, _by_sequence):
-        if _one(possible, cells):
-            break
-        possible = evidence(possible, cells, values, others) or possible
-    return possible[:1] if _one(possible, cells) else possible
+    proofs = [
+        lambda order: all(order in dates.readings(t) for t in others),
+        _few_years(cells), _near(cells, values), _in_sequence(cells)]
+    possible = [o for o in dates.ORDERS if all(o in dates.readings(c) for c in cells)]
+    for proof in proofs:
+        if not _differ(possible, cells):
+            return possible[:1]
+        possible = list(filter(proof, possible)) or possible
+    return possible if _differ(possible, cells) else possible[:1]
 
 
-def _one(possible, cells):
-    "Whether all orders mean the same days."
-    return len({tuple(dates.date(c, o) for c in cells) for o in possible}) < 2
+def _differ(possible, cells):
+    "Whether the orders mean different days."
+    return any(
+        len({dates.date(c, o) for o in possible}) > 1 for c in cells) if possible else False
 
 
-def _by_others(possible, cells, values, others):
-    "The other dates of the file are written in the same order."
-    return [o for o in possible if all(o in dates.readings(t) for t in others)]
-
-
-def _by_years(possible, cells, values, others):
+def _few_years(cells):
     "No file goes over so many years as a day taken for a year would make of it."
-    spans = {o: _span(cells, o) for o in possible}
-    return [o for o in possible if spans[o] <= max(3650, min(spans.values()))]
-
-
-def _by_nearness(possible, cells, values, others):
-    "The value date is near."
-    if len(values) != len(cells):
-        return possible
-    gaps = {
-        o: max((abs((dates.date(v, o) - dates.date(c, o)).days)
-            for c, v in zip(cells, values) if dates.date(v, o)), default=0)
-        for o in possible}
-    if min(gaps.values()) > NEAR:
-        return possible
-    return [o for o in possible if gaps[o] <= FAR]
-
-
-def _by_sequence(possible, cells, values, others):
-    "Rows come oldest or newest first."
-    found = []
-    for order in possible:
+    def proof(order):
         days = [dates.date(c, order) for c in cells]
-        if days == sorted(days) or days == sorted(days, reverse=True):
-            found.append(order)
-    return found
+        return (max(days) - min(days)).days < YEARS
+    return proof
 
 
-def _span(cells, order):
-    days = [dates.date(c, order) for c in cells]
-    return (max(days) - min(days)).days
+def _near(cells, values):
+    "The value date is near."
+    def gap(order):
+        return max((
+            abs((day - dates.date(c, order)).days) for c, v in zip(cells, values)
+            if (day := dates.date(v, order))), default=0)
+
+    def proof(order):
+        if len(values) != len(cells) or min(map(gap, _valid(cells))) > NEAR:
+            return True
+        return gap(order) <= FAR
+    return proof
+
+
+def _in_sequence(cells):
+    "Rows come oldest or newest first."
+    def proof(order):
+        days = [dates.date(c, order) for c in cells]
+        return days in (sorted(days), sorted(days, reverse=True))
+    return proof
+
+
+def _valid(cells):
+    return [o for o in dates.ORDERS if all(o in dates.readings(c) for c in cells)]

@@ -1,6 +1,6 @@
 """A movement of an account, and what its record says of it."""
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from . import dates
@@ -19,12 +19,13 @@ class Row:
     label: str
     value_date: datetime.date | None = None
     texts: tuple[str, ...] = ()
-    information: dict[str, str] = None
+    information: dict[str, str] = field(default_factory=dict)
     reference: str = ''
     counterparty: str = ''
     iban: str = ''
     balance: Decimal | None = None
     currency: str = ''
+    type: str = ''  # the bank's word for the kind of movement
     # Of a payment service
     gross: Decimal | None = None
     fee: Decimal | None = None
@@ -36,27 +37,27 @@ class Row:
 class Maker:
     "Makes rows of records."
 
-    def __init__(self, names, found, order, reader, figures, edited=()):
+    def __init__(self, names, found, order, reader, figures):
         self.names, self.found, self.order = names, found, order
-        self.reader, self.figures, self.edited = reader, figures, edited
+        self.reader, self.figures = reader, figures
 
     def row(self, record):
         amount = self.reader.amount(record, self.figures)
         gross, fee = self.reader.gross_and_fee(record, self.figures)
-        texts = self._texts(record)
         return Row(
             line=record.line,
             date=dates.date(self._text(record, 'date'), self.order),
             amount=amount,
-            label=self._label(record, texts, amount),
+            label=self._label(record, amount),
             value_date=dates.date(self._text(record, 'value_date'), self.order),
-            texts=texts,
+            texts=self._texts(record),
             information=self._information(record),
             reference=self._first(record, 'reference'),
             counterparty=self._counterparty(record, amount),
             iban=self._first(record, 'iban').replace(' ', ''),
             balance=self.reader.balance(record, self.figures),
             currency=self._first(record, 'currency').upper(),
+            type=self._first(record, 'type'),
             gross=gross, fee=fee,
             email=self._first(record, 'email'),
             payout=self._first(record, 'payout'),
@@ -65,10 +66,10 @@ class Maker:
     def account(self, record):
         return self._first(record, 'account').replace(' ', '')
 
-    def _label(self, record, texts, amount):
+    def _label(self, record, amount):
         return (
             self._first(record, 'label') or self._counterparty(record, amount)
-            or (texts[0] if texts else '') or self._first(record, 'type'))
+            or self._first(record, 'motive') or self._first(record, 'type'))
 
     def _texts(self, record):
         found = [

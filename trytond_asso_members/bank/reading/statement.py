@@ -30,7 +30,7 @@ def part(table, profile, answers):
     if not found:
         return None
     known = found.profile
-    body = Body(found.found, found.names, known, table.delimiter)
+    body = Body(found.found, found.names, known, table.delimiter, answers)
     sections = body.sections(
         table.records[:max(0, found.start - (found.header is not None))],
         table.records[found.start:])
@@ -47,7 +47,8 @@ def part(table, profile, answers):
     accounts = tuple(_accounts(groups, maker, found, known))
     return Part(
         accounts, tuple(questions), tuple(body.ignored),
-        _kept(found, table, known, order, way, figures), found.header)
+        _kept(found, table, known, order, way, figures, _states_known(body, known, answers)),
+        found.header)
 
 
 def _order(found, records, sections, profile, answers):
@@ -112,9 +113,7 @@ def _accounts(groups, maker, found, profile):
 
 
 def _states(body, answers):
-    if not body.unknown_states:
-        return []
-    if answers.get('status') == 'booked':
+    if not body.unknown_states or chosen('status', ('booked', 'skipped'), answers):
         return []
     names = ', '.join(sorted(body.unknown_states))
     return [Question('status', (
@@ -123,7 +122,15 @@ def _states(body, answers):
         f"Rows are in the state {names}. Have they moved the account?")]
 
 
-def _kept(found, table, known, order, way, figures):
+def _states_known(body, known, answers):
+    "Return the states that are booked and that are not, with what a person has said of them."
+    states, answer = tuple(sorted(body.unknown_states)), answers.get('status')
+    return {
+        'booked': known.booked + (states if answer == 'booked' else ()),
+        'skipped': known.skipped + (states if answer == 'skipped' else ())}
+
+
+def _kept(found, table, known, order, way, figures, states):
     "The profile by which the next file of this account is read"
     names = found.names
     columns = {
@@ -137,7 +144,7 @@ def _kept(found, table, known, order, way, figures):
         bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
         columns=columns, dates=order, decimal=figures.decimal,
         balance_decimal=figures.balance_decimal, amounts=way, sign=figures.sign,
-        fees=figures.fees, booked=known.booked, skipped=known.skipped,
+        fees=figures.fees, **states,
         edited=known.edited or edited(names, found.found), balances=known.balances,
         currency=known.currency)
 

@@ -31,6 +31,7 @@ class Table(NamedTuple):
 
 
 def table(text, name, encoding, delimiter=''):
+    "Return the text as a Table; the delimiter is found out if none is given."
     text, declared = _declared(text)
     delimiter = declared or delimiter or _delimiter(text)
     return Table(name, encoding, delimiter, _records(text, delimiter))

@@ -12,11 +12,13 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|ht|hors taxe|excl|origine|exchange|converted|tax|iva|mwst|sent|cashback)\b.*'),
     ('other', 0, r'(devise|currency|waehrung|wahrung|munt|valuta|divisa|type)'
         r'.*\b(local|foreign|original|origine|orig|fee|target|fremd|payment)\b.*'),
-    ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|converted)\b.*'),
-    ('other', 0, r'.*\b(mandat|mandats|mandate|mandatsreferenz|mandatsref|rum|ics|creancier|creditor'
-        r'|glaubiger|glaeubiger|incassant|machtigingskenmerk|sequence|sequentie)\b.*'),
+    ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|converted)'
+        r'\b.*'),
+    ('other', 0, r'.*\b(mandat|mandats|mandate|mandatsreferenz|mandatsref|rum|ics|creancier'
+        r'|creditor|glaubiger|glaeubiger|incassant|machtigingskenmerk|sequence|sequentie)\b.*'),
     ('other', 0, r'.*\b(cheque|sammler|sammlerreferenz|justificatif|attachment|carte|card|bic|swift'
-        r'|heure|time zone|timezone|fuseau horaire|uhrzeit|balance impact|sales tax|invoice)\b.*'),
+        r'|heure|time zone|timezone|fuseau horaire|uhrzeit|sales tax|invoice)\b.*'),
+    ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
     # Gross, fee and net of a payment service
     ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
     ('net', 0, r'net|netto|neto|montant net|net amount'),
@@ -39,9 +41,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|fecha (contable|operacion|de operacion|de la operacion)|f (contable|operacion)'
         r'|data (contabile|registrazione)|completed date|date completed( utc)?|settlement date'
         r'( local)?|datum boeking|uitvoeringsdatum|date de paiement|date du paiement'),
-    ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?(d |de |de l |du |della )?'
-        r'(op|operation|operazione|operacion|execution|transaction|mouvement|ecriture|movimiento'
-        r'|trans|transaktion)( .*)?|transaction date|date op|date.*\blocal\b.*|created'
+    ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?'
+        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction|mouvement|ecriture'
+        r'|movimiento|trans|transaktion)( .*)?|transaction date|date op|date.*\blocal\b.*|created'
         r'|date et heure|date heure|transaktionsdatum|transactiedatum|date ecriture'
         r'|operation date|value date time|tag'),
     ('date', 3, r'started date|date started.*|created .*|created utc|date .*utc.*|.*\bdate\b.*'
@@ -106,9 +108,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'transaction|entry|movement) (id|number|no|reference)|id|source id|volgnr|fitid'
         r'|numero d operation|identifiant|reference (du )?paiement|transactie id|mutatie id'
         r'|payment id|reference bancaire'),
-    ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*\b(id|numero|reference|n)'
-        r'\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement|virement|reversement'
-        r'|payout|transfer)|automatic payout id|transfer|verse|reverse|versement'),
+    ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
+        r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement|virement'
+        r'|reversement|payout|transfer)|automatic payout id|transfer|verse|reverse|versement'),
     ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
     # What a person may edit in the bank's site
     ('note', 0, r'commentaires?|comments?|notes?|remarques?'),
@@ -133,28 +135,37 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|transaktionstyp|transactietype|reporting category|product)\b.*'),
     ]]
 
-IN = set('credit c cr cdt haben h bij in + avere haber abono entree recu received ein'.split())
-OUT = set(
-    'debit d dr dbt soll s af out - dare debe cargo debet sortie emis sent aus'.split())
+IN = {
+    'credit', 'c', 'cr', 'cdt', 'haben', 'h', 'bij', 'in', '+', 'avere', 'haber', 'abono',
+    'entree', 'recu', 'received', 'ein'}
+OUT = {
+    'debit', 'd', 'dr', 'dbt', 'soll', 's', 'af', 'out', '-', 'dare', 'debe', 'cargo', 'debet',
+    'sortie', 'emis', 'sent', 'aus'}
 NEUTRAL = {'neutral', ''}
-
-BOOKED = set(
-    'execute executee settled completed complete gebucht booked booking umsatz gebucht '
-    'comptabilise comptabilisee effectue effectuee termine terminee posted success succeeded '
-    'paid valide validee cleared approved autorise'.split()) | {
-    'umsatz gebucht', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
-    'accepte', 'acceptee', 'payment completed', 'done', 'contabilizado', 'eseguito', 'available',
-    'verse', 'versee', 'rapproche', 'geboekt', 'verwerkt', 'authorised', 'paye', 'payee', 'ok'}
+BOOKED = {
+    'execute', 'executee', 'settled', 'completed', 'complete', 'gebucht', 'umsatz gebucht',
+    'booked', 'comptabilise', 'comptabilisee', 'effectue', 'effectuee', 'termine', 'terminee',
+    'posted', 'success', 'succeeded', 'paid', 'valide', 'validee', 'cleared', 'approved',
+    'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
+    'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
+    'rapproche', 'geboekt', 'verwerkt', 'authorised', 'paye', 'ok', 'realise', 'realisee'}
 NOT_BOOKED = {
     'en cours', 'en attente', 'a venir', 'pending', 'refuse', 'refusee', 'declined', 'rejected',
     'failed', 'cancelled', 'canceled', 'annule', 'annulee', 'reverted', 'vorgemerkt', 'offen',
     'umsatz vorgemerkt', 'en traitement', 'processing', 'denied', 'refused', 'echoue', 'echouee',
     'expire', 'expired', 'voided', 'abandonne', 'abandonnee', 'geweigerd', 'pendiente',
     'in attesa', 'abgelehnt', 'storniert', 'gereserveerd', 'non comptabilise', 'incomplete',
-    'brouillon', 'draft', 'hors ligne', 'offline', 'created', 'requires payment method',
-    'rejete', 'rejetee', 'removed', 'unbooked', 'non execute', 'non executee', 'refunded', 'hold',
-    'a l etude', 'suspendu', 'suspendue', 'blocked', 'error', 'in corso', 'en proceso',
-    'in bearbeitung', 'on hold', 'prevu', 'prevue', 'geplant', 'scheduled', 'planned'}
+    'brouillon', 'draft', 'hors ligne', 'offline', 'requires payment method', 'rejete',
+    'rejetee', 'removed', 'unbooked', 'non execute', 'non executee', 'hold', 'suspendu',
+    'suspendue', 'blocked', 'error', 'in corso', 'en proceso', 'in bearbeitung', 'on hold',
+    'prevu', 'prevue', 'geplant', 'scheduled', 'planned', 'a l etude'}
+# Means by which money did not pass through the payment service
+OFFLINE = {'hors ligne', 'offline', 'cheque', 'especes', 'cash', 'paiement hors ligne'}
+# Of a row by which a payment service pays out, by its type
+PAYOUT = re.compile(
+    r'\b(payout|general withdrawal|user initiated withdrawal|bank transfer|transfer to bank'
+    r'|virement (standard |instantane )?(vers|sur)\b.*compte|virement vers|versement|retrait'
+    r'|withdrawal|auszahlung|abbuchung|reversement|virement)\b')
 
 BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
 OPENING = re.compile(
