@@ -17,7 +17,11 @@ def steps(days, amounts, balances):
     "Return the way in which the balances run best, or None if there are not two of them."
     if sum(b is not None for b in balances) < 2:
         return None
-    ways = [_up(amounts, balances), _down(amounts, balances), _daily(days, amounts, balances)]
+    ways = [_daily(days, amounts, balances)]
+    if days[0] >= days[-1]:
+        ways.insert(0, _down(amounts, balances))
+    if days[0] <= days[-1]:
+        ways.insert(0, _up(amounts, balances))
     return max(ways, key=lambda way: (way.share, way.right))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from . import columns, dates, money
-from .columns import AMOUNTS
+from .columns import AMOUNTS, TEXTS
 from .errors import BadFile
 from .table import Record
 from .text import folded, normal
@@ -33,6 +33,9 @@ class Body:
     def __init__(self, found, names, profile, delimiter, answers):
         self.date, = found['date'][:1]
         self.amounts = [i for role in AMOUNTS for i in found.get(role, ())[:1]]
+        known = {i for role in (*TEXTS, *AMOUNTS, 'balance', 'other', 'fee', 'type', 'reference')
+            for i in found.get(role, ())}
+        self.unknown = [i for i in range(len(names)) if i not in known]
         self.label = found.get('label', (None,))[0]
         self.status = found.get('status', (None,))[0]
         self.names = names
@@ -93,6 +96,7 @@ class Body:
         if any(map(money.is_amount, amounts)) and not dated:
             self._undated(record, day)
         elif dated:
+            self._refuse_unread(record)
             self._ignore(record, 'no_amount')
         elif self._is_of_note(record):
             self._ignore(record, 'no_movement')
@@ -103,13 +107,22 @@ class Body:
             if not money.is_amount(text):
                 raise BadFile('amount', line=record.line, text=text)
 
+    def _refuse_unread(self, record):
+        "A row without an amount where it should be, and with one in a column that is not known"
+        for index in self.unknown:
+            text = self._cell(record, index)
+            if re.search(r'[.,]\d\d?\b', text) and money.is_amount(text):
+                raise BadFile('no_amount', line=record.line, text=text)
+
     def _undated(self, record, day):
         "It has an amount and no date: a total, a pending row, or a broken one."
         words = folded(record.text)
         if folded(day) in self.skipped:
             self._ignore(record, 'pending')
-        elif TOTAL.search(words) or day:
+        elif TOTAL.search(words):
             self._ignore(record, 'total')
+        elif day:
+            raise BadFile('date', line=record.line, text=day)
         else:
             raise BadFile('no_date', line=record.line)
 

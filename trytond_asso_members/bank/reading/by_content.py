@@ -1,86 +1,82 @@
 """Which column holds what, where no header says it: by what the cells are."""
-import re
 from collections import Counter
 
-from .columns import Cells
+from .columns import AMOUNTS
 from .dates import is_date
-from .money import decimals, is_amount
-from .text import folded
-
-IBAN = re.compile(r'[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}')
+from .money import is_amount
 
 
-def by_content(records):
-    "Return {role: indexes}, or None if there is no column of dates or none of amounts."
-    rows = _rows(records)
-    if not rows:
-        return None
-    cells = Cells(rows)
-    columns = range(len(cells.columns))
-    dates = [i for i in columns if cells.are_dates(i)]
-    if not dates:
-        return None
-    found = {'date': (dates[0],), 'value_date': tuple(dates[1:2])}
-    money = [i for i in columns if i not in dates and _is_money(cells, i)]
-    _place_amounts(found, cells, money)
-    if not found.get('amount') and not found.get('debit'):
-        return None
-    taken = set(dates) | set(money)
-    _place_texts(found, cells, [i for i in columns if i not in taken])
-    return {role: indexes for role, indexes in found.items() if indexes}
-
-
-def _rows(records):
+def rows(records):
     "Those that have a date and an amount, and the date where most of them have it"
-    rows = [
+    found = [
         r for r in records[:400] if len(r.cells) > 1 and any(map(is_date, r.cells))
         and any(is_amount(c) and not is_date(c) for c in r.cells)]
-    first = Counter(next(i for i, c in enumerate(r.cells) if is_date(c)) for r in rows)
+    first = Counter(next(i for i, c in enumerate(r.cells) if is_date(c)) for r in found)
     if not first:
         return []
     place = first.most_common(1)[0][0]
-    return [r for r in rows if place < len(r.cells) and is_date(r.cells[place])]
+    return [r for r in found if place < len(r.cells) and is_date(r.cells[place])]
 
 
-def _is_money(cells, index):
-    "Amounts have decimals; numbers that never have are those of cheques and of accounts."
-    column = cells[index]
-    if not column or sum(map(is_amount, column)) < len(column) * .95:
-        return False
-    return any(decimals(c) in (',', '.') or '-' in c for c in column) or any(
-        re.search(r'[.,]\d', c) for c in column)
+def completed(found, cells, named):
+    """Return {role: indexes} with what the words of the header do not say.
+
+    Several columns for an amount, or for a balance, are those that it may be.
+    """
+    found = dict(found)
+    taken = {i for indexes in found.values() for i in indexes}
+    free = [i for i in range(len(cells.columns)) if i not in taken and cells[i]]
+    if 'date' not in found:
+        dates = [i for i in free if cells.are_dates(i)]
+        found['date'], found['value_date'] = tuple(dates[:1]), tuple(dates[1:2])
+    free = [i for i in free if not cells.are_dates(i)]
+    money = [i for i in free if cells.are_money(i)]
+    if not any(found.get(role) for role in AMOUNTS):
+        _place_amounts(found, cells, money)
+    elif not found.keys() & {'amount', 'net', 'gross'} and not (
+            found.get('debit') and found.get('credit')):
+        _place_other_side(found, cells, money)
+    _place_texts(found, cells, [i for i in free if i not in money], named)
+    return {role: indexes for role, indexes in found.items() if indexes}
 
 
 def _place_amounts(found, cells, money):
-    whole = [i for i in money if len(cells[i]) >= cells.count * .95]
-    parts = [i for i in money if i not in whole]
-    if whole:
-        # The balance comes last; the proof of the balances may say otherwise
-        found['amount'] = (whole[0],)
-        found['balance'] = tuple(whole[1:2])
-    if len(parts) == 2 and len(cells[parts[0]]) + len(cells[parts[1]]) == cells.count:
-        found.update(debit=(parts[0],), credit=(parts[1],), balance=tuple(whole[:1]))
-        found.pop('amount', None)
+    pairs = [
+        (one, other) for one in money for other in money
+        if one < other and cells.fill_each_other(one, other)]
+    if pairs:
+        debit, credit = pairs[0]
+        found.update(debit=(debit,), credit=(credit,))
+        found.setdefault('balance', tuple(i for i in money if i not in pairs[0]))
+        return
+    whole = tuple(i for i in money if len(cells[i]) >= cells.count * .95)
+    found['amount'] = whole or tuple(money)
+    if len(whole) > 1:
+        found.setdefault('balance', whole)
 
 
-def _place_texts(found, cells, columns):
+def _place_other_side(found, cells, money):
+    "The header has a word that is known for one of debit and credit alone."
+    known, other = ('debit', 'credit') if found.get('debit') else ('credit', 'debit')
+    sides = [i for i in money if cells.fill_each_other(found[known][0], i)]
+    if sides:
+        found[other] = (sides[0],)
+
+
+def _place_texts(found, cells, columns, named):
     texts = []
     for index in columns:
-        column = cells[index]
-        if not column:
-            continue
-        ibans = all(IBAN.fullmatch(c) for c in column)
-        if cells.are_directions(index) and 'amount' in found and (
-                not cells.negative(*found['amount'])):
+        few = cells.are_few(index) and cells.count > 1
+        if cells.are_ibans(index):
+            role = 'account' if few and 'account' not in found else 'iban'
+            found.setdefault(role, (index,))
+        elif not named and cells.are_directions(index) and 'amount' in found and not any(
+                map(cells.are_negative, found['amount'])):
             found['direction'] = (index,)
-        elif cells.are_currencies(index) and len(set(column)) == 1:
+        elif not named and few and cells.are_currencies(index):
             found['currency'] = (index,)
-        elif ibans and cells.are_few(index) and cells.count > 1:
-            found['account'] = (index,)
-        elif ibans:
-            found['iban'] = (index,)
-        elif any(len(folded(c)) > 3 for c in column):
+        elif cells.are_texts(index) and not (few and cells.count > 3):
             texts.append(index)
-    # Short words of which there are few say of what kind a row is
     texts.sort(key=cells.length, reverse=True)
-    found['label'] = tuple(texts)
+    role = 'motive' if found.get('label') else 'label'
+    found[role] = (*found.get(role, ()), *texts)

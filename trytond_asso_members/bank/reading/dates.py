@@ -28,7 +28,7 @@ COMPACT = re.compile(r'((?:19|20)\d{2})()(0[1-9]|1[0-2])([0-3]\d)')
 YEAR_LAST = re.compile(r'(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})' + TIME)
 NAMED = re.compile(r'(?:[^\W\d]+\.?,? )?(\d{1,2})\.?[- ]([^\W\d]+)\.?,?[- ](\d{4}|\d{2})' + TIME)
 NAMED_FIRST = re.compile(r'([^\W\d]+)\.? (\d{1,2}),? (\d{4})' + TIME)
-LIKE = re.compile(r'\D*\d{1,4}[-/. ]\w+[-/. ]\d{1,4}.*')
+LIKE = re.compile(r'(?:[^\W\d]{2,4}\.?,? )?\d{1,4}[-/. ]\w+[-/. ]\d{1,4}.*')
 IN_TEXT = re.compile(r'(?<![\d/])(?:\d{4}-\d{2}-\d{2}|\d{2}[/.-]\d{2}[/.-]\d{4})(?![\d/])')
 # Where day, month and year stand
 ORDERS = {'dmy': (0, 1, 2), 'mdy': (1, 0, 2), 'ymd': (2, 1, 0)}

@@ -39,6 +39,8 @@ MESSAGES = {
         "or export the file again.",
     'amount': "Line %(line)s: %(text)s cannot be read as an amount. Correct it from the bank's "
         "own list, or export the file again.",
+    'no_amount': "Line %(line)s has %(text)s in a column that is not known to be one of amounts. "
+        "Set up the columns of this account.",
     'direction': "Line %(line)s: %(text)s says neither that money came in nor that it went out. "
         "Correct it from the bank's own list, or export the file again.",
     'width': "Line %(line)s has %(cells)s cells where the others have %(expected)s. Export the "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from . import dates, money
-from .by_content import IBAN
+from .cells import IBAN
 from .text import folded, normal
 from .words import ACCOUNT, BALANCE, OPENING
 
@@ -78,7 +78,7 @@ def _read_balance(found, record, text, day, days):
         return
     if OPENING.search(words) and BALANCE.search(words) or 'anfangssaldo' in words:
         if found.opening is None:
-            found.opening, found.opening_date = amount, day
+            found.opening, found.opening_date = amount, days[-1] if days else None
     elif BALANCE.search(words) or 'endsaldo' in words or 'eindsaldo' in words:
         if found.closing is None:
             found.closing, found.closing_date = amount, day
@@ -105,7 +105,7 @@ def _amount(record, text):
     cells = [normal(c) for c in record.cells if c.strip()]
     for cell in reversed(cells):
         if re.search(r'\d', cell) and money.is_amount(cell) and not dates.is_date(cell) and (
-                re.search(r'[.,]\d\d\b', cell) or len(cells) == 2 or money.currency(cell)):
+                re.search(r'[.,]\d\d?\b', cell) or len(cells) == 2 or money.currency(cell)):
             return money.amount(cell, ',')
     for day in dates.in_text(text):
         text = text.replace(day, ' ' * len(day))

@@ -1,17 +1,23 @@
 """What columns a table has: as a profile says, as a bank's header says, or as it looks."""
+from dataclasses import replace
 from typing import NamedTuple
 
 from . import columns, profiles
-from .by_content import by_content
-from .columns import PREAMBLE, by_words, is_header, unique
+from .by_content import completed, rows
+from .by_words import by_words
+from .cells import Cells
+from .columns import AMOUNTS, PREAMBLE, is_header, unique
 from .dates import is_date
+from .money import is_amount
 from .profile import Profile
+from .text import folded
 
 
 class Layout(NamedTuple):
-    start: int  # the records before it are the preamble
-    header: int | None  # the line of the header
+    preamble: list
+    header: int | None  # its line
     names: tuple[str, ...]
+    records: list  # what follows
     found: dict[str, tuple[int, ...]]
     profile: Profile
 
@@ -19,79 +25,25 @@ class Layout(NamedTuple):
 def layout(table, profile=None):
     "Return the Layout, or None of a table without dates and amounts."
     records = table.records
-    place = next((
-        i for i, r in enumerate(records[:PREAMBLE]) if is_header(r.cells)), None)
-    if place is None and profile and _has_names(profile):
-        place = _place_of(profile, records)
+    place, ready = _header(records, profile)
     names = unique(records[place].cells) if place is not None else ()
-    profile = profile or _known(names, table)
-    after = records[place + 1:] if place is not None else records
-    found = by_words(names, _dated(after)) if names else None
-    if not found and not profile.columns:
-        found = by_content(after)
-        if found and place is None:
-            place, names = _unknown_header(records, found)
-    found = _joined(profile, found or {}, names)
-    if not found:
-        return None
+    profile = profile or ready or _marked(table) or Profile()
     start = 0 if place is None else place + 1
-    return Layout(start, records[place].line if place is not None else None, names, found, profile)
-
-
-def _joined(profile, found, names):
-    "What the profile says of the columns comes first."
-    if profile.amounts and profile.columns:
-        # All was known before: a column that is new may only tell more of who pays
-        found = {role: indexes for role, indexes in found.items() if role in columns.TEXTS}
-    known = columns.named(profile, names)
-    return {
-        role: tuple(dict.fromkeys((*known.get(role, ()), *found.get(role, ()))))
-        for role in {**known, **found}}
-
-
-def _has_names(profile):
-    return any(isinstance(c, str) for cs in profile.columns.values() for c in cs)
-
-
-def _place_of(profile, records):
-    "The header by the names that the profile has for its columns"
-    wanted = {
-        columns.folded(c) for cs in profile.columns.values() for c in cs if isinstance(c, str)}
-    for index, record in enumerate(records[:PREAMBLE]):
-        if len(wanted & {columns.folded(c) for c in unique(record.cells)}) * 2 > len(wanted):
-            return index
-    return None
-
-
-def _known(names, table):
-    "The ready profile of the bank whose file this is, or one that knows nothing"
-    filled = [r for r in table.records if r.text]
-    lines = [
-        (table.delimiter or ';').join(r.cells) for r in (*filled[:2], *filled[-2:])]
-    fitting = [p for p in profiles.PROFILES if p.recognises(names, lines)]
-    return max(fitting, key=lambda p: len(p.header), default=Profile())
-
-
-def _dated(records):
-    "Some records that are rows of the table"
-    return [r for r in records[:1000] if len(r.cells) > 1 and any(map(is_date, r.cells))][:300]
-
-
-def _unknown_header(records, found):
-    "The line before the first row, if it has a name for each column that was found."
-    first = next((
-        i for i, r in enumerate(records) if len(r.cells) > found['date'][0]
-        and is_date(r.cells[found['date'][0]])), 0)
-    while first and not records[first - 1].text:
-        first -= 1
-    if not first:
-        return None, ()
-    cells = records[first - 1].cells
-    wanted = [i for role in ('date', *columns.AMOUNTS) for i in found.get(role, ())]
-    if all(i < len(cells) and cells[i].strip() and not columns.is_amount(cells[i])
-            for i in wanted):
-        return first - 1, unique(cells)
-    return None, ()
+    cells = Cells(_dated(records[start:]) if names else rows(records))
+    found = by_words(names, cells) if names else {}
+    if not profile.is_whole:
+        found = completed(found, cells, bool(names))
+    if found.get('date') and place is None:
+        place, names = _unknown_header(records, found)
+        start = 0 if place is None else place + 1
+    found = _joined(profile, found, names)
+    if not found.get('date') or not any(found.get(role) for role in AMOUNTS):
+        return None
+    if found.get('net') or found.get('email'):
+        # No bank says at what address the payer reads mail
+        profile = replace(profile, kind='service')
+    line = None if place is None else records[place].line
+    return Layout(records[:place or 0], line, names, records[start:], found, profile)
 
 
 def mode(found):
@@ -109,3 +61,57 @@ def edited(names, found):
     return tuple(
         names[i] for role in ('edited', 'note') for i in found.get(role, ())
         if i < len(names) and names[i])
+
+
+def _header(records, profile):
+    """Return (the place of the header, the ready profile that it belongs to)."""
+    own = {folded(c) for cs in profile.columns.values() for c in cs if isinstance(c, str)} \
+        if profile else set()
+    for place, record in enumerate(records[:PREAMBLE]):
+        words = {folded(name) for name in unique(record.cells)} - {''}
+        ready = max(
+            (p for p in profiles.PROFILES if p.names(words)), key=lambda p: len(p.header),
+            default=None)
+        if ready or is_header(record.cells) or len(own & words) * 2 > len(own) > 0:
+            return place, ready
+    return None, None
+
+
+def _marked(table):
+    "The ready profile of the bank that writes such lines, without a header"
+    filled = [r for r in table.records if r.text]
+    lines = [
+        (table.delimiter or ';').join(r.cells) for r in (*filled[:2], *filled[-2:])]
+    return next((p for p in profiles.PROFILES if p.marks(lines)), None)
+
+
+def _joined(profile, found, names):
+    "What the profile says of the columns comes first."
+    if profile.is_whole:
+        # A column that is new may only tell more of who pays
+        found = {role: indexes for role, indexes in found.items() if role in columns.TEXTS}
+    known = columns.named(profile, names)
+    return {
+        role: tuple(dict.fromkeys((*known.get(role, ()), *found.get(role, ()))))
+        for role in {**known, **found}}
+
+
+def _dated(records):
+    "Some records that are rows of the table"
+    return [r for r in records[:1000] if len(r.cells) > 1 and any(map(is_date, r.cells))][:300]
+
+
+def _unknown_header(records, found):
+    "The line before the first row, if it has a name for each column that was found."
+    date = found['date'][0]
+    first = next((
+        i for i, r in enumerate(records) if len(r.cells) > date and is_date(r.cells[date])), 0)
+    while first and not records[first - 1].text:
+        first -= 1
+    if not first:
+        return None, ()
+    cells = records[first - 1].cells
+    wanted = [i for role in ('date', *AMOUNTS) for i in found.get(role, ())]
+    if all(i < len(cells) and cells[i].strip() and not is_amount(cells[i]) for i in wanted):
+        return first - 1, unique(cells)
+    return None, ()

@@ -47,6 +47,8 @@ def digits(text):
         if not match:
             return None
     before, number, behind = match.groups()
+    if behind and behind.isalpha() and not re.search('[.,]', number):
+        return None  # a number of something
     sign = -1 if before == '-' else 1
     return sign * BEHIND[(behind or '+').upper()], number
 

@@ -1,4 +1,5 @@
 """How the files of one account are read, once that is known."""
+import re
 from dataclasses import asdict, dataclass, field, fields
 
 from .text import folded
@@ -56,13 +57,15 @@ class Profile:
             values['columns'] = {r: tuple(c) for r, c in values['columns'].items()}
         return cls(**values)
 
-    def recognises(self, names, lines):
-        "Whether a file with these column names, or else with these lines, is of this bank."
-        if self.header:
-            return {folded(name) for name in self.header} <= {folded(name) for name in names}
-        return bool(self.mark) and not names and _any(self.mark, lines)
+    @property
+    def is_whole(self):
+        "Whether it says all that has to be known of the columns."
+        return bool(self.amounts and 'date' in self.columns)
 
+    def names(self, words):
+        "Whether these are the names of columns, as `text.folded`, in a file of this bank."
+        return bool(self.header) and {folded(name) for name in self.header} <= words
 
-def _any(mark, lines):
-    import re
-    return any(re.search(mark, line) for line in lines)
+    def marks(self, lines):
+        "Whether these lines are of a file of this bank that has no header."
+        return bool(self.mark) and any(re.search(self.mark, line) for line in lines)

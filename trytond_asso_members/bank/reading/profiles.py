@@ -9,6 +9,15 @@ def _french(bank, *header, **values):
     return Profile(bank=bank, header=header, **{'dates': 'dmy', 'currency': 'EUR'} | values)
 
 
+def _paypal(language, name, gross, fee, net, reference, email):
+    return Profile(
+        bank="PayPal", kind='service', amounts='net', dates='dmy' if language else '',
+        header=(gross, net, reference, email),
+        columns={
+            'counterparty': (name,), 'gross': (gross,), 'fee': (fee,), 'net': (net,),
+            'reference': (reference,), 'email': (email,), 'label': (name,)})
+
+
 PROFILES = (
     _french(
         "Crédit Coopératif", "Date", "Libellé", "Montant", "Sens", "Nom de l'émetteur",
@@ -100,4 +109,106 @@ PROFILES = (
             'value_date': ("Date de la valeur",), 'account': ("IBAN",), 'label': ("Libellé",),
             'counterparty': ("Nom de la contrepartie",), 'debit': ("Débit",),
             'credit': ("Crédit",), 'balance': ("Solde bancaire",)}),
+    Profile(
+        bank="N26", currency='EUR', dates='ymd',
+        header=("Booking Date", "Value Date", "Partner Name", "Partner Iban",
+            "Payment Reference", "Amount (EUR)"),
+        columns={
+            'label': ("Payment Reference", "Partner Name"), 'counterparty': ("Partner Name",)}),
+    Profile(
+        bank="N26", currency='EUR', dates='ymd',
+        header=("Date", "Payee", "Account number", "Transaction type", "Payment reference",
+            "Amount (EUR)"),
+        columns={
+            'label': ("Payment reference", "Payee"), 'counterparty': ("Payee",),
+            'iban': ("Account number",)}),
+    Profile(
+        bank="bunq", currency='EUR',
+        header=("Date", "Interest Date", "Amount", "Account", "Counterparty", "Name",
+            "Description"),
+        columns={
+            'date': ("Date",), 'value_date': ("Interest Date",), 'amount': ("Amount",),
+            'account': ("Account",), 'iban': ("Counterparty",), 'counterparty': ("Name",),
+            'label': ("Description",)}),
+    Profile(
+        bank="Triodos", mark=r'^"?\d\d-\d\d-\d{4}"?[,;]"?[A-Z]{2}\d\dTRIO', dates='dmy',
+        currency='EUR', amounts='direction',
+        columns={
+            'date': (0,), 'account': (1,), 'amount': (2,), 'direction': (3,),
+            'counterparty': (4,), 'iban': (5,), 'type': (6,), 'label': (7,), 'balance': (8,)}),
+    Profile(
+        bank="Sparkasse, GLS", currency='EUR', dates='dmy',
+        header=("Auftragskonto", "Buchungstag", "Valutadatum", "Buchungstext",
+            "Verwendungszweck", "Betrag", "Info"),
+        columns={'label': ("Verwendungszweck", "Buchungstext"), 'type': ("Buchungstext",)}),
+    Profile(
+        bank="GLS", currency='EUR', dates='dmy',
+        header=("IBAN Auftragskonto", "Buchungstag", "Name Zahlungsbeteiligter",
+            "Verwendungszweck", "Betrag", "Saldo nach Buchung"),
+        columns={'label': ("Verwendungszweck", "Buchungstext"), 'type': ("Buchungstext",)},
+        edited=("Bemerkung", "Kategorie", "Steuerrelevant")),
+    Profile(
+        bank="DKB", currency='EUR', dates='dmy',
+        header=("Buchungsdatum", "Wertstellung", "Status", "Zahlungspflichtige*r",
+            "Zahlungsempfänger*in", "Verwendungszweck"),
+        # A state that comes before the others may be the only one of a short file
+        columns={'status': ("Status",)}),
+    Profile(
+        bank="Wise", dates='dmy', sign='written', fees='within',
+        header=("TransferWise ID", "Date", "Amount", "Currency", "Running Balance"),
+        edited=("Note", "Attachment")),
+    Profile(
+        bank="Wise", amounts='direction', fees='apart',
+        header=("Direction", "Source amount (after fees)", "Target amount (after fees)"),
+        columns={
+            'reference': ("ID",), 'status': ("Status",), 'direction': ("Direction",),
+            'date': ("Finished on",), 'fee': ("Source fee amount",),
+            'payer': ("Source name",), 'payee': ("Target name",),
+            'debit': ("Source amount (after fees)",), 'credit': ("Target amount (after fees)",),
+            'currency': ("Source currency",), 'motive': ("Reference",)},
+        edited=("Category", "Note")),
+    Profile(
+        bank="Revolut", dates='ymd', fees='apart', sign='written', amounts='signed',
+        header=("Type", "Product", "Started Date", "Completed Date", "Description", "Amount",
+            "Fee", "Currency", "State", "Balance"),
+        columns={
+            'date': ("Completed Date",), 'type': ("Type",), 'label': ("Description",),
+            'amount': ("Amount",), 'fee': ("Fee",), 'currency': ("Currency",),
+            'status': ("State",), 'balance': ("Balance",)}),
+    # Payment services
+    _french(
+        "HelloAsso", "Référence paiement", "Nom payeur", "Prénom payeur", "Email payeur",
+        kind='service',
+        columns={
+            'reference': ("Référence paiement",), 'payout': ("Numéro de versement",),
+            'payout_date': ("Date du versement",), 'type': ("Moyen de paiement",)}),
+    _french("HelloAsso", "Nom payeur", "Prénom payeur", "Montant", kind='service'),
+    _french("HelloAsso", "Nom du payeur", "Prénom du payeur", kind='service'),
+    _french("HelloAsso", "Payer Last Name", "Payer First Name", "Amount", kind='service'),
+    Profile(
+        bank="Stripe", kind='service', dates='ymd', decimal='.', amounts='net',
+        header=("id", "Type", "Amount", "Fee", "Net", "Currency", "Created (UTC)",
+            "Available On (UTC)"),
+        columns={
+            'reference': ("id",), 'date': ("Created (UTC)",),
+            'value_date': ("Available On (UTC)",), 'type': ("Type",), 'gross': ("Amount",),
+            'fee': ("Fee",), 'net': ("Net",), 'currency': ("Currency",),
+            'label': ("Description",), 'payout': ("Transfer",),
+            'payout_date': ("Transfer Date (UTC)",)}),
+    Profile(
+        bank="Stripe", kind='service', dates='ymd', decimal='.', amounts='net',
+        header=("balance_transaction_id", "gross", "fee", "net", "reporting_category"),
+        columns={
+            'reference': ("balance_transaction_id",), 'date': ("created", "created_utc"),
+            'gross': ("gross",), 'fee': ("fee",), 'net': ("net",), 'currency': ("currency",),
+            'type': ("reporting_category",), 'label': ("description",),
+            'email': ("customer_email",), 'counterparty': ("customer_name",),
+            'payout': ("automatic_payout_id",),
+            'payout_date': ("automatic_payout_effective_at",)}),
+    _paypal(
+        "fr", "Nom", "Avant commission", "Commission", "Net", "Numéro de transaction",
+        "De l'adresse email"),
+    _paypal("", "Name", "Gross", "Fee", "Net", "Transaction ID", "From Email Address"),
+    _paypal(
+        "de", "Name", "Brutto", "Gebühr", "Netto", "Transaktionscode", "Absender E-Mail-Adresse"),
     )

@@ -37,20 +37,21 @@ class Row:
 class Maker:
     "Makes rows of records."
 
-    def __init__(self, names, found, order, reader, figures):
+    def __init__(self, names, found, order, reader, figures, service=False):
         self.names, self.found, self.order = names, found, order
-        self.reader, self.figures = reader, figures
+        self.reader, self.figures, self.service = reader, figures, service
 
     def row(self, record):
         amount = self.reader.amount(record, self.figures)
-        gross, fee = self.reader.gross_and_fee(record, self.figures)
+        gross, fee = (
+            self.reader.gross_and_fee(record, self.figures) if self.service else (None, None))
         return Row(
             line=record.line,
             date=dates.date(self._text(record, 'date'), self.order),
             amount=amount,
             label=self._label(record, amount),
             value_date=dates.date(self._text(record, 'value_date'), self.order),
-            texts=self._texts(record),
+            texts=self._texts(record, amount),
             information=self._information(record),
             reference=self._first(record, 'reference'),
             counterparty=self._counterparty(record, amount),
@@ -71,9 +72,10 @@ class Maker:
             self._first(record, 'label') or self._counterparty(record, amount)
             or self._first(record, 'motive') or self._first(record, 'type'))
 
-    def _texts(self, record):
+    def _texts(self, record, amount):
+        own = 'payee' if amount >= 0 else 'payer'
         found = [
-            text for role in TEXTS for i in self.found.get(role, ())
+            text for role in TEXTS if role != own for i in self.found.get(role, ())
             if folded(text := self._normal(record, i)) not in NOTHING]
         return tuple(dict.fromkeys(found))
 

@@ -1,4 +1,5 @@
 """One table, a file or a sheet of it, as the accounts that are in it."""
+from collections import Counter
 from typing import NamedTuple
 
 from . import dates, money
@@ -6,11 +7,12 @@ from .account import account
 from .body import Body, Ignored
 from .errors import BadFile
 from .facts import Facts, facts
-from .figures import Group, Reader, settle
+from .figures import Group, settle
 from .layout import edited, layout, mode
 from .order import orders
 from .profile import Profile
 from .questions import Question, chosen
+from .reader import Reader, column
 from .row import Maker
 from .text import folded
 
@@ -31,19 +33,20 @@ def part(table, profile, answers):
         return None
     known = found.profile
     body = Body(found.found, found.names, known, table.delimiter, answers)
-    sections = body.sections(
-        table.records[:max(0, found.start - (found.header is not None))],
-        table.records[found.start:])
+    sections = body.sections(found.preamble, found.records)
     records = [r for s in sections for r in s.rows]
     if not records:
         return Part((), (), tuple(body.ignored), known, found.header)
     order, questions = _order(found.found, records, sections, known, answers)
     way = known.amounts or mode(found.found)
+    service = known.kind == 'service'
+    if service:
+        records = _of_one_currency(found.found, sections, body)
     reader = Reader(found.found, way, records)
     groups = _groups(found, sections, order, table.name)
     figures, more = settle(reader, _proofs(groups, found.found, order), known, answers)
     questions += more + _states(body, answers)
-    maker = Maker(found.names, found.found, order, reader, figures)
+    maker = Maker(found.names, found.found, order, reader, figures, service)
     accounts = tuple(_accounts(groups, maker, found, known))
     return Part(
         accounts, tuple(questions), tuple(body.ignored),
@@ -51,21 +54,37 @@ def part(table, profile, answers):
         found.header)
 
 
+def _of_one_currency(found, sections, body):
+    """Return the records in the currency of most of them, and leave the others out.
+
+    A payment service changes the money of others before it pays out, in rows of their own.
+    """
+    place = found.get('currency', (None,))[0]
+    currency = Counter(
+        column(r, place).upper() for s in sections for r in s.rows).most_common(1)[0][0]
+    for section in sections:
+        for record in section.rows:
+            if column(record, place).upper() != currency:
+                body.ignored.append(Ignored(record.line, record.text, 'other_currency'))
+        section.rows = [r for r in section.rows if column(r, place).upper() == currency]
+    return [r for s in sections for r in s.rows]
+
+
 def _order(found, records, sections, profile, answers):
     "Return the order of the dates, and a question if there are several."
-    cells = [c for r in records if (c := _cell(r, found['date'][0]))]
+    cells = [c for r in records if (c := column(r, found['date'][0]))]
     if profile.dates and all(dates.date(c, profile.dates) for c in cells):
         return profile.dates, []
     values = [
-        c for i in found.get('value_date', ())[:1] for r in records if (c := _cell(r, i))]
+        c for i in found.get('value_date', ())[:1] for r in records if (c := column(r, i))]
     around = [c.strip() for s in sections for r in s.around for c in r.cells]
     around += [t for s in sections for r in s.around for t in dates.in_text(r.text)]
     possible = orders(cells, values, around)
     if not possible:
         order = max(dates.ORDERS, key=lambda o: sum(bool(dates.date(c, o)) for c in cells))
         wrong = next(
-            r for r in records if not dates.date(_cell(r, found['date'][0]), order))
-        raise BadFile('date', line=wrong.line, text=_cell(wrong, found['date'][0]))
+            r for r in records if not dates.date(column(r, found['date'][0]), order))
+        raise BadFile('date', line=wrong.line, text=column(wrong, found['date'][0]))
     answer = chosen('date_order', possible, answers) if len(possible) > 1 else None
     if answer or len(possible) == 1:
         return answer or possible[0], []
@@ -80,13 +99,13 @@ def _groups(found, sections, order, name):
     groups = {}
     for section in sections:
         days = [
-            d for r in section.rows if (d := dates.date(_cell(r, found.found['date'][0]), order))]
+            d for r in section.rows if (d := dates.date(column(r, found.found['date'][0]), order))]
         said = facts(section.around, order, min(days, default=None))
         if not said.identifier and sum(map(str.isdigit, name or '')) >= 5 and not section.around:
             said.identifier = name
         for record in section.rows:
-            own = ''.join(_cell(record, i) for i in found.found.get('account', ())[:1])
-            currency = ''.join(_cell(record, i) for i in found.found.get('currency', ())[:1])
+            own = ''.join(column(record, i) for i in found.found.get('account', ())[:1])
+            currency = ''.join(column(record, i) for i in found.found.get('currency', ())[:1])
             key = own.replace(' ', '') or said.identifier, currency.upper() or said.currency
             groups.setdefault(key, ([], said))[0].append(record)
     return groups
@@ -96,7 +115,7 @@ def _proofs(groups, found, order):
     # What is stated around rows of several accounts is of none of them for certain
     alone = len(groups) == 1
     return [
-        Group(records, [dates.date(_cell(r, found['date'][0]), order) for r in records],
+        Group(records, [dates.date(column(r, found['date'][0]), order) for r in records],
             said.opening if alone else None, said.closing if alone else None)
         for records, said in groups.values()]
 
@@ -134,12 +153,12 @@ def _kept(found, table, known, order, way, figures, states):
     "The profile by which the next file of this account is read"
     names = found.names
     columns = {
-        role: tuple(
-            names[i] if i < len(names) and names[i] and not _is_double(names, i) else i
-            for i in indexes)
-        for role, indexes in found.found.items() if role != 'edited'}
-    if figures.swapped:
-        columns['amount'], columns['balance'] = columns['balance'], columns['amount']
+        role: tuple(_column(names, i) for i in indexes)
+        for role, indexes in found.found.items() if role not in ('edited', 'other')}
+    columns |= {
+        role: (_column(names, index),)
+        for role, index in (('amount', figures.amount), ('balance', figures.balance))
+        if index is not None}
     return Profile(
         bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
         columns=columns, dates=order, decimal=figures.decimal,
@@ -149,9 +168,9 @@ def _kept(found, table, known, order, way, figures, states):
         currency=known.currency)
 
 
-def _is_double(names, index):
-    return [folded(n) for n in names].count(folded(names[index])) > 1
-
-
-def _cell(record, index):
-    return record.cells[index].strip() if index < len(record.cells) else ''
+def _column(names, index):
+    "Its name, or its index if it has none of its own"
+    if index < len(names) and names[index] and (
+            [folded(n) for n in names].count(folded(names[index])) == 1):
+        return names[index]
+    return index

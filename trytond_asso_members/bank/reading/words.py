@@ -17,7 +17,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('other', 0, r'.*\b(mandat|mandats|mandate|mandatsreferenz|mandatsref|rum|ics|creancier'
         r'|creditor|glaubiger|glaeubiger|incassant|machtigingskenmerk|sequence|sequentie)\b.*'),
     ('other', 0, r'.*\b(cheque|sammler|sammlerreferenz|justificatif|attachment|carte|card|bic|swift'
-        r'|heure|time zone|timezone|fuseau horaire|uhrzeit|sales tax|invoice)\b.*'),
+        r'|heure|time zone|timezone|fuseau horaire|uhrzeit|sales tax|invoice|steuerrelevant'
+        r'|reference txn|txn reference)\b.*'
+        r'|numero de la transaction de reference'),
     ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
     # Gross, fee and net of a payment service
     ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
@@ -42,8 +44,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|data (contabile|registrazione)|completed date|date completed( utc)?|settlement date'
         r'( local)?|datum boeking|uitvoeringsdatum|date de paiement|date du paiement'),
     ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?'
-        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction|mouvement|ecriture'
-        r'|movimiento|trans|transaktion)( .*)?|transaction date|date op|date.*\blocal\b.*|created'
+        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction|mouvement'
+        r'|ecriture|movimiento|trans|transaktion)( .*)?|transaction date|date op|date.*\blocal\b.*|created'
         r'|date et heure|date heure|transaktionsdatum|transactiedatum|date ecriture'
         r'|operation date|value date time|tag'),
     ('date', 3, r'started date|date started.*|created .*|created utc|date .*utc.*|.*\bdate\b.*'
@@ -53,17 +55,23 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|(credit|haben) (ou |or )?(debit|soll|debet)|d c|c d|dc|cd|dc indicator|soll haben|s h'
         r'|signe|sign|sens (de )?(l )?operation|(credit|debit) (debit|credit) indicator'
         r'|code d c|dare avere|debe haber|\+'),
+    # What is unique to a movement, by the bank's own word
+    ('reference', 0, r'(identifiant|id|numero|no|n|num) (de |d |de la |du )?(transaction|operation'
+        r'|mouvement|paiement)|(transaction|transfer wise|wise|operation|payment|balance '
+        r'transaction|entry|movement) (id|number|no)|id|source id|volgnr|fitid'
+        r'|numero d operation|identifiant|reference (du )?paiement|transactie id|mutatie id'
+        r'|payment id|reference bancaire'),
     # Balances
     ('balance', 0, r'(nouveau |new )?(solde|saldo|balance|kontostand|running balance)( .*)?'
         r'|.*( balance|accountbalance| solde| saldo)|saldo .*|solde .*|balance after.*'),
     # Amounts
     ('debit', 0, r'(montant )?(au |du )?debits?( .*)?|debet( .*)?|sorties?|depenses?|withdrawals?'
         r'( .*)?|money out|paid out|soll|cargos?|addebiti|addebito|dare|uscite|adeudos?|retraits?'
-        r'|ausgang|ausgaben?|belastung(en)?( .*)?|lastschrift|afschrijving|uitgaven|gastos'
+        r'|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?|afschrijving|uitgaven|gastos'
         r'|debe|out|outgoing|(montant )?debit amount|payments out'),
     ('credit', 0, r'(montant )?(au |du )?credits?( .*)?|entrees?|recettes?|deposits?( .*)?|money in'
-        r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|gutschrift(en)?( .*)?|eingang'
-        r'|einnahmen?|bijschrijving|inkomsten|ingresos|haber|in|incoming|credit amount'
+        r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|(gutschrift|gutschriften)( .*)?'
+        r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|in|incoming|credit amount'
         r'|payments in'),
     ('amount', 0, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|somme|mouvement|valor)'
         r'( (in |en |de l |de la |du |della |de )?(operation|mouvement|operazione|operacion|eur'
@@ -81,12 +89,13 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('account', 0, r'(numero|no|num|n) (de |du )?compte( .*)?|iban du compte|own account|own iban'
         r'|account num|accountnum|auftragskonto|iban bban|iban auftragskonto|rekening'
         r'|account iban|compte num|numero compte|iban account|rekeningnummer'),
-    ('account', 1, r'compte|account|konto|conto|cuenta|account no|iban|account number'
+    ('account', 0, r'compte|konto|conto|cuenta'),
+    ('account', 1, r'account|account no|iban|account number'
         r'|kontonummer( .*)?|numero de cuenta'),
     # Who it is with
     ('iban', 0, r'.*\b(iban|bban|account|compte|kontonummer|rekening|konto|cuenta)\b.*\b'
         r'(contrepartie|counterparty|partner|payee|payer|tegenpartij|beneficiaire|emetteur'
-        r'|destinataire|empfanger|gegenkonto|sender|recipient|iban)\b.*'
+        r'|destinataire|empfanger|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*'
         r'|(contrepartie|counterparty|partner|payee|payer|beneficiary|compte contrepartie'
         r'|tegenrekening|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*\b'
         r'(iban|account|kontonummer|bban|compte|number)\b.*|tegenrekening.*|gegenkonto.*'
@@ -102,27 +111,23 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('counterparty', 0, r'.*\b(contrepartie|counterparty|partner|tegenpartij|tegenpartijnaam'
         r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'
         r'|nom|name|naam( .*)?|raison sociale|nome|nombre'),
-    # What is unique to a movement, by the bank's own word
-    ('reference', 0, r'(identifiant|id|numero|no|n|num) (de |d |de la |du )?(transaction|operation'
-        r'|mouvement|paiement)|(transaction|transferwise|wise|operation|payment|balance '
-        r'transaction|entry|movement) (id|number|no|reference)|id|source id|volgnr|fitid'
-        r'|numero d operation|identifiant|reference (du )?paiement|transactie id|mutatie id'
-        r'|payment id|reference bancaire'),
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
-        r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement|virement'
-        r'|reversement|payout|transfer)|automatic payout id|transfer|verse|reverse|versement'),
+        r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
+        r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse|reverse|versement'),
     ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
+    ('type', 0, r'reporting category'),
     # What a person may edit in the bank's site
-    ('note', 0, r'commentaires?|comments?|notes?|remarques?'),
+    ('note', 0, r'commentaires?|comments?|notes?|remarques?|bemerkung'),
     ('edited', 0, r'.*\b(pointage|commentaires?|comments?|notes?|remarques?|categories?|category'
         r'|categorie|kategorie|categoria|tags?|sous categorie|parente|suggere|supplier'
         r'|label suggere|etiquettes?|labels)\b.*|category.*|ventilation|initiateur'),
+    ('motive', 0, r'.*\b(motif|informations complementaires)\b.*'),
     # Labels, and other words that tell who pays and what for
     ('label', 0, r'(libelle|detail|intitule|description|designation|nature)s?'
         r' (de |d |de l |complet |du |des )*(operation|ecriture|mouvement|complet|transaction'
         r'|complet operation)s?|verwendungszweck|omschrijving|description|libelle|concepto|causale'
         r'|descrizione( .*)?|transaction description|details|wording|narrative|label'
-        r'|detail de l ecriture|mededelingen|communications?|buchungstext|intitule'
+        r'|detail de l ecriture|mededelingen|communications?|intitule|descricao'
         r'|transaction details|libelles'),
     ('label', 1, r'(libelle|label|description|intitule|designation|omschrijving|buchungstext|detail'
         r'|particulars|memo|bezeichnung|beschreibung|movimiento|operation|objet)s?( .*)?'),
@@ -131,8 +136,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('motive', 0, r'.*\b(motif|motive|informations|information|reference|referenz|ref|kenmerk'
         r'|betalingskenmerk|payment reference|remittance|observaciones|message|complementaires?'
         r'|omschrijving|campagne|formulaire|tarif|mededeling|remise)\b.*'),
-    ('type', 0, r'.*\b(type|methode|method|umsatztyp|mutatiesoort|code|vorgang|moyen|mode'
-        r'|transaktionstyp|transactietype|reporting category|product)\b.*'),
+    ('type', 0, r'.*\b(type|methode|method|umsatztyp|mutatiesoort|vorgang|moyen|mode'
+        r'|transaktionstyp|transactietype|product)\b.*|code'),
     ]]
 
 IN = {

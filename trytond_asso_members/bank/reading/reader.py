@@ -1,0 +1,104 @@
+"""The amounts of a record, read in one of the ways in which a file can be read."""
+from typing import NamedTuple
+
+from . import money
+from .errors import BadFile
+from .text import folded
+from .words import IN, NEUTRAL, OUT
+
+
+class Figures(NamedTuple):
+    "One way to read the amounts of a file"
+    amount: int | None = None  # its column
+    balance: int | None = None
+    decimal: str = ','
+    balance_decimal: str = ','
+    sign: str = 'written'
+    fees: str = 'within'
+
+
+class Reader:
+    "Reads the amounts of the records whose columns are known."
+
+    def __init__(self, found, mode, records):
+        self.found = {role: indexes[0] for role, indexes in found.items() if indexes}
+        self.amounts = found.get('amount', ())
+        self.balances = found.get('balance', ())
+        self.mode = mode
+        debits = [c for r in records if (c := self.cell(r, 'debit'))]
+        negative = [c for c in debits if '-' in c or '−' in c]
+        # A zero has no sign
+        positive = [c for c in debits if c not in negative and c.strip('0., ')]
+        self.debit_is_negative = len(negative) > len(positive)
+        self.debit_is_mixed = bool(negative and positive)
+
+    def cell(self, record, role):
+        return column(record, self.found.get(role))
+
+    def amount(self, record, figures):
+        "Return the signed amount by which the account changes."
+        if self.mode == 'debit_credit':
+            credit = self._money(record, 'credit', figures)
+            debit = self._money(record, 'debit', figures)
+            if figures.sign == 'written':
+                return credit + (debit if self.debit_is_negative else -debit)
+            return credit - abs(debit)
+        if self.mode == 'direction':
+            return self._directed(record, figures)
+        if self.mode == 'net':
+            return self._money(record, 'net', figures)
+        amount = self._parsed(record, column(record, figures.amount), figures)
+        if figures.sign == 'reversed':
+            amount = -amount
+        return amount - self._fee(record, figures)
+
+    def balance(self, record, figures):
+        text = column(record, figures.balance)
+        return money.amount(text, figures.balance_decimal) if text else None
+
+    def gross_and_fee(self, record, figures):
+        "Return what a payment service took in and what it kept."
+        amount = self.amount(record, figures)
+        if self.mode == 'net' and self.cell(record, 'gross'):
+            gross = self._money(record, 'gross', figures)
+            return gross, gross - amount
+        if self.mode == 'net':
+            fee = abs(self._money(record, 'fee', figures))
+            return amount + fee, fee
+        fee = self._fee(record, figures)
+        return amount + fee, fee
+
+    def _directed(self, record, figures):
+        text = self.cell(record, 'direction')
+        word = folded(text) or text
+        role = {True: 'credit', False: 'debit'}[word in IN]
+        role = role if role in self.found else 'amount'
+        amount = abs(self._money(record, role, figures))
+        if word in IN:
+            return amount
+        if word in OUT:
+            return -amount - self._fee(record, figures)
+        if word in NEUTRAL and not amount:
+            return amount
+        raise BadFile('direction', line=record.line, text=text or "an empty cell")
+
+    def _fee(self, record, figures):
+        if figures.fees != 'apart':
+            return money.ZERO
+        return abs(self._money(record, 'fee', figures))
+
+    def _money(self, record, role, figures):
+        return self._parsed(record, self.cell(record, role), figures)
+
+    def _parsed(self, record, text, figures):
+        amount = money.amount(text, figures.decimal) if text else money.ZERO
+        if amount is None:
+            raise BadFile('amount', line=record.line, text=text)
+        return amount
+
+
+def column(record, index):
+    "Return the text of a cell, or '' if the record is too short."
+    if index is None or index >= len(record.cells):
+        return ''
+    return record.cells[index].strip()
