@@ -101,11 +101,13 @@ def _place_stated(found, rows_from):
 
 
 def _amount(record, text):
-    "The last cell that is an amount with decimals, else the last in the words."
+    "The last cell that is an amount, with decimals unless a balance is named; else in the words."
     cells = [normal(c) for c in record.cells if c.strip()]
+    whole = BALANCE.search(folded(text))
     for cell in reversed(cells):
-        if re.search(r'\d', cell) and money.is_amount(cell) and not dates.is_date(cell) and (
-                re.search(r'[.,]\d\d?\b', cell) or len(cells) == 2 or money.currency(cell)):
+        if money.is_amount(cell) and not dates.is_date(cell) and (
+                re.search(r'[.,]\d\d?\b', cell) or money.currency(cell) or whole
+                and re.search(r'\d', cell) and len(cell) < 10):
             return money.amount(cell, ',')
     for day in dates.in_text(text):
         text = text.replace(day, ' ' * len(day))

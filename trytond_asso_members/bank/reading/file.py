@@ -34,7 +34,7 @@ def read(content, name='', profile=None, answers=NO_ANSWERS):
     """
     tables = source.tables(
         content, name, profile.encoding if profile else '', profile.delimiter if profile else '')
-    parts = [p for table in tables if (p := part(table, profile, answers))]
+    parts = _parts(tables, profile, answers)
     full = [p for p in parts if p.accounts]
     if not full:
         _refuse(tables, parts)
@@ -43,6 +43,20 @@ def read(content, name='', profile=None, answers=NO_ANSWERS):
         bank=full[0].profile.bank, kind=full[0].profile.kind, profile=full[0].profile,
         accounts=_accounts(full), questions=_questions(full),
         ignored=tuple(i for p in parts for i in p.ignored))
+
+
+def _parts(tables, profile, answers):
+    found, refused = [], None
+    for table in tables:
+        try:
+            found.append(part(table, profile, answers))
+        except BadFile as error:
+            if error.code != 'columns' or len(tables) == 1:
+                raise
+            refused = error  # a sheet that lists the accounts has other columns
+    if refused and not any(p and p.accounts for p in found):
+        raise refused
+    return list(filter(None, found))
 
 
 def _accounts(parts):

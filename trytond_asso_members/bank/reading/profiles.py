@@ -29,9 +29,9 @@ PROFILES = (
             'payer': ("Nom de l'émetteur",), 'iban': ("Identifiant de l'émetteur",),
             'payee': ("Nom du destinataire",),
             }),
-    _french("Crédit Mutuel", "Date", "Date de valeur", "Débit", "Crédit", "Libellé", "Solde"),
-    _french("Crédit Mutuel", "Date", "Date de valeur", "Montant", "Libellé", "Solde"),
-    _french("Crédit Mutuel", "Date", "Valeur", "Libellé", "Débit", "Crédit"),
+    _french("Crédit Mutuel, CIC", "Date", "Date de valeur", "Débit", "Crédit", "Libellé", "Solde"),
+    _french("Crédit Mutuel, CIC", "Date", "Date de valeur", "Montant", "Libellé", "Solde"),
+    _french("Crédit Mutuel, CIC", "Date", "Valeur", "Libellé", "Débit", "Crédit"),
     _french("La Banque Postale", "Date", "Libellé", "Montant(EUROS)"),
     _french("Crédit Agricole", "Date", "Libellé", "Débit euros", "Crédit euros"),
     _french(
