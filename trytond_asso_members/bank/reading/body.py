@@ -96,6 +96,9 @@ class Body:
         if any(map(money.is_amount, amounts)) and not dated:
             self._undated(record, day)
         elif dated:
+            if 1 < len(record.cells) <= min(self.amounts):
+                raise BadFile(
+                    'width', line=record.line, cells=len(record.cells), expected=self.width)
             self._refuse_unread(record)
             self._ignore(record, 'no_amount')
         elif self._is_of_note(record):

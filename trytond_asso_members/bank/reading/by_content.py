@@ -36,8 +36,16 @@ def completed(found, cells, named):
     elif not found.keys() & {'amount', 'net', 'gross'} and not (
             found.get('debit') and found.get('credit')):
         _place_other_side(found, cells, money)
-    _place_texts(found, cells, [i for i in free if i not in money], named)
+    texts = [i for i in free if i not in money]
+    found['either'] = tuple(i for i in texts if _may_direct(cells, i))[:1]
+    _place_texts(found, cells, texts, named)
     return {role: indexes for role, indexes in found.items() if indexes}
+
+
+def _may_direct(cells, index):
+    "Whether there are two short words in it, so that they may say which way the money went."
+    words = set(cells[index])
+    return len(words) == 2 and len(cells[index]) == cells.count and max(map(len, words)) < 13
 
 
 def _place_amounts(found, cells, money):
@@ -77,6 +85,8 @@ def _place_texts(found, cells, columns, named):
             found['currency'] = (index,)
         elif cells.are_texts(index) and not (few and cells.count > 3):
             texts.append(index)
+    if not texts and not found.get('label'):
+        texts = [i for i in columns if any(map(str.isalpha, ''.join(cells[i])))]
     texts.sort(key=cells.length, reverse=True)
     role = 'motive' if found.get('label') else 'label'
     found[role] = (*found.get(role, ()), *texts)

@@ -60,8 +60,8 @@ def _amounts(found, roles, cells):
 
 def _sign(found, amounts, roles, cells):
     "An amount may have its direction beside it, or two columns that say it."
-    directions = [
-        i for i in roles.get('direction', []) + roles.get('type', []) if cells.are_directions(i)]
+    directions = [i for i in roles.get('direction', []) if cells.are_few_words(i)] + [
+        i for i in roles.get('type', []) if cells.are_directions(i)]
     if cells.are_negative(*found['amount']):
         return
     if directions:

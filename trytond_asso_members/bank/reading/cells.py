@@ -27,8 +27,8 @@ class Cells:
         return _most(is_date, self[index]) and len(self[index]) * 2 > self.count
 
     def are_amounts(self, index):
-        "Or none is there in these rows"
-        return _most(is_amount, self[index]) or not self[index]
+        "As many as it takes where a name says so, or none is there in these rows"
+        return _most(is_amount, self[index], .5) or not self[index]
 
     def are_money(self, index):
         "Amounts have decimals; numbers that never have are those of cheques and of accounts."
@@ -42,6 +42,9 @@ class Cells:
     def are_directions(self, index):
         words = {folded(c) or c for c in self[index]}
         return bool(words & (IN | OUT)) and words <= IN | OUT | NEUTRAL
+
+    def are_few_words(self, index):
+        return len(set(self[index])) < 5
 
     def are_states(self, index):
         return bool({folded(c) for c in self[index]} & (BOOKED | NOT_BOOKED))
@@ -76,5 +79,5 @@ class Cells:
         return index < len(row) and bool(row[index])
 
 
-def _most(judge, cells):
-    return bool(cells) and sum(map(judge, cells)) >= len(cells) * .8
+def _most(judge, cells, share=.8):
+    return bool(cells) and sum(map(judge, cells)) >= len(cells) * share

@@ -34,6 +34,12 @@ def roles_of(names):
     return {role: [index for _, index in sorted(columns)] for role, columns in found.items()}
 
 
+def amounts_of(names):
+    "Return {role: indexes} of the columns of amounts, by their names alone."
+    roles = roles_of(names)
+    return {role: tuple(roles[role][:1]) for role in ('amount', 'debit', 'credit') if role in roles}
+
+
 def is_header(cells):
     "Whether they name the columns: a date and an amount, and no date or amount is among them."
     if len(cells) < 2 or any(is_date(c) or is_amount(c) for c in cells if c.strip()):

@@ -93,9 +93,11 @@ def _in_any_order(mark, numbers):
 
 
 def _day(year, month, day):
-    year = int(year)
+    year = f'20{year}' if len(year) == 2 else year
+    if year < '1900':
+        return None
     try:
-        return datetime.date(year + 2000 if year < 100 else year, int(month), int(day))
+        return datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
 

@@ -22,8 +22,8 @@ MESSAGES = {
         "password, and try again.",
     'zip': "The zip file cannot be opened. Download it again, or unpack it first.",
     'zip_files': "The zip file holds %(count)s files. Unpack it and give them one by one.",
-    'quote': "The quotation mark that opens on line %(line)s is never closed, so what follows "
-        "cannot be told apart. Download the file again.",
+    'cell': "A line has so much text in one cell that something must be wrong with it. Download "
+        "the file again.",
     'no_rows': "No line has both a date and an amount. Export the movements of the account, "
         "with their dates and amounts, as CSV.",
     'only_header': "The columns are named on line %(line)s, and no movement follows. If there "
@@ -39,12 +39,15 @@ MESSAGES = {
         "or export the file again.",
     'amount': "Line %(line)s: %(text)s cannot be read as an amount. Correct it from the bank's "
         "own list, or export the file again.",
+    'decimals': "Line %(line)s: %(text)s has more than two decimals, or a mark for thousands that "
+        "the other amounts do not have. Correct it from the bank's own list, or export the file "
+        "again.",
     'no_amount': "Line %(line)s has %(text)s in a column that is not known to be one of amounts. "
         "Set up the columns of this account.",
     'direction': "Line %(line)s: %(text)s says neither that money came in nor that it went out. "
         "Correct it from the bank's own list, or export the file again.",
     'width': "Line %(line)s has %(cells)s cells where the others have %(expected)s. Export the "
-        "file again; if it stays so, put the text of that line in quotation marks.",
+        "file again; if it stays so, correct that line from the bank's own list.",
     'answer': "%(answer)s does not answer the question %(what)s. Choose one of %(choices)s.",
     # What does not fit together, and stops nobody from reading
     'balance': "%(opening)s at the beginning and movements of %(moved)s do not make the balance "

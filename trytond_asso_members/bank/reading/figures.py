@@ -16,16 +16,15 @@ class Group(NamedTuple):
 
 
 def settle(reader, groups, profile, answers):
-    """Return (figures, questions): the way to read that the balances prove.
+    """Return (figures, questions, proven): the way to read that the balances prove.
 
     A matter is settled if all ways that add up best agree on it; what is left is asked.
     """
     records = [r for group in groups for r in group.records]
     ways = list(_ways(reader, records, profile, answers))
-    if len(ways) == 1:
-        return ways[0], []
-    if len({way.decimal for way in ways}) == 1 and _proof(reader, groups, ways[0])[0] == 1:
-        return ways[0], []
+    share, right = _proof(reader, groups, ways[0])
+    if len(ways) == 1 or len({way.decimal for way in ways}) == 1 and share == 1:
+        return ways[0], [], share == 1
     proofs = {way: _proof(reader, groups, way) for way in ways}
     share, right = best = max(proofs.values())
     proven = share > .5
@@ -34,7 +33,7 @@ def settle(reader, groups, profile, answers):
     if right < 2:
         # One step may fit by chance
         ways = [w for w in ways if w.sign != 'reversed'] or ways
-    return ways[0], _questions(reader, records, ways, proven)
+    return ways[0], _questions(reader, records, ways, proven), proven
 
 
 def _ways(reader, records, profile, answers):

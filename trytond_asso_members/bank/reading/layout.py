@@ -37,12 +37,17 @@ def layout(table, profile=None):
         place, names = _unknown_header(records, found)
         start = 0 if place is None else place + 1
     found = _joined(profile, found, names)
+    line = None if place is None else records[place].line
+    if names and not any(r.text for r in records[start:]):
+        return Layout([], line, names, [], {}, profile)
+    if names and not any(found.get(role) for role in AMOUNTS):
+        # So that the row is named whose amount cannot be read
+        found |= columns.amounts_of(names)
     if not found.get('date') or not any(found.get(role) for role in AMOUNTS):
         return None
     if found.get('net') or found.get('email'):
         # No bank says at what address the payer reads mail
         profile = replace(profile, kind='service')
-    line = None if place is None else records[place].line
     return Layout(records[:place or 0], line, names, records[start:], found, profile)
 
 

@@ -3,7 +3,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-ZERO = Decimal(0)
+ZERO, CENT = Decimal(0), Decimal('0.01')
 # Spaces of all widths, and the apostrophe that parts thousands in Switzerland
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
 CURRENCIES = {

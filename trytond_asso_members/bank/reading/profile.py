@@ -29,6 +29,7 @@ class Profile:
     # What a minus means: 'written' as it stands, 'unsigned' nothing where the column or the
     # direction says it already, 'reversed' the contrary
     sign: str = ''
+    outgoing: tuple[str, ...] = ()  # words for money that is paid out, if they are no usual ones
     fees: str = ''  # 'within' the amount, or 'apart' from it
     booked: tuple[str, ...] = ()  # more states, beside those that are known
     skipped: tuple[str, ...] = ()

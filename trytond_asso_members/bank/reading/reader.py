@@ -20,17 +20,17 @@ class Figures(NamedTuple):
 class Reader:
     "Reads the amounts of the records whose columns are known."
 
-    def __init__(self, found, mode, records):
+    def __init__(self, found, mode, records, outgoing=()):
         self.found = {role: indexes[0] for role, indexes in found.items() if indexes}
         self.amounts = found.get('amount', ())
         self.balances = found.get('balance', ())
         self.mode = mode
+        self.outgoing = set(outgoing)
         debits = [c for r in records if (c := self.cell(r, 'debit'))]
-        negative = [c for c in debits if '-' in c or '−' in c]
-        # A zero has no sign
-        positive = [c for c in debits if c not in negative and c.strip('0., ')]
-        self.debit_is_negative = len(negative) > len(positive)
-        self.debit_is_mixed = bool(negative and positive)
+        debits = [c for c in debits if c.strip('0., ')]  # a zero has no sign
+        negative = sum('-' in c or '−' in c for c in debits)
+        self.debit_is_negative = negative * 2 > len(debits)
+        self.debit_is_mixed = 0 < negative < len(debits)
 
     def cell(self, record, role):
         return column(record, self.found.get(role))
@@ -71,12 +71,12 @@ class Reader:
     def _directed(self, record, figures):
         text = self.cell(record, 'direction')
         word = folded(text) or text
-        role = {True: 'credit', False: 'debit'}[word in IN]
-        role = role if role in self.found else 'amount'
-        amount = abs(self._money(record, role, figures))
-        if word in IN:
+        comes = text not in self.outgoing if self.outgoing else word in IN
+        role = 'credit' if comes else 'debit'
+        amount = abs(self._money(record, role if role in self.found else 'amount', figures))
+        if comes:
             return amount
-        if word in OUT:
+        if text in self.outgoing or word in OUT:
             return -amount - self._fee(record, figures)
         if word in NEUTRAL and not amount:
             return amount

@@ -1,25 +1,28 @@
 """A movement of an account, and what its record says of it."""
 import datetime
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from . import dates
 from .columns import TEXTS
-from .text import folded, normal
+from .errors import BadFile
+from .money import CENT
+from .reader import column
+from .text import normal
 
 # What banks write where there is nothing to say
-NOTHING = {'', 'notprovided', 'not provided', 'reference non transmise', 'non renseigne', 'n a'}
+NOTHING = {
+    '', 'notprovided', 'not provided', 'reference non transmise', 'non renseigné', 'n/a', '-'}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     line: int
     date: datetime.date
     amount: Decimal
     label: str
     value_date: datetime.date | None = None
     texts: tuple[str, ...] = ()
-    information: dict[str, str] = field(default_factory=dict)
+    information: dict[str, str] = {}
     reference: str = ''
     counterparty: str = ''
     iban: str = ''
@@ -35,22 +38,25 @@ class Row:
 
 
 class Maker:
-    "Makes rows of records."
+    "Makes rows of records; `strict` if it is certain what their amounts are."
 
-    def __init__(self, names, found, order, reader, figures, service=False):
+    def __init__(self, names, found, order, reader, figures, service, strict):
         self.names, self.found, self.order = names, found, order
-        self.reader, self.figures, self.service = reader, figures, service
+        self.reader, self.figures = reader, figures
+        self.service, self.strict = service, strict
 
     def row(self, record):
         amount = self.reader.amount(record, self.figures)
+        if self.strict and amount.as_tuple().exponent < -2 and amount != amount.quantize(CENT):
+            raise BadFile('decimals', line=record.line, text=amount)
         gross, fee = (
             self.reader.gross_and_fee(record, self.figures) if self.service else (None, None))
         return Row(
             line=record.line,
-            date=dates.date(self._text(record, 'date'), self.order),
+            date=self._date(record, 'date'),
             amount=amount,
             label=self._label(record, amount),
-            value_date=dates.date(self._text(record, 'value_date'), self.order),
+            value_date=self._date(record, 'value_date'),
             texts=self._texts(record, amount),
             information=self._information(record),
             reference=self._first(record, 'reference'),
@@ -62,7 +68,7 @@ class Maker:
             gross=gross, fee=fee,
             email=self._first(record, 'email'),
             payout=self._first(record, 'payout'),
-            payout_date=dates.date(self._text(record, 'payout_date'), self.order))
+            payout_date=self._date(record, 'payout_date'))
 
     def account(self, record):
         return self._first(record, 'account').replace(' ', '')
@@ -74,10 +80,14 @@ class Maker:
 
     def _texts(self, record, amount):
         own = 'payee' if amount >= 0 else 'payer'
-        found = [
-            text for role in TEXTS if role != own for i in self.found.get(role, ())
-            if folded(text := self._normal(record, i)) not in NOTHING]
-        return tuple(dict.fromkeys(found))
+        found = {}
+        for role in TEXTS:
+            if role != own:
+                for index in self.found.get(role, ()):
+                    text = self._normal(record, index)
+                    if text.lower() not in NOTHING:
+                        found[text] = True
+        return tuple(found)
 
     def _counterparty(self, record, amount):
         "Who paid, or who was paid; the bank may have a column for each."
@@ -88,25 +98,24 @@ class Maker:
         return name
 
     def _information(self, record):
-        named = {
-            name or f'Column {index}': record.cells[index - 1].strip()
-            for index, name in enumerate(self.names, 1)
-            if index <= len(record.cells) and (name or record.cells[index - 1].strip())}
-        for index in range(len(self.names), len(record.cells)):
-            if record.cells[index].strip():
-                named[f'Column {index + 1}'] = record.cells[index].strip()
+        "All cells by their columns; those without a name only if something is there."
+        named = {}
+        for index, cell in enumerate(record.cells):
+            name = self.names[index] if index < len(self.names) else ''
+            cell = cell.strip()
+            if name or cell:
+                named[name or f'Column {index + 1}'] = cell
         return named
 
     def _first(self, record, role):
-        return next((
-            t for i in self.found.get(role, ()) if (t := self._normal(record, i))), '')
+        for index in self.found.get(role, ()):
+            if text := self._normal(record, index):
+                return text
+        return ''
 
-    def _text(self, record, role):
-        return next((
-            t for i in self.found.get(role, ())[:1] if (t := self._cell(record, i))), '')
+    def _date(self, record, role):
+        for index in self.found.get(role, ())[:1]:
+            return dates.date(column(record, index), self.order)
 
     def _normal(self, record, index):
-        return normal(self._cell(record, index))
-
-    def _cell(self, record, index):
-        return record.cells[index].strip() if index < len(record.cells) else ''
+        return normal(column(record, index))

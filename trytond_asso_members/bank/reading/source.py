@@ -26,7 +26,7 @@ def tables(content, name='', encoding='', delimiter=''):
     "Return the tables of the file, or raise BadFile."
     if len(content) > LIMIT:
         raise BadFile('too_large', megabytes=len(content) >> 20, limit=LIMIT >> 20)
-    if content[:4] == b'PK\x03\x04':
+    if content[:4] in (b'PK\x03\x04', b'PK\x05\x06'):
         return _zipped(content, name, encoding, delimiter)
     if content[:8] == b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1':
         return sheets.tables(content)

@@ -1,5 +1,6 @@
 """One table, a file or a sheet of it, as the accounts that are in it."""
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
 from . import dates, money
@@ -32,26 +33,54 @@ def part(table, profile, answers):
     if not found:
         return None
     known = found.profile
+    if not found.records:
+        return Part((), (), (), known, found.header)
     body = Body(found.found, found.names, known, table.delimiter, answers)
     sections = body.sections(found.preamble, found.records)
     records = [r for s in sections for r in s.rows]
     if not records:
         return Part((), (), tuple(body.ignored), known, found.header)
     order, questions = _order(found.found, records, sections, known, answers)
-    way = known.amounts or mode(found.found)
+    way, known, more = _way(found, records, known, answers)
+    questions += more
     service = known.kind == 'service'
     if service:
         records = _of_one_currency(found.found, sections, body)
-    reader = Reader(found.found, way, records)
+    reader = Reader(found.found, way, records, known.outgoing)
     groups = _groups(found, sections, order, table.name)
-    figures, more = settle(reader, _proofs(groups, found.found, order), known, answers)
+    figures, more, proven = settle(reader, _proofs(groups, found.found, order), known, answers)
+    if proven:
+        # The balances say what no word does
+        questions = [q for q in questions if q.what != 'direction']
     questions += more + _states(body, answers)
-    maker = Maker(found.names, found.found, order, reader, figures, service)
+    maker = Maker(
+        found.names, found.found, order, reader, figures, service, strict=not questions)
     accounts = tuple(_accounts(groups, maker, found, known))
-    return Part(
-        accounts, tuple(questions), tuple(body.ignored),
-        _kept(found, table, known, order, way, figures, _states_known(body, known, answers)),
-        found.header)
+    kept = replace(
+        _kept(found, table, known, way, figures), dates=_kept_order(found.found, records, order),
+        **_states_known(body, known, answers))
+    return Part(accounts, tuple(questions), tuple(body.ignored), kept, found.header)
+
+
+def _way(found, records, profile, answers):
+    "Return (how amounts are given, the profile with it, the question if it is not sure)."
+    way = profile.amounts or mode(found.found)
+    either = found.found.get('either', (None,))[0]
+    amounts = [column(r, i) for r in records for i in found.found.get('amount', ())]
+    if way != 'signed' or profile.amounts or profile.sign or either is None or any(
+            '-' in a or '−' in a for a in amounts):
+        return way, profile, []
+    words = sorted({column(r, either) for r in records})
+    answer = chosen('direction', ('none', *words), answers)
+    if answer is None:
+        return way, profile, [Question('direction', (
+            ('none', "none of them: all amounts were received"),
+            *((w, f"rows with {w} were paid out") for w in words)),
+            "No amount has a sign. Which rows were paid out?")]
+    if answer != 'none':
+        found.found['direction'] = (either,)
+        return 'direction', replace(profile, outgoing=(answer,)), []
+    return way, profile, []
 
 
 def _of_one_currency(found, sections, body):
@@ -104,8 +133,8 @@ def _groups(found, sections, order, name):
         if not said.identifier and sum(map(str.isdigit, name or '')) >= 5 and not section.around:
             said.identifier = name
         for record in section.rows:
-            own = ''.join(column(record, i) for i in found.found.get('account', ())[:1])
-            currency = ''.join(column(record, i) for i in found.found.get('currency', ())[:1])
+            own = column(record, found.found.get('account', (None,))[0])
+            currency = column(record, found.found.get('currency', (None,))[0])
             key = own.replace(' ', '') or said.identifier, currency.upper() or said.currency
             groups.setdefault(key, ([], said))[0].append(record)
     return groups
@@ -149,23 +178,31 @@ def _states_known(body, known, answers):
         'skipped': known.skipped + (states if answer == 'skipped' else ())}
 
 
-def _kept(found, table, known, order, way, figures, states):
+def _kept_order(found, records, order):
+    "None where days are written in a way that has one meaning"
+    cells = {column(r, found['date'][0]) for r in records}
+    one = all(dates.readings(c).keys() == dates.ORDERS.keys() and len(
+        set(dates.readings(c).values())) == 1 for c in cells)
+    return '' if one else order
+
+
+def _kept(found, table, known, way, figures):
     "The profile by which the next file of this account is read"
     names = found.names
     columns = {
         role: tuple(_column(names, i) for i in indexes)
-        for role, indexes in found.found.items() if role not in ('edited', 'other')}
+        for role, indexes in found.found.items() if role not in ('edited', 'other', 'either')}
     columns |= {
         role: (_column(names, index),)
         for role, index in (('amount', figures.amount), ('balance', figures.balance))
         if index is not None}
     return Profile(
         bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
-        columns=columns, dates=order, decimal=figures.decimal,
+        columns=columns, decimal=figures.decimal,
         balance_decimal=figures.balance_decimal, amounts=way, sign=figures.sign,
-        fees=figures.fees, **states,
-        edited=known.edited or edited(names, found.found), balances=known.balances,
-        currency=known.currency)
+        fees=figures.fees,
+        outgoing=known.outgoing, edited=known.edited or edited(names, found.found),
+        balances=known.balances, currency=known.currency)
 
 
 def _column(names, index):

@@ -34,7 +34,10 @@ def table(text, name, encoding, delimiter=''):
     "Return the text as a Table; the delimiter is found out if none is given."
     text, declared = _declared(text)
     delimiter = declared or delimiter or _delimiter(text)
-    return Table(name, encoding, delimiter, _records(text, delimiter))
+    records = _parsed(text, delimiter)
+    if records is None:
+        raise BadFile('cell')
+    return Table(name, encoding, delimiter, records)
 
 
 def _declared(text):
@@ -54,11 +57,7 @@ def _delimiter(text):
 
 
 def _fit(sample, delimiter):
-    try:
-        records = _parsed(sample, delimiter)
-    except csv.Error:
-        return (0, 0, 0)
-    filled = [r.cells for r in records if len(r.cells) > 1]
+    filled = [r.cells for r in _parsed(sample, delimiter) or () if len(r.cells) > 1]
     rows = [
         cells for cells in filled
         if any(map(is_date, cells)) and any(is_amount(c) and not is_date(c) for c in cells)]
@@ -66,18 +65,19 @@ def _fit(sample, delimiter):
     return (len(rows), max(widths.values(), default=0), max(widths, default=0))
 
 
-def _records(text, delimiter):
+def _parsed(text, delimiter):
+    "Return the records, or None if a cell is too long to be one."
     try:
-        records = _parsed(text, delimiter)
+        records = _split(text, delimiter, csv.QUOTE_MINIMAL)
+        if not _swallows(records):
+            return records
     except csv.Error:
-        records = None
-    if records and not _swallows(records):
-        return records
-    # A quotation mark that is never closed: it is text, and each line a record
+        pass
     try:
-        return _parsed(text, delimiter, quoting=csv.QUOTE_NONE)
+        # A quotation mark that is never closed: it is text, and each line a record
+        return _split(text, delimiter, csv.QUOTE_NONE)
     except csv.Error:
-        raise BadFile('quote', line=_opened(text)) from None
+        return None
 
 
 def _swallows(records):
@@ -93,11 +93,7 @@ def _is_row(line):
         for cells in (line.replace('"', '').split(d) for d in DELIMITERS) if len(cells) > 2)
 
 
-def _opened(text):
-    return text[:text.rfind('"')].count('\n') + 1
-
-
-def _parsed(text, delimiter, quoting=csv.QUOTE_MINIMAL):
+def _split(text, delimiter, quoting):
     reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter, quoting=quoting)
     records, line = [], 1
     for cells in reader:

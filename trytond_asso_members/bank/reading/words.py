@@ -44,8 +44,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|data (contabile|registrazione)|completed date|date completed( utc)?|settlement date'
         r'( local)?|datum boeking|uitvoeringsdatum|date de paiement|date du paiement'),
     ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?'
-        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction|mouvement'
-        r'|ecriture|movimiento|trans|transaktion)( .*)?|transaction date|date op|date.*\blocal\b.*|created'
+        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction'
+        r'|mouvement|ecriture|movimiento|trans|transaktion)( .*)?|transaction date|date op'
+        r'|date.*\blocal\b.*|created'
         r'|date et heure|date heure|transaktionsdatum|transactiedatum|date ecriture'
         r'|operation date|value date time|tag'),
     ('date', 3, r'started date|date started.*|created .*|created utc|date .*utc.*|.*\bdate\b.*'
@@ -113,7 +114,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|nom|name|naam( .*)?|raison sociale|nome|nombre'),
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
         r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
-        r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse|reverse|versement'),
+        r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
+        r'|reverse|versement'),
     ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
     ('type', 0, r'reporting category'),
     # What a person may edit in the bank's site
