@@ -1,4 +1,4 @@
-"""The exports of the banks that are known, each with its traps, read by their profiles and alone."""
+"""The exports of the banks that are known, each with its traps, read with profiles and alone."""
 import json
 
 import pytest

@@ -17,10 +17,10 @@ BEHIND = {'-': -1, '+': 1, 'DR': -1, 'CR': 1, 'D': -1, 'C': 1, 'S': -1, 'H': 1}
 AMOUNT = re.compile(r'([-+]?)(\d[\d.,]*|[.,]\d+)([-+]|DR|CR|[DCSH])?', re.IGNORECASE)
 CODE = re.compile('|'.join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)), re.I)
 # Each spelling that has one meaning only
-GROUPED = re.compile(r'\d{1,3}([.,])\d{3}(?:\1\d{3})*')
+GROUPED = re.compile(r'[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*')
 PLAIN = {
-    ',': re.compile(r'(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?'),
-    '.': re.compile(r'(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?'),
+    ',': re.compile(r'(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)?(?:,\d*)?'),
+    '.': re.compile(r'(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)?(?:\.\d*)?'),
     }
 # An amount with two decimals within a line of words
 IN_TEXT = re.compile(
@@ -63,7 +63,7 @@ def decimals(text):
     if '.' not in number and ',' not in number:
         return ',.'
     grouped = GROUPED.fullmatch(number)
-    if grouped and number.count(grouped[1]) == 1 and number[0] != '0':
+    if grouped and number.count(grouped[1]) == 1:
         return ',.'
     return ''.join(mark for mark, form in PLAIN.items() if form.fullmatch(number))
 
