@@ -37,30 +37,42 @@ def completed(found, cells, named):
             found.get('debit') and found.get('credit')):
         _place_other_side(found, cells, money)
     texts = [i for i in free if i not in money]
-    found['either'] = tuple(i for i in texts if _may_direct(cells, i))[:1]
+    if found.get('label') or len(texts) > 1:
+        words = [i for i in texts if _may_direct(cells, i)]
+        found['either'] = tuple(sorted(words, key=cells.length)[:1])
     _place_texts(found, cells, texts, named)
     return {role: indexes for role, indexes in found.items() if indexes}
 
 
 def _may_direct(cells, index):
-    "Whether there are two short words in it, so that they may say which way the money went."
+    "Whether its words are so few and short that they may say which way the money went."
     words = set(cells[index])
-    return len(words) == 2 and len(cells[index]) == cells.count and max(map(len, words)) < 13
+    if len(cells[index]) < cells.count or cells.are_currencies(index):
+        return False
+    return len(words) == 2 and max(map(len, words)) < 13 or len(words) == 1 and (
+        cells.are_directions(index) or max(map(len, words)) < 3)
 
 
 def _place_amounts(found, cells, money):
+    # One side may be too short to show any decimals
+    amounts = [i for i in range(len(cells.columns)) if i in money or cells.may_be_money(i)]
     pairs = [
-        (one, other) for one in money for other in money
-        if one < other and cells.fill_each_other(one, other)]
+        (one, other) for one in amounts for other in amounts
+        if one < other and (one in money or other in money) and cells.fill_each_other(one, other)]
     if pairs:
         debit, credit = pairs[0]
         found.update(debit=(debit,), credit=(credit,))
         found.setdefault('balance', tuple(i for i in money if i not in pairs[0]))
         return
+    if cells.count == 1:
+        money = amounts  # one row does not show what is a number and what an amount
     whole = tuple(i for i in money if len(cells[i]) >= cells.count * .95)
     found['amount'] = whole or tuple(money)
     if len(whole) > 1:
         found.setdefault('balance', whole)
+    sides = [i for i in range(len(cells.columns)) if not cells[i] and any(
+        abs(i - amount) == 1 for amount in found['amount'])]
+    found['other_side'] = tuple(sides[:1])
 
 
 def _place_other_side(found, cells, money):
@@ -78,9 +90,9 @@ def _place_texts(found, cells, columns, named):
         if cells.are_ibans(index):
             role = 'account' if few and 'account' not in found else 'iban'
             found.setdefault(role, (index,))
-        elif not named and cells.are_directions(index) and 'amount' in found and not any(
-                map(cells.are_negative, found['amount'])):
-            found['direction'] = (index,)
+        elif not named and cells.are_both_directions(index) and (
+                unsigned := [i for i in found.get('amount', ()) if not cells.are_negative(i)]):
+            found.update(direction=(index,), amount=tuple(unsigned))
         elif not named and few and cells.are_currencies(index):
             found['currency'] = (index,)
         elif cells.are_texts(index) and not (few and cells.count > 3):

@@ -43,6 +43,15 @@ class Cells:
         words = {folded(c) or c for c in self[index]}
         return bool(words & (IN | OUT)) and words <= IN | OUT | NEUTRAL
 
+    def are_both_directions(self, index):
+        words = {folded(c) or c for c in self[index]}
+        return self.are_directions(index) and bool(words & IN) and bool(words & OUT)
+
+    def may_be_money(self, index):
+        "Small whole numbers, which are no dates"
+        return bool(self[index]) and all(
+            is_amount(c) and not is_date(c) and len(c) < 10 for c in self[index])
+
     def are_few_words(self, index):
         return len(set(self[index])) < 5
 

@@ -7,6 +7,10 @@ from .balances import steps
 from .questions import Question, chosen
 from .reader import Figures, column
 
+# So much of what can be checked adds up, or nothing is proven: of amounts without their signs,
+# half would
+SURE = .8
+
 
 class Group(NamedTuple):
     records: list
@@ -16,30 +20,35 @@ class Group(NamedTuple):
 
 
 def settle(reader, groups, profile, answers):
-    """Return (figures, questions, proven): the way to read that the balances prove.
+    """Return (figures, questions): the way to read that the balances prove.
 
     A matter is settled if all ways that add up best agree on it; what is left is asked.
     """
     records = [r for group in groups for r in group.records]
     ways = list(_ways(reader, records, profile, answers))
-    share, right = _proof(reader, groups, ways[0])
-    if len(ways) == 1 or len({way.decimal for way in ways}) == 1 and share == 1:
-        return ways[0], [], share == 1
+    if len(ways) == 1 or not _differ(reader, ways) and _proof(reader, groups, ways[0])[0] == 1:
+        return ways[0], []
     proofs = {way: _proof(reader, groups, way) for way in ways}
     share, right = best = max(proofs.values())
-    proven = share > .5
+    proven = share > SURE
     if proven:
         ways = [way for way in ways if proofs[way] == best]
-    if right < 2:
+    if right < 2 and not reader.is_one_sided:
         # One step may fit by chance
         ways = [w for w in ways if w.sign != 'reversed'] or ways
-    return ways[0], _questions(reader, records, ways, proven), proven
+    return ways[0], _questions(reader, records, ways, proven)
+
+
+def _differ(reader, ways):
+    "Whether the ways are such that several of them may add up."
+    return reader.is_one_sided or len({(way.decimal, way.outgoing) for way in ways}) > 1
 
 
 def _ways(reader, records, profile, answers):
     "Yield all Figures that are possible, the likeliest first."
     signs = _signs(reader, profile, answers)
     fees = _fees(reader, records, profile, answers)
+    outgoing = _outgoing(reader, records, profile, answers)
     for amount, balance in _columns(reader, answers):
         amounts = [c for r in records if (c := column(r, amount))] + [
             c for r in records for role in ('debit', 'credit', 'net', 'gross', 'fee')
@@ -47,8 +56,20 @@ def _ways(reader, records, profile, answers):
         balances = [c for r in records if (c := column(r, balance))]
         decimals = _decided(profile.decimal, 'decimal', money.marks(amounts), answers)
         others = [profile.balance_decimal] if profile.balance_decimal else money.marks(balances)
-        for found in product(decimals, others, signs, fees):
+        words = outgoing if amount in reader.unsigned else ['']
+        for found in product(decimals, others, signs, fees, words):
             yield Figures(amount, balance, *found)
+
+
+def _outgoing(reader, records, profile, answers):
+    "Words that may say of a row that it was paid out; '' if none does."
+    if not reader.unsigned or profile.is_whole or profile.sign or 'either' not in reader.found:
+        return ['']
+    words = sorted({reader.cell(r, 'either') for r in records})
+    answer = chosen('direction', ('none', *words), answers)
+    if answer is None:
+        return ['', *words]
+    return ['' if answer == 'none' else answer]
 
 
 def _columns(reader, answers):
@@ -67,6 +88,8 @@ def _signs(reader, profile, answers):
         return [profile.sign]
     if reader.mode == 'debit_credit' and reader.debit_is_mixed:
         return _decided('', 'sign', ['unsigned', 'written'], answers)
+    if reader.is_one_sided:
+        return _decided('', 'sign', ['written', 'reversed'], answers)
     if reader.mode == 'signed' and reader.balances:
         return ['written', 'reversed']
     return ['unsigned' if reader.mode == 'debit_credit' else 'written']
@@ -115,6 +138,16 @@ def _questions(reader, records, ways, proven):
             ('unsigned', "all amounts of the debit column were paid out"),
             ('written', "those with another sign than most came back")),
             "Amounts of the debit column have different signs. What do they mean?"))
+    if reader.is_one_sided and len({way.sign for way in ways}) > 1:
+        found.append(Question('sign', (
+            ('written', "all amounts were received"), ('reversed', "all amounts were paid out")),
+            "No amount has a sign, and another column is empty. Which way did the money go?"))
+    words = [word for way in ways if (word := way.outgoing)]
+    if len({way.outgoing for way in ways}) > 1:
+        found.append(Question('direction', (
+            ('none', "none of them: all amounts were received"),
+            *((w, f"rows with {w} were paid out") for w in dict.fromkeys(words))),
+            "No amount has a sign. Which rows were paid out?"))
     if len({way.fees for way in ways}) > 1:
         found.append(Question('fees', (
             ('within', "the amount is what has moved, with its fee"),

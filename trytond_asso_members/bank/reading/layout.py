@@ -35,7 +35,8 @@ def layout(table, profile=None):
         found = completed(found, cells, bool(names))
     if found.get('date') and place is None:
         place, names = _unknown_header(records, found)
-        start = 0 if place is None else place + 1
+        # What stands before the first row is no broken row
+        start = _first(records, found) if place is None else place + 1
     found = _joined(profile, found, names)
     line = None if place is None else records[place].line
     if names and not any(r.text for r in records[start:]):
@@ -48,7 +49,8 @@ def layout(table, profile=None):
     if found.get('net') or found.get('email'):
         # No bank says at what address the payer reads mail
         profile = replace(profile, kind='service')
-    return Layout(records[:place or 0], line, names, records[start:], found, profile)
+    preamble = records[:start if place is None else place]
+    return Layout(preamble, line, names, records[start:], found, profile)
 
 
 def mode(found):
@@ -106,11 +108,16 @@ def _dated(records):
     return [r for r in records[:1000] if len(r.cells) > 1 and any(map(is_date, r.cells))][:300]
 
 
+def _first(records, found):
+    "The place of the first record with a day where the rows have it"
+    date = found['date'][0]
+    return next((
+        i for i, r in enumerate(records) if len(r.cells) > date and is_date(r.cells[date])), 0)
+
+
 def _unknown_header(records, found):
     "The line before the first row, if it has a name for each column that was found."
-    date = found['date'][0]
-    first = next((
-        i for i, r in enumerate(records) if len(r.cells) > date and is_date(r.cells[date])), 0)
+    first = _first(records, found)
     while first and not records[first - 1].text:
         first -= 1
     if not first:

@@ -15,6 +15,7 @@ class Figures(NamedTuple):
     balance_decimal: str = ','
     sign: str = 'written'
     fees: str = 'within'
+    outgoing: str = ''  # a word that nobody knows: rows with it were paid out
 
 
 class Reader:
@@ -31,6 +32,10 @@ class Reader:
         negative = sum('-' in c or '−' in c for c in debits)
         self.debit_is_negative = negative * 2 > len(debits)
         self.debit_is_mixed = 0 < negative < len(debits)
+        self.unsigned = [i for i in self.amounts if mode == 'signed' and not any(
+            '-' in c or '−' in c or c.endswith(')') for r in records if (c := column(r, i)))]
+
+        self.is_one_sided = bool(self.unsigned) and 'other_side' in self.found
 
     def cell(self, record, role):
         return column(record, self.found.get(role))
@@ -48,7 +53,8 @@ class Reader:
         if self.mode == 'net':
             return self._money(record, 'net', figures)
         amount = self._parsed(record, column(record, figures.amount), figures)
-        if figures.sign == 'reversed':
+        if figures.sign == 'reversed' or (
+                figures.outgoing and self.cell(record, 'either') == figures.outgoing):
             amount = -amount
         return amount - self._fee(record, figures)
 
@@ -73,7 +79,9 @@ class Reader:
         word = folded(text) or text
         comes = text not in self.outgoing if self.outgoing else word in IN
         role = 'credit' if comes else 'debit'
-        amount = abs(self._money(record, role if role in self.found else 'amount', figures))
+        amount = abs(
+            self._money(record, role, figures) if role in self.found
+            else self._parsed(record, column(record, figures.amount), figures))
         if comes:
             return amount
         if text in self.outgoing or word in OUT:

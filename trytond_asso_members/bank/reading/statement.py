@@ -17,6 +17,9 @@ from .reader import Reader, column
 from .row import Maker
 from .text import folded
 
+# Roles that are found anew, or that a person has decided about
+NOT_KEPT = {'edited', 'other', 'either', 'other_side'}
+
 
 class Part(NamedTuple):
     "What one table holds"
@@ -41,17 +44,13 @@ def part(table, profile, answers):
     if not records:
         return Part((), (), tuple(body.ignored), known, found.header)
     order, questions = _order(found.found, records, sections, known, answers)
-    way, known, more = _way(found, records, known, answers)
-    questions += more
+    way = known.amounts or mode(found.found)
     service = known.kind == 'service'
     if service:
         records = _of_one_currency(found.found, sections, body)
     reader = Reader(found.found, way, records, known.outgoing)
     groups = _groups(found, sections, order, table.name)
-    figures, more, proven = settle(reader, _proofs(groups, found.found, order), known, answers)
-    if proven:
-        # The balances say what no word does
-        questions = [q for q in questions if q.what != 'direction']
+    figures, more = settle(reader, _proofs(groups, found.found, order), known, answers)
     questions += more + _states(body, answers)
     maker = Maker(
         found.names, found.found, order, reader, figures, service, strict=not questions)
@@ -60,27 +59,6 @@ def part(table, profile, answers):
         _kept(found, table, known, way, figures), dates=_kept_order(found.found, records, order),
         **_states_known(body, known, answers))
     return Part(accounts, tuple(questions), tuple(body.ignored), kept, found.header)
-
-
-def _way(found, records, profile, answers):
-    "Return (how amounts are given, the profile with it, the question if it is not sure)."
-    way = profile.amounts or mode(found.found)
-    either = found.found.get('either', (None,))[0]
-    amounts = [column(r, i) for r in records for i in found.found.get('amount', ())]
-    if way != 'signed' or profile.amounts or profile.sign or either is None or any(
-            '-' in a or '−' in a for a in amounts):
-        return way, profile, []
-    words = sorted({column(r, either) for r in records})
-    answer = chosen('direction', ('none', *words), answers)
-    if answer is None:
-        return way, profile, [Question('direction', (
-            ('none', "none of them: all amounts were received"),
-            *((w, f"rows with {w} were paid out") for w in words)),
-            "No amount has a sign. Which rows were paid out?")]
-    if answer != 'none':
-        found.found['direction'] = (either,)
-        return 'direction', replace(profile, outgoing=(answer,)), []
-    return way, profile, []
 
 
 def _of_one_currency(found, sections, body):
@@ -191,11 +169,14 @@ def _kept(found, table, known, way, figures):
     names = found.names
     columns = {
         role: tuple(_column(names, i) for i in indexes)
-        for role, indexes in found.found.items() if role not in ('edited', 'other', 'either')}
+        for role, indexes in found.found.items() if role not in NOT_KEPT}
     columns |= {
         role: (_column(names, index),)
         for role, index in (('amount', figures.amount), ('balance', figures.balance))
         if index is not None}
+    if figures.outgoing:
+        way, columns['direction'] = 'direction', (_column(names, found.found['either'][0]),)
+        known = replace(known, outgoing=(figures.outgoing,))
     return Profile(
         bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
         columns=columns, decimal=figures.decimal,

@@ -69,10 +69,10 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('debit', 0, r'(montant )?(au |du )?debits?( .*)?|debet( .*)?|sorties?|depenses?|withdrawals?'
         r'( .*)?|money out|paid out|soll|cargos?|addebiti|addebito|dare|uscite|adeudos?|retraits?'
         r'|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?|afschrijving|uitgaven|gastos'
-        r'|debe|out|outgoing|(montant )?debit amount|payments out'),
+        r'|debe|af|out|outgoing|(montant )?debit amount|payments out'),
     ('credit', 0, r'(montant )?(au |du )?credits?( .*)?|entrees?|recettes?|deposits?( .*)?|money in'
         r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|(gutschrift|gutschriften)( .*)?'
-        r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|in|incoming|credit amount'
+        r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|bij|in|incoming|credit amount'
         r'|payments in'),
     ('amount', 0, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|somme|mouvement|valor)'
         r'( (in |en |de l |de la |du |della |de )?(operation|mouvement|operazione|operacion|eur'
