@@ -50,7 +50,7 @@ def _may_direct(cells, index):
     if len(cells[index]) < cells.count or cells.are_currencies(index):
         return False
     return len(words) == 2 and max(map(len, words)) < 13 or len(words) == 1 and (
-        cells.are_directions(index) or max(map(len, words)) < 3)
+        cells.are_directions(index) or max(map(len, words)) < 5)
 
 
 def _place_amounts(found, cells, money):
@@ -59,7 +59,7 @@ def _place_amounts(found, cells, money):
     pairs = [
         (one, other) for one in amounts for other in amounts
         if one < other and (one in money or other in money) and cells.fill_each_other(one, other)]
-    if pairs:
+    if pairs and cells.count > 1:
         debit, credit = pairs[0]
         found.update(debit=(debit,), credit=(credit,))
         found.setdefault('balance', tuple(i for i in money if i not in pairs[0]))

@@ -2,7 +2,7 @@
 import re
 
 from .dates import is_date
-from .money import decimals, is_amount
+from .money import CODES, decimals, is_amount
 from .text import folded
 from .words import BOOKED, IN, NEUTRAL, NOT_BOOKED, OUT
 
@@ -37,7 +37,7 @@ class Cells:
             len(decimals(c)) == 1 or '-' in c or re.search(r'[.,]\d', c) for c in column)
 
     def are_currencies(self, index):
-        return bool(self[index]) and all(len(c) == 3 and c.isalpha() for c in self[index])
+        return bool(self[index]) and {c.upper() for c in self[index]} <= CODES
 
     def are_directions(self, index):
         words = {folded(c) or c for c in self[index]}

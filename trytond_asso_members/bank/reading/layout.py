@@ -118,12 +118,15 @@ def _first(records, found):
 def _unknown_header(records, found):
     "The line before the first row, if it has a name for each column that was found."
     first = _first(records, found)
+    filled = sum(bool(c.strip()) for c in records[first].cells)
     while first and not records[first - 1].text:
         first -= 1
     if not first:
         return None, ()
     cells = records[first - 1].cells
     wanted = [i for role in ('date', *AMOUNTS) for i in found.get(role, ())]
-    if all(i < len(cells) and cells[i].strip() and not is_amount(cells[i]) for i in wanted):
+    if sum(bool(c.strip()) for c in cells) >= filled and all(
+            i < len(cells) and cells[i].strip() and not is_amount(cells[i])
+            for i in wanted):
         return first - 1, unique(cells)
     return None, ()

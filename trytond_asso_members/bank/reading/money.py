@@ -6,16 +6,20 @@ from functools import lru_cache
 ZERO, CENT = Decimal(0), Decimal('0.01')
 # Spaces of all widths, and the apostrophe that parts thousands in Switzerland
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
-CURRENCIES = {
-    '€': 'EUR', '$': 'USD', '£': 'GBP', 'euro': 'EUR', 'euros': 'EUR', 'eur': 'EUR',
-    'usd': 'USD', 'gbp': 'GBP', 'chf': 'CHF', 'cad': 'CAD', 'pln': 'PLN', 'sek': 'SEK',
-    'dkk': 'DKK', 'nok': 'NOK', 'czk': 'CZK', 'huf': 'HUF', 'ron': 'RON', 'jpy': 'JPY',
-    'aud': 'AUD', 'xpf': 'XPF', 'xof': 'XOF', 'mad': 'MAD',
-    }
+_CODES = (
+    'AED ALL AMD ARS AUD AZN BAM BDT BGN BHD BRL BYN CAD CDF CHF CLP CNY COP CVE CZK DKK DZD EGP '
+    'ETB EUR GBP GEL GHS HKD HRK HTG HUF IDR ILS INR ISK JOD JPY KES KMF KRW KWD LBP LKR MAD MDL '
+    'MGA MKD MRU MUR MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN QAR RON RSD RUB RWF SAR SEK SGD '
+    'THB TND TRY TWD UAH UGX USD UYU VND XAF XOF XPF ZAR')
+CODES = frozenset(_CODES.split())
+CURRENCIES = {'€': 'EUR', '$': 'USD', '£': 'GBP', 'euro': 'EUR', 'euros': 'EUR'} | {
+    code.lower(): code for code in CODES}
 # What stands behind an amount for its sign, in English and German
 BEHIND = {'-': -1, '+': 1, 'DR': -1, 'CR': 1, 'D': -1, 'C': 1, 'S': -1, 'H': 1}
 AMOUNT = re.compile(r'([-+]?)(\d[\d.,]*|[.,]\d+)([-+]|DR|CR|[DCSH])?', re.IGNORECASE)
 CODE = re.compile('|'.join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)), re.I)
+# In a line of words a code is in capitals: may and all are words too
+SYMBOL = re.compile(r'€|\$|£|\b(?:[Ee]uros?|EUROS?|%s)\b' % '|'.join(sorted(CODES)))
 # Each spelling that has one meaning only
 GROUPED = re.compile(r'[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*')
 PLAIN = {
@@ -29,8 +33,7 @@ IN_TEXT = re.compile(
 
 def currency(text):
     "Return the code of the currency that is named in an amount or a header, or ''."
-    found = re.search(r'€|\$|£|\b(?:%s)\b' % '|'.join(k for k in CURRENCIES if k.isalpha()),
-        text, re.IGNORECASE)
+    found = SYMBOL.search(text)
     return CURRENCIES[found[0].lower()] if found else ''
 
 
