@@ -67,3 +67,31 @@ def test_balance_has_its_day():
         'credit-mutuel.csv': ('2026-01-05', '2026-01-14'),
         'credit-agricole.csv': ('None', '2026-02-02'),
         'banque-postale.tsv': ('None', '2026-01-31')}
+
+
+@pytest.mark.parametrize('first, last', [
+        ("SOLDE AU 01/01/2026", "SOLDE AU 31/01/2026"), ("Ancien solde", "Nouveau solde"),
+        ("Opening balance", "Closing balance"), ("Solde précédent", "Solde final"),
+        ("Anfangssaldo", "Endsaldo"),
+        ])
+def test_rows_that_state_a_balance_are_no_movements(first, last):
+    file = read_text(
+        f'Date;Libellé;Montant\n01/01/2026;{first};100,00\n05/01/2026;A;-3,00\n'
+        f'31/01/2026;{last};97,00\n')
+    account, = file.accounts
+    assert [(str(r.amount), r.label) for r in account.rows] == [('-3.00', 'A')]
+    assert (str(account.opening), str(account.closing)) == ('100.00', '97.00')
+    assert account.adds_up
+    assert [(i.line, i.why) for i in file.ignored] == [(2, 'total'), (4, 'total')]
+
+
+def test_payment_of_a_balance_is_a_movement():
+    file = read_text('Date;Libellé;Montant\n31/01/2026;SOLDE STAGE TAHRI;100,00\n')
+    assert [str(r.amount) for r in file.accounts[0].rows] == ['100.00']
+
+
+def test_line_with_a_day_and_an_amount_is_no_balance():
+    account, = read_text(
+        'Date;Libellé;Débit;Crédit\n31/01/2026;A;3,00;\n30/01/2026;B;;5,00\n'
+        'Total au 31/01/2026;;3,00;5,00\nEncours carte au 31/01/2026 : 123,45 €\n').accounts
+    assert (account.opening, account.closing) == (None, None)

@@ -77,3 +77,17 @@ def test_service_that_is_not_known_is_read_by_gross_fee_and_net():
         'service', [('35.00', '0.61', '34.39'), ('-34.39', '0.00', '-34.39')])
     assert [is_payout(row) for row in account.rows] == [False, True]
     assert [(str(p.amount), len(p.rows)) for p in payouts(account)] == [('34.39', 1)]
+
+
+def test_export_that_gives_mail_addresses_is_of_a_service():
+    file = read_text(
+        'Numéro de commande;Date;Statut;Nom du payeur;Prénom du payeur;Email du payeur;'
+        'Montant total;Frais;Net versé;Moyen;Versé;Date du versement\n'
+        '1;31/01/2026 10:00:00;Payé;Roche;Paul;paul@example.org;35,00 €;1,00 €;34,00 €;CB;Oui;'
+        '05/02/2026\n')
+    account, = file.accounts
+    row, = account.rows
+    assert (file.kind, row.counterparty, row.email, str(row.gross), str(row.fee)) == (
+        'service', 'Paul Roche', 'paul@example.org', '35.00', '1.00')
+    assert [(p.identifier, str(p.date), str(p.amount)) for p in payouts(account)] == [
+        ('', '2026-02-05', '34.00')]

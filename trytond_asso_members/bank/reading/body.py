@@ -8,7 +8,7 @@ from .columns import AMOUNTS, TEXTS
 from .errors import BadFile
 from .table import Record
 from .text import folded, normal
-from .words import BALANCE, BOOKED, NOT_BOOKED, OFFLINE, TOTAL
+from .words import BALANCE, BALANCE_LABEL, BOOKED, NOT_BOOKED, OFFLINE, TOTAL
 
 # Why a movement is left out, unlike a line that is none
 MOVEMENTS = {'pending', 'no_amount', 'other_currency'}
@@ -73,7 +73,21 @@ class Body:
             elif not any(i.why in MOVEMENTS for i in self.ignored[known:]):
                 since.append(record)
         sections[-1].around += since
+        for section in sections:
+            self._take_balances(section)
         return sections
+
+    def _take_balances(self, section):
+        "The first and the last row may state a balance instead of a movement."
+        for place in (0, -1):
+            while section.rows and self._states_balance(section.rows[place]):
+                row = section.rows.pop(place)
+                section.around.insert(0 if place == 0 else len(section.around), row)
+                self._ignore(row, 'total')
+
+    def _states_balance(self, record):
+        return self.label is not None and bool(
+            BALANCE_LABEL.fullmatch(folded(self._cell(record, self.label))))
 
     def _row(self, record):
         "Return the record as a movement, or None; or raise BadFile if it is a broken one."

@@ -1,6 +1,9 @@
 """Which column holds what, by the words of its header, where its cells agree."""
 from .columns import AMOUNTS, role_of, roles_of
+from .text import folded
 
+# Where even words that are not known are states
+STATES = {'statut', 'status', 'state', 'etat'}
 TOLD = (
     'motive', 'counterparty', 'payer', 'payee', 'first_name', 'end_to_end', 'type', 'note',
     'email', 'payout', 'payout_date', 'impact', 'edited')
@@ -20,7 +23,10 @@ def by_words(names, cells):
         found[role] = roles.get(role, [])
     _persons(found, cells)
     found['reference'] = roles.get('reference', [])[:1]
-    found['status'] = [i for i in roles.get('status', []) if cells.are_states(i)][:1]
+    found['status'] = [i for i in roles.get('status', []) if cells.are_states(i) or (
+        folded(names[i]) in STATES and cells[i] and cells.are_few_words(i))][:1]
+    # Whether it was paid out names no payout
+    found['payout'] = [i for i in found['payout'] if cells.have_digits(i)]
     # What has a name, and is none of these
     used = {i for indexes in found.values() for i in indexes}
     found['other'] = [

@@ -77,6 +77,9 @@ class Cells:
         return all(not (filled(row, one) and filled(row, other)) for row in self.rows) and all(
             self._is_there(row, one) or self._is_there(row, other) for row in self.rows)
 
+    def have_digits(self, index):
+        return any(map(str.isdigit, ''.join(self[index])))
+
     def are_negative(self, index):
         return any('-' in c or '−' in c for c in self[index])
 

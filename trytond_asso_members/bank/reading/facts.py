@@ -39,7 +39,7 @@ def facts(records, order, rows_from=None):
         days = days or [d for t in dates.in_text(text) if (d := dates.date(t, order))]
         day = days[-1] if days else day
         _read_account(found, record, text)
-        _read_balance(found, record, text, day, days)
+        _read_balance(found, record, text, day, days, rows_from)
         found.currency = found.currency or money.currency(text)
     _place_stated(found, rows_from)
     return found
@@ -71,24 +71,30 @@ def _number(text):
     return max(numbers, key=len, default='')
 
 
-def _read_balance(found, record, text, day, days):
+def _read_balance(found, record, text, day, days, rows_from):
     words = folded(text)
     amount = _amount(record, text)
     if amount is None:
         return
-    if OPENING.search(words) and BALANCE.search(words) or 'anfangssaldo' in words:
+    before = bool(days and rows_from and days[-1] < rows_from)
+    if BALANCE.search(words) and (OPENING.search(words) or before) or 'anfangssaldo' in words:
         if found.opening is None:
             found.opening, found.opening_date = amount, days[-1] if days else None
     elif BALANCE.search(words) or 'endsaldo' in words or 'eindsaldo' in words:
         if found.closing is None:
             found.closing, found.closing_date = amount, day
-    elif days:
+    elif any(map(dates.is_date, record.cells)) and (account := _account_cell(record)):
         # One line that says all: the account, its days, its balance
         found.stated.append((day, amount))
         found.count = found.count or _count(record, days)
-        found.identifier = found.identifier or next((
-            c.strip() for c in record.cells if sum(map(str.isdigit, c)) >= 5
-            and not dates.is_date(c.strip()) and not money.is_amount(c)), '')
+        found.identifier = found.identifier or normal(account)
+
+
+def _account_cell(record):
+    "The cell that is the number of an account and nothing else"
+    return next((
+        c.strip() for c in record.cells if not dates.is_date(c) and not money.is_amount(c)
+        and re.fullmatch(r'="\d{5,}"|\*{2,}\d{3,}|(?=(?:\D*\d){5})[A-Z0-9 ]+', c.strip())), '')
 
 
 def _place_stated(found, rows_from):

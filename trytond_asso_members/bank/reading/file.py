@@ -32,8 +32,8 @@ def read(content, name='', profile=None, answers=NO_ANSWERS):
 
     While it has questions, its rows are those of the likelier reading and must not be booked.
     """
-    tables = source.tables(
-        content, name, profile.encoding if profile else '', profile.delimiter if profile else '')
+    known = profile or Profile()
+    tables = source.tables(content, known.encoding, known.delimiter)
     parts = _parts(tables, profile, answers)
     full = [p for p in parts if p.accounts]
     if not full:

@@ -12,14 +12,15 @@ _CODES = (
     'MGA MKD MRU MUR MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN QAR RON RSD RUB RWF SAR SEK SGD '
     'THB TND TRY TWD UAH UGX USD UYU VND XAF XOF XPF ZAR')
 CODES = frozenset(_CODES.split())
-CURRENCIES = {'€': 'EUR', '$': 'USD', '£': 'GBP', 'euro': 'EUR', 'euros': 'EUR'} | {
+# ¤ is where ISO-8859-15 has €
+CURRENCIES = {'€': 'EUR', '¤': 'EUR', '$': 'USD', '£': 'GBP', 'euro': 'EUR', 'euros': 'EUR'} | {
     code.lower(): code for code in CODES}
 # What stands behind an amount for its sign, in English and German
 BEHIND = {'-': -1, '+': 1, 'DR': -1, 'CR': 1, 'D': -1, 'C': 1, 'S': -1, 'H': 1}
 AMOUNT = re.compile(r'([-+]?)(\d[\d.,]*|[.,]\d+)([-+]|DR|CR|[DCSH])?', re.IGNORECASE)
 CODE = re.compile('|'.join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)), re.I)
 # In a line of words a code is in capitals: may and all are words too
-SYMBOL = re.compile(r'€|\$|£|\b(?:[Ee]uros?|EUROS?|%s)\b' % '|'.join(sorted(CODES)))
+SYMBOL = re.compile(r'[€¤$£]|\b(?:[Ee]uros?|EUROS?|%s)\b' % '|'.join(sorted(CODES)))
 # Each spelling that has one meaning only
 GROUPED = re.compile(r'[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*')
 PLAIN = {

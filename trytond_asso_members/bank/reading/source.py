@@ -22,22 +22,22 @@ BOMS = [
 TWICE = re.compile('[\u00c2\u00c3][\u0080-\u00bf\u0152-\u2122]')
 
 
-def tables(content, name='', encoding='', delimiter=''):
+def tables(content, encoding='', delimiter=''):
     "Return the tables of the file, or raise BadFile."
     if len(content) > LIMIT:
         raise BadFile('too_large', megabytes=len(content) >> 20, limit=LIMIT >> 20)
     if content[:4] in (b'PK\x03\x04', b'PK\x05\x06'):
-        return _zipped(content, name, encoding, delimiter)
+        return _zipped(content, encoding, delimiter)
     if content[:8] == b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1':
         return sheets.tables(content)
     _refuse_others(content)
     encoding, text = decoded(content, encoding)
     if not text.strip():
         raise BadFile('empty')
-    return [table(text, name, encoding, delimiter)]
+    return [table(text, encoding, delimiter)]
 
 
-def _zipped(content, name, encoding, delimiter):
+def _zipped(content, encoding, delimiter):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -56,7 +56,7 @@ def _zipped(content, name, encoding, delimiter):
         raise BadFile('zip') from None
     if inner[:2] == b'PK' and b'[Content_Types].xml' not in inner[:2000]:
         raise BadFile('zip')  # one within another
-    return tables(inner, name, encoding, delimiter)
+    return tables(inner, encoding, delimiter)
 
 
 def _refuse_others(content):

@@ -43,7 +43,7 @@ def part(table, profile, answers):
     records = [r for s in sections for r in s.rows]
     if not records:
         return Part((), (), tuple(body.ignored), known, found.header)
-    order, questions = _order(found.found, records, sections, known, answers)
+    order, questions = _order(found.found, records, sections, body, known, answers)
     way = known.amounts or mode(found.found)
     service = known.kind == 'service'
     if service:
@@ -77,7 +77,7 @@ def _of_one_currency(found, sections, body):
     return [r for s in sections for r in s.rows]
 
 
-def _order(found, records, sections, profile, answers):
+def _order(found, records, sections, body, profile, answers):
     "Return the order of the dates, and a question if there are several."
     cells = [c for r in records if (c := column(r, found['date'][0]))]
     if profile.dates and all(dates.date(c, profile.dates) for c in cells):
@@ -85,7 +85,8 @@ def _order(found, records, sections, profile, answers):
     values = [
         c for i in found.get('value_date', ())[:1] for r in records if (c := column(r, i))]
     around = [c.strip() for s in sections for r in s.around for c in r.cells]
-    around += [t for s in sections for r in s.around for t in dates.in_text(r.text)]
+    texts = [r.text for s in sections for r in s.around] + [i.text for i in body.ignored]
+    around += [day for text in texts for day in dates.in_text(text)]
     possible = orders(cells, values, around)
     if not possible:
         order = max(dates.ORDERS, key=lambda o: sum(bool(dates.date(c, o)) for c in cells))

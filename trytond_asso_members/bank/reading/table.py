@@ -24,20 +24,20 @@ class Record(NamedTuple):
 
 class Table(NamedTuple):
     "What one file, or one sheet of it, holds"
-    name: str
+    name: str  # of the sheet
     encoding: str
     delimiter: str | None
     records: list[Record]
 
 
-def table(text, name, encoding, delimiter=''):
+def table(text, encoding, delimiter=''):
     "Return the text as a Table; the delimiter is found out if none is given."
     text, declared = _declared(text)
     delimiter = declared or delimiter or _delimiter(text)
     records = _parsed(text, delimiter)
     if records is None:
         raise BadFile('cell')
-    return Table(name, encoding, delimiter, records)
+    return Table('', encoding, delimiter, records)
 
 
 def _declared(text):

@@ -23,9 +23,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
     # Gross, fee and net of a payment service
     ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
-    ('net', 0, r'net|netto|neto|montant net|net amount'),
-    ('fee', 0, r'fees?|commission|frais|gebuhr|gebuehr|gebuhren|total fees|kosten|comision'
-        r'|commissione|frais helloasso|fee amount|source fee amount'),
+    ('net', 0, r'net|netto|neto|(montant )?net (verse|recu|paye|amount)|montant net'),
+    ('fee', 0, r'fees?|(commission|frais)( helloasso| stripe| paypal)?|gebuhr|gebuehr|gebuhren'
+        r'|total fees|kosten|comision|commissione|fee amount|source fee amount'),
     # Dates
     ('value_date', 2, r'.*\b(valeur|value)\b.*\butc\b.*|available on utc'),
     ('value_date', 1, r'.*\b(valeur|value|val|valuta|valutadatum|valutatag|wertstellung|rentedatum'
@@ -155,7 +155,8 @@ BOOKED = {
     'posted', 'success', 'succeeded', 'paid', 'valide', 'validee', 'cleared', 'approved',
     'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
     'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
-    'rapproche', 'geboekt', 'verwerkt', 'authorised', 'paye', 'ok', 'realise', 'realisee'}
+    'rapproche', 'non rapproche', 'pointe', 'non pointe', 'geboekt', 'verwerkt', 'authorised',
+    'authorized', 'paye', 'ok', 'realise', 'realisee'}
 NOT_BOOKED = {
     'en cours', 'en attente', 'a venir', 'pending', 'refuse', 'refusee', 'declined', 'rejected',
     'failed', 'cancelled', 'canceled', 'annule', 'annulee', 'reverted', 'vorgemerkt', 'offen',
@@ -178,6 +179,13 @@ BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
 OPENING = re.compile(
     r'\b(debut|opening|initial|iniziale|inicial|ancien|precedent|anfangssaldo|alter|beginsaldo'
     r'|anfang|begin|start|starting|oud|vorheriger|anterieur|veille)\b')
+# The whole label of a row that states a balance; no member would write it so
+BALANCE_LABEL = re.compile(
+    r'(ancien|nouveau|opening|closing|neuer|alter)? ?(solde|saldo|balance|kontostand)'
+    r'( (initial|final|precedent|anterieur|au|en|de|du|d|le|a|debut|fin|ouverture|cloture|periode'
+    r'|crediteur|debiteur|comptable|brought|carried|forward|iniziale|finale|inicial|vom|am|per'
+    r'|on|as|of|\d+|eur|euros))+|(opening|closing) balance|(ancien|nouveau) solde'
+    r'|balance (brought|carried) forward|(anfangs|end|begin|eind)saldo( .*)?')
 TOTAL = re.compile(
     r'\b(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
     r'|endsaldo|beginsaldo|eindsaldo)\b')
