@@ -174,3 +174,22 @@ def test_column_of_the_amount_that_nothing_says_is_asked():
 def test_answered_column_of_the_amount_is_taken():
     file = read_text(TWO, answers={'amount_column': '2'})
     assert (file.questions, [row[1] for row in rows(file)]) == ((), ['35.00', '-3.00'])
+
+
+@pytest.mark.parametrize('first, later, asked', [
+        ('Débit;Crédit\n31/01/2026;Eau;-35,00;', 'Débit;Crédit\n28/02/2026;Eau;-35,00;\n'
+            '28/02/2026;Retour;12,00;', {'sign': ['unsigned', 'written']}),
+        ('Montant\n31/01/2026;Eau;-35', 'Montant\n28/02/2026;Eau;-1.234',
+            {'decimal': [',', '.']}),
+        ('Montant;Frais\n31/01/2026;Eau;-35,00;0,00', 'Montant;Frais\n28/02/2026;Eau;-35,00;1,00',
+            {'fees': ['within', 'apart']}),
+        ], ids=['sign of debits', 'decimal mark', 'fees'])
+def test_what_the_first_file_did_not_show_is_asked_of_the_next(first, later, asked):
+    profile = read_text(f'Date;Libellé;{first}\n').profile
+    assert questions(read_text(f'Date;Libellé;{later}\n', profile=profile)) == asked
+
+
+@pytest.mark.parametrize('text', [MIXED, WORDS, TWO, STATES, HEADER + '01/02/03;Tahri;1.234\n'])
+def test_profile_of_a_file_with_questions_answers_none_of_them(text):
+    file = read_text(text)
+    assert questions(read_text(text, profile=file.profile)) == questions(file)

@@ -40,8 +40,9 @@ class Body:
         self.status = found.get('status', (None,))[0]
         self.names = names
         self.balances = re.compile(profile.balances) if profile.balances else None
-        self.booked = BOOKED | set(map(folded, profile.booked)) - set(map(folded, profile.skipped))
-        self.skipped = NOT_BOOKED | set(map(folded, profile.skipped))
+        booked, skipped = set(map(folded, profile.booked)), set(map(folded, profile.skipped))
+        self.booked = BOOKED | booked
+        self.skipped = (NOT_BOOKED - booked) | skipped
         self.impact = found.get('impact', (None,))[0]
         self.means = found.get('type', ()) if profile.kind == 'service' else ()
         self.answer = answers.get('status')
@@ -133,10 +134,9 @@ class Body:
 
     def _undated(self, record, day):
         "It has an amount and no date: a total, a pending row, or a broken one."
-        words = folded(record.text)
         if folded(day) in self.skipped:
             self._ignore(record, 'pending')
-        elif TOTAL.search(words):
+        elif TOTAL.match(folded(record.text)):
             self._ignore(record, 'total')
         elif day:
             raise BadFile('date', line=record.line, text=day)

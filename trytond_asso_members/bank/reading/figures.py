@@ -39,6 +39,24 @@ def settle(reader, groups, profile, answers):
     return ways[0], _questions(reader, records, ways, proven)
 
 
+def shown(reader, records, figures):
+    """Return what this file shows of the way to read the next one, as fields of a Profile.
+
+    What it had no occasion to show stays open: no fee, no sign, no amount with decimals.
+    """
+    amounts = ''.join(
+        column(r, i) for r in records for i in (figures.amount, *(
+            reader.found.get(role) for role in ('debit', 'credit', 'net'))))
+    balances = ''.join(column(r, figures.balance) for r in records)
+    signed = reader.mode == 'signed' and not reader.unsigned
+    return {
+        'decimal': figures.decimal if {*'.,'} & {*amounts} else '',
+        'balance_decimal': figures.balance_decimal if {*'.,'} & {*balances} else '',
+        'sign': figures.sign if signed or reader.debit_is_mixed or reader.is_one_sided else '',
+        'fees': figures.fees if _charged(reader, records) else '',
+        }
+
+
 def _differ(reader, ways):
     "Whether the ways are such that several of them may add up."
     return reader.is_one_sided or len({(way.decimal, way.outgoing) for way in ways}) > 1
@@ -95,10 +113,12 @@ def _signs(reader, profile, answers):
     return ['unsigned' if reader.mode == 'debit_credit' else 'written']
 
 
+def _charged(reader, records):
+    return any(money.amount(c, '.') for r in records if (c := reader.cell(r, 'fee')))
+
+
 def _fees(reader, records, profile, answers):
-    charged = any(
-        money.amount(c, '.') for r in records if (c := reader.cell(r, 'fee')))
-    if profile.fees or not charged or reader.mode not in ('signed', 'direction'):
+    if profile.fees or not _charged(reader, records) or reader.mode not in ('signed', 'direction'):
         return [profile.fees or 'within']
     return _decided('', 'fees', ['within', 'apart'], answers)
 

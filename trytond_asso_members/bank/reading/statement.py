@@ -8,7 +8,7 @@ from .account import account
 from .body import Body, Ignored
 from .errors import BadFile
 from .facts import Facts, facts
-from .figures import Group, settle
+from .figures import Group, settle, shown
 from .layout import edited, layout, mode
 from .order import orders
 from .profile import Profile
@@ -57,7 +57,10 @@ def part(table, profile, answers):
     accounts = tuple(_accounts(groups, maker, found, known))
     kept = replace(
         _kept(found, table, known, way, figures), dates=_kept_order(found.found, records, order),
-        **_states_known(body, known, answers))
+        **_states_known(body, known, answers), **{
+            name: getattr(known, name) or value
+            for name, value in shown(reader, records, figures).items()})
+    kept = _without_guesses(kept, questions)
     return Part(accounts, tuple(questions), tuple(body.ignored), kept, found.header)
 
 
@@ -180,11 +183,23 @@ def _kept(found, table, known, way, figures):
         known = replace(known, outgoing=(figures.outgoing,))
     return Profile(
         bank=known.bank, kind=known.kind, encoding=known.encoding, delimiter=table.delimiter or '',
-        columns=columns, decimal=figures.decimal,
-        balance_decimal=figures.balance_decimal, amounts=way, sign=figures.sign,
-        fees=figures.fees,
-        outgoing=known.outgoing, edited=known.edited or edited(names, found.found),
-        balances=known.balances, currency=known.currency)
+        columns=columns, amounts=way, outgoing=known.outgoing,
+        edited=known.edited or edited(names, found.found), balances=known.balances,
+        currency=known.currency)
+
+
+def _without_guesses(profile, questions):
+    "What is still asked is not known."
+    fields = {
+        'date_order': 'dates', 'decimal': 'decimal', 'sign': 'sign', 'fees': 'fees',
+        'amount_column': 'amounts', 'direction': 'amounts'}
+    asked = {q.what for q in questions}
+    open_ = {fields[what]: '' for what in asked & fields.keys()}
+    if 'amount_column' in asked:
+        open_['columns'] = {
+            role: columns for role, columns in profile.columns.items()
+            if role not in ('amount', 'balance')}
+    return replace(profile, **open_)
 
 
 def _column(names, index):

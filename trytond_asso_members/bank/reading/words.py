@@ -186,8 +186,10 @@ BALANCE_LABEL = re.compile(
     r'|crediteur|debiteur|comptable|brought|carried|forward|iniziale|finale|inicial|vom|am|per'
     r'|on|as|of|\d+|eur|euros))+|(opening|closing) balance|(ancien|nouveau) solde'
     r'|balance (brought|carried) forward|(anfangs|end|begin|eind)saldo( .*)?')
+# How a line begins that sums up others
 TOTAL = re.compile(
-    r'\b(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
+    r'((nouveau|ancien|neuer|alter|new|old|opening|closing|sous|grand|votre|le) )?'
+    r'(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
     r'|endsaldo|beginsaldo|eindsaldo)\b')
 ACCOUNT = re.compile(
     r'\b(compte|account|konto|girokonto|iban|rekening|conto|cuenta|kontonummer|carte|numero'
