@@ -1,10 +1,14 @@
 """Files that cannot be read: what is said of each, where, and what to do about it."""
+import contextlib
 import io
 import time
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.bank.reading import FILES
 from trytond_asso_members.bank.reading.errors import BadFile
 from trytond_asso_members.bank.reading.file import read
 
@@ -140,6 +144,23 @@ def test_file_cut_anywhere_is_read_or_refused(cut):
     except BadFile:
         return
     assert {str(row.amount) for row in file.accounts[0].rows} <= {'35.00', '35.0', '35', '3'}
+
+
+NAMES = [
+    'qonto-fr.csv', 'credit-agricole.csv', 'societe-generale.csv', 'lcl.csv', 'dkb.csv',
+    'paypal-fr.csv', 'fortuneo.zip']
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(NAMES), st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 60), st.binary(max_size=6)), max_size=6))
+def test_file_damaged_anywhere_is_read_or_refused(name, damages):
+    content = (FILES / name).read_bytes()
+    for place, length, bytes_ in damages:
+        begin = int(place * len(content))
+        content = content[:begin] + bytes_ + content[begin + length:]
+    with contextlib.suppress(BadFile):
+        read(content, name)
 
 
 def test_rows_that_are_left_out_are_told():

@@ -2,6 +2,7 @@
 import pytest
 
 from tests.bank.reading import accounts, read_file
+from trytond_asso_members.bank.reading.errors import BadFile
 from trytond_asso_members.bank.reading.profile import Profile
 
 SHEETS = {
@@ -33,3 +34,8 @@ def test_spreadsheet_is_read(name):
 def test_spreadsheet_is_read_by_its_own_profile(name):
     first = read_file(name)
     assert read_file(name, Profile.from_dict(first.profile.to_dict())) == first
+
+
+def test_spreadsheet_with_a_cell_at_its_far_end_ends_no_server():
+    with pytest.raises(BadFile, match="it is damaged, or far too large. Open it, save it as .xlsx"):
+        read_file('stray-cell.xlsx')

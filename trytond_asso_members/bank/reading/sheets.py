@@ -1,48 +1,40 @@
 """Spreadsheets, XLSX, XLS and ODS, as tables of texts."""
-import datetime
-import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 from .errors import BadFile
 from .table import Record, Table
 
+PROGRAM = Path(__file__).with_name('workbook.py')
+SECONDS = 60
+
 
 def tables(content):
     "One of each sheet that holds something"
-    # Only who has a spreadsheet needs it
-    from python_calamine import CalamineError, CalamineWorkbook
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in workbook.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise BadFile('sheet', reason=str(error).splitlines()[0] if str(error) else '?') from None
-    found = [Table(name, '', None, _records(rows)) for name, rows in sheets if any(map(any, rows))]
+    found = [Table(name, '', None, _records(rows)) for name, rows in _sheets(content)
+        if any(map(any, rows))]
     if not found:
         raise BadFile('empty')
     return found
 
 
 def _records(rows):
-    return [Record(line, tuple(map(_text, cells))) for line, cells in enumerate(rows, 1)]
+    return [Record(line, tuple(cells)) for line, cells in enumerate(rows, 1)]
 
 
-def _text(value):
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat(' ') if isinstance(value, datetime.datetime) else str(value)
-    return str(value)
-
-
-def _number(value):
-    "With a point that nobody can take for thousands"
-    if value == int(value):
-        return str(int(value))
-    text = f'{value:.6f}'.rstrip('0')
-    decimals = len(text.partition('.')[2])
-    return text + '0' * max(2 - decimals, decimals == 3)
+def _sheets(content):
+    try:
+        done = subprocess.run(
+            # Not with the folder of the program first: its files have names of the library
+            [sys.executable, '-P', str(PROGRAM)], input=content, capture_output=True,
+            timeout=SECONDS, check=True,
+            env={**os.environ, 'PYTHONPATH': os.pathsep.join(filter(None, sys.path))})
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        raise BadFile('sheet', reason="it is damaged, or far too large") from None
+    answer = json.loads(done.stdout)
+    if isinstance(answer, str):
+        raise BadFile('sheet', reason=answer.partition('\n')[0] or "it is damaged")
+    return answer

@@ -2,6 +2,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from . import sheets
 from .errors import BadFile
@@ -43,20 +44,26 @@ def _zipped(content, encoding, delimiter):
             names = archive.namelist()
             if '[Content_Types].xml' in names or 'mimetype' in names:
                 return sheets.tables(content)
-            files = [
-                i for i in archive.infolist()
-                if not i.is_dir() and not i.filename.startswith('__MACOSX/')]
-            if len(files) != 1:
-                raise BadFile('zip_files', count=len(files))
-            if files[0].file_size > LIMIT:
-                raise BadFile(
-                    'too_large', megabytes=files[0].file_size >> 20, limit=LIMIT >> 20)
-            inner = archive.read(files[0])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+            inner = _single(archive)
+    except BadFile:
+        raise
+    # A broken one may fail in any of these ways
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError):
         raise BadFile('zip') from None
     if inner[:2] == b'PK' and b'[Content_Types].xml' not in inner[:2000]:
         raise BadFile('zip')  # one within another
     return tables(inner, encoding, delimiter)
+
+
+def _single(archive):
+    files = [
+        i for i in archive.infolist()
+        if not i.is_dir() and not i.filename.startswith('__MACOSX/')]
+    if len(files) != 1:
+        raise BadFile('zip_files', count=len(files))
+    if files[0].file_size > LIMIT:
+        raise BadFile('too_large', megabytes=files[0].file_size >> 20, limit=LIMIT >> 20)
+    return archive.read(files[0])
 
 
 def _refuse_others(content):
