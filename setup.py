@@ -14,7 +14,9 @@ tryton = cfg['tryton']
 series = '.'.join(tryton['version'].split('.')[:2])
 STANDARD = {'ir', 'res'}
 
-requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
+requires = [
+    f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11',
+    'python-calamine >= 0.4']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]

@@ -1,0 +1,1 @@
+"""Statements of the bank, from the file to the books."""

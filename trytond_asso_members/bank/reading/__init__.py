@@ -1,0 +1,1 @@
+"""Any file of a bank or a payment service, read in plain Python."""

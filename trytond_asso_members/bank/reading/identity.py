@@ -1,0 +1,132 @@
+"""The same movement in two files: by count, never as a set."""
+import datetime
+from collections import Counter
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from .text import folded
+
+VERSION = 1
+# A bank books so many days after what it announced, at most
+LATER = datetime.timedelta(days=5)
+
+
+def fingerprint(row, profile=None, version=VERSION):
+    """Return the key of a row: that of all rows that are equal to it.
+
+    It is made of the day, the amount and the bank's own reference, or else the label.  What
+    a bank's export may leave out, and what a person may edit there, is no part of it, nor is
+    the balance, which a later movement of an earlier day would change.
+    """
+    return VERSIONS[version](row, profile)
+
+
+def _first(row, profile):
+    amount = format((row.amount + Decimal(0)).normalize(), 'f')
+    text = f'={row.reference}' if row.reference else _plain(_label(row, profile))
+    parts = (row.date.isoformat(), amount, row.currency, text)
+    return f'1:{sha256("|".join(parts).encode()).hexdigest()[:32]}'
+
+
+# Each stays, for the rows that were booked with it
+VERSIONS = {1: _first}
+
+
+def occurrences(rows, profile=None):
+    "Return (key, number) of each row: equal rows of one file are numbered from 1."
+    seen = Counter()
+    found = []
+    for row in rows:
+        key = fingerprint(row, profile)
+        seen[key] += 1
+        found.append((key, seen[key]))
+    return found
+
+
+def merge(known, rows, profile=None):
+    """Return the rows of a file that are new, in its order.
+
+    `known` counts the rows that are booked, by fingerprint of whatever version.  A file must
+    have the whole of a day or a day's beginning: then as many equal rows are new as it has
+    more than are known.
+    """
+    _, new = _matched(known, rows, profile)
+    return new
+
+
+def _matched(known, rows, profile):
+    "Return (what of the known is not in the file, rows that are new)."
+    left, new = Counter(known), list(rows)
+    versions = {int(key.partition(':')[0]) for key in known}
+    for version in sorted(versions & VERSIONS.keys(), reverse=True):
+        rest, new = new, []
+        for row in rest:
+            key = fingerprint(row, profile, version)
+            if left[key] > 0:
+                left[key] -= 1
+            else:
+                new.append(row)
+    return left, new
+
+
+class Known(NamedTuple):
+    "A row that is booked"
+    key: str
+    date: datetime.date
+    amount: Decimal
+    label: str
+    reference: str = ''
+
+
+def doubles(known, rows, profile=None):
+    """Return [(new row, Known)] that may be one movement, for a person to decide.
+
+    The bank may have written its label anew, or booked what was pending: a known row of the
+    days of this file is not in it any more, and a new one has its amount and nearly its label.
+    """
+    known = list(known)
+    counts = Counter(k.key for k in known)
+    left, new = _matched(counts, rows, profile)
+    if not new:
+        return []
+    first, last = min(r.date for r in rows), max(r.date for r in rows)
+    gone = {}
+    for row in known:
+        if left[row.key] > 0 and first <= row.date <= last:
+            left[row.key] -= 1
+            gone.setdefault(row.amount, []).append(row)
+    found = []
+    for row in new:
+        for old in gone.get(row.amount, ()):
+            if _may_be_one(row, old):
+                found.append((row, old))
+                gone[row.amount].remove(old)
+                break
+    return found
+
+
+def _may_be_one(row, old):
+    if row.reference and old.reference:
+        return False  # the bank says that they are two
+    return abs(row.date - old.date) <= LATER and _near(row.label, old.label)
+
+
+def _near(one, other):
+    "Whether a third of the words of the shorter label are in the other, or one begins it."
+    first, second = set(folded(one).split()), set(folded(other).split())
+    if not first or not second:
+        return True
+    shared = len(first & second)
+    begins = _plain(one)[:8] == _plain(other)[:8]
+    return begins or shared * 3 >= min(len(first), len(second))
+
+
+def _label(row, profile):
+    if profile and set(profile.columns.get('label', ())) & set(profile.edited):
+        return ''
+    return row.label
+
+
+def _plain(text):
+    return folded(text).replace(' ', '')

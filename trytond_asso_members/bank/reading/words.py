@@ -1,0 +1,196 @@
+"""The words by which banks name columns, directions and states.
+
+In French, English, German, Dutch, Spanish and Italian, as `text.folded` leaves them.
+"""
+import re
+
+# The first that fits names the role of a column; within a role the lower rank is preferred
+ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
+    # Amounts and currencies that are not those of the account
+    ('other', 0, r'(montant|amount|betrag|bedrag|importe|importo|total|source|target|lastschrift)'
+        r'.*\b(local|locale|foreign|original|originale|orig|ursprungsbetrag|francs|francs?|tva|vat'
+        r'|ht|hors taxe|excl|origine|exchange|converted|tax|iva|mwst|sent|cashback)\b.*'),
+    ('other', 0, r'(devise|currency|waehrung|wahrung|munt|valuta|divisa|type)'
+        r'.*\b(local|foreign|original|origine|orig|fee|target|fremd|payment)\b.*'),
+    ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|converted)'
+        r'\b.*'),
+    ('other', 0, r'.*\b(mandat|mandats|mandate|mandatsreferenz|mandatsref|rum|ics|creancier'
+        r'|creditor|glaubiger|glaeubiger|incassant|machtigingskenmerk|sequence|sequentie)\b.*'),
+    ('other', 0, r'.*\b(cheque|sammler|sammlerreferenz|justificatif|attachment|carte|card|bic|swift'
+        r'|heure|time zone|timezone|fuseau horaire|uhrzeit|sales tax|invoice|steuerrelevant'
+        r'|reference txn|txn reference)\b.*'
+        r'|numero de la transaction de reference'),
+    ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
+    # Gross, fee and net of a payment service
+    ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
+    ('net', 0, r'net|netto|neto|(montant )?net (verse|recu|paye|amount)|montant net'),
+    ('fee', 0, r'fees?|(commission|frais)( helloasso| stripe| paypal)?|gebuhr|gebuehr|gebuhren'
+        r'|total fees|kosten|comision|commissione|fee amount|source fee amount'),
+    # Dates
+    ('value_date', 2, r'.*\b(valeur|value)\b.*\butc\b.*|available on utc'),
+    ('value_date', 1, r'.*\b(valeur|value|val|valuta|valutadatum|valutatag|wertstellung|rentedatum'
+        r'|interest|valor)\b.*\b(date|datum|tag|utc|local|dag)\b.*'
+        r'|(date|fecha|data|datum) (de )?(la )?(valeur|val|valor|valuta|interest)\b.*'
+        r'|valeur|valuta|valutadatum|valutadag|wertstellung( .*)?|wert|rentedatum|value'
+        r'|available on.*'),
+    ('payout_date', 0, r'.*(payout|transfer|versement|virement)\b.*\b(date|effective at).*'
+        r'|date (du |de )?(versement|virement|reversement).*'),
+    ('date', 2, r'date completed utc'),
+    ('date', 4, r'date started.*|started date'),
+    ('date', 3, r'.*\b(date|created|datum)\b.*\butc\b.*|.*\butc\b.*\bdate\b.*'),
+    ('date', 0, r'date (de )?(comptabilisation|comptable|d imputation)|booking date|posting date'
+        r'|posted( date)?|accounting date|buchungs(tag|datum)|buchung|boekdatum|boekingsdatum'
+        r'|fecha (contable|operacion|de operacion|de la operacion)|f (contable|operacion)'
+        r'|data (contabile|registrazione)|completed date|date completed( utc)?|settlement date'
+        r'( local)?|datum boeking|uitvoeringsdatum|date de paiement|date du paiement'),
+    ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?'
+        r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction'
+        r'|mouvement|ecriture|movimiento|trans|transaktion)( .*)?|transaction date|date op'
+        r'|date.*\blocal\b.*|created'
+        r'|date et heure|date heure|transaktionsdatum|transactiedatum|date ecriture'
+        r'|operation date|value date time|tag'),
+    ('date', 3, r'started date|date started.*|created .*|created utc|date .*utc.*|.*\bdate\b.*'
+        r'|finished on|created on|datum.*|fecha.*|date time'),
+    # Before debit and credit by themselves
+    ('direction', 0, r'sens|direction|(debit|debet|dare|soll|af) (ou |or )?(credit|avere|haben|bij)'
+        r'|(credit|haben) (ou |or )?(debit|soll|debet)|d c|c d|dc|cd|dc indicator|soll haben|s h'
+        r'|signe|sign|sens (de )?(l )?operation|(credit|debit) (debit|credit) indicator'
+        r'|code d c|dare avere|debe haber|\+'),
+    # What is unique to a movement, by the bank's own word
+    ('reference', 0, r'(identifiant|id|numero|no|n|num) (de |d |de la |du )?(transaction|operation'
+        r'|mouvement|paiement)|(transaction|transfer wise|wise|operation|payment|balance '
+        r'transaction|entry|movement) (id|number|no)|id|source id|volgnr|fitid'
+        r'|numero d operation|identifiant|reference (du )?paiement|transactie id|mutatie id'
+        r'|payment id|reference bancaire'),
+    # Balances
+    ('balance', 0, r'(nouveau |new )?(solde|saldo|balance|kontostand|running balance)( .*)?'
+        r'|.*( balance|accountbalance| solde| saldo)|saldo .*|solde .*|balance after.*'),
+    # Amounts
+    ('debit', 0, r'(montant )?(au |du )?debits?( .*)?|debet( .*)?|sorties?|depenses?|withdrawals?'
+        r'( .*)?|money out|paid out|soll|cargos?|addebiti|addebito|dare|uscite|adeudos?|retraits?'
+        r'|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?|afschrijving|uitgaven|gastos'
+        r'|debe|af|out|outgoing|(montant )?debit amount|payments out'),
+    ('credit', 0, r'(montant )?(au |du )?credits?( .*)?|entrees?|recettes?|deposits?( .*)?|money in'
+        r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|(gutschrift|gutschriften)( .*)?'
+        r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|bij|in|incoming|credit amount'
+        r'|payments in'),
+    ('amount', 0, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|somme|mouvement|valor)'
+        r'( (in |en |de l |de la |du |della |de )?(operation|mouvement|operazione|operacion|eur'
+        r'|euros?|transaction|movimiento|operation en euro|operation eur|total|ttc|total ttc'
+        r'|paiement|devise du compte|account currency|gbp|usd|chf))*|transaction amount'
+        r'|movement|total amount incl vat|montant total ttc|betrag eur|net amount|importe eur'
+        r'|transactiebedrag|bedrag eur'),
+    ('amount', 2, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|total amount)\b.*'),
+    ('currency', 0, r'devise( .*)?|monnaie|currency( .*)?|waehrung|wahrung|wahrg|munt|muntsoort'
+        r'|moneda|divisa|ccy|.* currency|valutacode'),
+    # The account itself
+    ('account_name', 0, r'(libelle|nom|intitule|label|name|bezeichnung|titulaire)'
+        r' (du |de |des )?(compte|auftragskonto|account).*|account (label|name)|account holder'
+        r'|contrat|product|produit|type de compte|account type'),
+    ('account', 0, r'(numero|no|num|n) (de |du )?compte( .*)?|iban du compte|own account|own iban'
+        r'|account num|accountnum|auftragskonto|iban bban|iban auftragskonto|rekening'
+        r'|account iban|compte num|numero compte|iban account|rekeningnummer'),
+    ('account', 0, r'compte|konto|conto|cuenta'),
+    ('account', 1, r'account|account no|iban|account number'
+        r'|kontonummer( .*)?|numero de cuenta'),
+    # Who it is with
+    ('iban', 0, r'.*\b(iban|bban|account|compte|kontonummer|rekening|konto|cuenta)\b.*\b'
+        r'(contrepartie|counterparty|partner|payee|payer|tegenpartij|beneficiaire|emetteur'
+        r'|destinataire|empfanger|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*'
+        r'|(contrepartie|counterparty|partner|payee|payer|beneficiary|compte contrepartie'
+        r'|tegenrekening|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*\b'
+        r'(iban|account|kontonummer|bban|compte|number)\b.*|tegenrekening.*|gegenkonto.*'
+        r'|identifiant de l emetteur'),
+    ('email', 0, r'(from email address|de l adresse email|email.*|e mail.*|.*customer email.*'
+        r'|adresse email.*|.* email|courriel.*)'),
+    ('first_name', 0, r'prenom.*|first name|vorname'),
+    ('payer', 0, r'.*\b(emetteur|zahlungspflichtiger?|zahlungspflichtige r|payer|payor|payeur'
+        r'|auftraggeber|ordinante|ordonnateur|donneur|sender|source name|debtor'
+        r'|customer name|nom payeur|nom du payeur)\b.*'),
+    ('payee', 0, r'.*\b(destinataire|zahlungsempfanger|zahlungsempfanger in|payee|beneficiaire'
+        r'|beneficiario|empfanger|recipient|target name|creancier|beneficiary)\b.*'),
+    ('counterparty', 0, r'.*\b(contrepartie|counterparty|partner|tegenpartij|tegenpartijnaam'
+        r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'
+        r'|nom|name|naam( .*)?|raison sociale|nome|nombre'),
+    ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
+        r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
+        r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
+        r'|reverse|versement'),
+    ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
+    ('type', 0, r'reporting category'),
+    # What a person may edit in the bank's site
+    ('note', 0, r'commentaires?|comments?|notes?|remarques?|bemerkung'),
+    ('edited', 0, r'.*\b(pointage|commentaires?|comments?|notes?|remarques?|categories?|category'
+        r'|categorie|kategorie|categoria|tags?|sous categorie|parente|suggere|supplier'
+        r'|label suggere|etiquettes?|labels)\b.*|category.*|ventilation|initiateur'),
+    ('motive', 0, r'.*\b(motif|informations complementaires)\b.*'),
+    # Labels, and other words that tell who pays and what for
+    ('label', 0, r'(libelle|detail|intitule|description|designation|nature)s?'
+        r' (de |d |de l |complet |du |des )*(operation|ecriture|mouvement|complet|transaction'
+        r'|complet operation)s?|verwendungszweck|omschrijving|description|libelle|concepto|causale'
+        r'|descrizione( .*)?|transaction description|details|wording|narrative|label'
+        r'|detail de l ecriture|mededelingen|communications?|intitule|descricao'
+        r'|transaction details|libelles'),
+    ('label', 1, r'(libelle|label|description|intitule|designation|omschrijving|buchungstext|detail'
+        r'|particulars|memo|bezeichnung|beschreibung|movimiento|operation|objet)s?( .*)?'),
+    ('end_to_end', 0, r'.*(end to end|kundenreferenz|client a client|reference de client).*'
+        r'|endtoend.*|e2e.*'),
+    ('motive', 0, r'.*\b(motif|motive|informations|information|reference|referenz|ref|kenmerk'
+        r'|betalingskenmerk|payment reference|remittance|observaciones|message|complementaires?'
+        r'|omschrijving|campagne|formulaire|tarif|mededeling|remise)\b.*'),
+    ('type', 0, r'.*\b(type|methode|method|umsatztyp|mutatiesoort|vorgang|moyen|mode'
+        r'|transaktionstyp|transactietype|product)\b.*|code'),
+    ]]
+
+IN = {
+    'credit', 'c', 'cr', 'cdt', 'haben', 'h', 'bij', 'in', '+', 'avere', 'haber', 'abono',
+    'entree', 'recu', 'received', 'ein'}
+OUT = {
+    'debit', 'd', 'dr', 'dbt', 'soll', 's', 'af', 'out', '-', 'dare', 'debe', 'cargo', 'debet',
+    'sortie', 'emis', 'sent', 'aus'}
+NEUTRAL = {'neutral', ''}
+BOOKED = {
+    'execute', 'executee', 'settled', 'completed', 'complete', 'gebucht', 'umsatz gebucht',
+    'booked', 'comptabilise', 'comptabilisee', 'effectue', 'effectuee', 'termine', 'terminee',
+    'posted', 'success', 'succeeded', 'paid', 'valide', 'validee', 'cleared', 'approved',
+    'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
+    'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
+    'rapproche', 'non rapproche', 'pointe', 'non pointe', 'geboekt', 'verwerkt', 'authorised',
+    'authorized', 'paye', 'ok', 'realise', 'realisee'}
+NOT_BOOKED = {
+    'en cours', 'en attente', 'a venir', 'pending', 'refuse', 'refusee', 'declined', 'rejected',
+    'failed', 'cancelled', 'canceled', 'annule', 'annulee', 'reverted', 'vorgemerkt', 'offen',
+    'umsatz vorgemerkt', 'en traitement', 'processing', 'denied', 'refused', 'echoue', 'echouee',
+    'expire', 'expired', 'voided', 'abandonne', 'abandonnee', 'geweigerd', 'pendiente',
+    'in attesa', 'abgelehnt', 'storniert', 'gereserveerd', 'non comptabilise', 'incomplete',
+    'brouillon', 'draft', 'hors ligne', 'offline', 'requires payment method', 'rejete',
+    'rejetee', 'removed', 'unbooked', 'non execute', 'non executee', 'hold', 'suspendu',
+    'suspendue', 'blocked', 'error', 'in corso', 'en proceso', 'in bearbeitung', 'on hold',
+    'prevu', 'prevue', 'geplant', 'scheduled', 'planned', 'a l etude'}
+# Means by which money did not pass through the payment service
+OFFLINE = {'hors ligne', 'offline', 'cheque', 'especes', 'cash', 'paiement hors ligne'}
+# Of a row by which a payment service pays out, by its type
+PAYOUT = re.compile(
+    r'\b(payout|general withdrawal|user initiated withdrawal|bank transfer|transfer to bank'
+    r'|virement (standard |instantane )?(vers|sur)\b.*compte|virement vers|versement|retrait'
+    r'|withdrawal|auszahlung|abbuchung|reversement|virement)\b')
+
+BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
+OPENING = re.compile(
+    r'\b(debut|opening|initial|iniziale|inicial|ancien|precedent|anfangssaldo|alter|beginsaldo'
+    r'|anfang|begin|start|starting|oud|vorheriger|anterieur|veille)\b')
+# The whole label of a row that states a balance; no member would write it so
+BALANCE_LABEL = re.compile(
+    r'(ancien|nouveau|opening|closing|neuer|alter)? ?(solde|saldo|balance|kontostand)'
+    r'( (initial|final|precedent|anterieur|au|en|de|du|d|le|a|debut|fin|ouverture|cloture|periode'
+    r'|crediteur|debiteur|comptable|brought|carried|forward|iniziale|finale|inicial|vom|am|per'
+    r'|on|as|of|\d+|eur|euros))+|(opening|closing) balance|(ancien|nouveau) solde'
+    r'|balance (brought|carried) forward|(anfangs|end|begin|eind)saldo( .*)?')
+# How a line begins that sums up others
+TOTAL = re.compile(
+    r'((nouveau|ancien|neuer|alter|new|old|opening|closing|sous|grand|votre|le) )?'
+    r'(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
+    r'|endsaldo|beginsaldo|eindsaldo)\b')
+ACCOUNT = re.compile(
+    r'\b(compte|account|konto|girokonto|iban|rekening|conto|cuenta|kontonummer|carte|numero'
+    r'|rekeningnummer|auftragskonto|livret)\b')
