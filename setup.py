@@ -15,6 +15,8 @@ series = '.'.join(tryton['version'].split('.')[:2])
 STANDARD = {'ir', 'res'}
 
 requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
+# Payment references, and names that are close to one another
+requires += ['python-stdnum >= 1.20', 'rapidfuzz >= 3.9']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]
