@@ -8,7 +8,7 @@ from .memory import TIMES
 # No clue alone comes to it, and what is only close to something counts for the order alone.
 WEIGHTS = {
     'reference_bill': 80, 'reference': 80,
-    'label': 55, 'number_bill': 55, 'number_member': 55,
+    'label': 55, 'number_bill': 55, 'number_member': 55, 'number_alone': 55,
     'iban': 40, 'learned': 40, 'name': 40, 'number_bare': 40,
     'iban_shared': 25, 'learned_once': 25, 'surname': 25,
     'reference_near': 35, 'name_part': 15, 'household': 10,
@@ -19,12 +19,13 @@ PROPOSED = 35
 REFERENCES = {'reference', 'reference_bill', 'reference_near'}
 # Of these the strongest counts: they are one clue, seen in several ways
 ONE_CLUE = [
-    REFERENCES, {'label', 'number_member', 'number_bare'}, {'name', 'surname', 'name_part'},
+    REFERENCES, {'label', 'number_member', 'number_alone', 'number_bare'}, {'name', 'surname', 'name_part'},
     {'iban', 'iban_shared'}, {'learned', 'learned_once'}]
 MANY = 20  # members for whom an account pays: it is a service, and nobody's own
+WHOLE = 4  # digits of a number that is hardly there by chance
 DIGITS_SHOWN = 4
 # Who types one of these knows which member is meant
-TYPED = REFERENCES - {'reference_near'} | {'label', 'number_member', 'number_bare', 'number_bill'}
+TYPED = REFERENCES - {'reference_near'} | {'label', 'number_member', 'number_alone', 'number_bare', 'number_bill'}
 
 
 class Clues:
@@ -35,6 +36,7 @@ class Clues:
         self.of = defaultdict(dict)
         self.bills = defaultdict(dict)
         self.references = None
+        self.unknown_bill = self.unknown_number = ''
         self.names = []
 
     def add(self, member, code, **words):
@@ -91,15 +93,18 @@ class Evidence:
                 clues.bills[member][bill] = of_bill
 
     def _numbers(self, clues):
-        for member, (code, number) in self.member_numbers.labelled(clues.reading).items():
+        found, clues.unknown_number = self.member_numbers.labelled(clues.reading)
+        for member, (code, number) in found.items():
             clues.add(member, code, number=number)
+        clues.unknown_bill = self.bill_numbers.unknown(clues.reading)
         for bill in self.bill_numbers.find(clues.reading):
             member = self.bills[bill].member
             clues.add(member, 'number_bill', bill=self.bills[bill].number)
             clues.bills[member].setdefault(bill, 'number_bill')
         for member, number in self.member_numbers.bare(clues.reading).items():
             if 'number_member' not in clues.of.get(member, ()):
-                clues.add(member, 'number_bare', number=number)
+                whole = len(number) >= WHOLE
+                clues.add(member, 'number_alone' if whole else 'number_bare', number=number)
 
     def _remembered(self, clues):
         "An account of a household, or a label that several were given, is nobody's own."

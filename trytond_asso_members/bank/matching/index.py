@@ -11,6 +11,7 @@ from .reference import References
 from .vetoes import WAITING, Vetoes
 
 SHOWN = 5  # proposals for one row
+EQUALS = 3  # members as likely as each other: more is no proposal
 MATES = 6  # members of a household who are proposed beside the one that is named
 DAYS = 3  # from the usual day
 
@@ -59,15 +60,14 @@ class Index:
         best = proposals[0] if proposals else None
         if best and best.member in clues.of:
             vetoes = [*vetoes, *self.vetoes.of_member(clues, best.member)]
+        shown = tuple(proposals[:SHOWN])
         if best and not vetoes and _certain(best):
-            return Decision(
-                row.key, 'matched', best.member, best.bills, best.reasons, tuple(proposals))
-        if best and best.score >= PROPOSED and not WAITING & {v.code for v in vetoes}:
-            tier = 'proposed'
-        else:
-            tier = 'waiting'
+            return Decision(row.key, 'matched', best.member, best.bills, best.reasons, shown)
+        likely = best and best.score >= PROPOSED and sum(
+            p.score == best.score for p in proposals) <= EQUALS
+        tier = 'waiting' if not likely or WAITING & {v.code for v in vetoes} else 'proposed'
         return Decision(
-            row.key, tier, reasons=best.reasons if best else (), proposals=tuple(proposals),
+            row.key, tier, reasons=best.reasons if best else (), proposals=shown,
             vetoes=tuple(vetoes))
 
     def _proposals(self, clues, left):
@@ -81,10 +81,10 @@ class Index:
         if not found:
             found = [self._proposal(clues, m, left) for m in left.whose(clues.row.amount)]
         if len(found) > 1:
-            written = ' '.join(clues.reading.words)
             found.sort(key=lambda p: (
-                    -p.score, -self.names.closeness(p.member, written), str(p.member)))
-        return found[:SHOWN]
+                    -p.score, -self.names.closeness(p.member, clues.reading.words),
+                    str(p.member)))
+        return found
 
     def _proposal(self, clues, member, left):
         amount = clues.row.amount

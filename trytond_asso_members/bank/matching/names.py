@@ -22,6 +22,8 @@ MOST_WORDS = 5  # of a name that are glued in all ways
 LEAST = 3  # letters of a word that says something alone
 COMMON = 0.05  # of all members: a word that more of them have says nothing alone
 FEW = 3
+CROWD = 60  # members of one name who are not looked through
+BEGINNING = .7  # what an initial or a cut name is worth beside a whole one
 CLOSE = 85  # of 100: a word that is mistyped
 GENERIC = frozenset({'CLUB', 'COMITE', 'AMIS', 'CENTRE', 'MAISON', 'ECOLE', 'COMMUNE', 'MAIRIE',
     'VILLE', 'SAINT', 'SAINTE', 'ST', 'STE', 'GROUPE', 'UNION', 'FRANCE'})
@@ -113,10 +115,10 @@ class Names:
         return ''
 
     def by_surname(self, written):
-        "Return {member: word} of the few who have that surname."
+        "Return {member: word} of those who have that surname, unless they are a crowd."
         return {
             member: word for word in dict.fromkeys(written) if self._says_something(word)
-            and len(self.surnames.get(word, ())) <= FEW * 2
+            and len(self.surnames.get(word, ())) <= CROWD
             for member in self.surnames.get(word, ())}
 
     def _says_something(self, word):
@@ -150,10 +152,21 @@ class Names:
         return self._close[key]
 
     def closeness(self, member, written):
-        "Return how much of the member's names stands there, 0 to 100; for ranking alone."
+        "Return how much of one of the member's names stands there, 0 to 1; for ranking alone."
+        written = [word for word in written if word not in CIVIL]
+        person = self.members[member].person
         return max((
-                fuzz.token_set_ratio(plain(name), written)
-                for name in self.members[member].names), default=0)
+                sum(_likeness(word, written) for word in parts) / len(parts)
+                for name in self.members[member].names if (parts := _parts(name, person))),
+            default=0)
+
+
+def _likeness(word, written):
+    if word in written:
+        return 1
+    if any(word.startswith(beginning) for beginning in written):
+        return BEGINNING
+    return max((fuzz.ratio(word, other) for other in written), default=0) / 200
 
 
 def _parts(name, person):

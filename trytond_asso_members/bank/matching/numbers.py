@@ -9,15 +9,22 @@ SIGN = r'(?: ?(?:N|NO|NUM|NUMERO|NR|NUMBER)\b)?[ .:#_-]*'
 # Not what goes on, is a share, a sum, a count of something or a date
 ENDS = (
     r'(?![A-Z0-9]|[.,/-]\d|-[A-Z]| ?(?:EUR|EUROS?|€|%|PERS|PERSONNES?|ENFANTS?|ANS?|MOIS|X)\b'
-    r'| ?(?:JANV|FEV|MARS|AVR|MAI|JUI|AOUT|SEPT|OCT|NOV|DEC))')
+    r'| ?(?:JANV(?:IER)?|FEV(?:RIER)?|MARS|AVR(?:IL)?|MAI|JUIN|JUIL(?:LET)?|AOUT|SEPT(?:EMBRE)?'
+    r'|OCT(?:OBRE)?|NOV(?:EMBRE)?|DEC(?:EMBRE)?)\b)')
 AND = re.compile(rf'(?: ?(?:ET|AND|&|\+|,) ?)(?:N|NO)?(\d{{1,7}}){ENDS}')
 BARE = re.compile(r'(?<![A-Z0-9.,/_-])(\d{3,7})(?![A-Z0-9]|[.,/_-]\d)')
-# Words that speak of the dues as much as of the member: a short number may be anything
-OF_DUES = frozenset({'ADH', 'ADHESION', 'LICENCE', 'N', 'NO', 'NUM', 'NUMERO', 'M'})
-SHORT = 3
+# Words that speak of the dues as much as of the member: one digit may be anything, and what
+# looks like a year is one
+OF_DUES = frozenset({'ADH', 'ADHESION', 'N', 'NO', 'NUM', 'NUMERO', 'MITGLIEDSBEITRAG'})
+NEAR_YEARS = 10
+PART_OF_YEAR = re.compile('2|20|20[0-9]')
 CHUNK = re.compile(r'[^\s:;,+&()"=~]+')
 BILL_WORDS = single(BILL)
-GLUED = re.compile(rf'(?:{"|".join(sorted(BILL_WORDS, key=len, reverse=True))})(?=\d)')
+# Other letters that are glued to the digits are of somebody else's numbers
+GLUED = re.compile(r'(?:FACTURE|FACT|F|NO|N)(?=\d)')
+OTHERS = re.compile(
+    r'(?<![A-Z0-9])(FACTURES?|FACTS?|FAC|FCT|FA|FV|F|INVOICE|INV|RECHNUNG)'
+    r'(?: ?(?:N|NO|NUM|NUMERO|NR)\b)?[ .:#-]*((?:[A-Z]{0,4}-?)\d[A-Z0-9/-]{2,})')
 LEAST = 5  # signs of a bill's number that need no word before them
 PIECES = 4  # of a number that was typed with spaces
 
@@ -42,19 +49,23 @@ class MemberNumbers:
             for field in self.by]
 
     def labelled(self, reading):
-        "Return {member: (code, number)} for numbers after one of the words."
-        found = {}
+        """Return {member: (code, number)} for numbers after one of the words, and a number
+        there that is nobody's, or ''."""
+        found, nobody = {}, ''
         for field, pattern in self.patterns:
             code = 'label' if field == 'id' else 'number_member'
             for text in reading.numbered:
-                for digits in _after(pattern, text, field):
-                    for member in self.by[field].get(number_key(digits), ()):
+                for digits, said in _after(pattern, text, field, reading.row.date.year):
+                    members = self.by[field].get(number_key(digits), ()) if said else ()
+                    for member in members:
                         found.setdefault(member, (code, digits))
+                    if not members:
+                        nobody = digits
         if self.long:
             for chunk in CHUNK.findall(' '.join(reading.numbered)):
                 for member in self.long.get(compact(chunk), ()):
                     found.setdefault(member, ('number_member', chunk))
-        return found
+        return found, nobody
 
     def bare(self, reading):
         "Return {member: number} for numbers that nothing explains."
@@ -80,22 +91,27 @@ def _pattern(labels, field):
         rf'(?P<year>(?:19|20)\d\d[ .-]+(?P<after>{SIGN}))?(?P<digits>\d{{1,9}}){ENDS}')
 
 
-def _after(pattern, text, field):
-    "Yield the numbers in the text that follow one of the words, and those joined by `and`."
+def _after(pattern, text, field, year):
+    """Yield (number, whether a member's number is said) after one of the words, and for those
+    joined by `and`; a year that is near is not a number."""
     for found in pattern.finditer(text) if pattern else ():
-        digits, word = found['digits'], found['word'].replace(' ?', '')
+        digits, word = found['digits'], found['word']
         explicit = 'N' in found['sign'] or 'N' in (found['after'] or '')
-        if field == 'number':
-            if is_year(digits):
-                continue
-            if word in OF_DUES and len(digits) < SHORT and not explicit:
-                continue
-        yield digits
+        dues = field == 'number' and word in OF_DUES and not explicit
+        if dues and found.end() == len(text) and PART_OF_YEAR.fullmatch(digits):
+            continue
+        if not (field == 'number' and _is_near(digits, year)):
+            one = len(digits) == 1 and word != 'ADH'
+            yield digits, not (dues and (is_year(digits) or one))
         end = found.end()
         while joined := AND.match(text, end):
-            if not is_year(joined[1]):
-                yield joined[1]
+            if not _is_near(joined[1], year):
+                yield joined[1], True
             end = joined.end()
+
+
+def _is_near(digits, year):
+    return is_year(digits) and abs(int(digits) - year) <= NEAR_YEARS
 
 
 class BillNumbers:
@@ -119,6 +135,16 @@ class BillNumbers:
             for at in range(len(chunks)):
                 self._from(chunks, at, found)
         return found
+
+    def unknown(self, reading):
+        "Return a number after a word for a bill that is not the number of one of ours, or ''."
+        for text in reading.numbered:
+            for word, number in OTHERS.findall(text):
+                key = compact(number)
+                if not (is_year(key) or key in self.digits or key in self.whole
+                        or compact(word + number) in self.whole):
+                    return number
+        return ''
 
     def _from(self, chunks, at, found):
         "Add what begins at that chunk, the longest first."

@@ -6,8 +6,9 @@ from functools import cached_property
 from .vocabulary import DUES, phrases, single
 from .words import plain, words
 
-# Banks cut there: short labels, pieces of a line, an end-to-end id, two of them, a remittance
-CUTS = frozenset({18, 25, 31, 32, 35, 70, 140})
+# Banks cut there: whole labels, and the pieces that they are put together from
+CUTS = frozenset({31, 35, 70, 140})
+PIECES = frozenset({32, 35, 70, 140})
 BREAK = re.compile(r'\n|/LIB/|\s{3,}|[;|]')
 PAYER = 'DE|EMETTEUR|DONNEUR|ORDRE|NOM|PAYER|DEBITEUR|CONTREPARTIE|FROM|ABWA'
 MOTIVE = 'MOTIF|LIBELLE|OBJET|COMMUNICATION|INFO|INFOS|RMT|REMITTANCE|SVWZ|MESSAGE|COMMENTAIRE'
@@ -28,6 +29,7 @@ SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
 YEAR = re.compile(r'(?:(?<=\s)|^)(?:[A-Z]{2,}[-/ ]?)?((?:19|20)\d\d)(?=[\s.,;:)+!]|$)')
 SHORT_YEAR = re.compile(
     r"(?:COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON)[ ']+(\d\d)(?=[\s.,;:)]|$)")
+BANK_NUMBER = re.compile(r'\S*\d\S*')
 PART_OF_YEAR = re.compile(r'[A-Z] 20?\d?$')
 DUES_WORDS = single(DUES)
 
@@ -82,14 +84,34 @@ class Reading:
 
     @cached_property
     def cut(self):
-        "The piece that ends where banks cut, or in the middle of a year; '' if none does."
-        pieces = [*self.row.written, *(s.text for s in self.segments)]
+        """The piece that ends where banks cut, or in the middle of a year; '' if none does.
+
+        Where a bank's own reference follows, what the payer wrote is whole.
+        """
         for text in self.row.written:
-            pieces.extend(BREAK.split(text))
-        for piece in pieces:
-            if len(piece.rstrip()) in CUTS or PART_OF_YEAR.search(plain(piece)):
-                return piece.strip()
+            last = list(_segments(plain(text)))[-1:]
+            if last and last[0].role == 'reference':
+                continue
+            if {len(text.rstrip()), len(text)} & CUTS or PART_OF_YEAR.search(plain(text)):
+                return text.strip()
+        for piece in self._pieces():
+            if len(piece) in PIECES and not BANK_NUMBER.fullmatch(piece):
+                return piece
         return ''
+
+    @cached_property
+    def cut_between_words(self):
+        "A text that may have been cut after a space, which nobody sees any more."
+        return next((t.strip() for t in self.row.written if len(t.rstrip()) + 1 in CUTS), '')
+
+    def _pieces(self):
+        for text in self.texts:
+            pieces = [piece.strip() for piece in BREAK.split(text)]
+            if len(pieces) > 1:
+                yield from pieces
+        for segment in self.segments:
+            if segment.role == 'motive':
+                yield segment.text
 
     @cached_property
     def last_words(self):

@@ -70,6 +70,8 @@ class References:
         for length in self.lengths:
             if letters[at:at + length] in self.known and _ends(letters, starts, at + length):
                 return 'known', letters[at:at + length]
+        if at + 1 in starts and at not in starts:
+            return None, ''  # the end of one word and the beginning of another
         if not letters[at + 2:at + 4].isdigit():
             if at in starts and letters[at + 2:at + 3].isdigit() or letters[at:] == 'RF':
                 return 'damaged', letters[at:at + 3]

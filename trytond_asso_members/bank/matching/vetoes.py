@@ -3,8 +3,8 @@ from .clues import TYPED
 from .decision import Reason
 from .reading import by_first_word
 from .vocabulary import (
-    BANK, CIVILITIES, COUPLE, DEPOSIT, DONATION, DUES, GRANT, PARTICLES, PAYOUT, PURPOSE, REFUND,
-    RETURNED, THIRD_PARTY, single)
+    BANK, CIVILITIES, COUPLE, DEPOSIT, DONATION, DUES, GRANT, LEGAL_FORMS, PARTICLES, PAYOUT, PURPOSE, REFUND,
+    RETURNED, THIRD_PARTY, phrases, single)
 from .words import words
 
 # Whatever is known of the member
@@ -33,18 +33,21 @@ class Vetoes:
         self.always.append(('word', by_first_word({tuple(words(w)) for w in settings.vetoes})))
         self.purpose, self.payout = by_first_word(PURPOSE), by_first_word(PAYOUT)
         self.couple, self.third_party = by_first_word(COUPLE), by_first_word(THIRD_PARTY)
-        self.plain = set().union(*map(single, [BANK, DUES, CIVILITIES, PARTICLES])) | self.own
+        self.plain = self.own | {
+            word for text in [BANK, DUES, CIVILITIES, PARTICLES, LEGAL_FORMS]
+            for phrase in phrases(text) for word in phrase} - {'ET', 'OU'}
         self.stopping = {
             word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
 
     def of_row(self, clues):
         "Return what holds whoever is meant."
         reading, found = clues.reading, []
+        known = self.own.union(*(named.words for named in clues.names))
         if clues.row.amount <= 0:
             found.append(Reason('debit'))
         for code, vocabulary in self.always:
             word = reading.says(vocabulary)
-            if word and not self.own.issuperset(word.split()):
+            if word and not known.issuperset(word.split()):
                 found.append(Reason(code, {'word': word}))
         references = clues.references
         if len(references.known) > 1:
@@ -69,6 +72,8 @@ class Vetoes:
             return found
         if word := self._says(clues, self.couple, member):
             found.append(Reason('couple', {'word': word}))
+        if clues.unknown_number:
+            found.append(Reason('unknown_number', {'number': clues.unknown_number}))
         if clues.reading.cut:
             found.append(Reason('cut', {'text': clues.reading.cut}))
         if not codes & TYPED:
@@ -107,6 +112,8 @@ class Vetoes:
             member in named.members for named in clues.names if other in named.members)
 
     def _purpose(self, clues, member):
+        if clues.unknown_bill:
+            yield Reason('unknown_bill', {'number': clues.unknown_bill})
         for code, vocabulary in [('purpose', self.purpose), ('payout', self.payout)]:
             if word := self._says(clues, vocabulary, member):
                 yield Reason(code, {'word': word})
@@ -118,6 +125,8 @@ class Vetoes:
         "Where nothing was typed that says who is meant, all that is written must be clear."
         if word := self._says(clues, self.third_party, member):
             yield Reason('third_party', {'word': word})
+        if clues.reading.cut_between_words:
+            yield Reason('cut', {'text': clues.reading.cut_between_words})
         count = max((len(n.members) for n in clues.names if member in n.members), default=0)
         if count > 1:
             yield Reason('homonym', {'count': count})
