@@ -53,8 +53,8 @@ class File:
 def corpus(seed, mix, count, held_out=None, remembered=True):
     """Yield files until there are so many rows.
 
-    `held_out` takes only the templates and wrappers that are held out, or only the others;
-    None takes all.  `remembered`: persons have decided about some of the payers before.
+    `held_out` says which templates and wrappers: 0, those that were tuned on; 1 and 2, those
+    that were held out once or twice; None, all.  `remembered`: persons have decided about some of the payers before.
     """
     for at in range(0, count, FILE):
         made = Corpus(f'{seed} {mix} {at}', MIXES[mix], held_out)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-HELD_OUT = '* '
+HELD_OUT = {'** ': 2, '* ': 1, '': 0}  # the second ones were written after the first were looked at
 WRAPPED = '> '
 
 
 class Template(NamedTuple):
     text: str
     wrapped: bool
-    held_out: bool
+    held_out: int
 
 
 def templates():
@@ -21,19 +21,25 @@ def templates():
         if line.startswith('['):
             kind = line.strip('[]')
             continue
-        text = line.removeprefix(HELD_OUT)
+        text, held_out = _held_out(line)
         found[kind].append(Template(
-            text.removeprefix(WRAPPED), text.startswith(WRAPPED), text != line))
+            text.removeprefix(WRAPPED), text.startswith(WRAPPED), held_out))
     return dict(found)
 
 
 def wrappers():
-    "Return [(bank, text, held out)]."
+    "Return [(bank, text, how far held out)]."
     found = []
     for line in _lines('wrappers.txt'):
-        bank, text = line.removeprefix(HELD_OUT).split('\t')
-        found.append((bank, text.replace('\\n', '\n'), line.startswith(HELD_OUT)))
+        text, held_out = _held_out(line)
+        bank, text = text.split('\t')
+        found.append((bank, text.replace('\\n', '\n'), held_out))
     return found
+
+
+def _held_out(line):
+    mark = next(mark for mark in HELD_OUT if line.startswith(mark))
+    return line.removeprefix(mark), HELD_OUT[mark]
 
 
 def _lines(name):

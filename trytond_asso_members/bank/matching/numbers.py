@@ -140,9 +140,8 @@ class BillNumbers:
         "Return a number after a word for a bill that is not the number of one of ours, or ''."
         for text in reading.numbered:
             for word, number in OTHERS.findall(text):
-                key = compact(number)
-                if not (is_year(key) or key in self.digits or key in self.whole
-                        or compact(word + number) in self.whole):
+                keys = {compact(number), compact(number).removeprefix('N'), compact(word + number)}
+                if not any(is_year(k) or k in self.digits or k in self.whole for k in keys):
                     return number
         return ''
 
@@ -151,9 +150,10 @@ class BillNumbers:
         for pieces in range(min(PIECES, len(chunks) - at), 0, -1):
             written = ' '.join(chunks[at:at + pieces])
             key = compact(written)
-            if len(key) >= LEAST and key in self.whole:
-                found.update(dict.fromkeys(self.whole[key], written))
-                return
+            for whole in [key, key.removeprefix('NO'), key.removeprefix('N')]:
+                if len(whole) >= LEAST and whole in self.whole:
+                    found.update(dict.fromkeys(self.whole[whole], written))
+                    return
             if digits := self._digits(chunks[at - 1] if at else '', key):
                 found.update(dict.fromkeys(self.digits[digits], written))
                 return

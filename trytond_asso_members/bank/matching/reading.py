@@ -12,7 +12,7 @@ PIECES = frozenset({32, 35, 70, 140})
 BREAK = re.compile(r'\n|/LIB/|\s{3,}|[;|]')
 PAYER = 'DE|EMETTEUR|DONNEUR|ORDRE|NOM|PAYER|DEBITEUR|CONTREPARTIE|FROM|ABWA'
 MOTIVE = 'MOTIF|LIBELLE|OBJET|COMMUNICATION|INFO|INFOS|RMT|REMITTANCE|SVWZ|MESSAGE|COMMENTAIRE'
-OTHER = 'REF|REFERENCE|DATE|ID|MANDAT|BEN|EREF|KREF|BIC|IBAN|E2E|ICS|RUM|CPT|COMPTE'
+OTHER = 'REF|REFERENCE|REFDO|REFBEN|DATE|ID|MANDAT|BEN|EREF|KREF|BIC|IBAN|E2E|ICS|RUM|CPT|COMPTE'
 MARK = re.compile(
     rf'(?:^|(?<=[\s/:]))(?:/(?P<slash>{PAYER}|{MOTIVE}|{OTHER})(?=[\s/:]|$)[ :]*'
     rf'|(?P<colon>{PAYER}|{MOTIVE}|{OTHER}) ?[:+] ?)')
@@ -29,7 +29,7 @@ SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
 YEAR = re.compile(r'(?:(?<=\s)|^)(?:[A-Z]{2,}[-/ ]?)?((?:19|20)\d\d)(?=[\s.,;:)+!]|$)')
 SHORT_YEAR = re.compile(
     r"(?:COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON)[ ']+(\d\d)(?=[\s.,;:)]|$)")
-BANK_NUMBER = re.compile(r'\S*\d\S*')
+SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,/_-])\d{3,5}(?![A-Z0-9]|[.,/_-]\d)')
 PART_OF_YEAR = re.compile(r'[A-Z] 20?\d?$')
 DUES_WORDS = single(DUES)
 
@@ -83,19 +83,34 @@ class Reading:
         return years
 
     @cached_property
+    def numbers(self):
+        "The short numbers that payers type, but for one that is the present year or the next."
+        present = self.row.date.year
+        references = {word for s in self.segments if s.role == 'reference' for word in s.words}
+        found = []
+        for text in self.numbered:
+            typed = [n for n in SHORT_NUMBER.findall(text) if n not in references]
+            year = next((n for n in typed if int(n) in {present, present + 1}), None)
+            if year:
+                typed.remove(year)
+            found.extend(typed)
+        return found
+
+    @cached_property
     def cut(self):
         """The piece that ends where banks cut, or in the middle of a year; '' if none does.
 
         Where a bank's own reference follows, what the payer wrote is whole.
         """
         for text in self.row.written:
-            last = list(_segments(plain(text)))[-1:]
-            if last and last[0].role == 'reference':
+            last = _last(plain(text))
+            if last.role == 'reference':
                 continue
-            if {len(text.rstrip()), len(text)} & CUTS or PART_OF_YEAR.search(plain(text)):
+            if ({len(text.rstrip()), len(text)} & CUTS or len(last.text) in PIECES
+                    and last.role == 'motive' or PART_OF_YEAR.search(plain(text))):
                 return text.strip()
-        for piece in self._pieces():
-            if len(piece) in PIECES and not BANK_NUMBER.fullmatch(piece):
+            piece = BREAK.split(text.strip())[-1].strip()
+            if piece != text.strip() and len(piece) in PIECES and ' ' in piece:
                 return piece
         return ''
 
@@ -103,15 +118,6 @@ class Reading:
     def cut_between_words(self):
         "A text that may have been cut after a space, which nobody sees any more."
         return next((t.strip() for t in self.row.written if len(t.rstrip()) + 1 in CUTS), '')
-
-    def _pieces(self):
-        for text in self.texts:
-            pieces = [piece.strip() for piece in BREAK.split(text)]
-            if len(pieces) > 1:
-                yield from pieces
-        for segment in self.segments:
-            if segment.role == 'motive':
-                yield segment.text
 
     @cached_property
     def last_words(self):
@@ -151,6 +157,10 @@ def _segments(text):
             role = ROLES[mark['slash'] or mark['colon']]
             begin = mark.end()
         yield from _segment(role, piece[begin:])
+
+
+def _last(text):
+    return (list(_segments(text)) or [Segment('', '')])[-1]
 
 
 def _segment(role, text):

@@ -130,6 +130,8 @@ class Vetoes:
         count = max((len(n.members) for n in clues.names if member in n.members), default=0)
         if count > 1:
             yield Reason('homonym', {'count': count})
+        if clues.reading.numbers:
+            yield Reason('unexplained', {'word': clues.reading.numbers[0]})
         of = self.names.words_of(member)
         for word in clues.reading.words:
             if (len(word) > 2 or word in {'ET', 'OU'}) and not any(c.isdigit() for c in word) \
