@@ -22,11 +22,10 @@ MANY = FEW | {'REF_STRUCT': 4 + 240, 'REF_SPLIT': 2 + 60}
 MIXES = {'few references': FEW, 'three quarters': MANY}
 # Nothing may be booked, whoever is meant
 NOTHING = {
-    'REF_TRUNC', 'REF_TYPO', 'AMBIG', 'TRAP', 'MULTI', 'DON', 'SUBV', 'PAYOUT', 'CHEQUE', 'INTERNAL',
-    'REJECT', 'OUT'}
+    'REF_TRUNC', 'REF_TYPO', 'AMBIG', 'TRAP', 'MULTI', 'DON', 'SUBV', 'PAYOUT', 'CHEQUE',
+    'INTERNAL', 'REJECT', 'OUT'}
 # No member is meant at all
 NOBODY = {'SUBV', 'PAYOUT', 'CHEQUE', 'INTERNAL', 'OUT', 'AMBIG', 'DON', 'TRAP'}
-OF_ORGANISATIONS = {'ORG'}
 WRONG_AMOUNT = .06
 IBAN_SHOWN = .3
 DECIDED = [0, 0, 1, 2, 3]  # earlier transfers of a member that a person decided about
@@ -54,7 +53,8 @@ def corpus(seed, mix, count, held_out=None, remembered=True):
     """Yield files until there are so many rows.
 
     `held_out` says which templates and wrappers: 0, those that were tuned on; 1 and 2, those
-    that were held out once or twice; None, all.  `remembered`: persons have decided about some of the payers before.
+    that were held out once or twice; None, all.  `remembered`: persons have decided about
+    some of the payers before.
     """
     for at in range(0, count, FILE):
         made = Corpus(f'{seed} {mix} {at}', MIXES[mix], held_out)
@@ -71,9 +71,9 @@ class Pieces(dict):
 class Corpus:
     "Makes the rows of one file and of what a person decided before it."
 
-    def __init__(self, seed, mix, held_out):
+    def __init__(self, seed, mix, held_out=None, association=None):
         self.chance = random.Random(seed)
-        self.association = invent(seed)
+        self.association = association or invent(seed)
         self.templates = {
             kind: [t for t in all_ if held_out is None or t.held_out == held_out]
             for kind, all_ in templates().items()}
@@ -126,7 +126,7 @@ class Corpus:
         bill = chance.choice(self.association.open_of(member.id))
         payment, row = self._label(template, member, bill, key)
         amount = self._amount(kind, bill)
-        return replace(row, amount=amount), self._truth(kind, payment, amount)
+        return replace(row, amount=amount), _truth(kind, payment, amount)
 
     def _payer(self, organisation):
         "Each member pays once in a file, as a second payment would find the bill paid."
@@ -151,14 +151,13 @@ class Corpus:
             return f'FR76{member.household or member.id:0>23}'
         return ''
 
-    def _truth(self, kind, payment, amount):
-        member = payment.member
-        named = payment.named
-        if kind in NOTHING:
-            meant = not (kind in NOBODY) and member.id
-            return Truth(kind, meant or None, frozenset())
-        bills = self.association.open_of(member.id)
-        if any(n.startswith('BILL') for n in named) or (
-                payment.by_bill and any(n.startswith('RF') for n in named)):
-            bills = [payment.bill]
-        return Truth(kind, member.id, frozenset(b.id for b in bills if b.amount == amount))
+
+def _truth(kind, payment, amount):
+    member, named = payment.member, payment.named
+    if kind in NOTHING:
+        return Truth(kind, member.id if kind not in NOBODY else None, frozenset())
+    bills = payment.association.open_of(member.id)
+    if any(n.startswith('BILL') for n in named) or (
+            payment.by_bill and any(n.startswith('RF') for n in named)):
+        bills = [payment.bill]
+    return Truth(kind, member.id, frozenset(b.id for b in bills if b.amount == amount))

@@ -44,8 +44,15 @@ class Tally:
 class Measured:
     classes: dict = field(default_factory=lambda: defaultdict(Tally))
     mistakes: list = field(default_factory=list)
-    scored: list = field(default_factory=list)  # (score of the best, right, matchable)
+    scored: list = field(default_factory=list)  # (score of the best, vetoed, right)
     vetoes: Counter = field(default_factory=Counter)  # of matchable rows that were not booked
+
+    def add(self, other):
+        for kind, tally in other.classes.items():
+            self.classes[kind] += tally
+        self.mistakes.extend(other.mistakes)
+        self.scored.extend(other.scored)
+        self.vetoes.update(other.vetoes)
 
     @property
     def total(self):
@@ -57,6 +64,7 @@ class Measured:
 
 
 def measure(files):
+    "Decide the rows of each file, and lay the decisions beside the truth."
     measured = Measured()
     for file in files:
         index = Index(

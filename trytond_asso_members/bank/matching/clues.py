@@ -17,15 +17,16 @@ WEIGHTS = {
 BOOKED = 100
 PROPOSED = 35
 REFERENCES = {'reference', 'reference_bill', 'reference_near'}
+NUMBERS = {'label', 'number_member', 'number_alone', 'number_bare'}
 # Of these the strongest counts: they are one clue, seen in several ways
 ONE_CLUE = [
-    REFERENCES, {'label', 'number_member', 'number_alone', 'number_bare'}, {'name', 'surname', 'name_part'},
-    {'iban', 'iban_shared'}, {'learned', 'learned_once'}]
+    REFERENCES, NUMBERS, {'name', 'surname', 'name_part'}, {'iban', 'iban_shared'},
+    {'learned', 'learned_once'}]
 MANY = 20  # members for whom an account pays: it is a service, and nobody's own
 WHOLE = 4  # digits of a number that is hardly there by chance
 DIGITS_SHOWN = 4
 # Who types one of these knows which member is meant
-TYPED = REFERENCES - {'reference_near'} | {'label', 'number_member', 'number_alone', 'number_bare', 'number_bill'}
+TYPED = NUMBERS | {'reference', 'reference_bill', 'number_bill'}
 
 
 class Clues:

@@ -133,7 +133,8 @@ class Names:
         "Return {member: word} for surnames that are cut or mistyped; for ranking alone."
         found = {}
         for word in dict.fromkeys(written):
-            if len(word) >= LEAST + 1 and not any(c.isdigit() for c in word):
+            least = LEAST if word in last_words else LEAST + 1
+            if len(word) >= least and not any(c.isdigit() for c in word):
                 for surname in self._near(word, word in last_words):
                     members = self.surnames[surname]
                     if len(members) <= FEW * 2:

@@ -30,6 +30,7 @@ PIECES = 4  # of a number that was typed with spaces
 
 
 def is_year(digits):
+    "Return whether the digits may be a year as well."
     return len(digits) == 4 and digits[:2] in {'19', '20'}
 
 
@@ -45,7 +46,7 @@ class MemberNumbers:
                 self.by['id'][number_key(member.portal_id)].add(member.id)
         self.long = {k: ids for k, ids in self.by['number'].items() if not k.isdigit()}
         self.patterns = [
-            (field, _pattern([label for label in labels if f'{{{field}}}' in label], field))
+            (field, _pattern([label for label in labels if f'{{{field}}}' in label]))
             for field in self.by]
 
     def labelled(self, reading):
@@ -79,7 +80,7 @@ class MemberNumbers:
         return found
 
 
-def _pattern(labels, field):
+def _pattern(labels):
     "One pattern for all the labels that name this field; None if none does."
     before = sorted(
         {' ?'.join(map(re.escape, plain(label.partition('{')[0]).split())) for label in labels},
@@ -132,8 +133,9 @@ class BillNumbers:
         found = {}
         for text in reading.numbered:
             chunks = CHUNK.findall(text)
+            keys = [compact(chunk) for chunk in chunks]
             for at in range(len(chunks)):
-                self._from(chunks, at, found)
+                self._from(chunks, keys, at, found)
         return found
 
     def unknown(self, reading):
@@ -145,25 +147,29 @@ class BillNumbers:
                     return number
         return ''
 
-    def _from(self, chunks, at, found):
+    def _from(self, chunks, keys, at, found):
         "Add what begins at that chunk, the longest first."
         for pieces in range(min(PIECES, len(chunks) - at), 0, -1):
-            written = ' '.join(chunks[at:at + pieces])
-            key = compact(written)
-            for whole in [key, key.removeprefix('NO'), key.removeprefix('N')]:
-                if len(whole) >= LEAST and whole in self.whole:
-                    found.update(dict.fromkeys(self.whole[whole], written))
-                    return
-            if digits := self._digits(chunks[at - 1] if at else '', key):
-                found.update(dict.fromkeys(self.digits[digits], written))
+            key = ''.join(keys[at:at + pieces])
+            bills = self._whole(key) or self.digits.get(
+                self._digits(keys[at - 1] if at else '', key), ())
+            if bills:
+                found.update(dict.fromkeys(bills, ' '.join(chunks[at:at + pieces])))
                 return
+
+    def _whole(self, key):
+        "A number may be glued to the word for it, as in NF2026-12."
+        for whole in [key, key.removeprefix('NO'), key.removeprefix('N')]:
+            if len(whole) >= LEAST and whole in self.whole:
+                return self.whole[whole]
+        return ()
 
     def _digits(self, before, key):
         "Return the digits by which a bill is known, if a word for a bill stands before them."
         glued = GLUED.match(key)
         if glued:
             digits = key[glued.end():]
-        elif compact(before) in BILL_WORDS:
+        elif before in BILL_WORDS:
             digits = key
         else:
             return ''

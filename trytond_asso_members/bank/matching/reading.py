@@ -19,7 +19,10 @@ MARK = re.compile(
 ROLES = {name: role for role, names in [
     ('payer', PAYER), ('motive', MOTIVE), ('reference', OTHER)] for name in names.split('|')}
 
-IBAN = re.compile(r'\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b')
+# Of an account cut short too, as far as its groups go; RF is no country
+IBAN = re.compile(
+    r'\b(?!RF)[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b'
+    r'|\b(?:FR|MC|BE|DE|ES|IT|LU|NL|PT|CH|GB|IE|AT|PL)\d{2}(?: [A-Z]{0,3}\d[A-Z0-9]{0,3}\b)+')
 DATE = re.compile(
     r'\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}\b'
     r'|\b\d{1,2} ?[H:] ?\d{2}\b')

@@ -3,7 +3,9 @@
 A reference counts only if it is one of ours, letter by letter.  Whatever else looks like a
 reference is told apart, so that nobody falls back to names beside it without knowing.
 """
+import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -15,6 +17,8 @@ from .words import compact, plain
 
 LONGEST = 25
 LIB = re.compile(r'/LIB/')
+SIX_DIGITS = re.compile(r'\d{6}')
+FEW = 3  # references that a damaged one may have been
 NEAR = 2  # letters that are wrong, missing or too many
 TAIL = 8  # letters of a reference that say which one it is, without its beginning
 LEAST = 6  # letters of a reference cut short that still say something
@@ -32,11 +36,13 @@ class Found:
 
 
 def make(body):
+    "Return the reference for a body of letters and digits, without spaces."
     body = compact(body)
     return f"RF{mod_97_10.calc_check_digits(f'{body}RF')}{body}"
 
 
 def find(texts, known):
+    "Look for references in one row's texts; for many rows, make `References` once."
     return References(known).find(texts)
 
 
@@ -46,8 +52,9 @@ class References:
     def __init__(self, known):
         self.known = {compact(reference): of for reference, of in known.items()}
         self.lengths = sorted({len(r) for r in self.known}, reverse=True)
+        self.sorted = sorted(self.known)
         self.tails = {
-            tail for r in self.known for tail in (r[2:], r[4:]) if len(tail) >= TAIL}
+            tail: r for r in self.known for tail in (r[4:], r[2:]) if len(tail) >= TAIL}
         self.tail_lengths = sorted({len(t) for t in self.tails}, reverse=True)
 
     def find(self, texts):
@@ -81,7 +88,7 @@ class References:
             if (end <= len(letters) and _ends(letters, starts, end, strictly=True)
                     and iso11649.is_valid(letters[at:end])):
                 return 'unknown', letters[at:end]
-        if at not in starts and not letters[at + 2:at + 8].isdigit():
+        if at not in starts and not SIX_DIGITS.match(letters, at + 2):
             return None, ''  # the end of a word, then a number
         return 'damaged', _as_far_as_digits(letters, at, max(self.lengths, default=LONGEST))
 
@@ -100,11 +107,15 @@ class References:
         "The references of ours that a damaged one may have been, the closest first."
         if len(damaged) < LEAST:
             return []
-        beginnings = [r for r in self.known if r.startswith(damaged) or r.endswith(damaged)]
-        if beginnings:
-            return beginnings if len(beginnings) <= 3 else []
+        if damaged in self.tails:
+            return [self.tails[damaged]]
+        at = bisect_left(self.sorted, damaged)
+        if at < len(self.sorted) and self.sorted[at].startswith(damaged):
+            longer = itertools.takewhile(
+                lambda r: r.startswith(damaged), self.sorted[at:at + FEW + 1])
+            return few if len(few := list(longer)) <= FEW else []
         close = process.extract(
-            damaged, self.known.keys(), scorer=Levenshtein.distance, score_cutoff=NEAR, limit=3)
+            damaged, self.sorted, scorer=Levenshtein.distance, score_cutoff=NEAR, limit=FEW)
         return [reference for reference, _, _ in close]
 
 

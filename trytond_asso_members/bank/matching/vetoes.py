@@ -3,8 +3,23 @@ from .clues import TYPED
 from .decision import Reason
 from .reading import by_first_word
 from .vocabulary import (
-    BANK, CIVILITIES, COUPLE, DEPOSIT, DONATION, DUES, GRANT, LEGAL_FORMS, PARTICLES, PAYOUT, PURPOSE, REFUND,
-    RETURNED, THIRD_PARTY, phrases, single)
+    BANK,
+    CIVILITIES,
+    COUPLE,
+    DEPOSIT,
+    DONATION,
+    DUES,
+    GRANT,
+    LEGAL_FORMS,
+    PARTICLES,
+    PAYOUT,
+    PURPOSE,
+    REFUND,
+    RETURNED,
+    THIRD_PARTY,
+    phrases,
+    single,
+)
 from .words import words
 
 # Whatever is known of the member
@@ -134,8 +149,7 @@ class Vetoes:
             yield Reason('unexplained', {'word': clues.reading.numbers[0]})
         of = self.names.words_of(member)
         for word in clues.reading.words:
-            if (len(word) > 2 or word in {'ET', 'OU'}) and not any(c.isdigit() for c in word) \
-                    and word not in self.plain and word not in of:
+            if _speaks(word) and word not in self.plain and word not in of:
                 yield Reason('unexplained', {'word': word})
                 return
 
@@ -148,8 +162,15 @@ class Vetoes:
     def _beginning(self, clues, member):
         "The last word of a piece, if a word that stops may have been cut there."
         for word in clues.reading.last_words:
-            if (len(word) >= BEGINNING and word not in self.plain
+            if (len(word) >= BEGINNING and word not in self.plain | self.stopping
                     and word not in self.names.words_of(member)
-                    and any(w.startswith(word) and w != word for w in self.stopping)):
+                    and any(w.startswith(word) for w in self.stopping)):
                 return word
         return ''
+
+
+def _speaks(word):
+    "Not a bank's own number; but X2 does, and so do the words by which names are joined."
+    if any(c.isdigit() for c in word):
+        return len(word) < BEGINNING and not word.isdigit()
+    return len(word) >= BEGINNING or word in {'ET', 'OU'}

@@ -19,10 +19,12 @@ def plain(text):
 
 
 def words(text):
+    "Return the runs of letters and digits, in capitals."
     return WORD.findall(plain(text))
 
 
 def compact(text):
+    "Return all letters and digits without what stands between them."
     return ''.join(words(text))
 
 
