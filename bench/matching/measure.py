@@ -96,8 +96,8 @@ def _count(measured, row, truth, decision):
             tally.first += truth.member in [p.member for p in proposals[:1]]
             tally.third += truth.member in [p.member for p in proposals[:3]]
             tally.untold += not proposals
-    if proposals and len(proposals[0].bills) == 1:
-        best = proposals[0]
+    best = proposals[0] if proposals else None
+    if best and 'amount' in {reason.code for reason in best.reasons}:
         right = best.member == truth.member and {b for b, _ in best.bills} <= truth.bills
         measured.scored.append((best.score, bool(decision.vetoes), right))
 

@@ -10,8 +10,8 @@ COLOURS = {'few references': '#b4531a', 'three quarters': '#1a5fb4'}
 def draw(found):
     """Return the drawing; `found` is {(mix, set, whether decided before): Measured}.
 
-    A row counts as booked from a threshold on if its best proposal pays one bill and comes
-    to that weight; whole lines with the vetoes, broken ones without them.
+    A row counts as booked from a threshold on if its best proposal pays one bill whole and
+    comes to that weight; whole lines with the vetoes, broken ones without them.
     """
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * (WIDTH + LEFT) + 40}" '
@@ -19,7 +19,7 @@ def draw(found):
         '<rect width="100%" height="100%" fill="white"/>']
     mixes = {mix: _scored(found, mix) for mix in dict.fromkeys(mix for mix, _, _ in found)}
     for at, (title, lowest, measure) in enumerate([
-            ('Precision', .9, _precision), ('Recall', 0., _recall)]):
+            ('Precision', .8, _precision), ('Recall', 0., _recall)]):
         parts.extend(_panel(title, lowest, measure, mixes, at * (WIDTH + LEFT + 10)))
     for at, mix in enumerate(mixes):
         y = HEIGHT + TOP + 48 + at * 16

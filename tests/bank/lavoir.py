@@ -34,7 +34,7 @@ FIRST = BILLS[0]
 
 
 def row(label, amount=AMOUNT, key=1, date=DAY, **columns):
-    return Row(key, date, Decimal(amount), (label,), label=label, **columns)
+    return Row(key, date, Decimal(amount), label=label, **columns)
 
 
 def decided(

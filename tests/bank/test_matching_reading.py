@@ -30,8 +30,15 @@ def test_counterparty_is_the_payer():
     assert (segment.role, segment.words) == ('payer', ['ZOE', 'D', 'HARCANVILLE'])
 
 
+def test_short_form_of_a_longer_text_says_nothing():
+    "Some banks give a label twice, once cut."
+    both = row('VIR RECU 55 DE: M', texts=('VIR RECU 55 DE: M X MOTIF: COTIS',))
+    assert both.written == ('VIR RECU 55 DE: M X MOTIF: COTIS',)
+
+
 @pytest.mark.parametrize('label, years', [
         ('COTISATION 2025', {2025}), ('ADHESION2025', {2025}), ('COTIS 25', {2025}),
+        ('ADHESION 12', set()),
         ('SAISON 2024/2025', {2025}), ('SAISON 24-25', {2025}), ('2025-26', {2026}),
         ('COTISATION 2025 ET 2026', {2025, 2026}), ('LE 12/03/2025', set()),
         ('F2025-0412', set()), ('12032025', set()), ('20250412', set())])

@@ -30,10 +30,11 @@ MONEY = re.compile(r'\b\d+[.,]\d{2}\b(?: ?(?:EUR|EUROS?|E)\b)?|\b\d+ ?(?:EUR|EUR
 SEASON = re.compile(r'(?<!\d)((?:19|20)\d\d) ?[-/ ] ?((?:19|20)\d\d|\d\d)(?![\d/])')
 SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
 YEAR = re.compile(r'(?:(?<=\s)|^)(?:[A-Z]{2,}[-/ ]?)?((?:19|20)\d\d)(?=[\s.,;:)+!]|$)')
-SHORT_YEAR = re.compile(
-    r"(?:COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON)[ ']+(\d\d)(?=[\s.,;:)]|$)")
+OF_A_YEAR = 'COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON|ABONNEMENT'
+SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?=[\s.,;:)]|$)")
+RECENT = 5  # years: two digits that mean an earlier one are a number
 SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,/_-])\d{3,5}(?![A-Z0-9]|[.,/_-]\d)')
-PART_OF_YEAR = re.compile(r'[A-Z] 20?\d?$')
+PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 DUES_WORDS = single(DUES)
 
 
@@ -82,7 +83,9 @@ class Reading:
             years.update(_century(last) for _, last in SHORT_SEASON.findall(text))
             text = SHORT_SEASON.sub(' ', text)
             years.update(int(year) for year in YEAR.findall(SEASON.sub(' ', text)))
-            years.update(_century(year) for year in SHORT_YEAR.findall(text))
+            years.update(
+                year for year in map(_century, SHORT_YEAR.findall(text))
+                if abs(year - self.row.date.year) <= RECENT)
         return years
 
     @cached_property

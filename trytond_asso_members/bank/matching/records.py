@@ -58,9 +58,12 @@ class Row:
 
     @property
     def written(self):
-        "All that is written on it, each text once."
-        texts = [self.label, *self.texts, self.counterparty]
-        return tuple(dict.fromkeys(t for t in texts if t and t.strip()))
+        "All that is written on it, each text once; not the short form of a longer one."
+        texts = dict.fromkeys(
+            t for t in [self.label, *self.texts, self.counterparty] if t and t.strip())
+        return tuple(
+            t for t in texts
+            if not any(o != t and o.startswith(t.rstrip()) for o in texts))
 
 
 @dataclass(frozen=True)
