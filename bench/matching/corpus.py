@@ -52,8 +52,8 @@ class File:
 def corpus(seed, mix, count, held_out=None, remembered=True):
     """Yield files until there are so many rows.
 
-    `held_out` says which templates and wrappers: 0, those that were tuned on; 1 and 2, those
-    that were held out once or twice; None, all.  `remembered`: persons have decided about
+    `held_out` says which templates and wrappers: 0, those that were tuned on; 1 to 3,
+    those that were held out; None, all.  `remembered`: persons have decided about
     some of the payers before.
     """
     for at in range(0, count, FILE):

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-HELD_OUT = {'** ': 2, '* ': 1, '': 0}  # the second ones were written after the first were looked at
+# Those with more stars were written after the others had been looked at
+HELD_OUT = {'*** ': 3, '** ': 2, '* ': 1, '': 0}
 WRAPPED = '> '
 
 

@@ -33,7 +33,7 @@ def remembered(member=NOEMIE):
 @pytest.mark.parametrize('words, code', [
         ('REMBOURSEMENT', 'refund'), ('TROP PERCU', 'refund'), ('dépôt de garantie', 'refund'),
         ('ACOMPTE 1/3', 'refund'), ('REJET', 'returned'), ('RETOUR', 'returned'),
-        ('ANNULATION', 'returned'), ('DON', 'donation'), ('reçu fiscal', 'donation'),
+        ('ANNULATION', 'returned'), ('DON', 'donation'), ('DON2026', 'donation'), ('reçu fiscal', 'donation'),
         ('SUBVENTION', 'grant'), ('REMISE CHEQUE', 'deposit'),
         ])
 @pytest.mark.parametrize('label', [WITH_NUMBER, f'{NOEMIE.reference} ', f'{FIRST.reference} '])
@@ -243,6 +243,12 @@ def test_member_whose_name_is_a_word_that_stops_is_matched_by_it():
     place = Member('place', '8', ('Denis Place',))
     assert booked('ADH 8 PLACE DENIS', members=[place], bills=[bill(1, place)]) == (
         'place', ['bill 1'])
+
+
+def test_word_that_stops_is_seen_behind_a_name_that_is_one():
+    place = Member('place', '8', ('Denis Place',))
+    assert vetoes('ADH 8 PLACE DENIS REPAS NOEL', members=[place], bills=[bill(1, place)]) == [
+        'purpose']
 
 
 def test_household_of_the_payer_is_not_paid_by_name_alone():

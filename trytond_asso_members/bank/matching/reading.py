@@ -130,13 +130,20 @@ class Reading:
         "The last word of each piece, which may be the beginning of a longer one."
         return {segment.words[-1] for segment in self.segments if segment.words}
 
-    def says(self, vocabulary):
-        "Return the first phrase of the vocabulary that is written, or ''."
-        for segment in self.segments:
-            written = segment.words
+    @cached_property
+    def _written(self):
+        "The words of each segment, and again without a year that is glued to one."
+        written = [segment.words for segment in self.segments]
+        glued = [[word.rstrip('0123456789') or word for word in some] for some in written]
+        return written + [some for some in glued if some not in written]
+
+    def says(self, vocabulary, names):
+        "Return the first phrase of the vocabulary that is written and is no name, or ''."
+        for written in self._written:
             for at, word in enumerate(written):
                 for phrase in vocabulary.get(word, ()):
-                    if tuple(written[at:at + len(phrase)]) == phrase:
+                    if (tuple(written[at:at + len(phrase)]) == phrase
+                            and not names.issuperset(phrase)):
                         return ' '.join(phrase)
         return ''
 

@@ -57,12 +57,11 @@ class Vetoes:
     def of_row(self, clues):
         "Return what holds whoever is meant."
         reading, found = clues.reading, []
-        known = self.own.union(*(named.words for named in clues.names))
+        names = self.own.union(*(named.words for named in clues.names))
         if clues.row.amount <= 0:
             found.append(Reason('debit'))
         for code, vocabulary in self.always:
-            word = reading.says(vocabulary)
-            if word and not known.issuperset(word.split()):
+            if word := reading.says(vocabulary, names):
                 found.append(Reason(code, {'word': word}))
         references = clues.references
         if len(references.known) > 1:
@@ -155,9 +154,7 @@ class Vetoes:
 
     def _says(self, clues, vocabulary, member):
         "A word that is the member's own name says nothing else."
-        word = clues.reading.says(vocabulary)
-        known = self.own | self.names.words_of(member)
-        return '' if known.issuperset(word.split()) else word
+        return clues.reading.says(vocabulary, self.own | self.names.words_of(member))
 
     def _beginning(self, clues, member):
         "The last word of a piece, if a word that stops may have been cut there."
