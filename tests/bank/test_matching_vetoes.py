@@ -31,9 +31,11 @@ def remembered(member=NOEMIE):
 
 
 @pytest.mark.parametrize('words, code', [
-        ('REMBOURSEMENT', 'refund'), ('TROP PERCU', 'refund'), ('dépôt de garantie', 'refund'),
-        ('ACOMPTE 1/3', 'refund'), ('REJET', 'returned'), ('RETOUR', 'returned'),
-        ('ANNULATION', 'returned'), ('DON', 'donation'), ('DON2026', 'donation'), ('reçu fiscal', 'donation'),
+        ('REMBOURSEMENT', 'refund'), ('TROP PERCU', 'refund'),
+        ('dépôt de garantie', 'refund'), ('ACOMPTE 1/3', 'refund'),
+        ('REJET', 'returned'), ('RETOUR', 'returned'),
+        ('ANNULATION', 'returned'), ('DON', 'donation'), ('DON2026', 'donation'),
+        ('reçu fiscal', 'donation'),
         ('SUBVENTION', 'grant'), ('REMISE CHEQUE', 'deposit'),
         ])
 @pytest.mark.parametrize('label', [WITH_NUMBER, f'{NOEMIE.reference} ', f'{FIRST.reference} '])

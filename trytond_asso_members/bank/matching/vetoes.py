@@ -51,8 +51,11 @@ class Vetoes:
         self.plain = self.own | {
             word for text in [BANK, DUES, CIVILITIES, PARTICLES, LEGAL_FORMS]
             for phrase in phrases(text) for word in phrase} - {'ET', 'OU'}
-        self.stopping = {
+        stopping = {
             word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
+        self.beginnings = {
+            word[:size] for word in stopping for size in range(BEGINNING, len(word))}
+        self.beginnings -= stopping | self.plain
 
     def of_row(self, clues):
         "Return what holds whoever is meant."
@@ -158,10 +161,8 @@ class Vetoes:
 
     def _beginning(self, clues, member):
         "The last word of a piece, if a word that stops may have been cut there."
-        for word in clues.reading.last_words:
-            if (len(word) >= BEGINNING and word not in self.plain | self.stopping
-                    and word not in self.names.words_of(member)
-                    and any(w.startswith(word) for w in self.stopping)):
+        for word in clues.reading.last_words & self.beginnings:
+            if word not in self.names.words_of(member):
                 return word
         return ''
 
