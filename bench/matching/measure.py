@@ -107,7 +107,7 @@ def proven(booked, errors, confidence=CONFIDENCE):
 
     The exact bound of Clopper and Pearson, by halving.
     """
-    if not booked:
+    if errors == booked:
         return 0.
     low, high = 0., 1.
     for _ in range(60):

@@ -236,6 +236,15 @@ def test_name_within_a_longer_name_is_not_that_member():
     assert [p.member for p in decision.proposals] == ['long']
 
 
+@pytest.mark.parametrize('label', ['ADH 412 LE GALL PAUL', 'FACTURE F2026-0001 PAUL LE GALL'])
+def test_surname_with_another_first_name_is_too_little(label):
+    assert decided(label).tier == 'proposed'
+
+
+def test_surname_of_a_parent_is_enough_where_the_member_is_named():
+    assert booked('VIR M LE GALL PAUL ADH 412 NOEMIE') == (NOEMIE.id, [FIRST.id])
+
+
 def test_words_of_two_persons_make_no_name():
     members = [Member('mixed', '1', ('Paul Martin',))]
     assert decided('VIR PAUL DURAND ET JEAN MARTIN', members=members, bills=[]).tier == 'waiting'

@@ -129,10 +129,12 @@ class Evidence:
                 clues.add(member, 'name', name=named.name)
         for member in list(clues.of):
             if word := self.names.surname_in(member, reading.words):
-                clues.add(member, 'surname', name=word)
+                fits = self.names.fits(member, word, reading.segments)
+                clues.add(member, 'surname' if fits else 'name_part', name=word)
         if not clues.names:
             for member, word in self.names.by_surname(reading.words).items():
-                clues.add(member, 'surname', name=word)
+                if 'name_part' not in clues.of[member]:
+                    clues.add(member, 'surname', name=word)
         if not clues.of:
             near = self.names.near(reading.words, reading.last_words)
             for member, word in near.items():

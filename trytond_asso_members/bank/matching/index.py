@@ -12,6 +12,8 @@ from .vetoes import WAITING, Vetoes
 
 SHOWN = 5  # proposals for one row
 EQUALS = 3  # members as likely as each other: more is no proposal
+# Too little to add bills up for each of those who have it
+WEAK = {'surname', 'name_part', 'household'}
 MATES = 6  # members of a household who are proposed beside the one that is named
 DAYS = 3  # from the usual day
 
@@ -109,8 +111,10 @@ class Index:
             bills = open_
         elif bill := left.exactly(member, amount):
             bills = [bill]
-        else:
+        elif reasons.keys() - WEAK:
             bills = left.together(member, amount)
+        else:
+            bills = ()
         numbers = ', '.join(self.bills[b].number for b in bills)
         if len(bills) == 1:
             reasons['amount'] = Reason('amount', {'amount': amount, 'bill': numbers})

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from .vocabulary import CIVILITIES, LEGAL_FORMS, PARTICLES, single
+from .vocabulary import CIVILITIES, LEGAL_FORMS, PARTICLES, PLAIN, single
 from .words import plain, words
 
 CIVIL = single(CIVILITIES)
@@ -113,6 +113,25 @@ class Names:
             if member in self.surnames.get(word, ()) and self._says_something(word):
                 return word
         return ''
+
+    def fits(self, member, word, segments):
+        """Return whether nothing beside the surname says that it is somebody else's.
+
+        Another first name does, unless the member's own stands elsewhere.
+        """
+        if not self.members[member].person:
+            return True
+        everything = {w for segment in segments for w in segment.words}
+        if any(everything.issuperset(_parts(name, True)) for name in self.members[member].names):
+            return True
+        own = self.of[member] | PLAIN | self.own
+        for segment in segments:
+            written = [w for w in segment.words if w not in CIVIL and w not in SMALL]
+            for at, other in enumerate(written):
+                beside = written[max(0, at - 1):at + 2] if other == word else ()
+                if any(len(w) >= LEAST and w.isalpha() and w not in own for w in beside):
+                    return False
+        return True
 
     def by_surname(self, written):
         "Return {member: word} of those who have that surname, unless they are a crowd."

@@ -3,21 +3,16 @@ from .clues import TYPED
 from .decision import Reason
 from .reading import by_first_word
 from .vocabulary import (
-    BANK,
-    CIVILITIES,
     COUPLE,
     DEPOSIT,
     DONATION,
-    DUES,
     GRANT,
-    LEGAL_FORMS,
-    PARTICLES,
     PAYOUT,
+    PLAIN,
     PURPOSE,
     REFUND,
     RETURNED,
     THIRD_PARTY,
-    phrases,
     single,
 )
 from .words import words
@@ -48,9 +43,7 @@ class Vetoes:
         self.always.append(('word', by_first_word({tuple(words(w)) for w in settings.vetoes})))
         self.purpose, self.payout = by_first_word(PURPOSE), by_first_word(PAYOUT)
         self.couple, self.third_party = by_first_word(COUPLE), by_first_word(THIRD_PARTY)
-        self.plain = self.own | {
-            word for text in [BANK, DUES, CIVILITIES, PARTICLES, LEGAL_FORMS]
-            for phrase in phrases(text) for word in phrase} - {'ET', 'OU'}
+        self.plain = self.own | PLAIN
         stopping = {
             word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
         self.beginnings = {

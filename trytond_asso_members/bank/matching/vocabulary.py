@@ -103,3 +103,9 @@ def phrases(text):
 def single(text):
     "Return those phrases that are one word."
     return frozenset(phrase[0] for phrase in phrases(text) if len(phrase) == 1)
+
+
+# What may stand beside a name without being one; ET and OU join two
+PLAIN = frozenset(
+    word for text in [BANK, DUES, CIVILITIES, PARTICLES, LEGAL_FORMS]
+    for phrase in phrases(text) for word in phrase) - {'ET', 'OU'}
