@@ -14,9 +14,9 @@ tryton = cfg['tryton']
 series = '.'.join(tryton['version'].split('.')[:2])
 STANDARD = {'ir', 'res'}
 
-requires = [
-    f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11',
-    'python-calamine >= 0.4']
+requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
+# Spreadsheets of banks; payment references; names that are close to one another
+requires += ['python-calamine >= 0.4', 'python-stdnum >= 1.20', 'rapidfuzz >= 3.9']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]
@@ -30,9 +30,7 @@ test = [
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
     f'trytond-account-dunning-letter ~= {series}.0',
-    f'trytond-account-invoice-history ~= {series}.0',
-    # What they are proven with, beside what the module depends on
-    f'trytond-account-statement-rule ~= {series}.0']
+    f'trytond-account-invoice-history ~= {series}.0']
 
 
 def readme():

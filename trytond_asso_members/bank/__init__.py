@@ -1,1 +1,1 @@
-"""Statements of the bank, from the file to the books."""
+"Statements of the bank: every row read, matched to members and bills, and booked."

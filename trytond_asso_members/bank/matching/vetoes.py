@@ -1,0 +1,167 @@
+"""What keeps a row from being booked without a person, however much speaks for a member."""
+from .clues import TYPED
+from .decision import Reason
+from .reading import by_first_word
+from .vocabulary import (
+    COUPLE,
+    DEPOSIT,
+    DONATION,
+    GRANT,
+    PAYOUT,
+    PLAIN,
+    PURPOSE,
+    REFUND,
+    RETURNED,
+    THIRD_PARTY,
+    single,
+)
+from .words import words
+
+# Whatever is known of the member
+ALWAYS = [
+    ('returned', RETURNED), ('refund', REFUND), ('donation', DONATION), ('grant', GRANT),
+    ('deposit', DEPOSIT)]
+# Nobody can accept these with one click: what to do is not to pay a bill
+WAITING = {'debit', 'two_references', *(code for code, _ in ALWAYS)}
+BILL = {'reference_bill', 'number_bill'}
+REFERENCE = {'reference', 'reference_bill'}
+STRONG = {
+    'reference', 'reference_bill', 'label', 'number_member', 'number_bill', 'iban', 'learned',
+    'name'}
+LONG_AGO = 15  # years: the name of a club or of a law, not what is paid
+BEGINNING = 3  # letters of a word that was cut off
+
+
+class Vetoes:
+    """Judges rows; made once for all of an import."""
+
+    def __init__(self, names, bills, settings):
+        self.names, self.bills = names, bills
+        own = {tuple(words(name)) for name in settings.own_names}
+        self.own = {word for name in own for word in name}
+        self.always = [(code, by_first_word(text)) for code, text in ALWAYS]
+        self.always.append(('word', by_first_word({tuple(words(w)) for w in settings.vetoes})))
+        self.purpose, self.payout = by_first_word(PURPOSE), by_first_word(PAYOUT)
+        self.couple, self.third_party = by_first_word(COUPLE), by_first_word(THIRD_PARTY)
+        self.plain = self.own | PLAIN
+        stopping = {
+            word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
+        self.beginnings = {
+            word[:size] for word in stopping for size in range(BEGINNING, len(word))}
+        self.beginnings -= stopping | self.plain
+
+    def of_row(self, clues):
+        "Return what holds whoever is meant."
+        reading, found = clues.reading, []
+        names = self.own.union(*(named.words for named in clues.names))
+        if clues.row.amount <= 0:
+            found.append(Reason('debit'))
+        for code, vocabulary in self.always:
+            if word := reading.says(vocabulary, names):
+                found.append(Reason(code, {'word': word}))
+        references = clues.references
+        if len(references.known) > 1:
+            found.append(Reason('two_references', {'references': ', '.join(references.known)}))
+        for code, some in [
+                ('damaged_reference', references.damaged),
+                ('unknown_reference', references.unknown)]:
+            if some:
+                found.append(Reason(code, {'reference': some[0]}))
+        return found
+
+    def of_member(self, clues, member):
+        "Return what holds if this member is meant."
+        codes = clues.of[member].keys()
+        found = [*self._bills(clues, member), *self._others(clues, member)]
+        if word := self._beginning(clues, member):
+            found.append(Reason('cut', {'text': word}))
+        if codes & BILL:
+            return found
+        found.extend(self._purpose(clues, member))
+        if codes & REFERENCE:
+            return found
+        if word := self._says(clues, self.couple, member):
+            found.append(Reason('couple', {'word': word}))
+        if clues.unknown_number:
+            found.append(Reason('unknown_number', {'number': clues.unknown_number}))
+        if clues.reading.cut:
+            found.append(Reason('cut', {'text': clues.reading.cut}))
+        if not codes & TYPED:
+            found.extend(self._unsaid(clues, member))
+        return found
+
+    def _bills(self, clues, member):
+        bills = clues.bills.get(member, {})
+        if len(bills) > 1:
+            numbers = ', '.join(self.bills[b].number for b in bills)
+            yield Reason('two_bills', {'bills': numbers})
+        for bill, code in bills.items():
+            if self.bills[bill].amount <= 0:
+                yield Reason(
+                    'paid_reference' if code == 'reference_bill' else 'paid_bill',
+                    {'bill': self.bills[bill].number})
+
+    def _others(self, clues, member):
+        "Clues that point to somebody else; beside a reference, who pays may be anybody."
+        typed = bool(clues.of[member].keys() & REFERENCE)
+        against = STRONG - ({'name', 'iban', 'learned'} if typed else set())
+        for other, codes in clues.of.items():
+            if other == member or not codes.keys() & against:
+                continue
+            if codes.keys() & against == {'name'} and self._homonyms(clues, member, other):
+                continue
+            kinds = {self.names.members[m].person for m in (member, other)}
+            named = all('name' in clues.of[m] for m in (member, other))
+            yield Reason('organisation' if named and len(kinds) == 2 else 'two_members')
+            return
+
+    @staticmethod
+    def _homonyms(clues, member, other):
+        "One name that both have is no contradiction."
+        return all(
+            member in named.members for named in clues.names if other in named.members)
+
+    def _purpose(self, clues, member):
+        if clues.unknown_bill:
+            yield Reason('unknown_bill', {'number': clues.unknown_bill})
+        for code, vocabulary in [('purpose', self.purpose), ('payout', self.payout)]:
+            if word := self._says(clues, vocabulary, member):
+                yield Reason(code, {'word': word})
+        present = clues.row.date.year
+        if earlier := [y for y in clues.reading.years if present - LONG_AGO < y < present]:
+            yield Reason('previous_year', {'year': max(earlier)})
+
+    def _unsaid(self, clues, member):
+        "Where nothing was typed that says who is meant, all that is written must be clear."
+        if word := self._says(clues, self.third_party, member):
+            yield Reason('third_party', {'word': word})
+        if clues.reading.cut_between_words:
+            yield Reason('cut', {'text': clues.reading.cut_between_words})
+        count = max((len(n.members) for n in clues.names if member in n.members), default=0)
+        if count > 1:
+            yield Reason('homonym', {'count': count})
+        if clues.reading.numbers:
+            yield Reason('unexplained', {'word': clues.reading.numbers[0]})
+        of = self.names.words_of(member)
+        for word in clues.reading.words:
+            if _speaks(word) and word not in self.plain and word not in of:
+                yield Reason('unexplained', {'word': word})
+                return
+
+    def _says(self, clues, vocabulary, member):
+        "A word that is the member's own name says nothing else."
+        return clues.reading.says(vocabulary, self.own | self.names.words_of(member))
+
+    def _beginning(self, clues, member):
+        "The last word of a piece, if a word that stops may have been cut there."
+        for word in clues.reading.last_words & self.beginnings:
+            if word not in self.names.words_of(member):
+                return word
+        return ''
+
+
+def _speaks(word):
+    "Not a bank's own number; but X2 does, and so do the words by which names are joined."
+    if any(c.isdigit() for c in word):
+        return len(word) < BEGINNING and not word.isdigit()
+    return len(word) >= BEGINNING or word in {'ET', 'OU'}
