@@ -28,8 +28,7 @@ KEPT = 3
 # Modules that ours does not need: the first two hook into what ours writes
 OTHERS = {
     'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
-    'letters': 'account_dunning_letter',
-    'statement': 'account_statement_rule'}
+    'letters': 'account_dunning_letter'}
 BENEATH = {
     'activated': 'standard', 'ready': 'activated',
     **dict.fromkeys(['two', 'closed', *OTHERS], 'ready')}

@@ -19,12 +19,6 @@ def portal(ledger):
     return Portal(ledger)
 
 
-@pytest.fixture(params=['ready', 'statement'])
-def known(make_ledger, request):
-    "With what ours needs alone, and with bank statements and their rules too"
-    return Portal(make_ledger(request.param))
-
-
 def needed(*modules):
     "The modules, and all that they depend on"
     from trytond.modules import get_module_info
@@ -36,10 +30,9 @@ def needed(*modules):
     return found
 
 
-def test_known_modules_are_those_that_ours_needs_and_those_of_bank_statements():
-    "tests/same runs with both."
+def test_known_modules_are_those_that_ours_needs():
+    "tests/same runs with them."
     assert needed('asso_members') == guard.NEEDED | {'asso_members'}
-    assert needed('account_statement') - guard.NEEDED == guard.PROVEN
 
 
 def test_known_rooms_are_those_with_a_part_in_what_is_written(ledger):
@@ -62,10 +55,10 @@ def test_all_that_is_written_is_guarded():
     assert set(guard.WRITTEN) == written.union(*lists)
 
 
-def test_nothing_hooks_into_what_is_known(known, monkeypatch, caplog):
-    counts = count(monkeypatch, known.ledger, *CREATED)
-    assert set(send_paid_bill(known).values()) == {'applied'}
-    assert (found(known), form(known)) == ([], '')
+def test_nothing_hooks_into_what_is_known(portal, monkeypatch, caplog):
+    counts = count(monkeypatch, portal.ledger, *CREATED)
+    assert set(send_paid_bill(portal).values()) == {'applied'}
+    assert (found(portal), form(portal)) == ([], '')
     assert counts == dict.fromkeys(CREATED, 0)
     assert [r for r in caplog.records if r.name == guard.__name__] == []
 

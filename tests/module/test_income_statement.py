@@ -10,7 +10,7 @@ from tests.module.portal import Portal, member
 
 @pytest.fixture
 def portal(make_ledger):
-    portal = Portal(make_ledger('statement'))
+    portal = Portal(make_ledger())
     portal.send(member(), promise('2', '50.00'), promise('3', '30.00'))
     return portal
 

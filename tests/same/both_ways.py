@@ -34,6 +34,11 @@ class TrytonsOwn:
         if moves:
             self._tryton.post_moves(self.books, moves)
 
+    def post_statements(self, sheets):
+        moves = [
+            (sheet, move, shares) for sheet in sheets for move, shares in sheet.moves()]
+        self._tryton.post_statements(self.books, sheets, moves)
+
     def letter(self, groups):
         if groups:
             self._tryton.letter(self.books, [

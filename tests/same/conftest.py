@@ -39,11 +39,4 @@ def _no_endless_rounding(request, monkeypatch):
 
 @pytest.fixture(scope='module')
 def ways(shared_ledger):
-    "With account_statement, which the guard knows"
-    return Ways(shared_ledger('statement'))
-
-
-@pytest.fixture(scope='module')
-def plain_ways(shared_ledger):
-    "With nothing but what the module needs"
     return Ways(shared_ledger())

@@ -88,3 +88,55 @@ def test_bills_that_would_name_no_account_of_the_company_are_refused_both_ways(w
         assert {c: r.code for c, r in by_sets.refusals.items()} == dict.fromkeys(
             [1, 2], 'books_payment_mean')
         assert tryton is not None
+
+
+def sheets(world, validation):
+    "A statement of rows that are booked in one line, in several, and of nothing"
+    from trytond_asso_members.books.periods import Calendar
+    from trytond_asso_members.books.sheets import Entry, Share, Sheet
+    calendar = Calendar(world.get('company.company')(world.company))
+    journal = world.get('account.statement.journal')(world.bank.journal)
+    journal.validation = validation
+    journal.save()
+    accounts, party = world.accounts, world.parties['plain']
+    members = accounts['customers']
+
+    def entry(number, amount, *shares, description="VIR"):
+        period = next(p for p in calendar.periods if p.state == 'open')
+        return Entry(
+            str(number), period.start_date, period, Decimal(amount), description,
+            {'libelle': "VIR", 'montant': amount}, [
+                Share(
+                    Decimal(part), account, party=whose, description=label,
+                    values={'waits': waits})
+                for part, account, whose, label, waits in shares],
+            {'outcome': 'waiting', 'payer': None, 'payer_iban': "FR76", 'row_line': number,
+             'bank_reference': None, 'texts': "VIR\nA", 'evidence': '[]'})
+    bank = accounts['revenue']
+    entries = [
+        entry(1, '30.00', ('30.00', bank, None, "VIR", True)),
+        entry(2, '-2.50', ('-2.50', bank, None, None, False), description=None),
+        entry(
+            3, '100.00', ('60.00', members, party, "A", False), ('40.00', bank, None, "B", False)),
+        entry(4, '10.00', ('15.00', bank, None, "C", True), ('-5.00', bank, None, "D", True)),
+        entry(5, '0.00', ('0.00', bank, None, "E", False))]
+    last = max(one.date for one in entries)
+    return [Sheet(journal, "Relevé", last, Decimal('5.00'), Decimal('142.50'), entries,
+            {'from_file': True})]
+
+
+def in_order(rows):
+    "Tryton posts the moves of a statement as a set, so that chance numbers them"
+    moves = rows['account.move']
+    for move, number in zip(moves, sorted(m['number'] for m in moves), strict=True):
+        move['number'] = number
+    return rows
+
+
+@pytest.mark.parametrize('validation', ['balance', 'amount', 'number_of_lines'])
+def test_statements_of_the_bank_leave_the_same_rows_both_ways(ways, validation):
+    def work(books, door):
+        door.post_statements(sheets(ways.world, validation))
+    by_sets, tryton = (in_order(ways.run(work, own)) for own in [False, True])
+    assert difference(ways.tables, by_sets, tryton) == []
+    assert len(by_sets['account.statement.line']) == 7

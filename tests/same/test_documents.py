@@ -43,14 +43,6 @@ def test_bills_of_several_items_and_taxes_leave_the_same_rows_both_ways(ways):
     check()
 
 
-def test_bills_leave_the_same_rows_both_ways_without_other_modules(plain_ways):
-    @examples(5, 5)
-    @given(unpaid)
-    def check(batch):
-        assert plain_ways.compare(batch) == [], batch
-    check()
-
-
 @pytest.mark.parametrize('rounding', ['document', 'line'])
 @pytest.mark.parametrize('rare', RARE)
 def test_rare_bills_leave_the_same_rows_both_ways(ways, rare, rounding):

@@ -112,7 +112,7 @@ def test_feed_leaves_the_same_rows_both_ways_batch_by_batch(make_ledger, backend
     feeds = []
 
     def open_feed():
-        feeds.append(ComparedFeed(make_ledger('statement'), backend))
+        feeds.append(ComparedFeed(make_ledger(), backend))
         return feeds[-1]
     check(open_feed, 5, fees_first=False, examples=3, steps=40)
     assert set().union(*(feed.changes for feed in feeds)) == CHANGES

@@ -20,14 +20,6 @@ def test_bills_paid_lettered_and_taken_back_leave_the_same_rows_both_ways(ways):
     check()
 
 
-def test_settled_bills_leave_the_same_rows_both_ways_without_other_modules(plain_ways):
-    @examples(3, 3)
-    @given(settled)
-    def check(batch):
-        assert plain_ways.compare(batch) == [], batch
-    check()
-
-
 def test_bills_of_all_kinds_paid_and_taken_back_leave_the_same_rows_both_ways(ways):
     @examples(3, 3)
     @given(large)

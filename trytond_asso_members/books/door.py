@@ -15,6 +15,7 @@ from .accounts import read_accounts
 from .by_sets import letterings
 from .by_sets.invoices import post_invoices
 from .by_sets.moves import post_moves
+from .by_sets.statements import post_statements
 from .documents import complete
 
 MOVES = ['account.move', 'account.move.line', 'account.tax.line']
@@ -24,6 +25,8 @@ INVOICES = MOVES + [
 LETTERINGS = [
     'account.move.reconciliation', 'account.move.line', 'account.invoice',
     'account.invoice.payment.mean']  # filled in where lettering opens a bill again
+STATEMENTS = MOVES + [
+    'account.statement', 'account.statement.origin', 'account.statement.line']
 PAYMENT_LINES = [
     'account.invoice-account.move.line', 'account.move.line', 'account.invoice']
 
@@ -85,6 +88,19 @@ class Books:
         self._ensure_journal_periods(moves)
         write = post_moves if by_sets(*MOVES) else by_tryton.post_moves
         write(self, moves)
+
+    def post_statements(self, sheets):
+        """Write the bank statements (see sheets.py) as posted, with their moves.
+
+        The ids of statements, origins, lines and of the lines of moves are set on them.
+        If one of them cannot be posted, raise a Refusal, and write nothing.
+        """
+        moves = [
+            (sheet, move, shares) for sheet in sheets for move, shares in sheet.moves()]
+        checks.moves(self, [move for _, move, _ in moves])
+        self._ensure_journal_periods([move for _, move, _ in moves])
+        write = post_statements if by_sets(*STATEMENTS) else by_tryton.post_statements
+        write(self, sheets, moves)
 
     def _ensure_journal_periods(self, moves):
         self.calendar.ensure_journal_periods(
