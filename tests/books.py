@@ -123,7 +123,7 @@ CHECKS = {
         SELECT i.id FROM account_invoice i
         JOIN company_company c ON c.id = i.company AND c.currency = i.currency
         JOIN account_move_line l ON l.move = i.move AND l.account = i.account
-        GROUP BY i.id, i.total_amount_cache
+        WHERE i.type = 'out' GROUP BY i.id, i.total_amount_cache
         HAVING abs(sum(l.debit - l.credit) - i.total_amount_cache) > 0.005""",
     "what a bill called is not income as far as money pays it": """
         WITH call AS (

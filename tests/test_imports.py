@@ -32,9 +32,11 @@ ROOMS = {
         'members': ROOT | {'bills'},
         'settlement': ROOT | {'books', 'feed', 'bills'},
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
+        'bank': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'setup': ROOT,
         'statements': ROOT | {'feed', 'bills', 'settlement'},
-        'rpc': ROOT | {'books', 'feed', 'bills', 'settlement', 'changes', 'statements'},
+        'rpc': ROOT | {
+            'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank'},
         },
     'asso_bridge': {
         'errors': set(),
@@ -47,11 +49,13 @@ ROOMS = {
         'portal': BASE | {'network', 'retry', 'told'},
         'sources': {'errors', 'contract', 'portal'},
         'comparison': BASE | {'told', 'ledger', 'portal', 'sources'},
+        'bank': BASE | {'told', 'ledger', 'portal'},
         'due': {'errors', 'config', 'ledger'},
         'pace': set(),
-        'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'due', 'pace'},
+        'given': {'errors', 'config'},
+        'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
-        'cli': BASE | {'told', 'ledger', 'comparison', 'due', 'sync', 'demo'},
+        'cli': BASE | {'told', 'ledger', 'comparison', 'bank', 'due', 'given', 'sync', 'demo'},
         },
     'asso_portal': {
         'conf': set(),
@@ -72,7 +76,8 @@ ROOMS = {
         'checks': SHARED | {'models', 'feed', 'page', 'api'},
         'pages': {'page'},
         'urls': SHARED | {'api'},
-        'admin': SHARED | {'models', 'feed'},
+        'bank_files': SHARED | {'models', 'feed'},
+        'admin': SHARED | {'models', 'feed', 'bank_files'},
         'apps': {'checks', 'feed'},
         },
     }

@@ -54,3 +54,11 @@ class MergeError(UserError):
 
 class BoundError(UserError):
     "The portal has the record, so it is not for a person to delete."
+
+
+class BankError(UserError):
+    """A file of the bank, or a row of it, cannot be booked or decided so.
+
+    `fault` is the code of what is wrong with a file: see bank/reading/errors.py.
+    """
+    fault = None

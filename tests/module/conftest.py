@@ -2,11 +2,14 @@
 
 What stands here may be read before the kind of database is chosen: it imports nothing of Tryton.
 """
+import datetime as dt
+
 import pytest
 
 from tests.module.accountant import Accountant
 from tests.module.members import send_four
 from tests.module.portal import bill, member, offer
+from tests.module.treasurer import Treasurer
 from tests.module.ways import WatchedPortal, both_ways
 
 
@@ -34,6 +37,17 @@ def portal(ledger, by_sets, monkeypatch):
 @pytest.fixture
 def accountant(ledger, portal):
     return Accountant(ledger, portal)
+
+
+@pytest.fixture
+def treasurer(ledger, portal):
+    return Treasurer(ledger, portal)
+
+
+@pytest.fixture
+def since(portal):
+    "The bank is imported since February"
+    portal.settings(bank_since=dt.date(2026, 2, 1))
 
 
 @pytest.fixture(scope='module')

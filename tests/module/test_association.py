@@ -79,6 +79,9 @@ def test_set_up_makes_the_accounts_of_the_association(association):
         if name.startswith('account_')} == {
             'account_receivable': '4112',
             'account_suspense': '471',
+            'account_transit': '5116',
+            'account_fees': '6278',
+            'account_internal': '58',
             'account_opening': '890',
             'account_revenue': '706',
             'account_fee': '7561',

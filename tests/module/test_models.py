@@ -64,6 +64,8 @@ NOT_SEARCHED = {
     'asso.allocation': {'currency'},
     'asso.allocation.excess': {'currency'},
     'asso.association': {'own_way'},
+    'asso.bank.proposal': {'numbers', 'reasons'},
+    'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
     'asso.member': {'currency', 'number_readonly', 'open_entries'},
@@ -123,7 +125,9 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',
                 'asso.offer', 'asso.subscription'], 'made'),
-        **dict.fromkeys(['asso.allocation.excess', 'asso.offer-account.tax'], 'none'),
+        **dict.fromkeys([
+                'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
+                'asso.offer-account.tax'], 'none'),
         # One a company, a means, a rate: so they say
         **dict.fromkeys([
                 'asso.association', 'asso.feed.payment_method', 'asso.feed.tax'],

@@ -100,7 +100,8 @@ def test_upgrade_leaves_the_books_and_takes_the_settings_over(upgraded):
                 True, 'move', False, 'call', 'payment', dt.date(2020, 1, 1))
         assert {
             name: getattr(association, name).code for name in association._fields
-            if name.startswith(('account_', 'journal_'))} == {
+            if name.startswith(('account_', 'journal_'))
+            and getattr(association, name)} == {
                 'account_receivable': '4112', 'account_suspense': '471',
                 'account_opening': '890', 'account_revenue': '706', 'account_fee': '7561',
                 'account_donation': '7541', 'account_fee_deferral': '4671',
@@ -137,13 +138,15 @@ def rows(database, statement):
     return connection.execute(statement).fetchall()
 
 
-JOURNALS = "select id, code, name, type, active from account_journal order by id"
+# Without that of Tryton's statements, which came later
+JOURNALS = """
+    select id, code, name, type, active from account_journal where code <> 'STA' order by id"""
 DATA = """
     select model from ir_model_data where module = 'asso_members'
     and (model = 'account.journal' or fs_id = 'sequence_member')"""
 NAMES = """
     select res_id, lang, value from ir_translation
-    where name = 'account.journal,name' order by res_id, lang"""
+    where name = 'account.journal,name' and src <> 'Statement' order by res_id, lang"""
 
 
 def test_upgrade_keeps_the_journals_and_the_sequence_of_members(database, backend):
@@ -193,7 +196,7 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
         views = View.search([('module', '=', 'asso_members')])
         assert [v.name for v in views if not v.arch] == []
         assert {v.name.partition('/')[0] for v in views} == {
-            'bills', 'books', 'feed', 'members', 'settlement', 'setup'}
+            'bank', 'bills', 'books', 'feed', 'members', 'settlement', 'setup'}
 
 
 @pytest.mark.postgresql("tables are altered")

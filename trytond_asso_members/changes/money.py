@@ -13,7 +13,8 @@ def find(batch, booking):
     if record.means == was.means or batch.association.is_opening(record.date):
         return
     method = batch.method(record.means)
-    account = method.debit_account if record.amount > 0 else method.credit_account
+    account = batch.money_account(
+        method.debit_account if record.amount > 0 else method.credit_account, record.date)
     before, _ = money_of(was)
     if account != before:
         booking.money = (method.journal, before, account)

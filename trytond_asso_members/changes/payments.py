@@ -1,36 +1,21 @@
 """Payments and credit notes of the portal: checked and stored; `settle` books them."""
-from dataclasses import dataclass
-
 from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
+from ..settlement.booking import Booking
+from ..settlement.brought import Brought
 from ..settlement.withdraw import withdraw
 from . import money
 from .frozen import payment_differs
 from .numbers import keep_numbers
 
 
-@dataclass(eq=False)
-class Booking:
-    "A payment that this batch makes or changes."
-    change: object
-    id: int | None
-    party: int | None
-    wish: dict | None  # None: the ledger's to share out
-    values: dict
-    journal: object = None
-    account: object = None
-    date: object = None
-    period: object = None
-    was: object = None  # the stored payment, if there is one
-    money: tuple | None = None  # where its money moves: (journal, from, to account)
-
-
 def credits(batch, changes):
     "Store the new ones; update members, labels and allocations of the known ones."
     bookings = []
+    batch.brought = _brought(batch, changes)
     for change in sorted(changes, key=lambda c: (c.record.date, c.order)):
         if change.record.skipped and not change.binding:
             batch.skip(change)
@@ -44,6 +29,8 @@ def credits(batch, changes):
     numbers = keep_numbers(batch, [b.change for b in notes])
     credit_notes.post(batch, [b for b in notes if b.change in numbers], numbers)
     bookings = [b for b in bookings if not batch.is_refused(b.change)]
+    batch.parties |= withdraw(
+        batch, [b.told_before for b in bookings if b.told_before], to_suspense=False)
     _store(bookings)
     money.follow(batch, bookings)
     for booking in bookings:
@@ -77,6 +64,8 @@ def _booking(batch, change):
     if change.binding:
         _compare(batch, booking)
         return booking
+    if not note and _adopt(batch, booking):
+        return booking
     values.update(
         company=batch.company.id, feed=batch.feed.id, kind=change.type,
         date=record.date, means=None if note else record.means,
@@ -86,6 +75,31 @@ def _booking(batch, change):
     if not note:
         _place(batch, booking)
     return booking
+
+
+def _brought(batch, changes):
+    "What the bank has brought of the members whose transfers are here."
+    members = {
+        c.record.member for c in changes
+        if c.type == 'payment' and batch.has_bank
+        and batch.target('member', c.record.member)}
+    return Brought(batch.association, {batch.party(member) for member in members})
+
+
+def _adopt(batch, booking):
+    "Let a payment that the bank has brought be the portal's new one; return whether one is."
+    record = booking.change.record
+    if not batch.is_on_bank(batch.method(record.means).debit_account):
+        return False
+    id_ = batch.brought.take(booking.party, record.amount, record.date)
+    if not id_:
+        return False
+    booking.id = id_
+    booking.was = Pool().get('asso.payment')(id_)
+    booking.values.update(feed=batch.feed.id, date=record.date, means=record.means)
+    if booking.was.decided_by == 'person':
+        booking.values['decided_before'] = booking.values.pop('decided_by')
+    return True
 
 
 def _compare(batch, booking):
@@ -98,8 +112,22 @@ def _compare(batch, booking):
     if change.type == 'payment':
         values['means'] = record.means
         money.find(batch, booking)
+        _find_told_before(batch, booking)
     if was.decided_by == 'person':
         values['decided_before'] = values.pop('decided_by')
+
+
+def _find_told_before(batch, booking):
+    """Note the bank's own payment that this is, as the portal names its member only now.
+
+    It is taken off the member: the row waits, to be laid beside the portal's.
+    """
+    record, was = booking.change.record, booking.was
+    is_new = booking.party and (not was.party or was.party.id != booking.party)
+    if is_new and not was.statement_line and batch.is_on_bank(
+            batch.method(record.means).debit_account):
+        booking.told_before = batch.brought.take(
+            booking.party, record.amount, record.date)
 
 
 def _check_owner(batch, change, party, bill):
@@ -119,8 +147,9 @@ def _place(batch, booking):
     else:
         method = batch.method(record.means)
         booking.journal = method.journal
-        booking.account = (
-            method.debit_account if record.amount > 0 else method.credit_account)
+        booking.account = batch.money_account(
+            method.debit_account if record.amount > 0 else method.credit_account,
+            record.date)
     booking.date, booking.period = batch.place(record.date, booking.journal)
 
 

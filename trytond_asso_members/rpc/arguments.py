@@ -153,5 +153,5 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object,
+    'values': _object, 'file': _batch,
     }

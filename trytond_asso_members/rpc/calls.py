@@ -11,6 +11,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import savepoint
+from ..bank import again
 from ..changes import apply
 from ..changes.batch import Change
 from ..exceptions import FeedError
@@ -36,6 +37,7 @@ CALLS = {
     'quarantine': ['feed'],
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
+    'bank': ['feed', 'file'],
     'setup': ['values'],
     }
 READING = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
@@ -174,6 +176,7 @@ class Feed(metaclass=PoolMeta):
             summary = json.loads(summary)
             run = Run.resume(feed, run)
             feed.retry_changes(Pool().get('asso.quarantine').to_try_last(feed))
+            again.decide_again(feed.association)
             if not feed.association.income_booked:
                 feed.association.book_income([feed.association])
             run.finish(

@@ -1,4 +1,6 @@
 """What an act on the books needs, whoever acts: a batch of changes, or a person."""
+from functools import cached_property
+
 from trytond.pool import Pool
 
 from .. import bulk
@@ -34,6 +36,29 @@ class Act:
         if move is None:
             move = self.association.closed_periods == 'move'
         return self.calendar.place(date, journal, move)
+
+    @property
+    def has_bank(self):
+        "Whether files of the bank may be imported."
+        return bool(self._accounts_of_bank)
+
+    def is_on_bank(self, account):
+        "Whether it is an account that files of the bank are booked on."
+        return account.id in self._accounts_of_bank
+
+    def money_account(self, account, date):
+        """The account on which money of a means of payment is booked, that has this account.
+
+        From the day on which the bank is imported, it alone books on its own accounts.
+        """
+        since = self.association.bank_since
+        if since and date >= since and self.is_on_bank(account):
+            return self.association.transit
+        return account
+
+    @cached_property
+    def _accounts_of_bank(self):
+        return self.association.accounts_of_bank()
 
     def bill_party(self, invoice):
         "The id of the party of the bill."

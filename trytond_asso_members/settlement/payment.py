@@ -80,6 +80,10 @@ class Payment(Uncopied, ModelSQL, ModelView):
     move = fields.Many2One(
         'account.move', "Move", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Bool(Eval('move'))})
+    statement_line = fields.Many2One(
+        'account.statement.line', "Line of the Bank", readonly=True, ondelete='RESTRICT',
+        states={'invisible': ~Eval('statement_line')},
+        help="The money has come by this line of a bank statement.")
     residual = fields.Function(Monetary(
             "Left", currency='currency', digits='currency',
             help="What is not used yet."),
@@ -102,6 +106,7 @@ class Payment(Uncopied, ModelSQL, ModelView):
             Index(t, (t.feed, Index.Range()), (t.named_reference, Index.Equality())),
             Index(t, (t.party, Index.Range())),
             Index(t, (t.named_bill, Index.Range()), where=t.named_bill != Null),
+            Index(t, (t.statement_line, Index.Range()), where=t.statement_line != Null),
             Index(t, (t.credit_note, Index.Range()), where=t.credit_note != Null),
             Index(t, (t.named_bill, Index.Range()), where=t.pays_others == Literal(True)),
             }

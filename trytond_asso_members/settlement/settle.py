@@ -45,14 +45,14 @@ def settle(act):
     positions = Positions.of(act, parties)
     openings = [
         _opening(positions, b) for b in bookings
-        if b.party and not b.was and b.change.type == 'payment']
+        if b.party and not b.was and b.type == 'payment']
     leaving = suspense.Leaving({b.id: positions.payments[b.id].amount for b in gaining})
     act.refuse_payments(leaving.refusals)
     openings += _assignments(act, positions, gaining, leaving)
     wishes = _wishes(act, positions, bookings)
     settlement = Settlement(act, positions, wishes)
     settlement.credited = {
-        b.values['named_bill'] for b in bookings if b.change.type == 'credit_note' and not b.was}
+        b.values['named_bill'] for b in bookings if b.type == 'credit_note' and not b.was}
     settlement.run(openings)
     _store_moves(openings, gaining)
     leaving.letter(act.books)
@@ -87,14 +87,10 @@ def _bills_paid(act, payers):
 def _opening(positions, booking):
     "The payment and its move, still without the member's lines."
     payment = _unposted(positions, booking)
-    record = booking.change.record
+    booking.line = Line(booking.account.id, booking.amount, description=booking.label)
     move = Move(
         booking.journal.id, booking.date, booking.period,
-        bulk.reference('asso.payment', booking.id), [
-            Line(
-                booking.account.id, record.amount,
-                description=record.label or None)],
-        change=booking.change)
+        bulk.reference('asso.payment', booking.id), [booking.line], change=booking.change)
     return payment, move
 
 

@@ -57,16 +57,14 @@ def post_unmatched(act, bookings):
     "Post payments without a known member on the suspense account."
     moves = []
     for booking in bookings:
-        record = booking.change.record
-        label = record.label or None
         moves.append(Move(
                 booking.journal.id, booking.date, booking.period,
                 bulk.reference('asso.payment', booking.id), [
                     Line(
-                        booking.account.id, record.amount, description=label),
+                        booking.account.id, booking.amount, description=booking.label),
                     Line(
-                        act.association.account_suspense.id, -record.amount,
-                        description=label)],
+                        act.association.account_suspense.id, -booking.amount,
+                        description=booking.label)],
                 change=booking.change))
     act.books.post(moves)
     bulk.update_each('asso.payment', 'move', [
@@ -108,13 +106,24 @@ def drop(act, payments):
     act.refuse_payments(leaving.refusals)
     moves = []
     for payment in payments:
-        account, journal = money_of(payment)
+        account, journal = money_to_return(act, payment)
         date, period = act.place(payment.date, journal, move=True)
         moves.append(Move(
                 journal.id, date, period, bulk.reference('asso.payment', payment.id), [
                     *leaving.lines(payment.id), Line(account.id, -payment.amount)]))
     act.books.post(moves)
     leaving.letter(act.books)
+
+
+def money_to_return(act, payment):
+    """Return (account, journal) from which the money of a payment goes that is taken back.
+
+    A row of the bank that was laid beside it, on the account of the bank, stays: it waits.
+    """
+    account, journal = money_of(payment)
+    if payment.statement_line and act.is_on_bank(account):
+        account = act.association.account_suspense
+    return account, journal
 
 
 def money_of(payment):

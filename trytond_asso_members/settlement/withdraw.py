@@ -97,7 +97,7 @@ def _reverse(act, payments, to_suspense):
     for payment, record in zip(payments, records):
         account, journal = association.account_suspense, association.journal_suspense
         if not to_suspense:
-            account, journal = suspense.money_of(record)
+            account, journal = suspense.money_to_return(act, record)
         date, period = act.place(payment.date, journal, move=True)
         lines = []
         for free in _by_account(payment.free):

@@ -10,7 +10,7 @@ from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import SetupError
-from . import books
+from . import bank, books
 from . import feed as feeds
 
 
@@ -172,6 +172,7 @@ class AssociationSetupStart(ModelView):
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
             books.get_or_create(company, self)
+            bank.get_or_create(company)
             feed = feeds.get_or_create(company, self)
             # A bridge that may not call its feed would be of no use
             if user and feed.user != user:

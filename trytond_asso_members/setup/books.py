@@ -6,6 +6,9 @@ from . import journals
 ACCOUNTS = {
     'account_receivable': 'asso_members.account_template_4112',
     'account_suspense': 'account_fr.471',
+    'account_transit': 'asso_members.account_template_5116',
+    'account_fees': 'account_fr.6278',
+    'account_internal': 'account_fr.58',
     # The other side of the opening entries: its balance is zero once the
     # accountant has entered the whole opening balance.
     'account_opening': 'account_fr.890',
@@ -41,9 +44,10 @@ def get_or_create(company, settings):
     """
     Association = Pool().get('asso.association')
     associations = Association.search([('company', '=', company.id)])
-    if associations:
-        return associations[0]
     accounts = from_templates('account.account', company, ACCOUNTS.values())
+    if associations:
+        _complete(associations[0], accounts)
+        return associations[0]
     own = journals.get_or_create(JOURNALS.values())
     association, = Association.create([{
                 'company': company.id,
@@ -56,6 +60,15 @@ def get_or_create(company, settings):
                 }])
     _number_members(company)
     return association
+
+
+def _complete(association, accounts):
+    "Fill in the accounts that associations of before do not have."
+    missing = {
+        name: accounts[template] for name, template in ACCOUNTS.items()
+        if not getattr(association, name) and template in accounts}
+    if missing:
+        Pool().get('asso.association').write([association], missing)
 
 
 def from_templates(model, company, templates):

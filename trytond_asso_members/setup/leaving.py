@@ -55,7 +55,7 @@ class LeaveStart(ModelView):
             for association in pool.get('asso.association').search([]):
                 with association.own_context():
                     _keep_references(association.company)
-            _forget_subscriptions()
+            _forget_origins()
             _forget_sequences()
 
 
@@ -85,10 +85,16 @@ def _keep_references(company):
                 (id_, str(attachment)) for (id_, _), attachment in zip(sub, attachments)])
 
 
-def _forget_subscriptions():
-    line = Pool().get('account.invoice.line').__table__()
-    Transaction().connection.cursor().execute(*line.update(
+def _forget_origins():
+    "Subscriptions of lines of bills, and payments that lines of the bank have cleared."
+    pool = Pool()
+    cursor = Transaction().connection.cursor()
+    line = pool.get('account.invoice.line').__table__()
+    cursor.execute(*line.update(
             [line.origin], [Null], where=line.origin.like('asso.subscription,%')))
+    line = pool.get('account.statement.line').__table__()
+    cursor.execute(*line.update(
+            [line.related_to], [Null], where=line.related_to.like('asso.payment,%')))
 
 
 def _forget_sequences():

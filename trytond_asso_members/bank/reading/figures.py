@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from . import money
 from .balances import steps
-from .questions import Question, chosen
+from .questions import ask, chosen
 from .reader import Figures, column
 
 # So much of what can be checked adds up, or nothing is proven: of amounts without their signs,
@@ -148,31 +148,26 @@ def _questions(reader, records, ways, proven):
     found = []
     amounts = dict.fromkeys(way.amount for way in ways)
     if len(amounts) > 1 and not proven:
-        found.append(Question('amount_column', tuple(
-            (str(i), f"column {i + 1}, as {column(records[0], i)} on line {records[0].line}")
-            for i in amounts), "Which column is the amount of a movement?"))
+        found.append(ask('amount_column', [
+                    (str(i), 'amount_column_choice', {
+                        'column': i + 1, 'text': column(records[0], i),
+                        'line': records[0].line}) for i in amounts]))
     elif len({way.decimal for way in ways}) > 1:
         found.append(_decimal_question(reader, records, ways))
     if reader.mode == 'debit_credit' and len({way.sign for way in ways}) > 1:
-        found.append(Question('sign', (
-            ('unsigned', "all amounts of the debit column were paid out"),
-            ('written', "those with another sign than most came back")),
-            "Amounts of the debit column have different signs. What do they mean?"))
+        found.append(ask('sign', [
+                    ('unsigned', 'sign_unsigned', {}), ('written', 'sign_written', {})]))
     if reader.is_one_sided and len({way.sign for way in ways}) > 1:
-        found.append(Question('sign', (
-            ('written', "all amounts were received"), ('reversed', "all amounts were paid out")),
-            "No amount has a sign, and another column is empty. Which way did the money go?"))
+        found.append(ask('sign', [
+                    ('written', 'way_written', {}), ('reversed', 'way_reversed', {})], 'way'))
     words = [word for way in ways if (word := way.outgoing)]
     if len({way.outgoing for way in ways}) > 1:
-        found.append(Question('direction', (
-            ('none', "none of them: all amounts were received"),
-            *((w, f"rows with {w} were paid out") for w in dict.fromkeys(words))),
-            "No amount has a sign. Which rows were paid out?"))
+        found.append(ask('direction', [
+                    ('none', 'direction_none', {}),
+                    *((w, 'direction_choice', {'word': w}) for w in dict.fromkeys(words))]))
     if len({way.fees for way in ways}) > 1:
-        found.append(Question('fees', (
-            ('within', "the amount is what has moved, with its fee"),
-            ('apart', "the fee was paid beside the amount")),
-            "Is the fee within the amount, or was it paid beside it?"))
+        found.append(ask('fees', [
+                    ('within', 'fees_within', {}), ('apart', 'fees_apart', {})]))
     return found
 
 
@@ -182,7 +177,6 @@ def _decimal_question(reader, records, ways):
             reader.found.get(role) for role in ('debit', 'credit', 'net', 'gross', 'fee')))
         if (c := column(r, i)))
     text = next(t for t in texts if len(money.marks([t])) > 1)
-    return Question('decimal', tuple(
-        (mark, f"{text} is {money.amount(text, mark)}")
-        for mark in dict.fromkeys(way.decimal for way in ways)),
-        f"Is {text} a number with decimals, or one with thousands?")
+    return ask('decimal', [
+            (mark, 'decimal_choice', {'text': text, 'amount': money.amount(text, mark)})
+            for mark in dict.fromkeys(way.decimal for way in ways)], text=text)

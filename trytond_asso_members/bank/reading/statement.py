@@ -12,7 +12,7 @@ from .figures import Group, settle, shown
 from .layout import edited, layout, mode
 from .order import orders
 from .profile import Profile
-from .questions import Question, chosen
+from .questions import Question, ask, chosen
 from .reader import Reader, column
 from .row import Maker
 from .text import folded
@@ -100,9 +100,10 @@ def _order(found, records, sections, body, profile, answers):
     if answer or len(possible) == 1:
         return answer or possible[0], []
     text = next(c for c in cells if len(set(dates.readings(c).values())) > 1)
-    return possible[0], [Question('date_order', tuple(
-        (o, f"{text} is {dates.date(text, o):%d %B %Y}") for o in possible),
-        f"Which day is {text}?")]
+    return possible[0], [ask('date_order', [
+                (order, 'date_order_choice', {
+                    'text': text, 'date': dates.date(text, order)})
+                for order in possible], text=text)]
 
 
 def _groups(found, sections, order, name):
@@ -146,10 +147,9 @@ def _states(body, answers):
     if not body.unknown_states or chosen('status', ('booked', 'skipped'), answers):
         return []
     names = ', '.join(sorted(body.unknown_states))
-    return [Question('status', (
-        ('booked', "rows in this state are on the account"),
-        ('skipped', "rows in this state are not, or not yet")),
-        f"Rows are in the state {names}. Have they moved the account?")]
+    return [ask('status', [
+                ('booked', 'status_booked', {}), ('skipped', 'status_skipped', {})],
+            names=names)]
 
 
 def _states_known(body, known, answers):

@@ -1,0 +1,29 @@
+"""What an association asks of its members' transfers, and how often it looks at its bank."""
+from trytond.model import fields
+from trytond.pool import PoolMeta
+
+LABELS = 'ID {id}'
+
+
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    payment_labels = fields.Text(
+        "Labels of Transfers",
+        help="What members are asked to write as the label of a transfer, one form a line: "
+        "{id} stands for the id in the portal, {number} for the member's number.")
+    silent_weeks = fields.Integer(
+        "Weeks without Statement", domain=[('silent_weeks', '>', 0)],
+        help="The administrators are told when no statement came for so many weeks.")
+
+    @staticmethod
+    def default_payment_labels():
+        return LABELS
+
+    @staticmethod
+    def default_silent_weeks():
+        return 5
+
+    def own_names(self):
+        "The names of the association, which say nothing about who pays; others may be added."
+        return (self.company.party.name,)

@@ -1,0 +1,236 @@
+"""The wizards by which persons decide about rows that wait, and take back what was decided."""
+
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval, If
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from ..exceptions import BankError
+from . import again, by_hand, returned, rules, undo
+
+
+class Origin(metaclass=PoolMeta):
+    __name__ = 'account.statement.origin'
+
+    @classmethod
+    @ModelView.button
+    def accept(cls, origins):
+        "Accept the best proposal of each row."
+        Proposal = Pool().get('asso.bank.proposal')
+        Proposal.accept([origin.proposals[0] for origin in origins if origin.proposals])
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_bank_decide')
+    def assign(cls, origins):
+        pass
+
+    @classmethod
+    @ModelView.button
+    def decide_again(cls, origins):
+        "Decide once more the rows of these associations that wait."
+        Association = Pool().get('asso.association')
+        for company in {origin.company for origin in origins}:
+            again.decide_again(Association.of(company))
+        return 'reload'
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_bank_undo')
+    def undo(cls, origins):
+        pass
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_bank_keep')
+    def keep(cls, origins):
+        pass
+
+
+class Proposal(metaclass=PoolMeta):
+    __name__ = 'asso.bank.proposal'
+
+    @classmethod
+    @ModelView.button
+    def accept(cls, proposals):
+        "Book each as proposed: the row is this party's, or pairs with what the portal recorded."
+        reason = gettext('asso_members.msg_bank_accepted')
+        for proposal in proposals:
+            origin = proposal.origin
+            if proposal.payment:
+                returned.give_back(origin, proposal.payment, reason)
+                continue
+            wish = proposal.wish
+            bills = [bill for _, bill in wish]
+            if bills and origin.amount < 0:
+                supplier = Pool().get('account.invoice')(bills[0])
+                by_hand.divide(origin, [by_hand.Part(
+                            origin.left, party=proposal.party.id,
+                            account=supplier.account.id, bill=supplier.id)], 'account', reason)
+                continue
+            receipts = by_hand.divide(origin, [by_hand.Part(
+                        origin.left, party=proposal.party.id,
+                        bill=bills[0] if len(bills) == 1 else None)], 'assigned', reason)
+            if len(bills) > 1 and receipts:
+                payment = Pool().get('asso.payment')(receipts[0].id)
+                payment.allocate_by_hand(wish, reason)
+
+
+class Decide(Wizard):
+    "Say whose the money of a row is."
+    __name__ = 'asso.bank.decide'
+
+    start = StateView(
+        'asso.bank.decide.start', 'asso_members.bank_decide_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Book", 'book', 'tryton-ok', default=True),
+            ])
+    book = StateTransition()
+
+    def default_start(self, names):
+        origin = self.record
+        proposal = origin.proposals[0] if origin.proposals else None
+        return {
+            'company': origin.company.id,
+            'currency': origin.currency.id,
+            'label': origin.description,
+            'reasons': origin.reasons,
+            'left': origin.left,
+            'parts': [{
+                    'company': origin.company.id,
+                    'currency': origin.currency.id,
+                    'amount': origin.left,
+                    'party': proposal.party.id if proposal else None,
+                    }],
+            }
+
+    def transition_book(self):
+        origin, start = self.record, self.start
+        parts = [part.as_part() for part in start.parts if part.amount]
+        kind = 'assigned' if len(parts) == 1 else 'split'
+        if len(parts) == 1 and parts[0].account:
+            kind = 'account'
+        elif len(parts) == 1 and parts[0].amount < 0:
+            kind = 'refunded'
+        if start.make_rule:
+            if kind != 'account':
+                raise BankError(gettext('asso_members.msg_bank_rule_account'))
+            rules.make(origin, start.rule_text or '', parts[0])
+        by_hand.divide(origin, parts, kind, start.reason)
+        return 'end'
+
+
+class DecideStart(ModelView):
+    __name__ = 'asso.bank.decide.start'
+
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    label = fields.Char("Label", readonly=True)
+    reasons = fields.Text(
+        "What Was Found", readonly=True, states={'invisible': ~Eval('reasons')})
+    left = Monetary(
+        "Amount of the Row", currency='currency', digits='currency', readonly=True)
+    parts = fields.One2Many('asso.bank.decide.part', None, "Whose It Is", required=True)
+    reason = fields.Char("Reason", required=True)
+    make_rule = fields.Boolean(
+        "Make a Rule",
+        help="Rows with this text are booked so by themselves from now on, where they go to "
+        "one account.")
+    rule_text = fields.Char(
+        "Text of the Rule",
+        states={'invisible': ~Eval('make_rule'), 'required': Bool(Eval('make_rule'))})
+
+    @fields.depends('make_rule', 'rule_text', 'label')
+    def on_change_make_rule(self):
+        if self.make_rule and not self.rule_text:
+            self.rule_text = rules.telling(self.label or '')
+
+
+class DecidePart(ModelView):
+    "A part of a row: for a member, or for an account."
+    __name__ = 'asso.bank.decide.part'
+
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    party = fields.Many2One(
+        'party.party', "Party", context={'company': Eval('company', -1)},
+        depends={'company'})
+    bill = fields.Many2One(
+        'account.invoice', "Bill",
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ('type', '=', 'out'),
+            ('state', '=', 'posted'),
+            If(Bool(Eval('party')), ('party', '=', Eval('party', -1)), ()),
+            ],
+        states={'invisible': Bool(Eval('account'))},
+        help="The bill that it pays first. Leave empty to pay the oldest.")
+    account = fields.Many2One(
+        'account.account', "Account",
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ('type', '!=', None),
+            ('closed', '!=', True),
+            ],
+        help="Leave empty for money of a member.")
+    amount = Monetary("Amount", currency='currency', digits='currency', required=True)
+
+    @fields.depends('bill', 'party')
+    def on_change_bill(self):
+        if self.bill and not self.party:
+            self.party = self.bill.party
+
+    def as_part(self):
+        account, bill = getattr(self, 'account', None), getattr(self, 'bill', None)
+        party = getattr(self, 'party', None)
+        if not account and not party:
+            raise BankError(gettext('asso_members.msg_bank_part_empty'))
+        if account and not account.party_required:
+            party = None
+        return by_hand.Part(
+            self.amount, party=party.id if party else None,
+            account=account.id if account else None,
+            bill=bill.id if bill and not account else None)
+
+
+class _WithReason(Wizard):
+    start = StateView(
+        'asso.bank.reason', 'asso_members.bank_reason_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("OK", 'act', 'tryton-ok', default=True),
+            ])
+    act = StateTransition()
+
+    def transition_act(self):
+        for record in self.records:
+            self._act(record, self.start.reason)
+        return 'end'
+
+
+class Undo(_WithReason):
+    "Take back what was decided about rows."
+    __name__ = 'asso.bank.undo'
+
+    def _act(self, origin, reason):
+        undo.undo(origin, reason)
+
+
+class Keep(_WithReason):
+    "Leave rows on the suspense account, with the reason."
+    __name__ = 'asso.bank.keep'
+
+    def _act(self, origin, reason):
+        by_hand.keep(origin, reason)
+
+
+class TakeBack(_WithReason):
+    "Take whole files back."
+    __name__ = 'asso.bank.take_back'
+
+    def _act(self, statement, reason):
+        undo.take_back(statement, reason)
+
+
+class Reason(ModelView):
+    __name__ = 'asso.bank.reason'
+
+    reason = fields.Char("Reason", required=True)

@@ -1,0 +1,72 @@
+"""Money of a member that a row of the bank has brought, as `settle` books it."""
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .. import bulk
+from ..settlement.booking import Booking
+
+ZERO = Decimal(0)
+
+
+@dataclass(eq=False)
+class Receipt(Booking):
+    """A payment that the bank brings.
+
+    `takes` are the open lines (ids) of the books that its own line takes off; `share` is the
+    statement's line, or `statement_line` its id.
+    """
+    amount: Decimal = ZERO
+    label: str | None = None
+    type: str = 'payment'
+    takes: list = field(default_factory=list)
+    share: object = None
+    statement_line: int | None = None
+
+    @classmethod
+    def of(cls, act, party, amount, date, label, account, bill=None, means='transfer'):
+        """A receipt of the party, to be stored, from an account where its money stands.
+
+        `bill` is the one that the payer named, or whose amount it is.
+        """
+        association = act.association
+        booked, period = act.place(date, association.journal_suspense, move=True)
+        values = {
+            'company': act.company.id,
+            'feed': None,
+            'kind': 'payment',
+            'party': party,
+            'date': date,
+            'amount': amount,
+            'means': means,
+            'label': label,
+            'named_bill': bill,
+            'named_reference': None,
+            'credit_note': None,
+            'decided_by': 'ledger',
+            'state': 'booked',
+            'move': None,
+            'pays_others': bool(bill and act.bill_party(bill) != party),
+            }
+        return cls(
+            None, None, party, None, values, association.journal_suspense, account, booked,
+            period, amount=amount, label=label)
+
+
+def received(row):
+    "What the payer of a row has paid: a payment service keeps a fee of it."
+    gross = getattr(row, 'gross', None)
+    return row.amount if gross is None else gross
+
+
+def store(receipts):
+    "Store the payments; their ids are set."
+    for receipt, id_ in zip(receipts, bulk.insert(
+                'asso.payment', [receipt.values for receipt in receipts])):
+        receipt.id = id_
+
+
+def take_off(act, receipts):
+    "Note the lines of the bank on the payments, which are booked, and letter what they took."
+    bulk.update_each('asso.payment', 'statement_line', [
+            (r.id, r.share.id if r.share else r.statement_line) for r in receipts])
+    act.books.letter([[r.line.id, *r.takes] for r in receipts])

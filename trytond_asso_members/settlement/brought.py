@@ -1,0 +1,38 @@
+"""Payments that the bank has brought before the portal told of them: the same money, once."""
+from collections import defaultdict
+
+from sql import Null
+from trytond.pool import Pool
+
+from .. import bulk
+
+
+class Brought:
+    """What the bank has brought of some parties and no portal has recorded, read at once.
+
+    Each is given to one payment of the portal only.
+    """
+
+    def __init__(self, association, parties):
+        self.near = association.near
+        self._free = defaultdict(list)
+        payment = Pool().get('asso.payment').__table__()
+        for id_, party, amount, date in bulk.select_among(
+                lambda where: payment.select(
+                    payment.id, payment.party, payment.amount, payment.date,
+                    where=where & (payment.company == association.company.id)
+                    & (payment.feed == Null) & (payment.state == 'booked')
+                    & (payment.statement_line != Null)),
+                payment.party, parties):
+            self._free[party, bulk.money(amount)].append((bulk.date(date), id_))
+
+    def take(self, party, amount, date):
+        "The id of the payment of that amount whose day is nearest, and near; or None."
+        free = self._free[party, amount]
+        near = sorted(
+            (abs(day - date), day, id_) for day, id_ in free
+            if abs(day - date) <= self.near)
+        if near:
+            _, day, id_ = near[0]
+            free.remove((day, id_))
+            return id_
