@@ -4,13 +4,13 @@ import json
 import sqlite3
 import sys
 import time
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from . import sync
+from .bank.carry import carry_files
 from .comparison.check import check as compare_sides
 from .config import Settings, load
 from .contract.records import json_schema
@@ -18,8 +18,10 @@ from .contract.values import printable
 from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, Machine, WrongSetting
+from .given import pairs, setup_values
 from .ledger.tryton import connect
 from .told import logs, report
+from .told.bank import show_bank
 
 DONE, STOPPED, QUARANTINED = 0, 1, 2
 INTERRUPTED = 130
@@ -170,6 +172,33 @@ def quarantine(
 
 
 @app.command()
+def bank(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of the bank, or folders of such files.")
+    ],
+    config: ConfigOption = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", help="Journal, or IBAN, of files that do not say it themselves."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")
+    ] = False,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="WHAT=VALUE, where two readings of a file are possible."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Book files of the bank: each new row matched, proposed or left waiting, none twice."""
+    answers = dict(pairs(answer or [], "--answer date_order=dmy"))
+    with connect(_settings(config)) as ledger:
+        carried = carry_files(ledger, files, account, answers, dry_run)
+    report.show(carried, show_bank, as_json)
+    return carried.exit_code
+
+
+@app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="Folder in which to leave the balances.")],
     config: ConfigOption = None,
@@ -216,37 +245,6 @@ def setup(
     return DONE
 
 
-def setup_values(pairs: list[str], file: Path | None, settings: Settings) -> dict[str, Any]:
-    """The values of the file, then of the command; a name that ends in `_file` names a file."""
-    values: dict[str, Any] = {"feed": settings.feed}
-    try:
-        if file:
-            values |= tomllib.loads(file.read_text(encoding="utf-8"))
-        for pair in pairs:
-            name, equals, value = pair.partition("=")
-            if not equals:
-                raise WrongSetting(
-                    f"{pair!r} is not VALUE=...", 'Write for example company="Neuf".'
-                )
-            if name.endswith("_file"):
-                name = name.removesuffix("_file")
-                value = Path(value).read_text(encoding="utf-8").strip("\r\n")
-            values[name] = value
-    except OSError as error:
-        raise WrongSetting(f"{error.filename} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongSetting(f"The values in {file} are not TOML: {error}.") from None
-    plain = {"true": True, "false": False}
-    return {
-        name: plain.get(value, value) if isinstance(value, str) else _plain(value)
-        for name, value in values.items()
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool) else str(value)
-
-
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder of the database and the exports.")],
@@ -276,7 +274,7 @@ def _complain(error: object) -> None:
 
 
 def main() -> None:
-    """Exit codes: 0 done, 1 stopped, 2 done with something in quarantine or with drift."""
+    """Exit codes: 0 done, 1 stopped, 2 done, and something waits for a person."""
     try:
         code = app(standalone_mode=False)
     except BridgeError as error:

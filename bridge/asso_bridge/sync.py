@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 
+from .bank.dropped import carry_dropped
 from .comparison.brake import brake_changes, brake_whole
 from .comparison.reading import Observe, Read, fetch, unobserved
 from .comparison.staging import Staging
@@ -91,6 +92,7 @@ def run(
             outcomes, freed = push(staging, ledger, number, hello.people, settings, observe)
             if not staging.count("step") and hello.cursor != read.cursor:
                 ledger.apply([], number, read.cursor)
+            bank = carry_dropped(ledger, settings, observe)
         pulled, held, published = deliver(ledger, number, hello.ledger, settings, observe)
         result = RunResult(
             run=number,
@@ -101,6 +103,7 @@ def run(
             unchanged=staging.same() if read.whole else 0,
             outcomes=outcomes,
             freed=freed,
+            bank=bank,
             quarantine=held,
             balances=pulled,
             published=published,
@@ -194,12 +197,7 @@ def compare(staging: Staging, ledger: Ledger, cursor: str) -> int:
 
 
 def push(
-    staging: Staging,
-    ledger: Ledger,
-    run: int,
-    people: int,
-    settings: Settings,
-    observe: Observe,
+    staging: Staging, ledger: Ledger, run: int, people: int, settings: Settings, observe: Observe
 ) -> tuple[Figures, int]:
     """Send the plan in batches, each with the cursor to store with it, if there is one.
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import conf
+from . import bank_files, conf  # noqa: F401
 from .models import Outcome, Record
 
 

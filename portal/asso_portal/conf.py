@@ -13,6 +13,8 @@ DEFAULTS: dict[str, Any] = {
     # Calls a minute for each token, and bytes in one call
     "RATE": 600,
     "BODY_LIMIT": 10_000_000,
+    # Bytes of a file of the bank that is dropped in the admin
+    "BANK_FILE_LIMIT": 5_000_000,
     # True: answers the API without TLS too
     "INSECURE": False,
     # A snapshot in which more balances than this become zero is refused, unless it is forced

@@ -2,11 +2,11 @@
 
 from django.urls import path, re_path
 
-from .api import balances, changes, openapi
+from .api import balances, bank_files, changes, openapi
 from .api.endpoint import endpoint
 
 app_name = "asso_portal_api"
-READ, BALANCES, OUTCOMES = "changes:read", "balances:write", "outcomes:write"
+READ, BALANCES, OUTCOMES, BANK = "changes:read", "balances:write", "outcomes:write", "bank:carry"
 
 urlpatterns = [
     path("v1/changes", endpoint("changes", GET=(READ, changes.changes))),
@@ -27,6 +27,12 @@ urlpatterns = [
     path(
         "v2/statements/<str:generation>/chunks/<str:chunk>",
         endpoint("statement_chunks", PUT=(BALANCES, balances.put_members)),
+    ),
+    path("v2/bank-files", endpoint("bank_files", GET=(BANK, bank_files.waiting))),
+    path("v2/bank-files/<str:id>", endpoint("bank_file", GET=(BANK, bank_files.content))),
+    path(
+        "v2/bank-files/<str:id>/outcome",
+        endpoint("bank_outcome", PUT=(BANK, bank_files.put_outcome)),
     ),
     path("v1/outcomes", endpoint("outcomes", PUT=(OUTCOMES, balances.put_outcomes))),
     path("v1/openapi.json", endpoint("openapi", public=True, GET=("", openapi.document))),

@@ -1,5 +1,6 @@
 """The portal's client against answers that a test gives: what is read, retried, or refused."""
 import json
+from base64 import b64decode
 
 import pytest
 
@@ -12,6 +13,7 @@ from asso_bridge.portal.calls import Portal
 from asso_bridge.portal.refusals import PortalRefusal
 from asso_bridge.sources.live import LivePortal
 from tests.bridge.scripted import OFFER, TOKEN, Scripted, answer, item, page
+from tests.contract.golden import golden
 
 
 @pytest.fixture
@@ -104,6 +106,29 @@ def test_refusal_says_what_to_do_and_is_not_asked_again(portal_of, status, code,
     portal, scripted = portal_of(problem(status, code))
     assert mend in says(portal, kind).mend
     assert len(scripted.asked) == 1
+
+
+@pytest.mark.parametrize('status, code', [(404, 'not-found'), (403, 'scope-missing')])
+def test_portal_that_hands_over_no_files_of_the_bank_has_none(portal_of, status, code):
+    "An older one, or a token that was made before"
+    portal, scripted = portal_of(problem(status, code))
+    assert portal.bank_files() == []
+    assert scripted.asked[0][1] == '/api/v2/bank-files'
+
+
+def test_refusal_to_hand_over_files_stops(portal_of):
+    portal, _ = portal_of(problem(403, 'tls-required'))
+    with pytest.raises(PortalRefusal):
+        portal.bank_files()
+
+
+def test_content_that_is_not_what_its_digest_says_is_asked_for_again(portal_of):
+    wanted = golden('bank')
+    portal, scripted = portal_of(
+        answer(wanted['waiting']), answer({'content': 'eA=='}), answer(wanted['content']))
+    (file,) = portal.bank_files()
+    assert portal.bank_content(file) == b64decode(wanted['content']['content'])
+    assert len(scripted.asked) == 3
 
 
 def test_redirect_is_not_followed(portal_of):

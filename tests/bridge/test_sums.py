@@ -21,7 +21,7 @@ def run(embedded):
     def run(*bills):
         changes = page(item(1, MEMBER, 'member'), *(
             item(seq, bill, 'bill') for seq, bill in enumerate(bills, 2)))
-        scripted = Scripted(changes, NONE_YET, answer({}))
+        scripted = Scripted(changes, NONE_YET, NONE_YET, answer({}))
         try:
             return sync.run(embedded.model_copy(update={
                 'source': 'portal', 'portal_url': scripted.url,

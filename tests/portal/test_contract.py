@@ -1,5 +1,6 @@
 """The portal's side of the golden files: it serves and takes them, as its OpenAPI document says."""
 import json
+from base64 import b64decode
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -11,10 +12,11 @@ from django.core.cache import cache
 from django.test import override_settings
 
 import asso_portal
-from asso_portal.models import Account, Feed, Outcome
+from asso_portal.models import Account, BankFile, Feed, Outcome
 from asso_portal.records import canonical, digest
 from tests.contract.golden import golden
 from tests.portal.bridge import API, API_2, Bridge, token
+from tests.site.members.models import Member
 from tests.site.offers.models import Offer
 
 OPENAPI = json.loads((Path(asso_portal.__file__).parent / 'openapi.json').read_text())
@@ -176,3 +178,21 @@ def test_problem_is_told_as_the_golden_file_says(bridge, problem):
     assert_fits('Problem', told)
     assert answer.status_code == problem['status']
     assert told | {'request_id': problem['request_id']} == problem
+
+
+def test_file_of_the_bank_is_served_and_its_outcome_taken(newer):
+    wanted = golden('bank')
+    (one,) = wanted['waiting']['files']
+    file = BankFile(pk=one['id'], answers=one['answers'], attempt=one['attempt'])
+    file.take(one['name'], b64decode(wanted['content']['content']), Member(username='gwenn'))
+    file.save()
+    for schema, path, name in [
+            ('BankFiles', '/bank-files', 'waiting'),
+            ('BankFileContent', f"/bank-files/{one['id']}", 'content')]:
+        assert newer.get(path).json() == wanted[name]
+        assert_fits(schema, wanted[name])
+    for name in 'asked', 'refused', 'outcome':
+        assert_fits('BankOutcome', wanted[name])
+        assert newer.put(f"/bank-files/{one['id']}/outcome", wanted[name]).status_code == 204
+    # The others are of an earlier attempt
+    assert BankFile.objects.get().state == 'carried'

@@ -1,4 +1,5 @@
 """The bridge publishes to the site what a ledger tells: the whole once, then what differs."""
+import datetime as dt
 from functools import partial
 
 import pytest
@@ -208,3 +209,13 @@ def test_figures_have_how_many_members_were_published(deliver, books):
     assert figures(deliver(1)[2])['published_members'] == 3
     assert figures(deliver(2)[2])['published_members'] == 0
     assert 'published_members' not in figures(None)
+
+
+def test_figures_have_until_when_the_bank_is_known(deliver, books):
+    def figures(day):
+        published = deliver(1)[2].model_copy(update={'bank_known_until': day})
+        return figures_of(RunResult.model_construct(
+            outcomes={}, quarantine=books.quarantine(), published=published), 0)
+    known = 'bank_known_until_timestamp_seconds'
+    assert known not in figures(None)
+    assert figures('2026-02-28')[known] == dt.datetime(2026, 3, 1).timestamp()  # noqa: DTZ001

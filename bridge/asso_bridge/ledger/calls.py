@@ -3,6 +3,7 @@
 Every call is safe to repeat, so one that the network or a lock fails is tried again.
 """
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any, Protocol, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..contract.answers import Hello, Holding, Outcomes, Quarantine
+from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
 from ..contract.records import CONTRACT, Type
 from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
@@ -176,6 +178,28 @@ class Ledger:
     def set_aside(self, ids: list[int], reason: str) -> int:
         """Leave these entries alone until the portal changes them; returns how many."""
         return int(self._ask("set_aside", json.dumps(ids), reason)["count"])
+
+    def bank(
+        self,
+        name: str,
+        content: bytes,
+        account: str | None = None,
+        answers: dict[str, str] | None = None,
+        dry_run: bool = False,
+    ) -> BankFile:
+        """Book the rows of a file that have not come before; `dry_run` rolls them back.
+
+        `account`: the name of a journal, or the number of an account. Nothing is booked while the
+        answer has a question. Sent again after its answer was lost, a file has only known rows.
+        """
+        file = {
+            "name": name,
+            "content": base64.b64encode(content).decode(),
+            "journal": account,
+            "answers": answers or {},
+            "dry_run": dry_run,
+        }
+        return self._read(BankFile, "bank", json.dumps(file))
 
     def setup(self, values: dict[str, Any]) -> Any:
         """Set an association up; what is there stays as it is."""

@@ -28,6 +28,7 @@ from .calls import Connection, Ledger
 MODEL = "asso.feed"
 USER_FAULTS = {1, 2}  # Tryton's UserError and UserWarning
 LOGIN_FAULT, CONCURRENCY_FAULT = 3, 4
+TOO_LARGE = {400, 413}  # Tryton answers that it cannot read a call which it cuts off
 SERVICE_UNAVAILABLE = 503  # Tryton's answer where a lock is held for long; a proxy's too
 TRANSIENT_STATUS = {408, 425, 429, 500, 502, 504}
 LOCKS = re.compile(
@@ -217,6 +218,12 @@ def _of_transport(error: Exception) -> BridgeError | None:
             return LedgerBusy(what, "See its log.")
         if error.errcode in TRANSIENT_STATUS:
             return TryAgain(what, "See its log.")
+        if error.errcode in TOO_LARGE:
+            return Stop(
+                f"{what} It may take no call as large as this one.",
+                "Raise `max_size_authenticated` in the section [request] of Tryton's "
+                "configuration, or the limit of the proxy before it.",
+            )
         return Stop(what, "Check `url` and the rights of the bridge's user.")
     if isinstance(error, ssl.SSLCertVerificationError):
         return Stop(
@@ -237,7 +244,7 @@ def _of_tryton(error: Exception) -> BridgeError | None:
     text = str(getattr(error, "faultString", error)).strip().removesuffix(" -")
     if code == CONCURRENCY_FAULT or LOCKS.search(text):
         return LedgerBusy(f"The ledger is busy: {text}.", "Run again when nobody else is writing.")
-    tryton = type(error).__module__.startswith("trytond.")
+    tryton = type(error).__module__.startswith("trytond")  # or trytond_..., a module of it
     if code in USER_FAULTS and (tryton or isinstance(error, xmlrpc.client.Fault)):
         return Refused(text)
     if type(error).__name__ == "OperationalError":  # of whichever database Tryton stands on

@@ -4,6 +4,7 @@ GET and PUT are safe to repeat, so what the network, an overload or a proxy spoi
 by urllib3 until an answer begins, by us where the answer breaks off or is not from a portal.
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -19,12 +20,13 @@ from urllib3.util import Retry
 
 from ..config import Settings
 from ..contract.answers import Page, Published
+from ..contract.bank import AllDropped, Content, Dropped
 from ..contract.digest import NO_DIGEST, canonical, digest
 from ..contract.records import CONTRACT
 from ..errors import BrokenContract, Stop, TryAgain, WrongSetting
 from ..network import address, trust
 from ..retry import retried
-from .refusals import TRANSIENT, Answered, CutOff, not_there, read_as, refusal
+from .refusals import TRANSIENT, Answered, CutOff, PortalRefusal, not_there, read_as, refusal
 
 PREFIX = "portal "  # of cursors in the ledger, which may hold those of other sources
 CONNECTING = 10  # seconds
@@ -107,6 +109,41 @@ class Portal:
                 return None
             found = read_as(Published, answer.json())
             return found.model_copy(update={"etag": answer.headers.get("ETag", "")})
+
+        return retried(self._tries, once, kind=CutOff)
+
+    def bank_files(self) -> list[Dropped]:
+        """The files of the bank that wait there; none of a portal that does not take them.
+
+        Nor does a token hand them over that was made before there were any, and lacks the scope.
+        """
+
+        def once() -> list[Dropped]:
+            try:
+                answer = self._ask("GET", "v2/bank-files", fine=(404,))
+            except PortalRefusal as error:
+                if error.code != "scope-missing":
+                    raise
+                log.info("the portal's token lacks the scope bank:carry")
+                return []
+            return [] if answer.status == 404 else read_as(AllDropped, answer.json()).files
+
+        return retried(self._tries, once, kind=CutOff)
+
+    def bank_content(self, file: Dropped) -> bytes | None:
+        """The bytes of the file; None if it has been deleted meanwhile."""
+
+        def once() -> bytes | None:
+            answer = self._ask("GET", place("v2", "bank-files", file.id), fine=(404,))
+            if answer.status == 404:
+                return None
+            content = read_as(Content, answer.json()).content
+            if hashlib.sha256(content).hexdigest() != file.digest:
+                raise CutOff(
+                    f"The file {file.name} is not what its digest says.",
+                    "Check the proxies between.",
+                )
+            return content
 
         return retried(self._tries, once, kind=CutOff)
 

@@ -61,6 +61,7 @@ def publish(portal: Portal, held: Quarantine, new: Told, ask: Ask, **how: bool) 
         members=len(statement.members),
         chunks=parts,
         outcomes=len(held.changes),
+        bank_known_until=statement.bank_known_until,
     )
 
 

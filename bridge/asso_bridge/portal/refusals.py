@@ -101,7 +101,7 @@ def refusal(answer: Answered, base: str) -> Exception:
         return not_there(base)
     mends = {
         401: "Make a new token (`manage.py asso_portal token create`) for `portal_token_file`.",
-        403: "Give the token the scopes changes:read, balances:write and outcomes:write.",
+        403: "Give the token its scopes: changes:read, balances:write, outcomes:write, bank:carry.",
         413: "Raise BODY_LIMIT in the site's ASSO_PORTAL, or the limit of its proxy.",
         422: f"It is a fault of the software; see the site's log{_request(problem)}.",
     }

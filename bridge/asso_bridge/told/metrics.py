@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ GAUGES = {
     "changes_behind": ("Changes of the portal that are not in the ledger yet", None),
     "outcomes": ("Changes of the last run that ended well, by outcome", "outcome"),
     "published_members": ("Members whose statement the last run sent to the portal", None),
+    "bank_known_until_timestamp_seconds": (
+        "The end of the last day of which the ledger knows the bank",
+        None,
+    ),
     "quarantine": ("Changes in quarantine, by state", "state"),
     "quarantine_oldest_timestamp_seconds": (
         "Since when the oldest change is in quarantine that is not set aside; 0 if there is none",
@@ -69,10 +73,18 @@ def figures_of(result: RunResult, behind: int) -> dict[str, Any]:
     return {
         "changes_behind": behind,
         **({"published_members": published.members} if published else {}),
+        **_bank(published.bank_known_until if published else None),
         "outcomes": dict(outcomes),
         "quarantine": {state: held.count(state) for state in ("refused", "waiting", "set_aside")},
         "quarantine_oldest_timestamp_seconds": _oldest(held),
     }
+
+
+def _bank(day: str | None) -> dict[str, float]:
+    if not day:
+        return {}
+    after = datetime.fromisoformat(day) + timedelta(days=1)
+    return {"bank_known_until_timestamp_seconds": after.timestamp()}
 
 
 def _oldest(held: Quarantine) -> float:

@@ -26,6 +26,7 @@ Result = TypeVar("Result", bound=BaseModel)
 console = Console(highlight=False)
 POINTS = {
     "fetch": "reading the portal",
+    "carry": "carrying files of the bank",
     "pull": "fetching the balances",
     "export": "writing files",
     "publish": "publishing the balances",
@@ -120,6 +121,9 @@ def show_run(report: RunResult) -> None:
         f"{sum(sum(counts.values()) for counts in report.outcomes.values())} changes sent, "
         f"{report.freed} set free from quarantine."
     )
+    for file in report.bank:
+        told = ", ".join(f"{number} {name}" for name, number in file.rows.items())
+        line(f"File of the bank {file.file}: {file.state}{': ' if told else ''}{told}.")
     show_pull(report.balances)
     if report.published:
         show_publish(report.published)

@@ -38,6 +38,7 @@ class PublishResult(BaseModel):
 
     `members`: how many were sent, which are all of them if it was the `whole`, else those that had
     changed. `chunks`: the number of parts in which they were sent, 0 if in one call.
+    `bank_known_until`: the last day of which the ledger has a statement of the bank.
     """
 
     generation: int
@@ -48,12 +49,25 @@ class PublishResult(BaseModel):
     members: int
     chunks: int
     outcomes: int
+    bank_known_until: str | None = None
+
+
+class DroppedResult(BaseModel):
+    """A file of the bank that somebody dropped in the site's admin.
+
+    `state`: carried, asked (a question is open) or refused. `rows`: how many of each outcome.
+    """
+
+    file: str
+    state: str
+    rows: dict[str, int]
 
 
 class RunResult(BaseModel):
     """`freed`: how many changes left the quarantine; `quarantine`: what is in it now.
 
-    `whole`: the whole portal was read, and `unchanged` of its records were as before.
+    `whole`: the whole portal was read, and `unchanged` of its records were as before. `bank`: the
+    files of the bank that were carried. Who dropped one sees what became of it in the site.
     """
 
     run: int
@@ -64,6 +78,7 @@ class RunResult(BaseModel):
     unchanged: int
     outcomes: Figures
     freed: int
+    bank: list[DroppedResult] = []
     quarantine: Quarantine
     balances: Pulled
     published: PublishResult | None = None

@@ -48,7 +48,7 @@ def put_statement(request, generation: str) -> HttpResponse:
 
 
 def _put(request, generation: str, receive: Callable[..., bool]) -> HttpResponse:
-    number = _number(generation, 1)
+    number = number_of(generation, 1)
     given = request.headers.get("If-Match")
     match = None if given is None else {tag.strip('"') for tag in parse_etags(given)}
     new = receive(number, document(request), match)
@@ -58,13 +58,13 @@ def _put(request, generation: str, receive: Callable[..., bool]) -> HttpResponse
 
 def put_chunk(request, generation: str, chunk: str) -> HttpResponse:
     """Answers 204, also when the same chunk comes again: the later one is kept."""
-    chunks.receive(_number(generation, 1), _number(chunk, 0), document(request))
+    chunks.receive(number_of(generation, 1), number_of(chunk, 0), document(request))
     return HttpResponse(status=204)
 
 
 def put_members(request, generation: str, chunk: str) -> HttpResponse:
     """As `put_chunk`, of a statement."""
-    chunks.receive_members(_number(generation, 1), _number(chunk, 0), document(request))
+    chunks.receive_members(number_of(generation, 1), number_of(chunk, 0), document(request))
     return HttpResponse(status=204)
 
 
@@ -78,7 +78,8 @@ def _etag(meta) -> str:
     return f'"{etag(meta)}"'
 
 
-def _number(text: str, least: int) -> int:
+def number_of(text: str, least: int) -> int:
+    """The number in an address; raises a 404 for what is none, or too large for a database."""
     if not NUMBER.fullmatch(text) or not least <= int(text) <= LARGEST:
         raise not_found(f"There is no number {least} to {LARGEST} in the address.")
     return int(text)

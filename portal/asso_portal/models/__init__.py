@@ -1,3 +1,4 @@
+from .bank_file import BankFile
 from .feed import Feed, Issued, Mark, Record
 from .outcome import Outcome
 from .snapshot import Account, Chunk, Pointer, Snapshot
@@ -6,6 +7,7 @@ from .token import SCOPES, Token, TooManyTokens
 __all__ = [
     "SCOPES",
     "Account",
+    "BankFile",
     "Chunk",
     "Feed",
     "Issued",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..moments import Moment, now
 
-SCOPES = ("changes:read", "balances:write", "outcomes:write")
+SCOPES = ("changes:read", "balances:write", "outcomes:write", "bank:carry")
 ALIVE = 2  # of one name: the old one still works until the new one is in its place
 
 

@@ -1,0 +1,1 @@
+"""Files of the bank, from a folder or the site's admin to the ledger, and what became of them."""
