@@ -54,6 +54,7 @@ class Credit:
     named: str | None = None
     given: dict | None = field(default=None, hash=False)
     label: str = 'VIR'
+    means: str = 'transfer'
 
     def content(self):
         common = {
@@ -62,7 +63,7 @@ class Credit:
                 {'bill': bill, 'amount': str(amount)} for bill, amount in self.given.items()]}
         if self.type == 'credit_note':
             return {**common, 'total': str(self.amount), 'number': None}
-        return {**common, 'amount': str(self.amount), 'means': 'transfer'}
+        return {**common, 'amount': str(self.amount), 'means': self.means}
 
 
 class Portal:
