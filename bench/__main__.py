@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import growth, large, page, people, portal, report, snapshot, statements, ways
+from . import bank, growth, large, page, people, portal, report, snapshot, statements, ways
 from .ground import Ground, alone, ground, sqlite_ground
 from .report import Embedded, Goals, Site
 from .sizes import FULL, QUICK, Sizes
@@ -29,12 +29,13 @@ def main() -> int:
         site = served(place, sizes, console)
         console.print(f'[dim]{people.PEOPLE} persons at work during a run[/]')
         at_work = people.measure(place, *sizes.people)
+        booked = bank.measure(place, bank.QUICK if options.quick else bank.FULL, console)
     with sqlite_ground() as place:
         console.print('[dim]on SQLite[/]')
         embedded = Embedded(
             ways.measure(place, sizes.sqlite, sizes.members, console),
             sizes.large, load(place, *sizes.large, console))
-    goals = Goals(ledger, compared, stated, site, embedded, at_work)
+    goals = Goals(ledger, compared, stated, site, embedded, at_work, booked)
     seconds = time.monotonic() - started
     report.show(console, grown, goals, seconds)
     figures = report.figures(grown, goals, seconds)

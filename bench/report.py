@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .bank import Booked
 from .growth import Grown
 from .large import Loaded
 from .page import Visited
@@ -47,6 +48,7 @@ class Goals:
     site: Site
     embedded: Embedded
     people: AtWork
+    bank: Booked
 
     def each(self) -> list[tuple[str, float, str, bool]]:
         """(what, figure, goal, whether it is met).
@@ -60,6 +62,7 @@ class Goals:
         copy = feed / self.ledger.copy
         call = self.compared.call / self.compared.query
         # The processor's time: other work of the machine is not the page's
+        bank = self.bank.figures()
         page, queries = self.site.visited.processor * 1000, self.site.visited.queries
         return [
             ('feed / naive', naive, '>= 100', naive >= 100),
@@ -72,6 +75,9 @@ class Goals:
                 self.people.refused <= 0.05),
             ('click of a person at the 95th percentile, s', self.people.slowest, '<= 2',
                 self.people.slowest <= 2),
+            ('bank / Tryton', bank['times_tryton'], '>= 5', bank['times_tryton'] >= 5),
+            *[(f'bank: {name}, a row of many / of few', bank['growth'][name], '<= 1.5',
+                    bank['growth'][name] <= 1.5) for name in ['read', 'match', 'book']],
             ('page, ms', page, '<= 30', page <= 30),
             ('page, queries', queries, '<= 5', queries <= 5)]
 
@@ -95,6 +101,7 @@ def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
         'snapshot': asdict(goals.compared),
         'statements': asdict(goals.stated),
         'people': asdict(goals.people),
+        'bank': goals.bank.figures(),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
         'page': asdict(goals.site.visited),
         'goals': [
@@ -129,6 +136,7 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
         f'{people.clicks} clicks of persons during a run: {people.refused * 100:.1f} % refused, '
         f'{people.median:.2f} s in the median, {people.slowest:.2f} at the 95th percentile; the '
         f'run sent {people.together:.0f} changes a second, alone {people.alone:.0f}.\n')
+    console.print(goals.bank.table())
     _show_site(console, goals.site)
     for name, figure, goal, met in goals.each():
         mark = '[green]met[/]' if met else '[red]missed[/]'

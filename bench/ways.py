@@ -21,14 +21,12 @@ class Ways:
     """All but `copied` are seconds for one document.
 
     `naive`: with the report that Tryton renders, and without; `batch`: without taking locks
-    before, and with; `stated`: the feed where account_statement is activated; `copied`: what
-    the feed wrote, on PostgreSQL only.
+    before, and with; `copied`: what the feed wrote, on PostgreSQL only.
     """
     documents: Documents
     naive: dict[str, float]
     batch: dict[bool, float]
     feed: Fed
-    stated: Fed
     copied: Copied | None
 
     @property
@@ -45,9 +43,7 @@ class Ways:
             'batch': 1 / self.batch[True],
             'batch_without_locks': 1 / self.batch[False],
             'feed': 1 / self.feed.whole,
-            'feed_calls': 1 / self.feed.apply,
-            'feed_with_statements': 1 / self.stated.whole,
-            'feed_calls_with_statements': 1 / self.stated.apply}
+            'feed_calls': 1 / self.feed.apply}
         if self.copied and self.copy:
             counts['copy'] = self.documents.feed
             figures |= {'copy': 1 / self.copy, 'copied_rows': self.copied.rows}
@@ -64,9 +60,7 @@ class Ways:
             ('batch, without locks', counts.batch, self.batch[False]),
             ('batch, locks first', counts.batch, self.batch[True]),
             ('feed, whole run', counts.feed, self.feed.whole),
-            ('feed, calls alone', counts.feed, self.feed.apply),
-            ('feed, account_statement activated', counts.feed, self.stated.whole),
-            ('its calls alone', counts.feed, self.stated.apply)]
+            ('feed, calls alone', counts.feed, self.feed.apply)]
         if self.copy:
             rows.append(('bare rows by COPY', counts.feed, self.copy))
         for name, count, each in rows:
@@ -88,16 +82,7 @@ def measure(place: Ground, counts: Documents, members: int, console: Console) ->
             seconds[locks] = alone(
                 batch.measure, str(database.config), database.name, made[:counts.batch], locks)
     fed, copied = _fed(place, made, console)
-    return Ways(counts, slow, seconds, fed, feed_alone(place, made, 'statement', console), copied)
-
-
-def feed_alone(place: Ground, made: list[Document], layer: str, console: Console) -> Fed:
-    "By the feed, in a database of the layer"
-    console.print(f'[dim]{len(made)} by the feed, on the layer {layer}[/]')
-    name = f'feed_{layer}'
-    with place.database(name, layer) as database, place.server(database) as server:
-        feed.bring_members(server, database, made, place.directory)
-        return feed.measure(server, database, made, place.directory)
+    return Ways(counts, slow, seconds, fed, copied)
 
 
 def _fed(place: Ground, made: list[Document], console: Console) -> tuple[Fed, Copied | None]:

@@ -3,11 +3,7 @@ import json
 from decimal import Decimal
 
 from asso_bridge.demo.sample import Expected
-from bench.feed import Fed
 from bench.large import differing, ends, exported, read, since
-from bench.sizes import Documents
-from bench.statement import said
-from bench.ways import Ways
 
 EXPECTED = Expected(
     {'1': Decimal('-8.20'), '2': Decimal('5.00')}, {'7': Decimal('8.20')},
@@ -50,28 +46,3 @@ def test_speed_counts_the_calls_that_begin_at_a_change_or_later():
 
 def test_speed_of_few_calls_is_that_of_the_first_and_of_the_last():
     assert ends([(200, 0.5), (200, 1.0)]) == (400, 200)
-
-
-WAYS = Ways(
-    Documents(naive=6, batch=25, feed=50), {'report': 1.0, 'no_report': 0.5},
-    {True: 0.05, False: 0.1}, Fed(0.0015, 0.0005), Fed(0.002, 0.0005), None)
-
-
-def test_feed_with_account_statement_stands_beside_the_feed_without():
-    table = WAYS.table("Bills")
-    names, seconds = (list(table.columns[n].cells) for n in [0, 3])
-    assert list(zip(names, seconds, strict=True))[-4:] == [
-        ('feed, whole run', '2.00'), ('feed, calls alone', '1.50'),
-        ('feed, account_statement activated', '2.50'), ('its calls alone', '2.00')]
-
-
-def test_figures_tell_the_feed_with_account_statement_apart():
-    figures = WAYS.figures()
-    assert {k: round(v) for k, v in figures.items() if k.startswith('feed')} == {
-        'feed': 500, 'feed_calls': 667, 'feed_with_statements': 400,
-        'feed_calls_with_statements': 500}
-
-
-def test_feed_measured_in_turns_is_said_by_its_median():
-    measured = [Fed(0.001, 0.001), Fed(0.002, 0.001), Fed(0.009, 0.001)]
-    assert said('without', measured) == 'without: 3.00 ms, 2.00 of them in the calls'
