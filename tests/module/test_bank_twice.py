@@ -123,3 +123,22 @@ def test_row_that_was_paired_with_a_cheque_waits_in_sight_once_that_is_undone(
     treasurer.undo(origin)
     assert treasurer.left(origin) == ['100.00']
     assert list(treasurer.waits()) == ["REMISE"]
+
+
+def test_row_that_came_twice_is_dropped_and_comes_back_undone(portal, treasurer):
+    treasurer.import_file(file((3, 'PRLV EN COURS ORANGE', '-20.00'), (5, 'VIR A B', '1.00')))
+    treasurer.import_file(file(
+        (3, 'PRLV SEPA ORANGE SA EN COURS 123', '-20.00'), (5, 'VIR A B', '1.00')))
+    origin = treasurer.origin('PRLV SEPA ORANGE SA EN COURS 123')
+    assert treasurer.bank_balance() == '-39.00'
+
+    def drop(association, journal):
+        from trytond_asso_members.bank import by_hand
+        by_hand.drop(treasurer.ledger.get('account.statement.origin')(origin), "réécrit")
+    for _ in range(2):
+        treasurer.run(drop)
+        assert treasurer.bank_balance() == '-19.00'
+        assert treasurer.left(origin) == ['0.00']
+        treasurer.undo(origin)
+        assert treasurer.bank_balance() == '-39.00'
+        assert treasurer.left(origin) == ['-20.00']

@@ -250,3 +250,23 @@ def keep(origin, reason):
     with acting([origin]) as row:
         row.check_waits()
         row.log('kept', reason)
+
+
+def drop(origin, reason):
+    """Take a row that has come twice off the account of the bank: its money came once.
+
+    Raise BankError unless it is a suspected double, and waits.
+    """
+    with acting([origin]) as row:
+        row.check_waits()
+        if origin.outcome != 'double':
+            raise BankError(gettext('asso_members.msg_bank_row_single', row=said(origin)))
+        row.decide()
+        off = [
+            Line(line.account, line.amount, origin=Reference(
+                    bulk.reference(open_lines.LINE, line.statement_line)))
+            for line in row.open]
+        bank = Line(row.statement.journal.account.id, -row.left)
+        move = row.post(*off, bank)
+        row.act.books.letter([[line.id, o.id] for line, o in zip(row.open, off)])
+        row.log('double', reason, account=bank.account, move=move.id)

@@ -46,6 +46,12 @@ class Origin(metaclass=PoolMeta):
         pass
 
 
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_bank_drop')
+    def drop(cls, origins):
+        pass
+
+
 class Proposal(metaclass=PoolMeta):
     __name__ = 'asso.bank.proposal'
 
@@ -220,6 +226,14 @@ class Keep(_WithReason):
 
     def _act(self, origin, reason):
         by_hand.keep(origin, reason)
+
+
+class Drop(_WithReason):
+    "Take rows that came twice out of the books."
+    __name__ = 'asso.bank.drop'
+
+    def _act(self, origin, reason):
+        by_hand.drop(origin, reason)
 
 
 class TakeBack(_WithReason):

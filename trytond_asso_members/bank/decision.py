@@ -14,6 +14,7 @@ KINDS = [
     ('account', "To an Account"),
     ('refunded', "Refunded"),
     ('kept', "Kept on Suspense"),
+    ('double', "Came Twice"),
     ('returned', "Returned Payment"),
     ('undone', "Undone"),
     ('taken_back', "File Taken Back"),

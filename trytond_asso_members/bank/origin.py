@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
+from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
@@ -21,6 +22,8 @@ OUTCOMES = [
     ]
 
 
+# What came of the file, which the books were made of
+FROZEN = {'amount', 'date', 'outcome', 'evidence', 'information', 'bank_reference', 'lines'}
 # A row that a person copies was not decided
 COPIED_EMPTY = ['outcome', 'evidence', 'proposals', 'decisions', 'bank_reference']
 
@@ -62,12 +65,24 @@ class Origin(metaclass=PoolMeta):
                     'depends': ['left', 'proposals']},
                 'assign': {'invisible': ~waits, 'depends': ['left']},
                 'decide_again': {'invisible': ~waits, 'depends': ['left']},
+                'drop': {
+                    'invisible': ~waits | (Eval('outcome') != 'double'),
+                    'depends': ['left', 'outcome']},
                 'keep': {
                     'invisible': ~waits | Bool(Eval('kept')), 'depends': ['left', 'kept']},
                 'undo': {
                     'invisible': (waits & ~Eval('kept')) | ~Eval('decisions'),
                     'depends': ['left', 'kept', 'decisions']},
                 })
+
+    @classmethod
+    def check_modification(cls, mode, origins, values=None, external=False):
+        super().check_modification(mode, origins, values=values, external=external)
+        if mode == 'write' and external and FROZEN.intersection(values or {}):
+            for origin in origins:
+                if origin.statement.from_file and origin.statement.state == 'posted':
+                    raise AccessError(gettext(
+                            'asso_members.msg_bank_row_frozen', row=origin.description or ''))
 
     @classmethod
     def copy(cls, origins, default=None):
