@@ -29,6 +29,8 @@ SOUND = {
     'feed': 'portal', 'owner': 'test', 'reason': "Later", 'type': 'bill', 'proven': 'bill',
     'key': '', 'after': '', 'limit': '10', 'run': '', 'base': '', 'ids': '[]', 'values': '{}',
     'summary': '{"state": "done"}',
+    'file': json.dumps({
+            'name': 'a.csv', 'content': '', 'journal': None, 'answers': {}, 'dry_run': True}),
     'batch': json.dumps({'contract': 1, 'dry_run': True, 'changes': []})}
 
 
@@ -84,6 +86,9 @@ def test_argument_of_another_form_is_a_fault_of_the_contract(ask, call):
 @pytest.mark.postgresql("what a column takes")
 @pytest.mark.parametrize('call, name, whole', [
         ('apply', 'batch', {'contract': 1, 'run': None, 'cursor': None, 'changes': []}),
+        ('bank', 'file', {
+            'name': 'a.csv', 'content': 'RGF0ZTtNb250YW50CjI4LzAyLzIwMjY7MSwwMAo=',
+            'journal': None, 'answers': {'sign': 'written'}}),
         ('finish', 'summary', {'state': 'done', 'seconds': '1.0', 'message': 'x'})])
 def test_part_of_an_argument_of_another_form_is_one_too(ask, call, name, whole):
     run = json.loads(ask('begin', 'portal', 'test')[1])['run']

@@ -176,8 +176,9 @@ class Association(ModelSQL, ModelView):
                     feed.id, feed.company, *[Column(feed, n) for n in names],
                     order_by=[feed.active.desc, feed.id])):
             settings = dict(zip(names, settings))
-            if settings.get('by_sets') is None:
-                settings['by_sets'] = cls.default_by_sets()
+            for name in {'by_sets', 'transfers_by', 'transit_days'} & cls._defaults.keys():
+                if settings.get(name) is None:
+                    settings[name] = cls._defaults[name]()
             differing = {
                 name for name, value in rows.setdefault(company, settings).items()
                 if value != settings[name]

@@ -48,12 +48,13 @@ def _read(text):
     "The argument, decoded; raise FeedError if it has not the form."
     file = arguments.read('file', text)
     try:
-        if (not isinstance(file['name'], str) or not isinstance(file['answers'], dict)
-                or not isinstance(file['dry_run'], bool)
-                or not (file['journal'] is None or isinstance(file['journal'], str))):
+        texts = [file['name'], file['journal'] or '', *file['answers'].values()]
+        if (not isinstance(file['dry_run'], bool) or not all(
+                    arguments.is_storable(text) and len(text) <= arguments.LONGEST
+                    for text in texts)):
             raise TypeError
         return {**file, 'content': base64.b64decode(file['content'], validate=True)}
-    except (KeyError, TypeError, ValueError, binascii.Error):
+    except (AttributeError, KeyError, TypeError, ValueError, binascii.Error):
         raise arguments.wrong('file', FORM) from None
 
 
