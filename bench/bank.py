@@ -142,7 +142,7 @@ def _by_sets(ledger: Ledger, content: bytes) -> tuple[Steps, int]:
         act = Act(association, association.lock_books())
         done, = importing.imports(association, file)
         matched = time.perf_counter()
-        importing._book(act, done, 'releve.csv', content)
+        importing.book(act, done, 'releve.csv', content)
         booked = time.perf_counter()
     count = len(done.decided)
     return Steps(

@@ -153,7 +153,7 @@ def test_label_without_words_of_its_own_is_not_learnt():
 
 
 def test_what_was_undone_is_not_remembered():
-    "The memory is made anew from the decisions that stand."
+    "The memory is made of the decisions that stand, each time."
     memory = learnt()
     assert decided('VIR LE GALL NOEMIE', memory=memory, iban='FR761').tier == 'proposed'
 

@@ -1,4 +1,4 @@
-"""A file of the bank for an association: a transfer that names its bill, one of nobody, a fee."""
+"""A file of the bank: a transfer that names its bill, one of an unknown payer, a debit."""
 from decimal import Decimal
 
 from tests.bridge import dumps

@@ -183,7 +183,7 @@ class Oracle:
                 assert payment in self.near(row, row.movement.member, row.left)
             self.paired(origin, payments)
         elif member:
-            assert member == row.movement.member, "the row is of another, or of nobody"
+            assert member == row.movement.member, "the row is another member's, or no member's"
             assert not self.near(row, member, row.left), "the portal has recorded it"
             self.rows[origin].pieces = [Piece(row.left, member=member)]
 

@@ -207,3 +207,25 @@ def test_row_kept_and_decided_is_not_kept_any_more(portal, treasurer):
     treasurer.divide(origin, ('5.00', '2', None))
     treasurer.undo(origin)
     assert treasurer.run(kept) is False
+
+
+def test_rule_that_names_the_bill_of_a_supplier_pays_it(portal, treasurer, supplier):
+    def work(association, journal):
+        number = treasurer.ledger.get('account.invoice')(supplier).number
+        treasurer.ledger.get('account.statement.rule').create([{
+                    'name': "Terreau", 'company': association.company.id,
+                    'description': r'FACTURE (?P<invoice>\S+)',
+                    'lines': [('create', [{'amount': 'pending'}])]}])
+        return treasurer.ledger.get('account.invoice')(supplier).rec_name, number
+
+    def state(association, journal):
+        return treasurer.ledger.get('account.invoice')(supplier).state
+    name, _ = treasurer.run(work)
+    label = f'PRLV X FACTURE {name.split()[0]}'
+    found, _ = treasurer.import_file(file((9, label, '-20.00'), (25, 'VIR', '1.00')))
+    print(name)
+    assert found[label] == 'rule'
+    assert treasurer.run(state) == 'paid'
+    treasurer.undo(treasurer.origin(label))
+    assert treasurer.run(state) == 'posted'
+    assert treasurer.waits()[label][1] == '-20.00'

@@ -2,7 +2,7 @@
 import pytest
 from trytond.exceptions import UserError
 
-from .portal import bill, member
+from .portal import bill, member, payment
 from .treasurer import file
 
 STRIPE = b'''\
@@ -63,3 +63,22 @@ def test_export_of_a_service_needs_a_journal_of_its_own(portal, treasurer):
 def test_file_of_a_bank_goes_to_the_journal_of_the_bank(portal, treasurer, service):
     treasurer.import_file(file((3, 'VIR', '5.00'), (25, 'VIR', '1.00')))
     assert treasurer.bank_balance() == '6.00'
+
+
+def card(portal, date):
+    "The portal tells of the payment of 30.00 by card"
+    portal.send(payment('7', '30.00', date, ('2', '30.00'), member='2', means='card'))
+
+
+@pytest.mark.parametrize('told_first', [True, False])
+def test_payment_by_card_is_credited_once_whoever_tells_it_first(
+        portal, treasurer, service, told_first):
+    portal.send(member('2'), bill('2', '30.00', '2026-01-20', member='2'))
+    if told_first:
+        card(portal, '2026-01-28')
+    treasurer.import_file(STRIPE)
+    if not told_first:
+        card(portal, '2026-01-29')
+    assert portal.balances()['2'] == '0.00'
+    assert portal.allocations() == {'7': {'2': '30.00'}}
+    assert balances(treasurer, service) == ['0.00', '1.13', '40.87']

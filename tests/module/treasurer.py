@@ -61,7 +61,6 @@ class Treasurer:
             from trytond_asso_members.bank import booking, transit
             from trytond_asso_members.settlement.act import Act
             act = Act(association, association.lock_books())
-            act.statement_journal = journal.journal
             pending = {p.payment: p for p in transit.pending(association)}
             decided = [
                 booking.Decided(

@@ -38,7 +38,7 @@ def decide_again(association):
             by_journal.setdefault(origin.statement.journal, []).append(_row(origin))
     done = 0
     for journal, rows in by_journal.items():
-        deciding = Deciding(association, journal, min(row.date for row in rows))
+        deciding = Deciding(association, journal, rows)
         found = deciding.evidence.decide(enumerate(rows))
         for key, row in enumerate(rows):
             one = deciding.row(row, found.get(key), row.origin.outcome == 'double')

@@ -44,21 +44,21 @@ def book(act, journal, name, decided, start, columns, values):
     the id of the statement.
     """
     for number, one in enumerate(decided, 1):
-        one.entry = _entry(act, one, str(number), columns)
+        one.entry = _entry(act, journal, one, str(number), columns)
     end = start + sum(one.row.amount for one in decided)
     sheet = Sheet(
         journal, name, max(one.row.date for one in decided), start, end,
         [one.entry for one in decided], {'from_file': True, **values})
     act.books.post_statements([sheet])
-    _receive(act, [one for one in decided if one.party and not one.clears])
+    _receive(act, journal, [one for one in decided if one.party and not one.clears])
     _clear(act, [one for one in decided if one.clears])
     _note(decided)
     return sheet.id
 
 
-def _entry(act, one, number, columns):
+def _entry(act, journal, one, number, columns):
     row = one.row
-    date, period = act.calendar.place(row.date, act.statement_journal)
+    date, period = act.calendar.place(row.date, journal.journal)
     return Entry(
         number, date, period, row.amount, row.label or None,
         {columns[header]: text for header, text in row.information.items()},
@@ -96,14 +96,14 @@ def _shares(act, one):
         Share(received(one.row), account.id, description=label, values={'waits': True}), *fees]
 
 
-def _receive(act, decided):
+def _receive(act, journal, decided):
     "Book the payments of members."
     act.read_bills({one.bill for one in decided} - {None})
     for one in decided:
         row = one.row
         one.receipt = Receipt.of(
             act, one.party, received(row), row.date, row.label or None,
-            act.association.transit, bill=one.bill)
+            act.association.transit, bill=one.bill, service=journal.of_service)
         one.receipt.share = one.entry.shares[0]
         one.receipt.takes = [one.receipt.share.line.id]
     receipts = [one.receipt for one in decided]

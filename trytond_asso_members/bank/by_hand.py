@@ -206,7 +206,8 @@ def _receipt(row, part, piece):
     origin = row.origins[0]
     made = Receipt.of(
         row.act, part.party, part.amount, origin.date, origin.description or None,
-        Pool().get('account.account')(account), bill=part.bill)
+        Pool().get('account.account')(account), bill=part.bill,
+        service=row.statement.journal.of_service)
     made.takes, made.statement_line = lines, statement_line
     return made
 

@@ -16,7 +16,7 @@ def decide(association, journal, rows, doubles=()):
 
     `doubles` are those of them that may have come before: a person looks at them.
     """
-    deciding = Deciding(association, journal, min((row.date for row in rows), default=None))
+    deciding = Deciding(association, journal, rows)
     doubles = {id(row) for row in doubles}
     found = deciding.evidence.decide(
         (key, row) for key, row in enumerate(rows) if row.amount > 0)
@@ -27,9 +27,10 @@ def decide(association, journal, rows, doubles=()):
 class Deciding:
     "The rows of one file, one after the other: what one has taken is not there for the next."
 
-    def __init__(self, association, journal, since):
+    def __init__(self, association, journal, rows):
         self.association, self.journal = association, journal
-        self.evidence = Evidence(association, since)
+        self.evidence = Evidence(association, min((row.date for row in rows), default=None))
+        self.returned = returned.Returned(association, rows)
         self.pairing = Pairing(
             association, self.evidence.pending,
             OF_SERVICE if journal.of_service else TRANSFERS)
@@ -60,7 +61,7 @@ class Deciding:
     def _returned(self, row):
         if not returned.speaks(row):
             return None
-        proposals = returned.proposals(self.association, row)
+        proposals = self.returned.proposals(row)
         return Decided(
             row, 'proposed' if proposals else 'waiting', [('returned', {'word': row.label})],
             proposals=proposals)

@@ -1,5 +1,4 @@
 """The wizards by which persons decide about rows that wait, and take back what was decided."""
-
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -44,7 +43,6 @@ class Origin(metaclass=PoolMeta):
     @ModelView.button_action('asso_members.wizard_bank_keep')
     def keep(cls, origins):
         pass
-
 
     @classmethod
     @ModelView.button_action('asso_members.wizard_bank_drop')
@@ -216,32 +214,28 @@ class Undo(_WithReason):
     "Take back what was decided about rows."
     __name__ = 'asso.bank.undo'
 
-    def _act(self, origin, reason):
-        undo.undo(origin, reason)
+    _act = staticmethod(undo.undo)
 
 
 class Keep(_WithReason):
     "Leave rows on the suspense account, with the reason."
     __name__ = 'asso.bank.keep'
 
-    def _act(self, origin, reason):
-        by_hand.keep(origin, reason)
+    _act = staticmethod(by_hand.keep)
 
 
 class Drop(_WithReason):
     "Take rows that came twice out of the books."
     __name__ = 'asso.bank.drop'
 
-    def _act(self, origin, reason):
-        by_hand.drop(origin, reason)
+    _act = staticmethod(by_hand.drop)
 
 
 class TakeBack(_WithReason):
     "Take whole files back."
     __name__ = 'asso.bank.take_back'
 
-    def _act(self, statement, reason):
-        undo.take_back(statement, reason)
+    _act = staticmethod(undo.take_back)
 
 
 class Reason(ModelView):

@@ -35,6 +35,9 @@ class Evidence:
 
     def decide(self, rows):
         "Return {key: matching.Decision} of rows that come in: (key, row of a file)."
+        rows = list(rows)
+        if not rows:
+            return {}
         settings = self._settings()
         members = self._members()
         memory = self._memory(settings)

@@ -66,10 +66,11 @@ def read_for(company, content, name='', journal=None, answers=None, profile=None
         journals = set(Journal.of_account(company, ''))
         if len(journals) != 1 or error.fault not in UNNAMED:
             raise
+        file = None
     known = next(iter(journals)) if len(journals) == 1 else None
     if known and known.profile:
         return read(content, name, known, answers)
-    return read(content, name, answers=answers)
+    return file or read(content, name, answers=answers)
 
 
 def in_words(said):
@@ -174,7 +175,7 @@ def run(
     for one in done:
         if one.decided:
             try:
-                _book(act, one, name, content)
+                book(act, one, name, content)
             except Guilty as guilty:
                 raise BankError(refused(next(iter(guilty.refusals.values())))) from guilty
             except Refusal as refusal:
@@ -193,11 +194,11 @@ def _check_periods(act, one):
                 ) from refusal
 
 
-def _book(act, one, name, content):
+def book(act, one, name, content):
+    "Book what a file brings to a journal; raise BankError, Guilty or a Refusal if it cannot be."
     _check_periods(act, one)
     Statement = Pool().get('account.statement')
     names = information.keys(one.rows.new)
-    act.statement_journal = one.journal.journal
     rows = [decided.row for decided in one.decided]
     one.decided.sort(key=lambda decided: decided.row.date)
     last = one.account.closing_date or max(row.date for row in one.account.rows)

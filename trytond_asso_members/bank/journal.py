@@ -17,7 +17,6 @@ class Journal(metaclass=PoolMeta):
     profile = fields.Text(
         "Layout of the Files", readonly=True, states={'invisible': ~Eval('profile')},
         help="How files of this account are read, as it was confirmed.")
-
     of_service = fields.Boolean(
         "Payment Service",
         help="Its files are exports of a payment service, as HelloAsso, Stripe or PayPal: "
@@ -32,7 +31,7 @@ class Journal(metaclass=PoolMeta):
     @classmethod
     @ModelView.button
     def forget_profile(cls, journals):
-        "The next file is read anew, and its layout to be confirmed again."
+        "The next file is shown again before it is imported."
         cls.write(journals, {'profile': None})
 
     @property

@@ -5,8 +5,6 @@ from decimal import Decimal
 from .. import bulk
 from ..settlement.booking import Booking
 
-ZERO = Decimal(0)
-
 
 @dataclass(eq=False)
 class Receipt(Booking):
@@ -15,7 +13,7 @@ class Receipt(Booking):
     `takes` are the open lines (ids) of the books that its own line takes off; `share` is the
     statement's line, or `statement_line` its id.
     """
-    amount: Decimal = ZERO
+    amount: Decimal = Decimal(0)
     label: str | None = None
     type: str = 'payment'
     takes: list = field(default_factory=list)
@@ -23,10 +21,11 @@ class Receipt(Booking):
     statement_line: int | None = None
 
     @classmethod
-    def of(cls, act, party, amount, date, label, account, bill=None, means='transfer'):
+    def of(cls, act, party, amount, date, label, account, bill=None, service=False):
         """A receipt of the party, to be stored, from an account where its money stands.
 
-        `bill` is the one that the payer named, or whose amount it is.
+        `bill` is the one that the payer named, or whose amount it is; `service`: a payment
+        service brings it.
         """
         association = act.association
         booked, period = act.place(date, association.journal_suspense, move=True)
@@ -37,7 +36,7 @@ class Receipt(Booking):
             'party': party,
             'date': date,
             'amount': amount,
-            'means': means,
+            'means': 'card' if service else 'transfer',
             'label': label,
             'named_bill': bill,
             'named_reference': None,

@@ -1,7 +1,6 @@
 """Payments that came back: an unpaid cheque, a transfer or direct debit that was rejected."""
 import datetime as dt
-import re
-import unicodedata
+from collections import defaultdict
 
 from trytond.pool import Pool
 
@@ -10,50 +9,59 @@ from ..settlement import decisions
 from ..settlement.fragments import Settlement
 from ..settlement.positions import Positions
 from .by_hand import Part, acting, divide
+from .matching.words import words
 
-WORDS = re.compile(
-    r'\b(REJET\w*|RETOUR\w*|IMPAYE\w*|IMP|RETURNED|UNPAID|RUECKLASTSCHRIFT|RUCKLASTSCHRIFT)\b')
+WORDS = {
+    'IMP', 'RETURNED', 'UNPAID', 'RUCKLASTSCHRIFT', 'RUECKLASTSCHRIFT'}
+BEGINNINGS = ('REJET', 'RETOUR', 'IMPAYE')
 WITHIN = dt.timedelta(days=70)
 MOST = 5
 
 
 def speaks(row):
     "Whether the row speaks of a payment that came back."
-    return row.amount < 0 and bool(WORDS.search(_plain(' '.join([row.label, *row.texts]))))
+    return row.amount < 0 and any(
+        word in WORDS or word.startswith(BEGINNINGS) for word in _written(row))
 
 
-def proposals(association, row):
-    """Return the payments that the row may take back, as proposals; those named in it first.
-
-    They are of the same amount and of the weeks before.
-    """
-    payment = Pool().get('asso.payment').__table__()
-    party = Pool().get('party.party').__table__()
-    found = bulk.select(payment
-        .join(party, condition=payment.party == party.id)
-        .select(
-            payment.id, payment.party, payment.date, party.name,
-            where=(payment.company == association.company.id)
-            & (payment.state == 'booked') & (payment.kind == 'payment')
-            & (payment.amount == -row.amount) & (payment.date <= row.date)
-            & (payment.date >= row.date - WITHIN)))
-    text = _plain(' '.join([row.label, *row.texts, row.counterparty]))
-    ranked = sorted(
-        (-_named(text, name), row.date - bulk.date(date), id_, party_, bulk.date(date))
-        for id_, party_, date, name in found)
-    return [
-        (party_, {}, id_, [('returned_payment', {'date': date})])
-        for _, _, id_, party_, date in ranked[:MOST]]
+def _written(row):
+    return set(words(' '.join([row.label, *row.texts, row.counterparty])))
 
 
-def _named(text, name):
-    words = set(text.split())
-    return sum(1 for word in _plain(name or '').split() if len(word) > 2 and word in words)
+class Returned:
+    "The payments that rows may take back, read once for a file."
+
+    def __init__(self, association, rows):
+        payment = Pool().get('asso.payment').__table__()
+        party = Pool().get('party.party').__table__()
+        self._paid = defaultdict(list)
+        for id_, amount, whose, date, name in bulk.select_among(
+                lambda where: payment
+                .join(party, condition=payment.party == party.id)
+                .select(
+                    payment.id, payment.amount, payment.party, payment.date, party.name,
+                    where=where & (payment.company == association.company.id)
+                    & (payment.state == 'booked') & (payment.kind == 'payment')),
+                payment.amount, {-row.amount for row in rows if speaks(row)}):
+            self._paid[bulk.money(amount)].append((id_, whose, bulk.date(date), name))
+
+    def proposals(self, row):
+        """Return the payments that the row may take back, as proposals; those named first.
+
+        They are of the same amount and of the weeks before.
+        """
+        written = _written(row)
+        ranked = sorted(
+            (-_named(written, name), row.date - date, id_, party, date)
+            for id_, party, date, name in self._paid.get(-row.amount, [])
+            if row.date - WITHIN <= date <= row.date)
+        return [
+            (party, {}, id_, [('returned_payment', {'date': date})])
+            for _, _, id_, party, date in ranked[:MOST]]
 
 
-def _plain(text):
-    plain = unicodedata.normalize('NFKD', text).encode('ascii', 'ignore').decode()
-    return re.sub(r'\W+', ' ', plain).upper()
+def _named(written, name):
+    return sum(1 for word in words(name or '') if len(word) > 2 and word in written)
 
 
 def give_back(origin, payment, reason):

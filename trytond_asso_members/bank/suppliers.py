@@ -1,8 +1,7 @@
 """Bills of suppliers that a row may pay: open, of that amount, and of a supplier it names."""
-import re
-import unicodedata
-
 from trytond.pool import Pool
+
+from .matching.words import words
 
 # Of a name, what tells nobody
 FORMS = {'SARL', 'SAS', 'SASU', 'SA', 'EURL', 'ASSOCIATION', 'STE', 'SOCIETE', 'ETS', 'LES', 'DES'}
@@ -22,14 +21,14 @@ class Suppliers:
 
     def proposals(self, row):
         "Proposals for the row: the bills that it may pay, the oldest first."
-        words = set(_words(' '.join([row.label, *row.texts, row.counterparty])))
+        written = set(words(' '.join([row.label, *row.texts, row.counterparty])))
         return [
             (invoice.party.id, {('bill', invoice.id): -row.amount}, None, [
                     ('name', {'name': invoice.party.name}),
                     ('amount', {'amount': -row.amount, 'bill': _number(invoice)})])
             for invoice in sorted(
                 self._open.get(-row.amount, []), key=lambda i: (i.invoice_date, i.id))
-            if (name := _telling(invoice.party.name)) and name <= words]
+            if (name := _telling(invoice.party.name)) and name <= written]
 
 
 def _number(invoice):
@@ -38,9 +37,4 @@ def _number(invoice):
 
 def _telling(name):
     return {
-        word for word in _words(name or '') if len(word) >= LEAST and word not in FORMS}
-
-
-def _words(text):
-    plain = unicodedata.normalize('NFKD', text).encode('ascii', 'ignore').decode()
-    return re.sub(r'\W+', ' ', plain).upper().split()
+        word for word in words(name or '') if len(word) >= LEAST and word not in FORMS}

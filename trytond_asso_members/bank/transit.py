@@ -37,20 +37,21 @@ def pending(association, since=None):
     where = (
         (payment.company == association.company.id) & (payment.kind == 'payment')
         & (payment.state == 'booked') & (payment.statement_line == Null))
-    found = _read(association, payment, where)
+    found = _pending(association, bulk.select(_query(association, payment)(where)))
     return [p for p in found if not p.direct or (since and p.date >= since)]
 
 
 def of_payments(association, ids):
     "The `Pending` payments among these."
     payment = Pool().get('asso.payment').__table__()
-    return [
-        p for chunk in [list(ids)] if chunk
-        for p in _read(association, payment, bulk.among(payment.id, chunk))]
+    return _pending(association, bulk.select_among(
+            _query(association, payment), payment.id, ids))
 
 
-def _read(association, payment, where):
-    """A payment's money is open on an account that is lettered, or on one of the bank.
+def _query(association, payment):
+    """The query of a condition: the lines of the payments' money.
+
+    A payment's money is open on an account that is lettered, or on one of the bank.
 
     It has the payment's sign there: that of an unknown member, on suspense, has the other.
     """
@@ -62,7 +63,7 @@ def _read(association, payment, where):
     on_account = account.reconcile == Literal(True)
     if of_bank:
         on_account |= bulk.among(line.account, of_bank)
-    query = (payment
+    return lambda where: (payment
         .join(move, condition=move.origin == bulk.reference('asso.payment', payment.id))
         .join(line, condition=line.move == move.id)
         .join(account, condition=line.account == account.id)
@@ -70,8 +71,12 @@ def _read(association, payment, where):
             payment.id, payment.party, payment.date, payment.means, payment.label,
             payment.amount, line.account, line.id, line.debit - line.credit,
             where=where & (line.reconciliation == Null) & (line.party == Null) & on_account))
+
+
+def _pending(association, rows):
+    of_bank = association.accounts_of_bank()
     groups = defaultdict(list)
-    for id_, party, date, means, label, total, account_, line_, amount in bulk.select(query):
+    for id_, party, date, means, label, total, account_, line_, amount in rows:
         groups[bulk.date(date), id_, party, means, label, account_, total > 0].append(
             (line_, bulk.money(amount)))
     return [

@@ -95,6 +95,22 @@ def post_statements(books, sheets, moves):
     _learn_shares(moves)
 
 
+def pay_invoices(sheets):
+    """Let the shares that are related to an invoice pay it, as Tryton does when it validates.
+
+    There are few: rules name invoices of suppliers.
+    """
+    pool = Pool()
+    Line = pool.get('account.statement.line')
+    MoveLine = pool.get('account.move.line')
+    shares = [
+        share for sheet in sheets for entry in sheet.entries for share in entry.shares
+        if share.amount and (share.related or '').startswith('account.invoice,')]
+    if shares:
+        with _own():
+            Line.reconcile([(MoveLine(share.line.id), Line(share.id)) for share in shares])
+
+
 def _learn_shares(moves):
     table = Pool().get('account.move.line').__table__()
     shares = {share.reference: share for _, _, theirs in moves for share in theirs}

@@ -99,8 +99,11 @@ class Books:
             (sheet, move, shares) for sheet in sheets for move, shares in sheet.moves()]
         checks.moves(self, [move for _, move, _ in moves])
         self._ensure_journal_periods([move for _, move, _ in moves])
-        write = post_statements if by_sets(*STATEMENTS) else by_tryton.post_statements
-        write(self, sheets, moves)
+        if by_sets(*STATEMENTS):
+            post_statements(self, sheets, moves)
+            by_tryton.pay_invoices(sheets)
+        else:
+            by_tryton.post_statements(self, sheets, moves)
 
     def _ensure_journal_periods(self, moves):
         self.calendar.ensure_journal_periods(

@@ -5,7 +5,7 @@ from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
 from ..settlement.booking import Booking
-from ..settlement.brought import Brought
+from ..settlement.brought import CARD, Brought
 from ..settlement.withdraw import withdraw
 from . import money
 from .frozen import payment_differs
@@ -89,9 +89,9 @@ def _brought(batch, changes):
 def _adopt(batch, booking):
     "Let a payment that the bank has brought be the portal's new one; return whether one is."
     record = booking.change.record
-    if not batch.is_on_bank(batch.method(record.means).debit_account):
+    if not _may_be_brought(batch, record):
         return False
-    id_ = batch.brought.take(booking.party, record.amount, record.date)
+    id_ = batch.brought.take(booking.party, record.amount, record.date, record.means)
     if not id_:
         return False
     booking.id = id_
@@ -100,6 +100,11 @@ def _adopt(batch, booking):
     if booking.was.decided_by == 'person':
         booking.values['decided_before'] = booking.values.pop('decided_by')
     return True
+
+
+def _may_be_brought(batch, record):
+    "Whether money of this means may come by a file: of the bank, or of a payment service."
+    return record.means == CARD or batch.is_on_bank(batch.method(record.means).debit_account)
 
 
 def _compare(batch, booking):
@@ -124,10 +129,9 @@ def _find_told_before(batch, booking):
     """
     record, was = booking.change.record, booking.was
     is_new = booking.party and (not was.party or was.party.id != booking.party)
-    if is_new and not was.statement_line and batch.is_on_bank(
-            batch.method(record.means).debit_account):
+    if is_new and not was.statement_line and _may_be_brought(batch, record):
         booking.told_before = batch.brought.take(
-            booking.party, record.amount, record.date)
+            booking.party, record.amount, record.date, record.means)
 
 
 def _check_owner(batch, change, party, bill):

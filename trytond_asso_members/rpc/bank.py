@@ -224,7 +224,7 @@ class Answer:
 
 
 def _in_order(accounts):
-    "The rows in the file's order; of several sheets, which count their lines anew, by account."
+    "The rows in the file's order; of several sheets, which each count their lines, by account."
     rows = [row for account in accounts for row in account.rows]
     by_line = {row.line: row for row in rows}
     return [by_line[line] for line in sorted(by_line)] if len(by_line) == len(rows) else rows

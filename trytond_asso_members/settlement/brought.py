@@ -6,6 +6,8 @@ from trytond.pool import Pool
 
 from .. import bulk
 
+CARD = 'card'
+
 
 class Brought:
     """What the bank has brought of some parties and no portal has recorded, read at once.
@@ -17,18 +19,22 @@ class Brought:
         self.near = association.near
         self._free = defaultdict(list)
         payment = Pool().get('asso.payment').__table__()
-        for id_, party, amount, date in bulk.select_among(
+        for id_, party, amount, date, means in bulk.select_among(
                 lambda where: payment.select(
                     payment.id, payment.party, payment.amount, payment.date,
+                    payment.means,
                     where=where & (payment.company == association.company.id)
                     & (payment.feed == Null) & (payment.state == 'booked')
                     & (payment.statement_line != Null)),
                 payment.party, parties):
-            self._free[party, bulk.money(amount)].append((bulk.date(date), id_))
+            self._free[party, bulk.money(amount), means == CARD].append((bulk.date(date), id_))
 
-    def take(self, party, amount, date):
-        "The id of the payment of that amount whose day is nearest, and near; or None."
-        free = self._free[party, amount]
+    def take(self, party, amount, date, means):
+        """The id of the payment of that amount whose day is nearest, and near; or None.
+
+        What a payment service has brought is paid by card, and all else is not.
+        """
+        free = self._free[party, amount, means == CARD]
         near = sorted(
             (abs(day - date), day, id_) for day, id_ in free
             if abs(day - date) <= self.near)

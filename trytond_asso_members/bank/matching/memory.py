@@ -1,6 +1,6 @@
 """What persons decided, as far as it tells whose the next transfer is.
 
-It is a value: made from the decisions that stand, each time anew.  What was undone is not
+It is a value: made from the decisions that stand, each time.  What was undone is not
 among them, and what was booked without a person never is.
 """
 from collections import defaultdict

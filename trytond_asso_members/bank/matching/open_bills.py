@@ -10,7 +10,7 @@ ZERO = Decimal(0)
 
 
 class OpenBills:
-    "Made anew for each import, as what is matched counts as paid for the rows after it."
+    "Made for each import, as what is matched counts as paid for the rows after it."
 
     def __init__(self, bills):
         self.bills = {bill.id: bill for bill in bills}

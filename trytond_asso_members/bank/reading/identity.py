@@ -82,7 +82,7 @@ class Known(NamedTuple):
 def doubles(known, rows, profile=None):
     """Return [(new row, Known)] that may be one movement, for a person to decide.
 
-    The bank may have written its label anew, or booked what was pending: a known row of the
+    The bank may have changed its label, or booked what was pending: a known row of the
     days of this file is not in it any more, and a new one has its amount and nearly its label.
     """
     known = list(known)

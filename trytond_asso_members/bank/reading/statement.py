@@ -17,7 +17,7 @@ from .reader import Reader, column
 from .row import Maker
 from .text import folded
 
-# Roles that are found anew, or that a person has decided about
+# Roles that are found in each file, or that a person has decided about
 NOT_KEPT = {'edited', 'other', 'either', 'other_side'}
 
 
