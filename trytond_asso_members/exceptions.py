@@ -44,6 +44,14 @@ class MemberDatesError(ValidationError):
     "A member has left before it joined."
 
 
+class OfferError(ValidationError):
+    "An offer cannot be billed as it is."
+
+
+class SubscriptionError(ValidationError):
+    "A subscription cannot be billed, ended or changed so."
+
+
 class AllocationError(UserError):
     "A person's allocation cannot be made."
 

@@ -18,7 +18,7 @@ OURS = 'asso_members'
 # Those that have a part in the models below.  A room that comes later is added here once
 # tests/same runs with it.
 ROOMS = {f'{OURS}/{room}' for room in [
-    'bank', 'bills', 'feed', 'members', 'rpc', 'settlement', 'statements']}
+    'bank', 'bills', 'feed', 'members', 'rpc', 'settlement', 'statements', 'subscribing']}
 # What ours needs
 NEEDED = {
     'account', 'account_dunning', 'account_fr', 'account_invoice', 'account_product',
@@ -32,7 +32,8 @@ WRITTEN = [
     'account.tax.line', 'account.move.reconciliation', 'account.journal.period',
     'account.statement', 'account.statement.origin', 'account.statement.line',
     'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
-    'asso.bank.decision', 'asso.bank.proposal', 'asso.statement', 'ir.model.log']
+    'asso.bank.decision', 'asso.bank.proposal', 'asso.statement', 'asso.subscription',
+    'asso.subscription.period', 'asso.billing', 'ir.model.log']
 # What the sets have in words of their own, of models that they only read
 READ = {
     'account.invoice': {

@@ -12,6 +12,7 @@ from . import deferred
 
 _portal = {'invisible': ~Bool(Eval('bill_kind')), 'readonly': True}
 _membership = {'invisible': Eval('bill_kind') != 'membership_fee', 'readonly': True}
+_covers = {'invisible': ~Bool(Eval('covers_to'))}
 # These follow the portal even once a bill is posted
 FOLLOWING = {'bill_end', 'bill_start', 'disputed', 'payment_term_date', 'portal_deleted'}
 
@@ -187,6 +188,10 @@ class InvoiceLine(metaclass=PoolMeta):
         states={'invisible': ~Bool(Eval('income_account'))},
         help="On which account the line becomes income, as the bill is paid.")
 
+    covers_from = fields.Date("From", readonly=True, states=_covers)
+    covers_to = fields.Date(
+        "To", readonly=True, states=_covers, help="The last day that the line is for.")
+
     @classmethod
     def __register__(cls, module):
         table = cls.__table_handler__(module)
@@ -198,7 +203,9 @@ class InvoiceLine(metaclass=PoolMeta):
     @classmethod
     def copy(cls, lines, default=None):
         default = default.copy() if default is not None else {}
-        for name in ['income_account', 'portal_tax', 'portal_tax_amount']:
+        for name in [
+                'covers_from', 'covers_to', 'income_account', 'portal_tax',
+                'portal_tax_amount']:
             default.setdefault(name, None)
         return super().copy(lines, default=default)
 

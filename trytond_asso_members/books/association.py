@@ -42,9 +42,9 @@ def _journal(string, type_, help):
         domain=[('type', '=', type_)], help=help)
 
 
-def _sequence(string, help):
+def _sequence(string, help, required=True):
     return fields.Many2One(
-        'ir.sequence.strict', string, required=True, ondelete='RESTRICT',
+        'ir.sequence.strict', string, required=required, ondelete='RESTRICT',
         domain=[
             ('company', 'in', [Eval('company', -1), None]),
             ('sequence_type', '=', Id('account_invoice', 'sequence_type_account_invoice')),
@@ -124,6 +124,10 @@ class Association(ModelSQL, ModelView):
     sequence_bill = _sequence(
         "Sequence of Fees and Donations",
         "Numbers the bills that come without a number.")
+    sequence_service = _sequence(
+        "Sequence of Services",
+        "Numbers the bills for services that Tryton makes.\n"
+        "Leave empty to number them with the fees and donations.", required=False)
     sequence_credit_note = _sequence(
         "Sequence of Credit Notes",
         "Numbers the credit notes that come without a number.")
@@ -295,6 +299,7 @@ class Association(ModelSQL, ModelView):
         savepoint.begin()
         calendar = Calendar(self.company)
         Sequence.lock(sequences(
-                calendar, self.sequence_bill, self.sequence_credit_note))
+                calendar, self.sequence_bill, self.sequence_service,
+                self.sequence_credit_note))
         savepoint.refuse_stale(self)
         return calendar

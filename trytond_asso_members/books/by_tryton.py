@@ -203,6 +203,8 @@ def _item_values(books, number, item):
     return {
         'account': item.account,
         'company': books.company.id,
+        'covers_from': item.start,
+        'covers_to': item.end,
         'currency': books.company.currency.id,
         'description': item.label,
         'income_account': item.income,

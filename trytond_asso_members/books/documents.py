@@ -32,6 +32,8 @@ class Item:
     origin: str | None = None
     taxes: tuple = ()  # account.tax, to compute
     income: int | None = None  # the account on which it becomes income once it is paid
+    start: object = None  # the days that it is for
+    end: object = None
     id: int | None = None
 
     @property

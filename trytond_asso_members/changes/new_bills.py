@@ -51,7 +51,8 @@ class Chart:
         return Item(
             line.label, account, quantity, unit_price,
             line.net, line.tax, self.tax(line, offer), product, origin,
-            income=self.batch.association.income_account(record.kind, account))
+            income=self.batch.association.income_account(record.kind, account),
+            start=line.start, end=line.end)
 
     def opening_item(self, record):
         """The one line of a bill older than the cut-over.

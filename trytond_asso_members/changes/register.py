@@ -29,6 +29,8 @@ def offers(batch, changes):
             'active': True,
             }
         _write_or_plan(batch, Offer, change, target, values, new)
+    for _, values, _ in new:
+        values['billed_by'] = 'portal'
     _create(batch, Offer, new)
 
 

@@ -29,6 +29,7 @@ STANDARD_JOURNALS = {
     }
 SEQUENCES = {
     'sequence_bill': 'COT-',
+    'sequence_service': 'FA-',
     'sequence_credit_note': 'AV-',
     }
 # It keeps clear of the numbers that the portal gives
@@ -63,10 +64,13 @@ def get_or_create(company, settings):
 
 
 def _complete(association, accounts):
-    "Fill in the accounts that associations of before do not have."
+    "Fill in the accounts and sequences that associations of before do not have."
     missing = {
         name: accounts[template] for name, template in ACCOUNTS.items()
         if not getattr(association, name) and template in accounts}
+    missing |= {
+        name: _create_sequence(association.company, name, prefix)
+        for name, prefix in SEQUENCES.items() if not getattr(association, name)}
     if missing:
         Pool().get('asso.association').write([association], missing)
 

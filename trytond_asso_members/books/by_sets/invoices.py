@@ -122,6 +122,8 @@ def _insert_items(books, documents):
     bulk.insert('account.invoice.line', [{
                 'account': item.account,
                 'company': books.company.id,
+                'covers_from': item.start,
+                'covers_to': item.end,
                 'currency': books.company.currency.id,
                 'description': item.label,
                 'income_account': item.income,

@@ -1,0 +1,98 @@
+"""What Tryton bills by itself: each period once, to the cent."""
+import pytest
+
+from tests.module.subscriber import Subscriber
+
+ME = 'Ada Morin 1'
+
+
+@pytest.fixture
+def subscriber(ledger, portal):
+    return Subscriber(ledger, portal)
+
+
+def test_period_billed_in_advance(subscriber):
+    subscriber.subscribe(subscriber.offer(), '2026-01-31')
+    assert subscriber.bill('2026-01-30') == []
+    assert subscriber.bill('2026-01-31') == [f'{ME} 10.00: 2026-01-31/2026-02-27 10.00']
+    assert subscriber.bill('2026-01-31') == []
+    assert subscriber.bill('2026-02-28') == [f'{ME} 10.00: 2026-02-28/2026-03-30 10.00']
+
+
+def test_period_billed_in_arrears(subscriber):
+    subscriber.subscribe(subscriber.offer(in_advance=False), '2026-02-01', '2026-03-15')
+    assert subscriber.bill('2026-02-28') == []
+    assert subscriber.bill('2026-03-01') == [f'{ME} 10.00: 2026-02-01/2026-02-28 10.00']
+    assert subscriber.bill('2026-03-31') == []
+    assert subscriber.bill('2026-04-01') == [f'{ME} 4.84: 2026-03-01/2026-03-15 4.84']
+    assert subscriber.bill('2026-12-01') == []
+
+
+def test_periods_missed_are_on_one_bill_in_order(subscriber):
+    subscriber.subscribe(subscriber.offer(prices=[('2026-03-01', '12.00')]), '2026-02-01')
+    assert subscriber.bill('2026-04-15') == [
+        f'{ME} 34.00: 2026-02-01/2026-02-28 10.00, 2026-03-01/2026-03-31 12.00, '
+        '2026-04-01/2026-04-30 12.00']
+
+
+def test_suspension_cuts_a_period_and_its_cents(subscriber):
+    subscriber.subscribe(
+        subscriber.offer('10.00'), '2026-03-01', suspended=[('2026-03-02', '2026-03-30')])
+    # 2/31 of 10.00 are 0.645, rounded once
+    assert subscriber.bill('2026-03-01') == [
+        f'{ME} 0.65: 2026-03-01/2026-03-01 0.33, 2026-03-31/2026-03-31 0.32']
+
+
+def test_end_after_the_period_was_billed_is_credited(subscriber):
+    offer = subscriber.offer('31.00')
+    subscription = subscriber.subscribe(offer, '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [f'{ME} 31.00: 2026-03-01/2026-03-31 31.00']
+    subscriber.write(subscription, end=subscriber.day('2026-03-10'))
+    assert subscriber.bill('2026-03-05') == [f'{ME} -21.00: 2026-03-11/2026-03-31 -21.00']
+    assert subscriber.bill('2026-03-05') == []
+    # Who stays after all
+    subscriber.write(subscription, end=None)
+    assert subscriber.bill('2026-04-01') == [
+        f'{ME} 52.00: 2026-03-11/2026-03-31 21.00, 2026-04-01/2026-04-30 31.00']
+
+
+def test_credit_pays_what_is_owed(subscriber, portal):
+    offer = subscriber.offer('31.00')
+    subscription = subscriber.subscribe(offer, '2026-03-01', member='2')
+    subscriber.bill('2026-03-01')
+    subscriber.write(subscription, end=subscriber.day('2026-03-10'))
+    subscriber.bill('2026-03-05')
+    assert subscriber.balances()['Ada Morin 2'] == -10
+    assert subscriber.residuals('Ada Morin 2') == {'FA-000001': 10, 'AV-000001': 0}
+
+
+def test_offer_of_another_who_pays(subscriber):
+    offer = subscriber.offer()
+    subscriber.subscribe(offer, '2026-03-01', member='1', payer='2')
+    subscriber.subscribe(offer, '2026-03-01', member='2', quantity=3)
+    assert subscriber.bill('2026-03-01') == [
+        'Ada Morin 2 40.00: 2026-03-01/2026-03-31 10.00, 2026-03-01/2026-03-31 30.00']
+
+
+def test_nothing_to_pay_makes_no_bill(subscriber):
+    offer = subscriber.offer('0.00')
+    subscriber.subscribe(offer, '2026-03-01')
+    assert subscriber.bill('2026-03-01') == []
+    subscriber.subscribe(subscriber.offer(reference='X', free_months=1), '2026-03-01', free_months=1)
+    assert subscriber.bill('2026-03-01') == []
+    assert subscriber.bill('2026-04-01') == [
+        f'{ME} 10.00: 2026-04-01/2026-04-30 0.00, 2026-04-01/2026-04-30 10.00']
+
+
+def test_lines_that_cancel_each_other_out_are_booked(subscriber):
+    subscriber.subscribe(subscriber.offer('10.00'), '2026-03-01')
+    subscriber.subscribe(subscriber.offer('-10.00', reference='LESS'), '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [
+        f'{ME} 0.00: 2026-03-01/2026-03-31 10.00, 2026-03-01/2026-03-31 -10.00']
+
+
+def test_setup_fee_once(subscriber):
+    subscriber.subscribe(subscriber.offer(setup_price=50), '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [
+        f'{ME} 60.00: 2026-03-01/2026-03-01 50.00, 2026-03-01/2026-03-31 10.00']
+    assert subscriber.bill('2026-04-01') == [f'{ME} 10.00: 2026-04-01/2026-04-30 10.00']

@@ -1,0 +1,1 @@
+"""What Tryton itself bills: offers, subscriptions, and the runs that bill them."""

@@ -1,0 +1,74 @@
+"""When an association bills what is due."""
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from . import run
+
+# Payers in one transaction: more would keep others from the books for long
+PAYERS = 500
+
+
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    billing = fields.Selection([
+            ('every_day', "Every Day"),
+            ('by_hand', "By Hand"),
+            ], "Bill Subscriptions", required=True, sort=False,
+        help="Every Day: what is due is billed by itself.\n"
+        "By Hand: somebody looks at what is due first.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__rpc__.update({'bill': RPC(readonly=False, instantiate=0)})
+
+    @staticmethod
+    def default_billing():
+        return 'by_hand'
+
+    def sequence_of(self, kind):
+        "The sequence of the bills of a kind that Tryton makes, and of its credit notes."
+        if kind == 'credit_note':
+            return self.sequence_credit_note
+        if kind == 'invoice' and self.sequence_service:
+            return self.sequence_service
+        return self.sequence_bill
+
+    @classmethod
+    def bill(cls, associations, day=None):
+        """Bill what is due on the day (default: today) to the associations' members.
+
+        Return the ids of the runs.  What is billed already is not billed again.  If many payers
+        are due, those after the first are billed in transactions of their own, once this one is
+        committed.
+        """
+        Pool().get('ir.model.access').check('asso.billing', 'create')
+        billings = [association.bill_due(day) for association in associations]
+        return [billing.id for billing in billings if billing]
+
+    def bill_due(self, day=None):
+        "Bill what is due on the day (default: today); return the run, or None if nothing was."
+        day = day or Pool().get('ir.date').today()
+        with self.own_context():
+            association = self.__class__(self.id)
+            billing, more = run.bill(association, day, PAYERS)
+            if more:
+                self.__class__.__queue__.bill_rest([association], day)
+        return billing
+
+    @classmethod
+    def bill_rest(cls, associations, day):
+        "Bill what a run has left."
+        for association in associations:
+            association.bill_due(day)
+
+    @classmethod
+    def bill_every_day(cls):
+        "Bill what is due today to the members of the context's company, or of all, if so set."
+        company = Transaction().context.get('company')
+        for association in cls.search([('billing', '=', 'every_day')]):
+            if company in {None, association.company.id}:
+                association.bill_due()

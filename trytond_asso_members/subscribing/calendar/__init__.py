@@ -1,0 +1,1 @@
+"""Periods, covered days and amounts: plain Python, without Tryton."""

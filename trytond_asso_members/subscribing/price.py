@@ -1,0 +1,64 @@
+"""What an offer costs from a day on, also for those who pay less."""
+from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pyson import Eval
+from trytond.transaction import Transaction
+
+
+class Tariff(DeactivableMixin, ModelSQL, ModelView):
+    __name__ = 'asso.tariff'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, ondelete='RESTRICT')
+    name = fields.Char(
+        "Name", required=True, translate=True,
+        help="Who pays these prices: students, families, benefactors.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order.insert(0, ('name', 'ASC'))
+
+    @staticmethod
+    def default_company():
+        return Transaction().context.get('company')
+
+
+class OfferPrice(ModelSQL, ModelView):
+    __name__ = 'asso.offer.price'
+
+    offer = fields.Many2One(
+        'asso.offer', "Offer", required=True, ondelete='CASCADE')
+    start = fields.Date(
+        "From", required=True,
+        help="The periods that begin on this day or later are billed at this price.")
+    tariff = fields.Many2One(
+        'asso.tariff', "Tariff", ondelete='RESTRICT',
+        domain=[('company', '=', Eval('company', -1))],
+        help="Leave empty for the price of those who have no tariff of their own.")
+    amount = Monetary(
+        "Price per Period", currency='currency', digits='currency', required=True,
+        help="What the member pays for a whole period, taxes included.")
+    company = fields.Function(
+        fields.Many2One('company.company', "Company"), 'on_change_with_company')
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'on_change_with_currency')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__access__.add('offer')
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('start_unique', Unique(t, t.offer, t.start, t.tariff),
+                'asso_members.msg_offer_price_unique'),
+            ]
+        cls._order = [('start', 'DESC'), ('id', 'DESC')]
+
+    @fields.depends('offer', '_parent_offer.company')
+    def on_change_with_company(self, name=None):
+        return self.offer.company if self.offer else None
+
+    @fields.depends('offer', '_parent_offer.company')
+    def on_change_with_currency(self, name=None):
+        return self.offer.company.currency if self.offer and self.offer.company else None

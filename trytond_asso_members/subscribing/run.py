@@ -1,0 +1,177 @@
+"""What is due on a day, billed: in one transaction, each period once.
+
+Read from the top.  Under the locks of the books, so that two runs never work at a time, what is
+due is read, put together to bills, and posted through the door.  A payer whose bill cannot be
+posted is left out, with the reason on the subscriptions; all others are billed.
+"""
+import logging
+
+from trytond import backend
+from trytond.exceptions import UserError, UserWarning
+from trytond.pool import Pool
+from trytond.transaction import TransactionError
+
+from .. import bulk, savepoint
+from ..books.documents import Document, give_numbers
+from ..exceptions import Guilty, Refusal
+from ..feed.quarantine import reason
+from ..settlement.act import Act
+from ..settlement.settle import settle
+from . import credits, subscribed
+from .bills import payers, plan
+from .calendar import days
+from .charges import Charges
+from .lines import Lines
+
+logger = logging.getLogger(__name__)
+
+
+def due(company, day):
+    "The charges that a run on this day would bill, and the bills; nothing is written."
+    charges = Charges(list(subscribed.of_company(company).values()), day)
+    return charges, plan(charges)
+
+
+def bill(association, day, count=None):
+    """Bill what is due on the day; return (run or None, whether payers are left for another).
+
+    At most `count` payers are billed.  A second time there is nothing left to bill.
+    """
+    calendar = association.lock_books()
+    charges, planned = due(association.company, day)
+    all_ = list(payers(planned).values())
+    chosen = all_[:count]
+    if not chosen:
+        return None, False
+    billing, = bulk.insert('asso.billing', [
+            {'company': association.company.id, 'date': day}])
+    _attempt(_Run(association, calendar, charges, billing, day), chosen)
+    return Pool().get('asso.billing')(billing), len(all_) > len(chosen)
+
+
+class _Run:
+    "What all the bills of a run have in common."
+
+    def __init__(self, association, calendar, charges, billing, day):
+        self.association = association
+        self.calendar = calendar
+        self.charges = charges
+        self.billing = billing
+        self.day = day
+
+    def book(self, planned):
+        "Post the bills, and note what they have billed."
+        self.calendar.forget()
+        act = Act(self.association, self.calendar)
+        documents = _documents(act, self.day, [b for b in planned if not b.is_empty])
+        _post(act, documents)
+        self._note(planned)
+        settle(act)
+
+    def _note(self, planned):
+        charges = [charge for bill in planned for charge in bill.charges]
+        bulk.insert('asso.subscription.period', [{
+                    'subscription': charge.subscribed.id,
+                    'number': charge.number,
+                    'part': charge.part,
+                    'first_day': charge.first,
+                    'last_day': charge.last,
+                    'price': charge.price,
+                    'quantity': charge.quantity,
+                    'amount': charge.amount,
+                    'line': charge.item.id if charge.item else None,
+                    'billing': self.billing,
+                    } for charge in charges])
+        self.note(dict.fromkeys(s for bill in planned for s in bill.subscriptions))
+
+    def note(self, subscriptions):
+        "Note on the subscriptions up to where they are billed."
+        for name, value in [
+                ('anchor', lambda s: s.terms.anchor),
+                ('next_period', lambda s: self.charges.next.get(s, s.next)),
+                ('covered', lambda s: days.written(self.charges.covered(s))),
+                ('problem', lambda s: None)]:
+            bulk.update_each(
+                'asso.subscription', name, [(s.id, value(s)) for s in subscriptions])
+
+    def refuse(self, planned, why):
+        "Note on the subscriptions of the bills why they are not billed."
+        for bill_ in planned:
+            bulk.update(
+                'asso.subscription', [s.id for s in bill_.subscriptions], problem=why[:255])
+
+
+def _documents(act, day, planned):
+    association = act.association
+    lines = Lines(association, planned)
+    date, period = act.place(day, association.journal_bill)
+    Invoice = Pool().get('account.invoice')
+    documents = []
+    for bill_ in planned:
+        items = lines.items(bill_)
+        is_fee = bill_.kind == 'membership_fee'
+        documents.append(Document(
+                bill_, bill_.kind if bill_.total >= 0 else 'credit_note', bill_.payer, None,
+                day, date, period, association.account_receivable.id,
+                association.journal_bill, None, items,
+                min(c.first for c in bill_.charges) if is_fee else None,
+                max(c.last for c in bill_.charges) if is_fee else None,
+                description=Invoice.bill_description([item.label for item in items]),
+                term=bill_.term if bill_.total > 0 else None))
+    return documents
+
+
+def _post(act, documents):
+    association = act.association
+    numbered = {}
+    for document in documents:
+        numbered.setdefault(association.sequence_of(document.kind), []).append(document)
+    for sequence, theirs in numbered.items():
+        give_numbers(act.company, sequence, theirs)
+    act.books.post_invoices(documents)
+    act.books.refresh([d.id for d in documents if not d.total])
+    notes = [d for d in documents if d.kind == 'credit_note']
+    for document in documents:
+        if document not in notes:
+            act.add_bill(document.id, document.party, document.number)
+    act.bookings.extend(credits.of(act, notes))
+
+
+def _attempt(run, payers):
+    "Book the bills of the payers; halve them until those that cannot be booked are alone."
+    if not payers:
+        return
+    bills = [bill for theirs in payers for bill in theirs]
+    try:
+        with savepoint.savepoint():
+            run.book(bills)
+        return
+    except (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError):
+        raise
+    except Guilty as guilty:
+        refusals = {
+            bill: refusal for bill, refusal in guilty.refusals.items() if bill in bills}
+        if refusals:
+            for bill, refusal in refusals.items():
+                run.refuse([bill], reason(refusal))
+            _attempt(run, [
+                    theirs for theirs in payers if refusals.keys().isdisjoint(theirs)])
+            return
+        error = guilty
+    except Exception as exception:
+        error = exception
+    if len(payers) > 1:
+        half = len(payers) // 2
+        _attempt(run, payers[:half])
+        _attempt(run, payers[half:])
+    else:
+        run.refuse(bills, _in_words(error))
+
+
+def _in_words(error):
+    if isinstance(error, Refusal):
+        return reason(error)
+    if isinstance(error, (UserError, UserWarning)):
+        return error.message
+    logger.error("Subscriptions cannot be billed", exc_info=error)
+    return reason(Refusal('unforeseen', error=repr(error)[:200]))
