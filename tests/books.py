@@ -91,13 +91,14 @@ CHECKS = {
             WHERE l.reconciliation IS NULL GROUP BY p.invoice) c ON c.bill = i.id
         WHERE i.bill_kind <> 'credit_note' AND abs(c.amount - o.amount) < 0.005""",
     "a bill is in the books twice": """
-        SELECT number FROM account_invoice WHERE type = 'out'
+        SELECT number FROM account_invoice WHERE type = 'out' AND number IS NOT NULL
         GROUP BY company, number HAVING count(*) > 1""",
     "a move has no journal-period": """
         SELECT m.id FROM account_move m LEFT JOIN account_journal_period j
             ON j.journal = m.journal AND j.period = m.period
         WHERE j.id IS NULL""",
-    "an invoice has no move": "SELECT id FROM account_invoice WHERE move IS NULL",
+    "an invoice has no move": """
+        SELECT id FROM account_invoice WHERE move IS NULL AND state <> 'draft'""",
     "two bindings have one record": """
         SELECT record FROM asso_binding WHERE deleted IS NOT TRUE AND merged IS NOT TRUE
         GROUP BY feed, record HAVING count(*) > 1""",
@@ -105,7 +106,16 @@ CHECKS = {
         SELECT i.id FROM account_invoice i LEFT JOIN asso_binding b
             ON b.record = 'account.invoice,' || i.id
         WHERE i.bill_kind IN ('invoice', 'membership_fee', 'donation')
-        AND i.portal_deleted IS NOT TRUE AND b.id IS NULL""",
+        AND i.portal_deleted IS NOT TRUE AND b.id IS NULL AND i.id NOT IN (
+            SELECT l.invoice FROM asso_subscription_period p
+            JOIN account_invoice_line l ON l.id = p.line)""",
+    "a bill of Tryton has other lines than the periods that were billed": """
+        SELECT l.id, p.id FROM account_invoice_line l
+        JOIN asso_subscription_period p ON p.line = l.id
+        WHERE abs(l.quantity * l.unit_price + coalesce(l.portal_tax_amount, 0) - p.amount)
+            > 0.005 OR l.covers_from <> p.first_day OR l.covers_to <> p.last_day""",
+    "a period that costs something is on no bill": """
+        SELECT id FROM asso_subscription_period WHERE line IS NULL AND abs(amount) > 0.005""",
     "a payment of the portal is bound to nothing": """
         SELECT y.id FROM asso_payment y LEFT JOIN asso_binding b
             ON b.record = 'asso.payment,' || y.id

@@ -33,6 +33,7 @@ ROOMS = {
         'settlement': ROOT | {'books', 'feed', 'bills'},
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'bank': ROOT | {'books', 'feed', 'bills', 'settlement'},
+        'subscribing': ROOT | {'books', 'feed', 'settlement'},
         'setup': ROOT,
         'statements': ROOT | {'feed', 'bills', 'settlement'},
         'rpc': ROOT | {

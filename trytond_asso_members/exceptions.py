@@ -1,5 +1,5 @@
 """What the module raises: refusals of changes, and errors that a person reads."""
-from trytond.exceptions import UserError
+from trytond.exceptions import UserError, UserWarning
 from trytond.model.exceptions import ValidationError
 
 
@@ -50,6 +50,10 @@ class OfferError(ValidationError):
 
 class SubscriptionError(ValidationError):
     "A subscription cannot be billed, ended or changed so."
+
+
+class SubscriptionWarning(UserWarning):
+    "A subscription is to end before the offer lets it."
 
 
 class AllocationError(UserError):

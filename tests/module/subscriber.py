@@ -62,9 +62,49 @@ class Subscriber:
             Association = self.get('asso.association')
             return Association.bill(Association.search([]), day(on))
         runs = self.run(work)
+        assert not (found := self.portal.faults()), found
         return self.run(lambda: [
                 self.text(bill) for run in self.get('asso.billing').browse(runs)
                 for bill in run.bills])
+
+    def hand_over(self, offer, on, to='tryton'):
+        "Hand the portal's offer over on a day"
+        def write():
+            Offer = self.get('asso.offer')
+            offers = Offer.search([('reference', '=', f'offer-{offer}')])
+            Offer.write(offers, {'handovers': [('create', [{'day': day(on), 'to': to}])]})
+        self.run(write)
+
+    def problems(self):
+        "{member: why it is not billed}"
+        Subscription = self.get('asso.subscription')
+        return self.run(lambda: {
+                s.member.party.name: s.problem
+                for s in Subscription.search([('problem', '!=', None)])})
+
+    def act(self, name, subscription, **values):
+        """Let a person suspend, resume, end or change the subscription by its wizard, on the
+        first day of the act; return what it said would be billed, and the total."""
+        from unittest.mock import patch
+        values = {
+            field: day(value) if isinstance(value, str) else value
+            for field, value in values.items()}
+        today = values.get('day') or values.get('first_day')
+
+        def work():
+            Wizard = self.ledger.pool.get(f'asso.subscription.{name}', type='wizard')
+            with patch.object(self.get('ir.date'), 'today', lambda *_, **__: today):
+                session, *_ = Wizard.create()
+                wizard = Wizard(session)
+                Start = self.get(f'asso.subscription.{name}.start')
+                start = Start(**{'reason': None, **wizard.default_start([]), **values})
+                start.show()
+                told = ', '.join(f'{c.first_day}/{c.last_day} {c.amount}' for c in start.charges)
+                start.apply()
+                return told, start.total
+        return self.ledger.run(
+            work, active_model='asso.subscription', active_id=subscription,
+            active_ids=[subscription])
 
     @staticmethod
     def text(bill):

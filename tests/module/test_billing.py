@@ -1,6 +1,7 @@
 """What Tryton bills by itself: each period once, to the cent."""
 import pytest
 
+from tests.module.portal import bill, change, line, offer
 from tests.module.subscriber import Subscriber
 
 ME = 'Ada Morin 1'
@@ -96,3 +97,61 @@ def test_setup_fee_once(subscriber):
     assert subscriber.bill('2026-03-01') == [
         f'{ME} 60.00: 2026-03-01/2026-03-01 50.00, 2026-03-01/2026-03-31 10.00']
     assert subscriber.bill('2026-04-01') == [f'{ME} 10.00: 2026-04-01/2026-04-30 10.00']
+
+
+def test_drafts_are_posted_by_a_person_or_billed_again(subscriber, portal):
+    portal.settings(bills_as_drafts=True)
+    subscriber.subscribe(subscriber.offer(), '2026-02-01')
+    assert subscriber.bill('2026-02-01') == [f'{ME} 10.00: 2026-02-01/2026-02-28 10.00']
+    Invoice = subscriber.get('account.invoice')
+
+    def drafts():
+        return Invoice.search([('state', '=', 'draft')])
+    assert subscriber.bill('2026-02-02') == []
+    subscriber.run(lambda: Invoice.delete(drafts()))
+    assert subscriber.bill('2026-02-03') == [f'{ME} 10.00: 2026-02-01/2026-02-28 10.00']
+    assert subscriber.bill('2026-03-01') == [f'{ME} 10.00: 2026-03-01/2026-03-31 10.00']
+    subscriber.ledger.run(
+        lambda: Invoice.post(sorted(drafts(), key=lambda i: i.id)), _skip_warnings=True)
+    numbers = subscriber.residuals(ME)
+    assert [n for n in numbers if n.startswith('FA')] == ['FA-000002', 'FA-000001']
+
+
+def test_payer_who_cannot_be_billed_does_not_stop_the_others(subscriber):
+    offer = subscriber.offer()
+    subscriber.subscribe(offer, '2026-02-01', member='1')
+    subscriber.subscribe(offer, '2026-02-01', member='2')
+    Address = subscriber.get('party.address')
+    subscriber.run(lambda: Address.write(
+            subscriber.member('1').party.addresses, {'active': False}))
+    assert subscriber.bill('2026-02-01') == ['Ada Morin 2 10.00: 2026-02-01/2026-02-28 10.00']
+    assert subscriber.problems() == {
+        ME: "L'adhérent n'a pas d'adresse, et Tryton en exige une sur une facture. "
+        "Ajoutez-en une à son tiers."}
+
+
+def test_handover_leaves_no_gap_and_no_overlap(subscriber, portal):
+    portal.send(
+        offer('7', period_price='10.00'),
+        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+    portal.send(bill('70', '15.00', '2026-02-01', lines=[line(
+                '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-15')]))
+    assert subscriber.bill('2026-03-01') == []
+    subscriber.hand_over('7', '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [f'{ME} 5.16: 2026-03-16/2026-03-31 5.16']
+    subscriber.hand_over('7', '2026-05-01', to='portal')
+    assert subscriber.bill('2026-05-01') == [f'{ME} 10.00: 2026-04-01/2026-04-30 10.00']
+    subscriber.hand_over('7', '2026-06-16')
+    assert subscriber.bill('2026-07-01') == [
+        f'{ME} 15.00: 2026-06-16/2026-06-30 5.00, 2026-07-01/2026-07-31 10.00']
+
+
+def test_bill_of_the_portal_that_comes_late_is_not_billed_twice(subscriber, portal):
+    portal.send(
+        offer('7', period_price='31.00'),
+        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+    subscriber.hand_over('7', '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [f'{ME} 31.00: 2026-03-01/2026-03-31 31.00']
+    portal.send(bill('70', '15.00', '2026-03-02', lines=[line(
+                '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-10')]))
+    assert subscriber.bill('2026-03-02') == [f'{ME} -10.00: 2026-03-01/2026-03-10 -10.00']

@@ -65,12 +65,16 @@ NOT_SEARCHED = {
     'asso.allocation.excess': {'currency'},
     'asso.association': {'own_way'},
     'asso.bank.proposal': {'numbers', 'reasons'},
+    'asso.billing': {'bills', 'count', 'currency', 'total'},
     'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
     'asso.member': {'currency', 'number_readonly', 'open_entries'},
     'asso.offer': {'currency'},
+    'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
+    'asso.subscription': {'billed_until', 'currency', 'next_bill'},
+    'asso.subscription.period': {'currency'},
     }
 
 
@@ -127,7 +131,9 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.offer-account.tax'], 'none'),
+                'asso.billing', 'asso.offer-account.tax', 'asso.offer.handover',
+                'asso.offer.price', 'asso.subscription.period',
+                'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate: so they say
         **dict.fromkeys([
                 'asso.association', 'asso.feed.payment_method', 'asso.feed.tax'],

@@ -160,14 +160,30 @@ def _statement_line_values(sheet, entry, share):
 
 def post_invoices(books, documents):
     "Create and post the documents in their order; ids are set on all that they hold."
-    Invoice = Pool().get('account.invoice')
+    created = draft_invoices(books, documents)
     with _own():
-        created = Invoice.create([_invoice_values(books, d) for d in documents])
-        Invoice.post(created)
-    for document, record in zip(documents, created):
-        document.id = record.id
+        Pool().get('account.invoice').post(created)
     _learn_lines(
         (document.move, record.move) for document, record in zip(documents, created))
+
+
+def draft_invoices(books, documents):
+    "Create the documents and return them; ids are set on them and on their items."
+    pool = Pool()
+    line = pool.get('account.invoice.line').__table__()
+    with _own():
+        created = pool.get('account.invoice').create(
+            [_invoice_values(books, d) for d in documents])
+    lines = {}
+    for invoice, _, id_ in sorted(bulk.select_among(
+                lambda where: line.select(line.invoice, line.sequence, line.id, where=where),
+                line.invoice, [record.id for record in created])):
+        lines.setdefault(invoice, []).append(id_)
+    for document, record in zip(documents, created):
+        document.id = record.id
+        for item, id_ in zip(document.items, lines[record.id], strict=True):
+            item.id = id_
+    return created
 
 
 def _invoice_values(books, document):

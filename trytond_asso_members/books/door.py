@@ -76,6 +76,17 @@ class Books:
         write = post_invoices if by_sets(*INVOICES) else by_tryton.post_invoices
         write(self, documents)
 
+    def draft_invoices(self, documents):
+        """Write the documents, which have no numbers, as drafts, always Tryton's own way.
+
+        The ids of documents and items are set on them.  If one of them could not be posted,
+        raise Guilty, or a Refusal, and write nothing.
+        """
+        if documents:
+            complete(self, documents)
+            checks.invoices(self, documents)
+            by_tryton.draft_invoices(self, documents)
+
     def post(self, moves):
         """Number, write and post the moves; the ids of moves and lines are set on them.
 

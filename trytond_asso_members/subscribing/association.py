@@ -13,21 +13,18 @@ PAYERS = 500
 class Association(metaclass=PoolMeta):
     __name__ = 'asso.association'
 
-    billing = fields.Selection([
-            ('every_day', "Every Day"),
-            ('by_hand', "By Hand"),
-            ], "Bill Subscriptions", required=True, sort=False,
-        help="Every Day: what is due is billed by itself.\n"
-        "By Hand: somebody looks at what is due first.")
+    bills_daily = fields.Boolean(
+        "Bill Every Day",
+        help="What is due is billed by itself.  Uncheck to look at it first.")
+    bills_as_drafts = fields.Boolean(
+        "Leave Bills as Drafts",
+        help="Somebody looks at the bills and posts them; only then they have a number, and are "
+        "owed.  A draft that is deleted is billed again by the next run.")
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
         cls.__rpc__.update({'bill': RPC(readonly=False, instantiate=0)})
-
-    @staticmethod
-    def default_billing():
-        return 'by_hand'
 
     def sequence_of(self, kind):
         "The sequence of the bills of a kind that Tryton makes, and of its credit notes."
@@ -49,26 +46,29 @@ class Association(metaclass=PoolMeta):
         billings = [association.bill_due(day) for association in associations]
         return [billing.id for billing in billings if billing]
 
-    def bill_due(self, day=None):
-        "Bill what is due on the day (default: today); return the run, or None if nothing was."
+    def bill_due(self, day=None, after=None):
+        """Bill what is due on the day (default: today) to the payers after one (an id).
+
+        Return the run, or None if nothing was due.
+        """
         day = day or Pool().get('ir.date').today()
         with self.own_context():
             association = self.__class__(self.id)
-            billing, more = run.bill(association, day, PAYERS)
-            if more:
-                self.__class__.__queue__.bill_rest([association], day)
+            billing, last = run.bill(association, day, PAYERS, after)
+            if last:
+                self.__class__.__queue__.bill_rest([association], day, last)
         return billing
 
     @classmethod
-    def bill_rest(cls, associations, day):
+    def bill_rest(cls, associations, day, after):
         "Bill what a run has left."
         for association in associations:
-            association.bill_due(day)
+            association.bill_due(day, after)
 
     @classmethod
     def bill_every_day(cls):
         "Bill what is due today to the members of the context's company, or of all, if so set."
         company = Transaction().context.get('company')
-        for association in cls.search([('billing', '=', 'every_day')]):
+        for association in cls.search([('bills_daily', '=', True)]):
             if company in {None, association.company.id}:
                 association.bill_due()

@@ -1,9 +1,7 @@
 """A run: what is due on a day, billed."""
-from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval
 
 from ..feed.uncopied import Uncopied
 

@@ -34,8 +34,8 @@ class Charge:
 class Charges:
     """The charges of one run, on a day, to these subscriptions.
 
-    `of` is {subscription: [Charge]}, in the order of the periods.  What was billed before is
-    read only of those whose days have changed since.
+    `of` is {subscription: [Charge]}, in the order of the periods, of those that have any.  What
+    was billed before is read only of those whose days have changed since.
     """
 
     def __init__(self, subscriptions, day):
@@ -48,7 +48,7 @@ class Charges:
         self.of = {}
         for subscribed in subscriptions:
             charges = self._corrections(subscribed) + self._due(subscribed)
-            if charges or subscribed in self.next:
+            if charges:
                 self.of[subscribed] = charges
 
     def _due(self, subscribed):
@@ -69,7 +69,8 @@ class Charges:
                     amount, why)
                 for part, ((first, last), amount) in enumerate(
                     zip(ranges, shared(exact)))]
-        if charges and subscribed.is_new and subscribed.offer.setup_price:
+        if (charges and subscribed.is_new and subscribed.pays_setup
+                and subscribed.offer.setup_price):
             first = charges[0].first
             charges.insert(0, Charge(
                     subscribed, SETUP, 0, first, first, subscribed.offer.setup_price,
@@ -122,7 +123,7 @@ def _billed(ids):
     "Return {(subscription, number): [Row]}, the oldest first."
     table = Pool().get('asso.subscription.period').__table__()
     found = {}
-    for id_, subscription, number, amount, price, quantity in sorted(bulk.select_among(
+    for _, subscription, number, amount, price, quantity in sorted(bulk.select_among(
                 lambda where: table.select(
                     table.id, table.subscription, table.number, table.amount, table.price,
                     table.quantity, where=where),

@@ -1,12 +1,16 @@
 """Who bills an offer, for which periods, and at what price."""
+import datetime as dt
+
 from sql import Column
 from trytond.i18n import gettext
-from trytond.model import fields
+from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
 from ..exceptions import OfferError
+from .calendar.days import EVER
+from .calendar.months import DAY
 
 # Once periods were billed, other ones would overlap them
 FIXED = {'calendar_month', 'counted_from', 'period_months'}
@@ -22,10 +26,9 @@ class Offer(metaclass=PoolMeta):
             ('portal', "The Portal"),
             ('tryton', "Tryton"),
             ], "Billed By", required=True, sort=False)
-    handover = fields.Date(
-        "Handed Over On",
-        help="The days from this one on are billed as chosen above, those before by the other.\n"
-        "Leave empty if there was no other.")
+    handovers = fields.One2Many(
+        'asso.offer.handover', 'offer', "Handed Over",
+        help="From which day on the other one bills.  Leave empty as long as one bills all.")
     kind = fields.Selection([
             ('invoice', "Service"),
             ('membership_fee', "Membership Fee"),
@@ -100,11 +103,6 @@ class Offer(metaclass=PoolMeta):
         super().__register__(module)
 
     @classmethod
-    def __setup__(cls):
-        super().__setup__()
-        cls.taxes.help += "\nWhat Tryton bills has one tax at most, a percentage."
-
-    @classmethod
     def view_attributes(cls):
         return super().view_attributes() + [
             ('//page[@id="billing"]', 'states', _ours),
@@ -151,6 +149,21 @@ class Offer(metaclass=PoolMeta):
         Month = Pool().get('ir.calendar.month')
         return [(str(month.index), month.name) for month in Month.search([])]
 
+    @property
+    def billed_days(self):
+        "The days that Tryton bills, as ranges; None for all."
+        handovers = sorted(self.handovers, key=lambda h: h.day)
+        if not handovers:
+            return None
+        days, since = [], dt.date.min if handovers[0].to == 'portal' else None
+        for handover in handovers:
+            if handover.to == 'portal' and since is not None:
+                days.append((since, handover.day - DAY))
+                since = None
+            elif handover.to == 'tryton' and since is None:
+                since = handover.day
+        return days if since is None else [*days, (since, EVER)]
+
     @classmethod
     def check_modification(cls, mode, offers, values=None, external=False):
         super().check_modification(mode, offers, values=values, external=external)
@@ -182,3 +195,43 @@ class Offer(metaclass=PoolMeta):
             if len(offer.taxes) > 1 or any(t.type != 'percentage' for t in offer.taxes):
                 raise OfferError(gettext(
                         'asso_members.msg_offer_taxes', offer=offer.rec_name))
+
+
+class Handover(ModelSQL, ModelView):
+    """From a day on, the other one bills the offer.
+
+    The days before stay with who billed them: neither side bills one twice or leaves one out,
+    whatever was billed in advance.
+    """
+    __name__ = 'asso.offer.handover'
+
+    offer = fields.Many2One('asso.offer', "Offer", required=True, ondelete='CASCADE')
+    day = fields.Date(
+        "First Day", required=True,
+        help="What the portal has billed already, also of later days, Tryton does not bill.")
+    to = fields.Selection('get_billers', "Billed By", required=True, sort=False)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__access__.add('offer')
+        cls._order = [('day', 'DESC'), ('id', 'DESC')]
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('day_unique', Unique(t, t.offer, t.day), 'asso_members.msg_handover_unique'),
+            ]
+
+    @classmethod
+    def get_billers(cls):
+        return Pool().get('asso.offer').billed_by.selection
+
+    @classmethod
+    def on_modification(cls, mode, handovers, field_names=None):
+        "The offer is billed by whom it was handed over to last."
+        super().on_modification(mode, handovers, field_names=field_names)
+        Offer = Pool().get('asso.offer')
+        if mode in {'create', 'write'}:
+            for offer in {handover.offer for handover in handovers}:
+                last = max(offer.handovers, key=lambda h: h.day)
+                if offer.billed_by != last.to:
+                    Offer.write([offer], {'billed_by': last.to})

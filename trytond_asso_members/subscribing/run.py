@@ -32,21 +32,29 @@ def due(company, day):
     return charges, plan(charges)
 
 
-def bill(association, day, count=None):
-    """Bill what is due on the day; return (run or None, whether payers are left for another).
+def bill(association, day, count=None, after=None):
+    """Bill what is due on the day; return (run, the last payer of many).
 
-    At most `count` payers are billed.  A second time there is nothing left to bill.
+    A second time there is nothing left to bill, and no run.  At most `count` payers are billed,
+    those `after` a payer (a party's id); if there are more, the last one is returned.
     """
     calendar = association.lock_books()
     charges, planned = due(association.company, day)
-    all_ = list(payers(planned).values())
+    all_ = [
+        (payer, bills) for payer, bills in payers(planned).items()
+        if after is None or payer > after]
     chosen = all_[:count]
+    last = chosen[-1][0] if len(chosen) < len(all_) else None
     if not chosen:
-        return None, False
+        return None, None
     billing, = bulk.insert('asso.billing', [
             {'company': association.company.id, 'date': day}])
-    _attempt(_Run(association, calendar, charges, billing, day), chosen)
-    return Pool().get('asso.billing')(billing), len(all_) > len(chosen)
+    run = _Run(association, calendar, charges, billing, day)
+    _attempt(run, [bills for _, bills in chosen])
+    if not run.noted:
+        bulk.delete('asso.billing', [billing])
+        return None, last
+    return Pool().get('asso.billing')(billing), last
 
 
 class _Run:
@@ -58,15 +66,20 @@ class _Run:
         self.charges = charges
         self.billing = billing
         self.day = day
+        self.noted = False  # whether anything was billed
 
     def book(self, planned):
         "Post the bills, and note what they have billed."
         self.calendar.forget()
         act = Act(self.association, self.calendar)
         documents = _documents(act, self.day, [b for b in planned if not b.is_empty])
-        _post(act, documents)
+        if self.association.bills_as_drafts:
+            act.books.draft_invoices(documents)
+        else:
+            _post(act, documents)
         self._note(planned)
         settle(act)
+        self.noted = True
 
     def _note(self, planned):
         charges = [charge for bill in planned for charge in bill.charges]
@@ -89,10 +102,11 @@ class _Run:
         for name, value in [
                 ('anchor', lambda s: s.terms.anchor),
                 ('next_period', lambda s: self.charges.next.get(s, s.next)),
-                ('covered', lambda s: days.written(self.charges.covered(s))),
-                ('problem', lambda s: None)]:
+                ('covered', lambda s: days.written(self.charges.covered(s)))]:
             bulk.update_each(
                 'asso.subscription', name, [(s.id, value(s)) for s in subscriptions])
+        bulk.update('asso.subscription', [
+                s.id for s in subscriptions if s.problem], problem=None)
 
     def refuse(self, planned, why):
         "Note on the subscriptions of the bills why they are not billed."

@@ -3,14 +3,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from sql import Literal, Null
+from sql import Column, Literal, Null
 from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from .. import bulk
 from .calendar import days
-from .calendar.months import DAY
 from .calendar.terms import Terms
 
 
@@ -30,6 +30,8 @@ class Subscribed:
     next: int | None
     billed: list
     prices: list = field(default_factory=list)  # (start, tariff, amount), the oldest first
+    problem: str | None = None
+    pays_setup: bool = True  # who changes to another offer does not
 
     @property
     def is_new(self):
@@ -86,42 +88,60 @@ def _read(where):
     table = pool.get('asso.subscription').__table__()
     member = pool.get('asso.member').__table__()
     offer = pool.get('asso.offer').__table__()
+    handover = pool.get('asso.offer.handover').__table__()
     ours = offer.select(offer.id, where=(
-            (offer.billed_by == 'tryton') | (offer.handover != Null)))
-    rows = bulk.select(table
+            (offer.billed_by == 'tryton')
+            | offer.id.in_(handover.select(handover.offer))))
+    rows = [_Row(*row) for row in bulk.select(table
         .join(member, condition=table.member == member.id)
         .select(
-            table.id, table.member, member.party, table.payer, table.offer, table.start,
-            table.end, table.anchor, table.free_months, table.quantity, table.price,
-            table.discount, table.tariff, table.next_period, table.covered,
+            *(member.party if name == 'party' else Column(table, name)
+                for name in _Row._fields),
             where=where(table) & table.offer.in_(ours)
-            & ((table.active == Literal(True)) | (table.anchor != Null)),
-            order_by=[table.id]))
-    offers = {o.id: o for o in pool.get('asso.offer').browse({row[4] for row in rows})}
-    ids = [row[0] for row in rows]
-    suspended, prices = _suspensions(ids), _prices(offers)
-    told = _billed_by_portal([
-            row[0] for row in rows if offers[row[4]].handover])
+            & ((table.active == Literal(True)) | (table.next_period != Null)),
+            order_by=[table.id]))]
+    offers = {o.id: o for o in pool.get('asso.offer').browse({row.offer for row in rows})}
+    suspended, prices = _suspensions([row.id for row in rows]), _prices(offers)
+    told = _billed_by_portal([row.id for row in rows if offers[row.offer].handovers])
     return {
-        row[0]: _subscribed(
-            row, offers[row[4]], suspended[row[0]], prices[row[4]], told.get(row[0]))
+        row.id: _subscribed(
+            row, offers[row.offer], suspended[row.id], prices[row.offer], told[row.id])
         for row in rows}
 
 
+class _Row(NamedTuple):
+    id: int
+    member: int
+    party: int
+    payer: int | None
+    offer: int
+    start: object
+    end: object
+    anchor: object
+    free_months: int | None
+    quantity: object
+    price: object
+    discount: object
+    tariff: int | None
+    next_period: int | None
+    covered: str | None
+    previous: int | None
+    problem: str | None
+
+
 def _subscribed(row, offer, suspended, prices, told):
-    id_, member, party, payer, _, start, end, anchor, free, *priced, next_, covered = row
-    quantity, price, discount, tariff = priced
-    start = bulk.date(start)
+    start = bulk.date(row.start)
     terms = Terms(
-        bulk.date(anchor) or _anchor(offer, start), offer.period_months, start,
-        bulk.date(end), suspended, offer.in_advance, offer.call_days or 0, free or 0,
-        *_ours(offer, told),
-        offer.late_joiners if offer.counted_from == 'calendar' else 'days',
-        offer.late_months or 0)
+        bulk.date(row.anchor) or _anchor(offer, start), offer.period_months, start,
+        bulk.date(row.end), suspended, offer.in_advance, offer.call_days or 0,
+        row.free_months or 0, offer.billed_days, told,
+        offer.late_joiners if offer.counted_from == 'calendar' and not row.previous
+        else 'days', offer.late_months or 0)
     return Subscribed(
-        id_, member, party, payer or party, offer, terms, _decimal(quantity, 1),
-        None if price is None else _decimal(price), _decimal(discount, 0), tariff,
-        next_, days.read(covered), prices)
+        row.id, row.member, row.party, row.payer or row.party, offer, terms,
+        _decimal(row.quantity, 1), None if row.price is None else _decimal(row.price),
+        _decimal(row.discount, 0), row.tariff, row.next_period, days.read(row.covered), prices,
+        row.problem, pays_setup=not row.previous)
 
 
 def _decimal(value, default=0):
@@ -134,15 +154,6 @@ def _anchor(offer, start):
         return start
     month = int(offer.calendar_month)
     return dt.date(start.year - (start.month < month), month, 1)
-
-
-def _ours(offer, told):
-    "The first and last day that Tryton bills; `told`: the last that the portal has billed."
-    if not offer.handover:
-        return None, None
-    if offer.billed_by == 'portal':
-        return None, offer.handover - DAY
-    return max(offer.handover, told + DAY if told else offer.handover), None
 
 
 def _suspensions(ids):
@@ -170,17 +181,27 @@ def _prices(offers):
 
 
 def _billed_by_portal(ids):
-    "Return {subscription: last day} of what bills of the portal say that they cover."
+    "Return {subscription: the days that bills of the portal say that they cover}."
     pool = Pool()
     line = pool.get('account.invoice.line').__table__()
     period = pool.get('asso.subscription.period').__table__()
     rows = bulk.select_among(
         lambda where: line.select(
-            line.origin, line.covers_to, where=where & (line.covers_to != Null)
+            line.origin, line.covers_from, line.covers_to,
+            where=where & (line.covers_from != Null) & (line.covers_to != Null)
             & ~line.id.in_(period.select(period.line, where=period.line != Null))),
         line.origin, [bulk.reference('asso.subscription', id_) for id_ in ids])
-    last = {}
-    for origin, day in rows:
-        id_, day = bulk.referred(origin), bulk.date(day)
-        last[id_] = max(day, last.get(id_, day))
-    return last
+    told = defaultdict(list)
+    for origin, first, last in rows:
+        told[bulk.referred(origin)].append((bulk.date(first), bulk.date(last)))
+    return defaultdict(list, {id_: days.joined(ranges) for id_, ranges in told.items()})
+
+
+def of_offer(before, offer, start, quantity, anchor=None):
+    "A subscription that is not stored yet, in place of one before."
+    terms = Terms(
+        anchor or _anchor(offer, start), offer.period_months, start, before.terms.end, [],
+        offer.in_advance, offer.call_days or 0, 0, offer.billed_days)
+    return Subscribed(
+        -1, before.member, before.party, before.payer, offer, terms, quantity, None,
+        Decimal(0), before.tariff, None, [], _prices([offer.id])[offer.id], pays_setup=False)

@@ -69,6 +69,8 @@ class Subscription(metaclass=PoolMeta):
             "Next Bill", states=_ours,
             help="The day on which the next period falls due to be billed."),
         'get_next_bill')
+    end_reason = fields.Char(
+        "Reason of the End", states={'invisible': ~Eval('end', None)})
     problem = fields.Char(
         "Not Billed", readonly=True, states={'invisible': ~Eval('problem')},
         help="Why the last run could not bill it.")
@@ -193,7 +195,7 @@ class Subscription(metaclass=PoolMeta):
     def check_modification(cls, mode, subscriptions, values=None, external=False):
         super().check_modification(mode, subscriptions, values=values, external=external)
         for subscription in subscriptions:
-            if subscription.anchor and (
+            if subscription.next_period is not None and (
                     mode == 'delete' or mode == 'write' and subscription._moves(values)):
                 raise SubscriptionError(gettext(
                         'asso_members.msg_subscription_billed',

@@ -30,6 +30,11 @@ def between(ranges, first, last):
         if one <= last and other >= first]
 
 
+def both(ranges, others):
+    "The days that are in the ranges and in the others."
+    return [part for first, last in others for part in between(ranges, first, last)]
+
+
 def without(ranges, others):
     "The days of the ranges that are in none of the others."
     left = list(ranges)

@@ -3,7 +3,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from .amounts import cost
-from .days import EVER, between, joined, without
+from .days import EVER, between, both, joined, without
 from .months import DAY, month, month_of, period
 
 
@@ -11,10 +11,10 @@ from .months import DAY, month, month_of, period
 class Terms:
     """A subscription as it stands now.
 
-    `suspended` are ranges of days.  Tryton bills the days from `cover_from` to `cover_to`; the
-    portal bills those before and after.  `late` says what somebody pays who joins in the middle of
-    a period that is counted from the calendar: for the days that are left ('days'), for the
-    whole ('whole'), or, in its last `late_months`, nothing until the next ('next').
+    `suspended` are ranges of days; `ours` are those that Tryton bills (None: all), and `told`
+    those that the portal has billed already.  `late` says what somebody pays who joins in the
+    middle of a period that is counted from the calendar: for the days that are left ('days'),
+    for the whole ('whole'), or, in its last `late_months`, nothing until the next ('next').
     """
     anchor: dt.date
     months: int
@@ -24,8 +24,8 @@ class Terms:
     in_advance: bool = True
     call_days: int = 0
     free_months: int = 0
-    cover_from: dt.date | None = None
-    cover_to: dt.date | None = None
+    ours: list | None = None
+    told: list = field(default_factory=list)
     late: str = 'days'
     late_months: int = 0
 
@@ -55,12 +55,15 @@ class Terms:
         "The days that are to be billed, sooner or later."
         begins = self._begins()
         days = without(joined([(begins, self.end)]), joined(self.suspended))
-        return between(days, self.cover_from or dt.date.min, self.cover_to or EVER)
+        if self.ours is not None:
+            days = both(days, self.ours)
+        return without(days, self.told)
 
     @property
     def first_number(self):
         "The number of the first period that may be billed."
-        return self.number_of(max(self._begins(), self.cover_from or self._begins()))
+        covered = self.covered
+        return self.number_of(covered[0][0] if covered else self._begins())
 
     def falls_due(self, number):
         "The first day on which a run bills the period."
