@@ -79,7 +79,7 @@ def test_nothing_to_pay_makes_no_bill(subscriber):
     offer = subscriber.offer('0.00')
     subscriber.subscribe(offer, '2026-03-01')
     assert subscriber.bill('2026-03-01') == []
-    subscriber.subscribe(subscriber.offer(reference='X', free_months=1), '2026-03-01', free_months=1)
+    subscriber.subscribe(subscriber.offer(reference='X'), '2026-03-01', free_months=1)
     assert subscriber.bill('2026-03-01') == []
     assert subscriber.bill('2026-04-01') == [
         f'{ME} 10.00: 2026-04-01/2026-04-30 0.00, 2026-04-01/2026-04-30 10.00']

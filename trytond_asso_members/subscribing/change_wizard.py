@@ -166,7 +166,7 @@ class Change(Act, ModelView):
             ('company', '=', Eval('company', -1)),
             ('billed_by', '=', 'tryton'),
             ])
-    quantity = fields.Numeric("Quantity", digits=(16, 2), required=True)
+    quantity = fields.Numeric("Quantity", digits=(16, 4), required=True)
 
     def changed(self, subscribed):
         if not (self.day and self.offer and self.quantity):

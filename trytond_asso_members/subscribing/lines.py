@@ -3,6 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trytond.i18n import gettext
+from trytond.modules.product import price_digits
 from trytond.pool import Pool
 
 from .. import bulk
@@ -68,6 +69,8 @@ class Lines:
 
 def _quantity(charge, net):
     "How many at what price, where that makes the amount; else one of it, or minus one."
-    if net == charge.amount == rounded(Fraction(charge.quantity) * Fraction(charge.price)):
+    is_fine = charge.price == round(charge.price, price_digits[1])
+    if is_fine and net == charge.amount == rounded(
+            Fraction(charge.quantity) * Fraction(charge.price)):
         return charge.quantity, charge.price
     return (-ONE, -net) if net < 0 else (ONE, net)

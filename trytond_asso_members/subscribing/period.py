@@ -1,12 +1,13 @@
 """The ledger of what was billed: every period of every subscription, once."""
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
-from trytond.modules.product import price_digits
 
 from ..feed.uncopied import Uncopied
 
 # The number of the set-up fee, which is of no period
 SETUP = -1
+# A price of four decimals less a discount of four
+DIGITS = (16, 8)
 
 
 class Period(Uncopied, ModelSQL, ModelView):
@@ -26,7 +27,7 @@ class Period(Uncopied, ModelSQL, ModelView):
     first_day = fields.Date("From", required=True, readonly=True)
     last_day = fields.Date("To", required=True, readonly=True)
     price = fields.Numeric(
-        "Price per Period", digits=price_digits, required=True, readonly=True,
+        "Price per Period", digits=DIGITS, required=True, readonly=True,
         help="Of one, less the discount, taxes included.")
     quantity = fields.Numeric("Quantity", required=True, readonly=True)
     amount = Monetary(

@@ -1,6 +1,7 @@
 """What an offer costs from a day on, also for those who pay less."""
 from trytond.model import DeactivableMixin, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
+from trytond.modules.product import price_digits
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
@@ -37,7 +38,7 @@ class OfferPrice(ModelSQL, ModelView):
         domain=[('company', '=', Eval('company', -1))],
         help="Leave empty for the price of those who have no tariff of their own.")
     amount = Monetary(
-        "Price per Period", currency='currency', digits='currency', required=True,
+        "Price per Period", currency='currency', digits=price_digits, required=True,
         help="What the member pays for a whole period, taxes included.")
     company = fields.Function(
         fields.Many2One('company.company', "Company"), 'on_change_with_company')

@@ -174,7 +174,7 @@ def _prices(offers):
             lambda where: table.select(
                 table.offer, table.start, table.tariff, table.amount, where=where),
             table.offer, offers):
-        found[offer].append((bulk.date(start), tariff, bulk.money(amount)))
+        found[offer].append((bulk.date(start), tariff, Decimal(str(amount))))
     for prices in found.values():
         prices.sort(key=lambda price: price[0])
     return found

@@ -4,6 +4,7 @@ from sql.conditionals import Case
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
+from trytond.modules.product import price_digits
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 
@@ -28,13 +29,13 @@ class Subscription(metaclass=PoolMeta):
         context={'company': Eval('company', -1)}, depends={'company'},
         help="Who gets the bills, if that is not the member.")
     quantity = fields.Numeric(
-        "Quantity", digits=(16, 2), domain=[('quantity', '>', 0)],
+        "Quantity", digits=(16, 4), domain=[('quantity', '>', 0)],
         states={**_ours, 'required': Eval('billed_by') == 'tryton'})
     tariff = fields.Many2One(
         'asso.tariff', "Tariff", ondelete='RESTRICT', states=_ours,
         domain=[('company', '=', Eval('company', -1))])
     price = Monetary(
-        "Own Price", currency='currency', digits='currency', states=_ours,
+        "Own Price", currency='currency', digits=price_digits, states=_ours,
         help="The price per period, instead of that of the offer.")
     discount = fields.Numeric(
         "Discount", digits=(5, 4), domain=[
