@@ -41,7 +41,9 @@ class BillStart(ModelView):
     bills = fields.One2Many(
         'asso.billing.bill.preview', None, "Bills", readonly=True)
 
-    @fields.depends('company', 'day', 'currency')
+    @fields.depends(
+        'bills', 'company', 'corrected', 'count', 'currency', 'day', 'ended', 'last', 'last_total',
+        'more', 'new', 'total')
     def on_change_day(self):
         for name, value in preview(self.company, self.day).items():
             setattr(self, name, value)

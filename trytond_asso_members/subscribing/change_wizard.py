@@ -52,7 +52,8 @@ class Act:
 
 def _shown(*names):
     "Show again when one of these changes."
-    return fields.depends('subscription', 'currency', 'company', *names)
+    return fields.depends(
+        'subscription', 'currency', 'company', 'charges', 'total', 'in_words', *names)
 
 
 class Suspend(Act, ModelView):
@@ -166,7 +167,7 @@ class Change(Act, ModelView):
             ('company', '=', Eval('company', -1)),
             ('billed_by', '=', 'tryton'),
             ])
-    quantity = fields.Numeric("Quantity", digits=(16, 4), required=True)
+    quantity = fields.Numeric("Quantity", required=True)
 
     def changed(self, subscribed):
         if not (self.day and self.offer and self.quantity):

@@ -19,6 +19,10 @@ _calendar = {
     'invisible': (Eval('billed_by') != 'tryton') | (Eval('counted_from') != 'calendar')}
 
 
+def _positive(name):
+    return ['OR', (name, '=', None), (name, '>=', 0)]
+
+
 class Offer(metaclass=PoolMeta):
     __name__ = 'asso.offer'
 
@@ -42,7 +46,7 @@ class Offer(metaclass=PoolMeta):
         "In Advance", states=_ours,
         help="A period is billed as it begins; else once it is over.")
     call_days = fields.Integer(
-        "Days Before", domain=[('call_days', '>=', 0)],
+        "Days Before", domain=_positive('call_days'),
         states={
             'invisible': (Eval('billed_by') != 'tryton') | ~Eval('in_advance'),
             'required': Bool(Eval('in_advance')),
@@ -66,7 +70,7 @@ class Offer(metaclass=PoolMeta):
             **_calendar, 'required': Eval('counted_from') == 'calendar'},
         help="What those pay who join in the middle of a period.")
     late_months = fields.Integer(
-        "Near", domain=[('late_months', '>=', 0)],
+        "Near", domain=_positive('late_months'),
         states={
             'invisible': _calendar['invisible'] | (Eval('late_joiners') != 'next'),
             'required': Eval('late_joiners') == 'next',
@@ -74,13 +78,13 @@ class Offer(metaclass=PoolMeta):
         help="Who joins in so many last months of a period pays the next one at once, "
         "and nothing until then.")
     free_months = fields.Integer(
-        "Free Months", domain=[('free_months', '>=', 0)], states=_ours,
+        "Free Months", domain=_positive('free_months'), states=_ours,
         help="The first months of a subscription, which cost nothing.")
     minimum_months = fields.Integer(
-        "Minimum Months", domain=[('minimum_months', '>=', 0)], states=_ours,
+        "Minimum Months", domain=_positive('minimum_months'), states=_ours,
         help="A subscription is not to end before.")
     notice_days = fields.Integer(
-        "Notice", domain=[('notice_days', '>=', 0)], states=_ours,
+        "Notice", domain=_positive('notice_days'), states=_ours,
         help="In days: from when it is given to the last day of the subscription.")
     alone = fields.Boolean(
         "On a Bill of Its Own", states=_ours,

@@ -2,6 +2,7 @@
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
 
 WHY = [
     ('new', "New"),
@@ -41,4 +42,5 @@ def in_words(total, currency):
     if not total:
         return gettext('asso_members.msg_billing_nothing')
     message = 'msg_billing_charged' if total > 0 else 'msg_billing_credited'
-    return gettext(f'asso_members.{message}', amount=abs(total), currency=currency.symbol)
+    lang = Pool().get('ir.lang').get()
+    return gettext(f'asso_members.{message}', amount=lang.currency(abs(total), currency))

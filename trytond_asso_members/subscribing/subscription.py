@@ -22,14 +22,16 @@ class Subscription(metaclass=PoolMeta):
     billed_by = fields.Function(
         fields.Selection('get_billers', "Billed By"), 'on_change_with_billed_by',
         searcher='search_billed_by')
+    # Clients send no field that is read-only by itself
     draft = fields.Boolean(
-        "Draft", readonly=True, help="It is not billed before it is started.")
+        "Draft", states={'readonly': Bool(True)},
+        help="It is not billed before it is started.")
     payer = fields.Many2One(
         'party.party', "Payer", ondelete='RESTRICT', states=_ours,
         context={'company': Eval('company', -1)}, depends={'company'},
         help="Who gets the bills, if that is not the member.")
     quantity = fields.Numeric(
-        "Quantity", digits=(16, 4), domain=[('quantity', '>', 0)],
+        "Quantity", domain=[('quantity', '>', 0)],
         states={**_ours, 'required': Eval('billed_by') == 'tryton'})
     tariff = fields.Many2One(
         'asso.tariff', "Tariff", ondelete='RESTRICT', states=_ours,
@@ -48,7 +50,8 @@ class Subscription(metaclass=PoolMeta):
             'required': (Eval('discount', 0) > 0) & (Eval('billed_by') == 'tryton'),
             })
     free_months = fields.Integer(
-        "Free Months", domain=[('free_months', '>=', 0)], states=_once_billed,
+        "Free Months", domain=[
+            'OR', ('free_months', '=', None), ('free_months', '>=', 0)], states=_once_billed,
         help="The first months, which cost nothing.")
     suspensions = fields.One2Many(
         'asso.subscription.suspension', 'subscription', "Suspensions", states=_ours)
