@@ -59,7 +59,7 @@ def test_search_by_what_a_treasurer_types_finds(books, association):
         ('balance', 'in', (Decimal('5.00'), Decimal('-15.00'))): ['2', '3'],
         ('overdue', '>', 0): ['1', '3'],
         ('membership_state', '=', 'current'): ['2'],
-        ('membership_state', 'in', ('late', 'none')): ['1', '3', '10'],
+        ('membership_state', 'in', ('never', 'none')): ['1', '3', '10'],
         ('membership_until', '=', None): ['1', '3', '10'],
         ('membership_until', '>=', today()): ['2'],
         ('portal_id', '=', '10'): ['10'],
@@ -117,8 +117,8 @@ def test_membership_paid_is_current_until_its_end(association):
     assert {
         n: (str(m.membership_until), m.membership_state)
         for n, m in association.items()} == {
-            '1': ('None', 'late'), '2': (day(275), 'current'),
-            '3': ('None', 'late'), '10': ('None', 'none')}
+            '1': ('None', 'never'), '2': (day(275), 'current'),
+            '3': ('None', 'never'), '10': ('None', 'none')}
 
 
 def test_membership_credited_in_full_is_not_paid(ledger):
@@ -134,7 +134,7 @@ def test_membership_credited_in_full_is_not_paid(ledger):
                 ('party', '=', cy.party.id),
                 ('bill_kind', '=', 'membership_fee')])
         assert (fee.state, cy.membership_until, cy.membership_state) == (
-            'paid', None, 'late')
+            'paid', None, 'never')
 
 
 def test_membership_deleted_in_the_portal_is_not_paid(ledger):
@@ -147,7 +147,7 @@ def test_membership_deleted_in_the_portal_is_not_paid(ledger):
     with ledger.transaction():
         cy = find(ledger, '3')
         assert (cy.balance, cy.membership_until, cy.membership_state) == (
-            Decimal('0.00'), None, 'late')
+            Decimal('0.00'), None, 'never')
 
 
 def test_reading_a_page_asks_once_however_many_members(

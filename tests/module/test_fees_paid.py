@@ -23,10 +23,10 @@ def until(portal, accountant):
             states = {
                 state: Member.search_count([
                         ('id', '=', found.id), ('membership_state', '=', state)])
-                for state in ['current', 'late']}
+                for state in ['current', 'never']}
             assert states == {
                 'current': found.membership_state == 'current',
-                'late': found.membership_state == 'late'}
+                'never': found.membership_state == 'never'}
             return str(found.membership_until)
     return until
 

@@ -129,8 +129,8 @@ def test_fee_is_paid_in_its_association(ledger, portals):
     with ledger.transaction(company=None):
         Member = ledger.get('asso.member')
         ours, theirs = (find(ledger, portal.code) for portal in portals)
-        assert [m.membership_state for m in (ours, theirs)] == ['late', 'current']
-        assert Member.search([('membership_state', '=', 'late')]) == [ours]
+        assert [m.membership_state for m in (ours, theirs)] == ['never', 'current']
+        assert Member.search([('membership_state', '=', 'never')]) == [ours]
         assert Member.search([], order=[('membership_state', 'DESC')]) == [ours, theirs]
 
 

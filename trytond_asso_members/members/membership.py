@@ -1,5 +1,7 @@
 """Until when a member's fees are paid."""
-from sql import Literal
+import datetime as dt
+
+from sql import Literal, Null
 from sql.aggregate import Max, Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
@@ -27,12 +29,17 @@ class Member(metaclass=PoolMeta):
         'get_membership_until', searcher='search_membership')
     membership_state = fields.Function(fields.Selection([
                 ('current', "Up to Date"),
-                ('late', "Late"),
+                ('grace', "In Grace"),
+                ('late', "Lapsed"),
+                ('never', "Never Paid"),
+                ('resigned', "Resigned"),
                 ('none', "None"),
-                ], "Membership",
+                ], "Membership", sort=False,
             help="Up to Date: a membership fee is paid until today or later.\n"
-            "Late: a member whose last paid fee has run out, "
-            "or who has paid none.\n"
+            "In Grace: it has run out, a few days ago only.\n"
+            "Lapsed: it has run out.\n"
+            "Never Paid: a member who has paid no membership fee.\n"
+            "Resigned: a member who has left.\n"
             "None: not a member."),
         'get_membership_state', searcher='search_membership')
 
@@ -40,7 +47,7 @@ class Member(metaclass=PoolMeta):
     def view_attributes(cls):
         return super().view_attributes() + [
             ('/tree/field[@name="membership_state"]', 'visual',
-                If(Eval('membership_state') == 'late', 'warning', '')),
+                If(Eval('membership_state').in_(['late', 'never']), 'warning', '')),
             ]
 
     @classmethod
@@ -70,15 +77,25 @@ class Member(metaclass=PoolMeta):
             & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0)))
         if not called:
             where &= Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)
-        return (invoice
+        source, party, until = cls._join_owners(invoice, parties)
+        if parties is not None:
+            where &= fields.SQL_OPERATORS['in'](party, parties)
+        return (source
             .join(credit, 'LEFT', condition=credit.invoice == invoice.id)
             .join(otherwise, 'LEFT', condition=otherwise.invoice == invoice.id)
             .select(
-                invoice.company.as_('company'),
-                invoice.party.as_('party'),
-                Max(invoice.bill_end).as_('until'),
-                where=where,
-                group_by=[invoice.company, invoice.party]))
+                invoice.company.as_('company'), party.as_('party'),
+                Max(until).as_('until'),
+                where=where, group_by=[invoice.company, party]))
+
+    @classmethod
+    def _join_owners(cls, invoice, parties=None):
+        """Join the invoices, a table, with those whose fees they are.
+
+        Return (tables, party, last day).  Another module or room may know that the fee is not
+        the invoice's party's; it extends `_is_fee` too.
+        """
+        return invoice, invoice.party, invoice.bill_end
 
     @classmethod
     def _fees(cls, parties, states):
@@ -124,28 +141,52 @@ class Member(metaclass=PoolMeta):
         return until
 
     @classmethod
+    def _membership_days(cls):
+        """Return (as of which day, {company: the last day of a fee that is still in grace}).
+
+        The day is that of the context's `membership_date`, or today.
+        """
+        pool = Pool()
+        day = Transaction().context.get('membership_date') or pool.get('ir.date').today()
+        association = pool.get('asso.association').__table__()
+        return day, {
+            company: day - dt.timedelta(days=grace or 0)
+            for company, grace in bulk.select(
+                association.select(association.company, association.grace_days))}
+
+    @classmethod
     def get_membership_state(cls, members, name):
-        today = Pool().get('ir.date').today()
+        day, in_grace = cls._membership_days()
         until = cls.get_membership_until(members, 'membership_until')
-        states = {}
-        for member in members:
-            if until[member.id] and until[member.id] >= today:
-                states[member.id] = 'current'
-            elif member.status == 'member':
-                states[member.id] = 'late'
-            else:
-                states[member.id] = 'none'
-        return states
+        return {
+            m.id: cls._membership_state(
+                m, until[m.id], day, in_grace.get(m.company.id, day)) for m in members}
+
+    @staticmethod
+    def _membership_state(member, until, day, in_grace):
+        if member.left and member.left < day:
+            return 'resigned'
+        if until and until >= day:
+            return 'current'
+        if until and until >= in_grace:
+            return 'grace'
+        if member.status != 'member':
+            return 'none'
+        return 'late' if until else 'never'
 
     @classmethod
     def _membership_expression(cls, name, member, query):
         if name == 'membership_until':
             return query.until
-        today = Pool().get('ir.date').today()
+        day, in_grace = cls._membership_days()
         return Case(
-            (query.until >= Literal(today), 'current'),
-            (member.status == 'member', 'late'),
-            else_='none')
+            (member.left < Literal(day), 'resigned'),
+            (query.until >= Literal(day), 'current'),
+            *[((member.company == company) & (query.until >= Literal(last)), 'grace')
+                for company, last in in_grace.items()],
+            (member.status != 'member', 'none'),
+            (query.until != Null, 'late'),
+            else_='never')
 
     @classmethod
     def search_membership(cls, name, clause):
@@ -176,3 +217,11 @@ class Member(metaclass=PoolMeta):
     @classmethod
     def order_membership_state(cls, tables):
         return cls._order_membership('membership_state', tables)
+
+
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    grace_days = fields.Integer(
+        "Days of Grace", domain=['OR', ('grace_days', '=', None), ('grace_days', '>=', 0)],
+        help="So long after the last day of the paid fee, a member has not lapsed yet.")

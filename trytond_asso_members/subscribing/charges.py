@@ -102,12 +102,13 @@ class Charges:
         more, less = [], []
         for charge in self.of[subscribed]:
             if charge.number != SETUP:
-                to = less if self._is_credit(charge) else more
+                to = less if self.is_credit(charge) else more
                 to.append((charge.first, charge.last))
         return days.joined(
             [*days.without(subscribed.billed, days.joined(less)), *more])
 
-    def _is_credit(self, charge):
+    def is_credit(self, charge):
+        "Whether the charge gives days back that were billed."
         _, less = self.changed.get(charge.subscribed, {}).get(charge.number, ([], []))
         return charge.why == 'changed' and (charge.first, charge.last) in less
 

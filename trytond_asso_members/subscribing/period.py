@@ -26,6 +26,9 @@ class Period(Uncopied, ModelSQL, ModelView):
     part = fields.Integer("Part", required=True, readonly=True)
     first_day = fields.Date("From", required=True, readonly=True)
     last_day = fields.Date("To", required=True, readonly=True)
+    kept_until = fields.Date(
+        "Kept Until", readonly=True,
+        help="The last of these days that was not credited since.")
     price = fields.Numeric(
         "Price per Period", digits=DIGITS, required=True, readonly=True,
         help="Of one, less the discount, taxes included.")

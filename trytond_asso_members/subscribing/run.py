@@ -4,8 +4,10 @@ Read from the top.  Under the locks of the books, so that two runs never work at
 due is read, put together to bills, and posted through the door.  A payer whose bill cannot be
 posted is left out, with the reason on the subscriptions; all others are billed.
 """
+import datetime as dt
 import logging
 
+from sql import Null
 from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
@@ -20,6 +22,7 @@ from ..settlement.settle import settle
 from . import credits, subscribed
 from .bills import payers, plan
 from .calendar import days
+from .calendar.months import DAY
 from .charges import Charges
 from .lines import Lines
 
@@ -89,13 +92,32 @@ class _Run:
                     'part': charge.part,
                     'first_day': charge.first,
                     'last_day': charge.last,
+                    'kept_until': None if self.charges.is_credit(charge) else charge.last,
                     'price': charge.price,
                     'quantity': charge.quantity,
                     'amount': charge.amount,
                     'line': charge.item.id if charge.item else None,
                     'billing': self.billing,
                     } for charge in charges])
+        self._cut([c for c in charges if self.charges.is_credit(c)])
         self.note(dict.fromkeys(s for bill in planned for s in bill.subscriptions))
+
+    def _cut(self, credits):
+        "Note which of the days that were billed before are not kept."
+        since = {}
+        for charge in credits:
+            key = (charge.subscribed.id, charge.number)
+            since[key] = min(charge.first, since.get(key, charge.first))
+        table = Pool().get('asso.subscription.period').__table__()
+        rows = bulk.select_among(
+            lambda where: table.select(
+                table.id, table.subscription, table.number, table.kept_until,
+                where=where & (table.kept_until != Null)),
+            table.subscription, {id_ for id_, _ in since})
+        bulk.update_each('asso.subscription.period', 'kept_until', [
+                (id_, since[subscription, number] - DAY)
+                for id_, subscription, number, until in rows
+                if bulk.date(until) >= since.get((subscription, number), dt.date.max)])
 
     def note(self, subscriptions):
         "Note on the subscriptions up to where they are billed."

@@ -1,0 +1,61 @@
+"""Where a member stands, as of any day, by the fees that were paid."""
+import datetime as dt
+
+import pytest
+
+from tests.module.portal import fee, member, payment
+from tests.module.subscriber import Subscriber
+
+
+@pytest.fixture
+def subscriber(ledger, portal):
+    return Subscriber(ledger, portal)
+
+
+def state(subscriber, on, number='1'):
+    "The state, found in the same way by a search"
+    def work():
+        Member = subscriber.get('asso.member')
+        found, = Member.search([('portal_id', '=', number)])
+        state = found.membership_state
+        assert Member.search([
+                ('id', '=', found.id), ('membership_state', '=', state)]) == [found]
+        return state
+    return subscriber.ledger.run(work, membership_date=dt.date.fromisoformat(on))
+
+
+def test_state_as_of_any_day(subscriber, portal):
+    assert state(subscriber, '2026-03-01') == 'never'
+    portal.send(
+        fee('5', '15.00', '2026-01-06', start='2026-01-01', end='2026-12-31'),
+        payment('5', '15.00', '2026-01-07', ('5', '15.00')))
+    portal.settings(grace_days=30)
+    days = ['2026-12-31', '2027-01-30', '2027-01-31']
+    assert [state(subscriber, day) for day in days] == ['current', 'grace', 'late']
+    portal.send(member(left='2026-06-30'))
+    assert [state(subscriber, day) for day in ['2026-06-30', '2026-07-01']] == [
+        'current', 'resigned']
+    portal.send(member(status='not_member'))
+    assert state(subscriber, '2027-01-31') == 'none'
+
+
+def test_fee_of_tryton_is_the_subscribers_whoever_pays(subscriber, portal):
+    offer = subscriber.offer(
+        '24.00', months=12, kind='membership_fee', counted_from='calendar')
+    subscription = subscriber.subscribe(offer, '2026-01-01', member='1', payer='2')
+    assert subscriber.bill('2026-01-01') == [
+        'Ada Morin 2 24.00: 2026-01-01/2026-12-31 24.00']
+    told = {m['number']: m['membership'] for m in portal.statement()['members']}
+    assert told['1']['called_until'] == '2026-12-31'
+    assert told['2']['called_until'] is None
+    assert state(subscriber, '2026-02-01') == 'never'
+    portal.send(payment('9', '24.00', '2026-01-05', member='2', allocations=None))
+    days = ['2026-12-31', '2027-01-01']
+    assert [state(subscriber, day, '1') for day in days] == ['current', 'late']
+    assert state(subscriber, '2026-12-31', '2') == 'never'
+    # Who leaves has paid for the days that are left
+    subscriber.write(subscription, end=subscriber.day('2026-06-30'))
+    assert subscriber.bill('2026-06-01') == [
+        'Ada Morin 2 -12.00: 2026-07-01/2026-12-31 -12.00']
+    days = ['2026-06-30', '2026-07-01']
+    assert [state(subscriber, day, '1') for day in days] == ['current', 'late']

@@ -1,0 +1,55 @@
+"""Until when the fees that Tryton bills are paid: they are the subscriber's, whoever pays."""
+from sql import Null
+from sql.conditionals import Coalesce
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+
+
+class Member(metaclass=PoolMeta):
+    __name__ = 'asso.member'
+
+    @classmethod
+    def _billed_fees(cls, parties=None, invoices=None):
+        """Return a query of (invoice, party, until): the periods of fees that Tryton has billed.
+
+        It is of all, or of those of the parties, or on the invoices (a query).
+        """
+        pool = Pool()
+        period = pool.get('asso.subscription.period').__table__()
+        line = pool.get('account.invoice.line').__table__()
+        subscription = pool.get('asso.subscription').__table__()
+        offer = pool.get('asso.offer').__table__()
+        member = cls.__table__()
+        where = (
+            (offer.kind == 'membership_fee') & (period.line != Null)
+            & (period.kept_until >= period.first_day))
+        if parties is not None:
+            where &= fields.SQL_OPERATORS['in'](member.party, parties)
+        if invoices is not None:
+            where &= line.invoice.in_(invoices)
+        return (period
+            .join(line, condition=period.line == line.id)
+            .join(subscription, condition=period.subscription == subscription.id)
+            .join(offer, condition=subscription.offer == offer.id)
+            .join(member, condition=subscription.member == member.id)
+            .select(
+                line.invoice.as_('invoice'), member.party.as_('party'),
+                period.kept_until.as_('until'), where=where))
+
+    @classmethod
+    def _join_owners(cls, invoice, parties=None):
+        source, party, until = super()._join_owners(invoice, parties)
+        billed = cls._billed_fees(
+            invoices=None if parties is None else cls._fees(parties, ['paid', 'posted']))
+        return (
+            source.join(billed, 'LEFT', condition=billed.invoice == invoice.id),
+            Coalesce(billed.party, party), Coalesce(billed.until, until))
+
+    @classmethod
+    def _is_fee(cls, invoice, parties, states):
+        where = super()._is_fee(invoice, None, states)
+        if parties is not None:
+            billed = cls._billed_fees(parties)
+            where &= fields.SQL_OPERATORS['in'](invoice.party, parties) | invoice.id.in_(
+                billed.select(billed.invoice))
+        return where
