@@ -15,7 +15,6 @@ from tests.ledger import Ledger
 
 from .ground import alone, sqlite_ground
 
-
 # Of prices and quantities
 DECIMALS = 4
 

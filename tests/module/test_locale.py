@@ -71,7 +71,7 @@ def test_client_in_french_sees_french(bare_ledger):
         fields = Member.fields_get(['balance', 'membership_state'])
         assert fields['balance']['string'] == "Solde"
         assert dict(fields['membership_state']['selection'])['late'] == (
-            "En retard")
+            "Échue")
         menus = bare_ledger.get('ir.ui.menu').search([
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [

@@ -59,6 +59,13 @@ class Association(metaclass=PoolMeta):
                 self.__class__.__queue__.bill_rest([association], day, last)
         return billing
 
+    def bill_now(self, payers):
+        "Bill what is due today to these payers (ids of parties); return the run, or None."
+        with self.own_context():
+            billing, _ = run.bill(
+                self.__class__(self.id), Pool().get('ir.date').today(), only=set(payers))
+        return billing
+
     @classmethod
     def bill_rest(cls, associations, day, after):
         "Bill what a run has left."

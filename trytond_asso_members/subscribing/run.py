@@ -35,17 +35,18 @@ def due(company, day):
     return charges, plan(charges)
 
 
-def bill(association, day, count=None, after=None):
+def bill(association, day, count=None, after=None, only=None):
     """Bill what is due on the day; return (run, the last payer of many).
 
     A second time there is nothing left to bill, and no run.  At most `count` payers are billed,
-    those `after` a payer (a party's id); if there are more, the last one is returned.
+    those `after` a payer (a party's id), or `only` these; if there are more than so many, the
+    last one is returned.
     """
     calendar = association.lock_books()
     charges, planned = due(association.company, day)
     all_ = [
         (payer, bills) for payer, bills in payers(planned).items()
-        if after is None or payer > after]
+        if (after is None or payer > after) and (only is None or payer in only)]
     chosen = all_[:count]
     last = chosen[-1][0] if len(chosen) < len(all_) else None
     if not chosen:

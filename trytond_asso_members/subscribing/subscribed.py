@@ -199,9 +199,20 @@ def _billed_by_portal(ids):
 
 def of_offer(before, offer, start, quantity, anchor=None):
     "A subscription that is not stored yet, in place of one before."
+    after = new(offer, start, quantity, before.tariff, before.member, before.party, before.payer)
+    after.terms.end, after.terms.late, after.terms.free_months = before.terms.end, 'days', 0
+    after.terms.anchor = anchor or after.terms.anchor
+    after.pays_setup = False
+    return after
+
+
+def new(offer, start, quantity=1, tariff=None, member=None, party=None, payer=None):
+    "A subscription that is not stored yet; ids of its tariff, member, party and payer."
     terms = Terms(
-        anchor or _anchor(offer, start), offer.period_months, start, before.terms.end, [],
-        offer.in_advance, offer.call_days or 0, 0, offer.billed_days)
+        _anchor(offer, start), offer.period_months, start, None, [], offer.in_advance,
+        offer.call_days or 0, offer.free_months or 0, offer.billed_days, [],
+        offer.late_joiners if offer.counted_from == 'calendar' else 'days',
+        offer.late_months or 0)
     return Subscribed(
-        -1, before.member, before.party, before.payer, offer, terms, quantity, None,
-        Decimal(0), before.tariff, None, [], _prices([offer.id])[offer.id], pays_setup=False)
+        -1, member, party, payer or party, offer, terms, _decimal(quantity), None, Decimal(0),
+        tariff, None, [], _prices([offer.id])[offer.id])
