@@ -75,3 +75,21 @@ def test_row_is_laid_beside_what_the_portal_booked_on_the_account_of_the_bank(
         treasurer.pair(origin, 1)
         assert treasurer.bank_balance() == '103.00'
         assert list(treasurer.waits()) == ['VIR INCONNU']
+
+
+def test_as_many_rows_as_possible_are_paired(portal, treasurer, since):
+    "The first row is nearer to the second payment, which is the only one for the second row."
+    portal.send(payment('7', '50.00', '2026-02-02'), payment('8', '50.00', '2026-02-12'))
+    treasurer.import_file(file(
+        (11, 'VIR M MORIN 1 ADA', '50.00'), (20, 'VIR M MORIN 1 ADA', '50.00')))
+    assert (treasurer.transit(), treasurer.waits()) == ([], {})
+    assert portal.balances()['1'] == '0.00'
+
+
+def test_rows_that_wait_are_paired_as_many_as_possible(portal, treasurer, since):
+    treasurer.import_file(file(
+        (11, 'VIR M MORIN 1 ADA', '35.00'), (20, 'VIR M MORIN 1 ADA', '35.00')))
+    portal.send(payment('7', '35.00', '2026-02-02'), payment('8', '35.00', '2026-02-12'))
+    assert treasurer.again() == 2
+    assert (treasurer.transit(), treasurer.waits()) == ([], {})
+    assert portal.balances()['1'] == '-30.00'

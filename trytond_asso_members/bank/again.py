@@ -7,7 +7,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..exceptions import BankError
 from . import by_hand, open_lines
-from .decide import Deciding
+from .decide import decide
 from .origin import shares_stored, stored
 
 
@@ -38,10 +38,8 @@ def decide_again(association):
             by_journal.setdefault(origin.statement.journal, []).append(_row(origin))
     done = 0
     for journal, rows in by_journal.items():
-        deciding = Deciding(association, journal, rows)
-        found = deciding.evidence.decide(enumerate(rows))
-        for key, row in enumerate(rows):
-            one = deciding.row(row, found.get(key), row.origin.outcome == 'double')
+        doubles = [row for row in rows if row.origin.outcome == 'double']
+        for row, one in zip(rows, decide(association, journal, rows, doubles)):
             try:
                 done += _book(row, one)
             except BankError:

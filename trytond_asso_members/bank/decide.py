@@ -2,11 +2,12 @@
 from trytond.pool import Pool
 
 from ..books.sheets import Share
+from ..settlement.brought import TRANSFERS
 from . import deposits, returned
 from .booking import Decided
 from .evidence import Evidence
 from .information import column
-from .pairing import OF_SERVICE, TRANSFERS, Pairing
+from .pairing import OF_SERVICE, Pairing
 from .reading.services import is_payout
 from .suppliers import Suppliers
 
@@ -20,8 +21,12 @@ def decide(association, journal, rows, doubles=()):
     doubles = {id(row) for row in doubles}
     found = deciding.evidence.decide(
         (key, row) for key, row in enumerate(rows) if row.amount > 0)
+    pairs = deciding.pairing.pair(
+        (key, rows[key], decision) for key, decision in found.items()
+        if id(rows[key]) not in doubles)
     return [
-        deciding.row(row, found.get(key), id(row) in doubles) for key, row in enumerate(rows)]
+        deciding.row(row, found.get(key), pairs.get(key), id(row) in doubles)
+        for key, row in enumerate(rows)]
 
 
 class Deciding:
@@ -41,13 +46,14 @@ class Deciding:
         self.suppliers = Suppliers(association.company)
         self.taken = set()  # ids of payments in transit
 
-    def row(self, row, decision, double):
+    def row(self, row, decision, pending, double):
+        "What is done with the row; `pending` is the payment that it is paired with, if any."
         if self.journal.of_service and is_payout(row):
             return Decided(row, 'rule', [('payout', {'word': row.label})], shares=[
                     Share(
                         row.amount, self.association.account_internal.id,
                         description=row.label or None, values={'waits': False})])
-        one = self._of_member(row, decision, double) if decision else Decided(row, 'waiting')
+        one = self._of_member(row, decision, pending) if decision else Decided(row, 'waiting')
         if double:
             return Decided(row, 'double', [('double', {})], proposals=one.proposals)
         if one.outcome != 'matched':
@@ -72,10 +78,9 @@ class Deciding:
             return Decided(row, 'proposed', proposals[0][3], proposals=proposals)
         return None
 
-    def _of_member(self, row, decision, double):
+    def _of_member(self, row, decision, pending):
         reasons = [(r.code, r.words) for r in (*decision.reasons, *decision.vetoes)]
         proposals = [_proposal(p) for p in decision.proposals]
-        pending = None if double else self.pairing.take(row, decision)
         if pending:
             said = [
                 r for p in decision.proposals if p.member == pending.party

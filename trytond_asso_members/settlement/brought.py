@@ -7,6 +7,8 @@ from trytond.pool import Pool
 from .. import bulk
 
 CARD = 'card'
+# What a row of the bank's may be; cheques come by their deposits, cards by payouts
+TRANSFERS = {'transfer', 'other'}
 
 
 class Brought:
