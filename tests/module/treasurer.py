@@ -1,5 +1,6 @@
 """A treasurer, who brings the rows of the bank."""
 import datetime as dt
+import json
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -150,6 +151,23 @@ class Treasurer:
             return origin.id
         return self.run(work)
 
+    def origin_of(self, label, amount):
+        def work(association, journal):
+            origin, = self.ledger.get('account.statement.origin').search([
+                    ('description', '=', label), ('amount', '=', Decimal(amount))])
+            return origin.id
+        return self.run(work)
+
+    def proposals(self, origin):
+        "[(member, codes of the reasons)] for a row, the best first"
+        def work(association, journal):
+            Member = self.ledger.get('asso.member')
+            numbers = {m.party.id: m.portal_id for m in Member.search([])}
+            return [
+                (numbers[p.party.id], [code for code, _ in json.loads(p.evidence)])
+                for p in self._origin(origin).proposals]
+        return self.run(work)
+
     def waits(self):
         "{label: (outcome, what waits, number of proposals)} of the rows that wait"
         def work(association, journal):
@@ -171,6 +189,25 @@ class Treasurer:
             lines = self.ledger.get('account.move.line').search([
                     ('account', '=', journal.account.id)])
             return str(sum(line.debit - line.credit for line in lines))
+        return self.run(work)
+
+    def balance(self, code):
+        "What stands on the account with this code"
+        def work(association, journal):
+            lines = self.ledger.get('account.move.line').search([
+                    ('account.code', '=', code),
+                    ('account.company', '=', association.company.id)])
+            return f'{sum(line.debit - line.credit for line in lines):.2f}'
+        return self.run(work)
+
+    def log(self, origin):
+        "[(kind, member, reason, undone)] of the decisions about a row, the oldest first"
+        def work(association, journal):
+            Member = self.ledger.get('asso.member')
+            numbers = {m.party.id: m.portal_id for m in Member.search([])}
+            return [
+                (d.kind, numbers.get(d.party.id) if d.party else None, d.reason, d.undone)
+                for d in reversed(self._origin(origin).decisions)]
         return self.run(work)
 
     def statements(self):

@@ -44,13 +44,16 @@ def acting(origins):
 
 
 class Rows:
-    "Rows of one statement under the locks of their association, and what of them waits."
+    """Rows of one statement under the locks of their association, and what of them waits.
 
-    def __init__(self, origins):
+    `act` is that of a change of the portal, if it is not a person who acts.
+    """
+
+    def __init__(self, origins, act=None):
         self.origins = origins
         self.statement = origins[0].statement
         self.association = Pool().get('asso.association').of(self.statement.company)
-        self.act = Act(self.association, self.association.lock_books())
+        self.act = act or Act(self.association, self.association.lock_books())
         self.read()
 
     def read(self):
@@ -187,6 +190,15 @@ def _to_account(row, part, piece):
     if part.bill:
         _pay_supplier(part.bill, to.id)
     return move
+
+
+def pay_supplier(origin, bill, reason):
+    "Let the row pay the bill; raise BankError if so much of it is not open any more."
+    if bill.state != 'posted' or bill.amount_to_pay < -origin.left:
+        raise BankError(gettext('asso_members.msg_bank_supplier_paid', bill=bill.rec_name))
+    divide(origin, [Part(
+                origin.left, party=bill.party.id, account=bill.account.id, bill=bill.id)],
+        'account', reason)
 
 
 def _pay_supplier(invoice, line):

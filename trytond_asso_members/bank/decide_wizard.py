@@ -66,10 +66,8 @@ class Proposal(metaclass=PoolMeta):
             wish = proposal.wish
             bills = [bill for _, bill in wish]
             if bills and origin.amount < 0:
-                supplier = Pool().get('account.invoice')(bills[0])
-                by_hand.divide(origin, [by_hand.Part(
-                            origin.left, party=proposal.party.id,
-                            account=supplier.account.id, bill=supplier.id)], 'account', reason)
+                by_hand.pay_supplier(
+                    origin, Pool().get('account.invoice')(bills[0]), reason)
                 continue
             receipts = by_hand.divide(origin, [by_hand.Part(
                         origin.left, party=proposal.party.id,

@@ -1,8 +1,8 @@
-"""Payments of the portal that the bank should have shown by now."""
+"""Payments of the portal: what the bank should have shown by now, and what it has shown."""
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 
-from . import transit
+from . import told_otherwise, transit
 
 
 class Payment(metaclass=PoolMeta):
@@ -13,6 +13,11 @@ class Payment(metaclass=PoolMeta):
             "Not Seen at the Bank",
             help="Its money is in transit for longer than it should be."),
         'get_unseen', searcher='search_unseen')
+
+    @classmethod
+    def told_otherwise(cls, act, payments, how):
+        super().told_otherwise(act, payments, how)
+        told_otherwise.follow(act, payments, how)
 
     @classmethod
     def get_unseen(cls, payments, name):

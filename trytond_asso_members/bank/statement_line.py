@@ -1,6 +1,10 @@
 """A line of a statement: what it clears, and whether its money waits to be taken further."""
+from trytond.i18n import gettext
 from trytond.model import fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import PoolMeta
+
+from .by_hand import said
 
 
 class StatementLine(metaclass=PoolMeta):
@@ -14,6 +18,18 @@ class StatementLine(metaclass=PoolMeta):
     @staticmethod
     def default_waits():
         return False
+
+    @classmethod
+    def check_modification(cls, mode, lines, values=None, external=False):
+        "Whether its money waits is what was booked, and for nobody to say."
+        super().check_modification(mode, lines, values=values, external=external)
+        if external and (
+                mode == 'write' and 'waits' in values
+                or mode == 'create' and any(line.waits for line in lines)):
+            line = lines[0]
+            raise AccessError(gettext(
+                    'asso_members.msg_bank_line_waits',
+                    line=said(line.origin) if line.origin else line.rec_name))
 
     @classmethod
     def _get_relations(cls):

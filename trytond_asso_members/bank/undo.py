@@ -51,7 +51,7 @@ def _undo(rows):
     if own:
         rows.act.parties |= withdraw(rows.act, own, to_suspense=False)
         settle(rows.act)
-    _send_back(rows, [p.id for p in payments if p.feed])
+    send_back(rows, [p.id for p in payments if p.feed])
     decisions = [d for origin in rows.origins for d in origin.decisions if not d.undone]
     moves = [d.move for d in decisions if d.move]
     _reverse(rows, moves)
@@ -87,7 +87,7 @@ def _take_off_accounts(rows):
     return True
 
 
-def _send_back(rows, payments):
+def send_back(rows, payments):
     "The portal's payments are in transit again."
     pool = Pool()
     line = pool.get('account.move.line').__table__()

@@ -32,10 +32,18 @@ def credits(batch, changes):
     batch.parties |= withdraw(
         batch, [b.told_before for b in bookings if b.told_before], to_suspense=False)
     _store(bookings)
+    _tell_moved(batch, bookings)
     money.follow(batch, bookings)
     for booking in bookings:
         batch.bind(booking.change, booking.id, booking.change.record.frozen())
     batch.bookings.extend(bookings)
+
+
+def _tell_moved(batch, bookings):
+    "Tell of the payments that the portal gives to another member."
+    Pool().get('asso.payment').told_otherwise(batch, {
+            b.was: b.party for b in bookings
+            if b.was and b.party and b.was.party and b.was.party.id != b.party}, 'member')
 
 
 def _booking(batch, change):
@@ -89,7 +97,7 @@ def _brought(batch, changes):
 def _adopt(batch, booking):
     "Let a payment that the bank has brought be the portal's new one; return whether one is."
     record = booking.change.record
-    if not _may_be_brought(batch, record):
+    if not _may_be_brought(batch, record.means):
         return False
     id_ = batch.brought.take(booking.party, record.amount, record.date, record.means)
     if not id_:
@@ -102,9 +110,9 @@ def _adopt(batch, booking):
     return True
 
 
-def _may_be_brought(batch, record):
+def _may_be_brought(batch, means):
     "Whether money of this means may come by a file: of the bank, or of a payment service."
-    return record.means == CARD or batch.is_on_bank(batch.method(record.means).debit_account)
+    return means == CARD or batch.is_on_bank(batch.method(means).debit_account)
 
 
 def _compare(batch, booking):
@@ -123,15 +131,23 @@ def _compare(batch, booking):
 
 
 def _find_told_before(batch, booking):
-    """Note the bank's own payment that this is, as the portal names its member only now.
+    """Note the bank's own payment that this is, as the portal names its member only now, or
+    says only now that it came by the bank.
 
     It is taken off the member: the row waits, to be laid beside the portal's.
     """
     record, was = booking.change.record, booking.was
-    is_new = booking.party and (not was.party or was.party.id != booking.party)
-    if is_new and not was.statement_line and _may_be_brought(batch, record):
+    is_new = not was.party or was.party.id != booking.party or _comes_otherwise(batch, booking)
+    is_paired = was.statement_line and not booking.money
+    if booking.party and is_new and not is_paired and _may_be_brought(batch, record.means):
         booking.told_before = batch.brought.take(
             booking.party, record.amount, record.date, record.means)
+
+
+def _comes_otherwise(batch, booking):
+    "Whether its money came by no file of this kind, as the portal had told it."
+    now, was = booking.change.record.means, booking.was.means
+    return not _may_be_brought(batch, was) or (now == CARD) != (was == CARD)
 
 
 def _check_owner(batch, change, party, bill):
@@ -179,6 +195,9 @@ def _plain(value):
 
 def delete(batch, changes):
     "Reverse the payments that the portal has deleted; the bills they paid are open again."
+    Payment = Pool().get('asso.payment')
+    Payment.told_otherwise(
+        batch, dict.fromkeys(Payment.browse([c.target for c in changes])), 'deleted')
     batch.parties |= withdraw(batch, [c.target for c in changes], to_suspense=False)
     for change in changes:
         batch.unbind(change)

@@ -128,6 +128,13 @@ class Payment(Uncopied, ModelSQL, ModelView):
             Pool().get('asso.binding').check_unbound(payments)
 
     @classmethod
+    def told_otherwise(cls, act, payments, how):
+        """What else is to be done as the portal tells payments otherwise: {payment: member}.
+
+        `how`: of another 'means' or 'member' (party), or 'deleted'.  A hook, for the bank.
+        """
+
+    @classmethod
     def get_currency(cls, payments, name):
         return {p.id: p.company.currency.id for p in payments}
 
