@@ -29,7 +29,8 @@ def row(text):
     return f'{HEADER}{text}\n{ROW}{ROW}'.encode()
 
 
-AGAIN = "Download it again"
+AGAIN = "again"
+CAMT = b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">'
 EXPORT = "xport"
 BAD = {
     # What is no statement at all
@@ -37,10 +38,26 @@ BAD = {
     'error page': (b'\n<!DOCTYPE html><html>Erreur</html>', 'html', "Log in and download"),
     'page of a lost session': (b'<html><body>Session</body></html>', 'html', "Log in"),
     'page in XHTML': (b'<?xml version="1.0"?><!DOCTYPE html><html/>', 'html', "Log in"),
-    'CAMT': (b'<?xml version="1.0"?><Document/>', 'xml', "choose that format"),
-    'OFX': (b'OFXHEADER:100\n', 'ofx', "Choose the format OFX"),
-    'OFX in XML': (b'<?xml version="1.0"?><?OFX VERSION="202"?><OFX/>', 'ofx', "format OFX"),
-    'MT940': (b':20:START\n:25:1', 'mt940', "Choose the format MT940"),
+    'other XML': (b'<?xml version="1.0"?><Document/>', 'xml', "as CAMT, OFX or CSV"),
+    'CAMT cut short': (CAMT + b'<BkToCstmrStmt><Stmt>', 'damaged_xml', AGAIN),
+    'CAMT with entities': (
+        b'<!DOCTYPE a [<!ENTITY b "c">]>' + CAMT + b'&b;</Document>', 'damaged_xml', AGAIN),
+    'CAMT without movement': (
+        CAMT + b'<BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>', 'no_movements', EXPORT),
+    'OFX': (b'OFXHEADER:100\n', 'no_movements', EXPORT),
+    'OFX in XML': (
+        b'<?xml version="1.0"?><?OFX VERSION="202"?><OFX/>', 'no_movements', EXPORT),
+    'OFX with a word for an amount': (
+        b'<OFX><STMTRS><BANKTRANLIST>\n<STMTTRN><DTPOSTED>20260131<TRNAMT>cent\n</STMTTRN>',
+        'amount', "Line 2: cent"),
+    'OFX with no day': (
+        b'<OFX><STMTRS><BANKTRANLIST>\n<STMTTRN><TRNAMT>1.00\n</STMTTRN>', 'no_date', "Line 2"),
+    'OFX with a day that is none': (
+        b'<OFX><STMTRS><STMTTRN><DTPOSTED>20263101<TRNAMT>1.00</STMTTRN>', 'date', "20263101"),
+    'OFX with parts of cents': (
+        b'<OFX><STMTRS><STMTTRN><DTPOSTED>20260131<TRNAMT>1.005</STMTTRN>', 'decimals', "1.005"),
+    'MT940': (b':20:START\n:25:1', 'no_movements', EXPORT),
+    'MT940 with a line that is none': (b':20:START\n:25:1\n:61:abc', 'amount', "Line 3: abc"),
     'QIF': (b'!Type:Bank\nD01/01/2026', 'qif', "as CSV"),
     'picture': (b'\x89PNG\r\n\x1a\n', 'binary', "as CSV"),
     'empty': (b'', 'empty', "from the bank again"),

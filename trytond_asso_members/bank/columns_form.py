@@ -52,7 +52,8 @@ class Columns(ModelView):
     @classmethod
     def of_file(cls, content, profile=None):
         "The values of the form for a file, with what a profile says already."
-        table = max(source.tables(content), key=lambda table: len(table.records))
+        table = max(
+            source.tables(source.unpacked(content)), key=lambda table: len(table.records))
         records = [r for r in table.records if any(c.strip() for c in r.cells)]
         widest = max(records[:LOOKED_AT], key=lambda r: len(r.cells))
         names = unique(widest.cells)

@@ -9,6 +9,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView
 from ..exceptions import BankError
 from . import importing
 from .reading.profile import Profile
+from .reading.standard import NAMES
 
 FORMAT = 'asso_members_file'
 # Rows that are shown before they are booked
@@ -28,7 +29,7 @@ class ImportStart(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.file_format.selection.append((FORMAT, "CSV, XLSX, ODS"))
+        cls.file_format.selection.append((FORMAT, "CSV, XLSX, ODS, OFX, CAMT, MT940"))
         cls.file_.filename = 'file_name'
 
     @classmethod
@@ -43,7 +44,9 @@ class ImportWizard(metaclass=PoolMeta):
     preview = StateView(
         'asso.bank.preview', 'asso_members.bank_preview_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Columns...", 'columns', 'tryton-launch'),
+            Button(
+                "Columns...", 'columns', 'tryton-launch',
+                states={'invisible': Eval('bank').in_(sorted(NAMES))}),
             Button("Read Again", 'reread', 'tryton-refresh'),
             Button("Import", 'confirm', 'tryton-ok', default=True),
             ])
@@ -78,8 +81,13 @@ class ImportWizard(metaclass=PoolMeta):
             if error.fault not in importing.UNNAMED:
                 raise
             return 'columns'
-        confirmed = self._journal(file) and self._journal(file).profile
-        return 'confirm' if confirmed and not file.questions else 'preview'
+        return 'confirm' if self._is_confirmed(file) and not file.questions else 'preview'
+
+    def _is_confirmed(self, file):
+        "Whether nothing is to be looked at: files of the journal were read so before."
+        journal = self._journal(file)
+        return bool(journal and (
+                journal.last_statement() if file.is_standard else journal.profile))
 
     def _read(self, answers=None, profile=None):
         name = self.start.file_name or ''
@@ -170,7 +178,7 @@ class ImportWizard(metaclass=PoolMeta):
             _, done = importing.run(
                 association, bytes(self.start.file_), self.start.file_name or '', journal,
                 answers, profile=profile)
-        if journal and not journal.profile:
+        if journal and not journal.profile and not file.is_standard:
             journal.profile = json.dumps(file.profile.to_dict())
             journal.save()
         self.start.file_ = None

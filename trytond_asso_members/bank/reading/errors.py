@@ -8,10 +8,11 @@ MESSAGES = {
         "or as a spreadsheet.",
     'html': "This is a web page, not an export: the bank's site has probably shown an error or "
         "asked to log in again. Log in and download the file again.",
-    'xml': "This is an XML file. If the bank calls it CAMT or ISO 20022, choose that format when "
-        "importing; otherwise export the movements as CSV.",
-    'ofx': "This is an OFX file. Choose the format OFX when importing.",
-    'mt940': "This is an MT940 file. Choose the format MT940 when importing.",
+    'xml': "This is an XML file, and neither a CAMT statement nor OFX. Export the movements from "
+        "the bank as CAMT, OFX or CSV.",
+    'damaged_xml': "The XML is damaged or not whole. Download the file again.",
+    'no_movements': "There is no movement in the file. If there were some in this period, export "
+        "it again.",
     'qif': "This is a QIF file. Export the movements from the bank as CSV.",
     'binary': "This is not a text file or a spreadsheet. Export the movements from the bank as "
         "CSV.",

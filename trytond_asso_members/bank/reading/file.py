@@ -2,7 +2,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import source
+from . import source, standard
 from .account import Account
 from .body import Ignored
 from .errors import BadFile
@@ -15,13 +15,18 @@ from .statement import part
 class File:
     name: str
     encoding: str
-    delimiter: str | None  # None for a spreadsheet
-    bank: str  # whose layout was recognised, or ''
+    delimiter: str | None  # None for a spreadsheet, or a standard form
+    bank: str  # whose layout was recognised, or the standard form; or ''
     kind: str  # 'statement', or 'service'
     profile: Profile  # by which it was read
     accounts: tuple[Account, ...]
     questions: tuple[Question, ...]
     ignored: tuple[Ignored, ...]
+
+    @property
+    def is_standard(self):
+        "Whether its form says all of it, so that nothing is to be confirmed."
+        return self.bank in standard.NAMES
 
 
 NO_ANSWERS: Mapping[str, str] = {}
@@ -33,6 +38,10 @@ def read(content, name='', profile=None, answers=NO_ANSWERS):
     While it has questions, its rows are those of the likelier reading and must not be booked.
     """
     known = profile or Profile()
+    content = source.unpacked(content)
+    if form := standard.form_of(content):
+        encoding, accounts, ignored = standard.read(content, form)
+        return File(name, encoding, None, form, 'statement', Profile(), accounts, (), ignored)
     tables = source.tables(content, known.encoding, known.delimiter)
     parts = _parts(tables, profile, answers)
     full = [p for p in parts if p.accounts]

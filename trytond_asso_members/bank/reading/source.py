@@ -10,9 +10,9 @@ from .table import table
 
 LIMIT = 32 * 2 ** 20
 OTHERS = [
-    (b'%PDF', 'pdf'), (b'OFXHEADER', 'ofx'), (b'<OFX', 'ofx'), (b'<?OFX', 'ofx'),
+    (b'%PDF', 'pdf'),
     (b'<?xml', 'xml'), (b'<!DOCTYPE', 'html'), (b'<!doctype', 'html'), (b'<html', 'html'),
-    (b'<HTML', 'html'), (b':20:', 'mt940'), (b'{1:', 'mt940'), (b'!Type', 'qif'),
+    (b'<HTML', 'html'), (b'!Type', 'qif'),
     (b'!Account', 'qif'), (b'\x89PNG', 'binary'), (b'\xff\xd8\xff', 'binary'),
     (b'{\\rtf', 'binary'), (b'\x1f\x8b', 'binary'), (b'7z\xbc\xaf', 'binary'), (b'Rar!', 'binary'),
     ]
@@ -24,11 +24,9 @@ TWICE = re.compile('[\u00c2\u00c3][\u0080-\u00bf\u0152-\u2122]')
 
 
 def tables(content, encoding='', delimiter=''):
-    "Return the tables of the file, or raise BadFile."
-    if len(content) > LIMIT:
-        raise BadFile('too_large', megabytes=len(content) >> 20, limit=LIMIT >> 20)
-    if content[:4] in (b'PK\x03\x04', b'PK\x05\x06'):
-        return _zipped(content, encoding, delimiter)
+    "Return the tables of the content, `unpacked`, or raise BadFile."
+    if content[:2] == b'PK':
+        return sheets.tables(content)
     if content[:8] == b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1':
         return sheets.tables(content)
     _refuse_others(content)
@@ -38,12 +36,16 @@ def tables(content, encoding='', delimiter=''):
     return [table(text, encoding, delimiter)]
 
 
-def _zipped(content, encoding, delimiter):
+def unpacked(content):
+    "Return the one file of a zip, or the content of any other file; raise BadFile."
+    if len(content) > LIMIT:
+        raise BadFile('too_large', megabytes=len(content) >> 20, limit=LIMIT >> 20)
+    if content[:4] not in (b'PK\x03\x04', b'PK\x05\x06'):
+        return content
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if '[Content_Types].xml' in names or 'mimetype' in names:
-                return sheets.tables(content)
+            if _is_workbook(archive):
+                return content
             inner = _single(archive)
     except BadFile:
         raise
@@ -52,7 +54,12 @@ def _zipped(content, encoding, delimiter):
         raise BadFile('zip') from None
     if inner[:2] == b'PK' and b'[Content_Types].xml' not in inner[:2000]:
         raise BadFile('zip')  # one within another
-    return tables(inner, encoding, delimiter)
+    return inner
+
+
+def _is_workbook(archive):
+    names = archive.namelist()
+    return '[Content_Types].xml' in names or 'mimetype' in names
 
 
 def _single(archive):
@@ -72,9 +79,7 @@ def _refuse_others(content):
         raise BadFile('empty')
     for mark, code in OTHERS:
         if head.startswith(mark):
-            if code == 'xml' and b'<OFX' in content[:2000]:
-                code = 'ofx'
-            elif code == 'xml' and re.search(rb'<html|<!doctype', content[:2000], re.I):
+            if code == 'xml' and re.search(rb'<html|<!doctype', content[:2000], re.I):
                 code = 'html'
             raise BadFile(code)
 
