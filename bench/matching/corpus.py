@@ -29,7 +29,7 @@ NOBODY = {'SUBV', 'PAYOUT', 'CHEQUE', 'INTERNAL', 'OUT', 'AMBIG', 'DON', 'TRAP'}
 WRONG_AMOUNT = .06
 IBAN_SHOWN = .3
 DECIDED = [0, 0, 1, 2, 3]  # earlier transfers of a member that a person decided about
-FILE = 250  # rows that are decided together
+FILE = 200  # rows that are decided together
 BY_BILL = .5  # of the references are a bill's, the others a member's
 
 
@@ -82,6 +82,8 @@ class Corpus:
         self.mix = {kind: share for kind, share in mix.items() if self.templates[kind]}
         self.payers = [m for m in self.association.members if self.association.open_of(m.id)]
         self.chance.shuffle(self.payers)
+        self.left = {
+            m.id: list(self.association.open_of(m.id)) for m in self.association.members}
 
     def file(self, count, remembered):
         made = File(self.association, self._memory() if remembered else Memory())
@@ -123,19 +125,21 @@ class Corpus:
         chance = self.chance
         template = chance.choice(self.templates[kind])
         member = self._payer('ORG' in template.text)
-        bill = chance.choice(self.association.open_of(member.id))
+        bill = chance.choice(self.left[member.id] or self.association.open_of(member.id))
+        if bill in self.left[member.id]:
+            self.left[member.id].remove(bill)
         payment, row = self._label(template, member, bill, key)
         amount = self._amount(kind, bill)
         return replace(row, amount=amount), _truth(kind, payment, amount)
 
     def _payer(self, organisation):
-        "Each member pays once in a file, as a second payment would find the bill paid."
+        """Each member pays once in a file, as long as there are others; and each bill is paid
+        once, as a second payment would find it paid."""
         for at, member in enumerate(self.payers):
             if member.person != organisation:
                 return self.payers.pop(at)
-        return self.chance.choice([
-            m for m in self.association.members
-            if m.person != organisation and self.association.open_of(m.id)])
+        left = [m for m in self.association.members if self.left[m.id]]
+        return self.chance.choice([m for m in left if m.person != organisation] or left)
 
     def _amount(self, kind, bill):
         if kind == 'OUT':

@@ -172,7 +172,7 @@ def test_beginning_of_a_year_is_held():
         ('pour Lea', 'third_party'), ('GALA', 'unexplained'), ('LEA', 'unexplained'),
         ('COTISATION 4412', 'unexplained'), ('COTIS X2', 'unexplained'),
         ('COTISATION 2026 2027', 'unexplained'), ('ADH 9999', 'unknown_number'),
-        ('ADH 413', 'two_members')])
+        ('ADH 413', 'two_members'), ('ADH 412 ET 2027', 'unknown_number')])
 def test_account_and_name_are_not_enough_where_something_is_unclear(motive, code):
     assert code in vetoes(f'VIR SEPA LE GALL NOEMIE {motive}', **remembered())
 
@@ -264,3 +264,8 @@ def test_word_that_stops_is_seen_behind_a_name_that_is_one():
 
 def test_household_of_the_payer_is_not_paid_by_name_alone():
     assert decided(f'VIR {INES.names[0]}').tier == 'proposed'
+
+
+def test_number_of_the_bank_is_no_bills():
+    assert vetoes('VIR LE GALL NOEMIE FADF3034E00E1E96C696EF1B2BB866CE') == []
+    assert 'unknown_bill' in vetoes('VIR LE GALL NOEMIE FACTURE FA2026-0999')

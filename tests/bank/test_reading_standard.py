@@ -79,6 +79,7 @@ def test_camt_is_read_in_the_order_of_its_days():
         ('LOT77/2', 'Paul Roux', '', ('RF3500000315',)),
         ('D88', '', '', ('PRLV HEBERGEUR',))]
     assert [(i.line, i.why) for i in CAMT.ignored] == [(3, 'pending')]
+    assert (CAMT.bank, CAMT.encoding) == ('CAMT', 'utf-8')
     of_first = CAMT.accounts[0].rows[1].information
     assert of_first['NtryDtls TxDtls RmtInf Ustrd'] == 'Cotisation / 2026'
     assert 'Paul Roux' not in of_first.values()

@@ -27,6 +27,7 @@ OTHERS = re.compile(
     r'(?: ?(?:N|NO|NUM|NUMERO|NR)\b)?[ .:#-]*((?:[A-Z]{0,4}-?)\d[A-Z0-9/-]{2,})')
 LEAST = 5  # signs of a bill's number that need no word before them
 PIECES = 4  # of a number that was typed with spaces
+LONGEST = 16  # signs: what goes on is a number of the bank's
 
 
 def is_year(digits):
@@ -94,7 +95,7 @@ def _pattern(labels):
 
 def _after(pattern, text, field, year):
     """Yield (number, whether a member's number is said) after one of the words, and for those
-    joined by `and`; a year that is near is not a number."""
+    joined by `and`; a year that is near is not a number after the word."""
     for found in pattern.finditer(text) if pattern else ():
         digits, word = found['digits'], found['word']
         explicit = 'N' in found['sign'] or 'N' in (found['after'] or '')
@@ -106,8 +107,8 @@ def _after(pattern, text, field, year):
             yield digits, not (dues and (is_year(digits) or one))
         end = found.end()
         while joined := AND.match(text, end):
-            if not _is_near(joined[1], year):
-                yield joined[1], True
+            # A second year, or a second member: nobody can know
+            yield joined[1], not _is_near(joined[1], year)
             end = joined.end()
 
 
@@ -142,6 +143,8 @@ class BillNumbers:
         "Return a number after a word for a bill that is not the number of one of ours, or ''."
         for text in reading.numbered:
             for word, number in OTHERS.findall(text):
+                if len(number) > LONGEST:
+                    continue
                 keys = {compact(number), compact(number).removeprefix('N'), compact(word + number)}
                 if not any(is_year(k) or k in self.digits or k in self.whole for k in keys):
                     return number
