@@ -29,7 +29,9 @@ OUTCOMES = {
 class DropForm(forms.ModelForm):
     upload = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("As the bank gives it: CSV, or a spreadsheet. Do not change it."),
+        help_text=gettext_lazy(
+            "As the bank gives it: OFX, CAMT, CSV or a spreadsheet. Do not change it."
+        ),
     )
 
     class Meta:
