@@ -89,6 +89,19 @@ class Oracle:
                 if piece.payment == id_:
                     piece.payment = None
 
+    def came_otherwise(self, id_, means, on_bank):
+        "The portal says that it came by this means: a row that it was the money of waits."
+        payment = self.payments[id_]
+        payment.means, payment.on_bank = means, on_bank and means == 'transfer'
+        if payment.row:
+            for piece in self.rows[payment.row].pieces:
+                if piece.payment == id_:
+                    piece.payment = None
+            payment.row = None
+        _, piece = self._told_by_bank(payment)
+        if piece:
+            piece.member = None
+
     def _told_by_bank(self, payment):
         "The row, and its piece, by which the bank has told of a transfer before; or Nones."
         found = [] if payment.means != 'transfer' else [
@@ -174,6 +187,7 @@ class Oracle:
     def decided(self, origin, member, payments):
         "What was decided without a person, once it is allowed."
         row = self.rows[origin]
+        payments = [id_ for id_ in payments if self.payments[id_].row != origin]
         if payments:
             paid = [self.payments[id_] for id_ in payments]
             assert not any(p.row for p in paid), "a payment is the money of two rows"

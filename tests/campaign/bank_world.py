@@ -84,6 +84,16 @@ class World:
             self.oracle.given_to(credit.id, None)
             self.say(credit.id)
 
+    def means(self):
+        credit = self.pick(self.portal.credits.values())
+        if credit:
+            means = 'check' if credit.means == 'transfer' else 'transfer'
+            self.portal.amend_credit(credit, means=means)
+            self.send()
+            self.oracle.came_otherwise(
+                credit.id, means, self.since is None or credit.day < self.since)
+            self.say(f'{credit.id} by {means}')
+
     def label(self):
         self.amend(label=f'VIR {self.rng.randint(1, 99)}')
 

@@ -19,7 +19,7 @@ from .treasurer import Treasurer
 pytestmark = pytest.mark.postgresql(
     "rows are told and found in SQL")
 PORTAL = ['transfer_recorded', 'transfer_recorded', 'cheque', 'bill', 'moved', 'lost', 'gone',
-    'label', 'left_to_ledger']
+    'means', 'label', 'left_to_ledger']
 BANK = ['transfer', 'transfer', 'stranger', 'costs', 'deposit', 'twin', 'rewritten', 'late']
 PERSON = ['accept', 'divide', 'divide', 'pair', 'keep', 'undo', 'undo', 'take_back', 'again',
     'setting']
