@@ -9,6 +9,7 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import reference
+from ..settlement.brought import TRANSFERS
 from ..settlement.residual import owned
 from . import transit
 from .decision import TEACHES
@@ -31,6 +32,7 @@ class Evidence:
         bank itself is told from about then."""
         self.association = association
         self.company = association.company
+        self.since = since or Pool().get('ir.date').today()
         self.pending = transit.pending(association, since and since - association.near)
 
     def decide(self, rows):
@@ -50,7 +52,7 @@ class Evidence:
         own = tuple(filter(None, (line.strip() for line in lines)))
         return Settings(
             labels=(*own, *(label for label in LABELS if label not in own)),
-            own_names=self.association.own_names())
+            own_names=self.association.own_names(), fees_first=self.association.fees_first)
 
     def _members(self):
         pool = Pool()
@@ -63,13 +65,14 @@ class Evidence:
                 member.organization_name, party.name, external,
                 where=(member.company == self.company.id)
                 & (member.active == Literal(True)), order_by=[member.party]))
-        homes, usual = self._households(), self._usual()
+        homes, usual, replaced = self._households(), self._usual(), _replaced()
         return [
             Member(
                 id_, number or '', _names(first, last, organisation, name),
                 reference.of_party(id_), person=kind == 'natural',
                 portal_id=portal_id or '', household=homes.get(id_),
-                usual=tuple(usual[id_]), surnames=(last,) if last else ())
+                usual=tuple(usual[id_]), surnames=(last,) if last else (),
+                replaced=tuple(map(reference.of_party, replaced[id_])))
             for id_, number, kind, first, last, organisation, name, portal_id in rows]
 
     def _households(self):
@@ -94,13 +97,12 @@ class Evidence:
     def _usual(self):
         "Return {party: [(amount, day of the month)]}."
         payment = Pool().get('asso.payment').__table__()
-        since = Pool().get('ir.date').today() - USUAL_DAYS
         usual = defaultdict(list)
         for party, amount, last in bulk.select(payment.select(
                     payment.party, payment.amount, Max(payment.date),
                     where=(payment.company == self.company.id) & (payment.amount > 0)
-                    & (payment.state == 'booked') & (payment.date >= since)
-                    & (payment.means == 'transfer'),
+                    & (payment.state == 'booked') & payment.means.in_(sorted(TRANSFERS))
+                    & (payment.date >= self.since - USUAL_DAYS),
                     group_by=[payment.party, payment.amount],
                     having=Count(payment.id) >= USUAL)):
             usual[party].append((bulk.money(amount), bulk.date(last).day))
@@ -114,22 +116,23 @@ class Evidence:
             if kind == 'bill':
                 open_[id_] -= line.amount
         invoice = Pool().get('account.invoice').__table__()
-        today = Pool().get('ir.date').today()
         columns = [
             invoice.id, invoice.party, invoice.number, invoice.invoice_date,
-            invoice.payment_term_date, invoice.bill_kind]
+            invoice.payment_term_date, invoice.bill_kind, invoice.bill_start,
+            invoice.bill_end]
         paid = bulk.select(invoice.select(
                 *columns, where=(invoice.company == self.company.id)
                 & (invoice.type == 'out') & (invoice.state == 'paid')
-                & (invoice.invoice_date >= today - PAID)))
+                & (invoice.invoice_date >= self.since - PAID)))
         rows = bulk.select_among(
             lambda where: invoice.select(*columns, where=where), invoice.id,
             [id_ for id_, amount in open_.items() if amount > 0])
         return [
             Bill(
                 id_, party, number or '', reference.of_bill(id_), bulk.date(date),
-                bulk.date(due), max(open_.get(id_, Decimal(0)), Decimal(0)), kind or '')
-            for id_, party, number, date, due, kind in [*rows, *paid]]
+                bulk.date(due), max(open_.get(id_, Decimal(0)), Decimal(0)), kind or '',
+                bulk.date(start), bulk.date(end))
+            for id_, party, number, date, due, kind, start, end in [*rows, *paid]]
 
     def _memory(self, settings):
         pool = Pool()
@@ -150,6 +153,21 @@ class Evidence:
                 Row(None, None, None, (), payer or '', iban or '', label or ''), party,
                 settings.own_names)
         return memory
+
+
+def _replaced():
+    "Return {party: the parties that were merged into it, in however many steps}."
+    party = Pool().get('party.party').__table__()
+    by = dict(bulk.select(party.select(
+                party.id, party.replaced_by, where=party.replaced_by != Null)))
+    found = defaultdict(list)
+    for source in by:
+        last, seen = source, set()
+        while last in by and last not in seen:
+            seen.add(last)
+            last = by[last]
+        found[last].append(source)
+    return found
 
 
 def as_row(key, row):

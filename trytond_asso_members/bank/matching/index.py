@@ -28,7 +28,8 @@ class Index:
         settings = settings or Settings()
         members, self.bills = list(members), {bill.id: bill for bill in bills}
         self.names = Names(members, settings.own_names)
-        known = {m.reference: (m.id, None) for m in members if m.reference}
+        self.fees_first = settings.fees_first
+        known = {r: (m.id, None) for m in members for r in (*m.replaced, m.reference) if r}
         known.update({
             b.reference: (b.member, b.id) for b in self.bills.values()
             if b.reference and b.member in self.names.members})
@@ -45,7 +46,7 @@ class Index:
         first, so that no other row takes that bill; then the oldest.
         """
         clues = [self.evidence.look(Reading(row), row) for row in rows]
-        left = OpenBills(self.bills.values())
+        left = OpenBills(self.bills.values(), self.fees_first)
         order = sorted(
             range(len(clues)), key=lambda n: (not clues[n].bills, clues[n].row.date, n))
         decisions = [None] * len(clues)
@@ -109,7 +110,7 @@ class Index:
             if sum(left.left[b] for b in open_) != amount:
                 return _shared(open_, left.left, amount)
             bills = open_
-        elif bill := left.exactly(member, amount):
+        elif bill := left.exactly(member, amount, clues.row.date):
             bills = [bill]
         elif reasons.keys() - WEAK:
             bills = left.together(member, amount)

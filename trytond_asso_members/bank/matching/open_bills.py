@@ -12,7 +12,8 @@ ZERO = Decimal(0)
 class OpenBills:
     "Made for each import, as what is matched counts as paid for the rows after it."
 
-    def __init__(self, bills):
+    def __init__(self, bills, fees_first=False):
+        self.fees_first = fees_first
         self.bills = {bill.id: bill for bill in bills}
         self.left = {bill.id: bill.amount for bill in bills}
         self.of = defaultdict(list)
@@ -21,9 +22,15 @@ class OpenBills:
             self.of[bill.member].append(bill.id)
             self._count(bill.id, 1)
 
-    def exactly(self, member, amount):
-        "Return the member's oldest bill of that amount, or None."
-        return next((b for b in self.of.get(member, ()) if self.left[b] == amount), None)
+    def exactly(self, member, amount, date):
+        """Return the member's oldest bill of that amount, or None.
+
+        The dues of the membership of that day come first, if that is the rule.
+        """
+        bills = [b for b in self.of.get(member, ()) if self.left[b] == amount]
+        if self.fees_first:
+            bills.sort(key=lambda b: not self.bills[b].is_due_for(date))
+        return bills[0] if bills else None
 
     def together(self, member, amount):
         "Return up to three of the member's bills whose sum is the amount, the oldest first."

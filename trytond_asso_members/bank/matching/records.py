@@ -18,8 +18,9 @@ LABELS = (
 class Member:
     """`names` are the present name, former ones and, of an organisation, its short ones.
 
-    `surnames` are told where they are known; else they are taken from the names.  `usual`
-    is what the member pays as a rule, as (amount, day of the month).
+    `replaced` are the references of members who were merged into this one.  `surnames` are
+    told where they are known; else they are taken from the names.  `usual` is what the
+    member pays as a rule, as (amount, day of the month).
     """
     id: Hashable
     number: str = ''
@@ -30,11 +31,15 @@ class Member:
     household: Hashable = None
     usual: tuple[tuple[Decimal, int], ...] = ()
     surnames: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bill:
-    """`amount` is what is still open.  A bill that is paid (0) names its member, no more."""
+    """`amount` is what is still open.  A bill that is paid (0) names its member, no more.
+
+    `start` and `end` are those of the membership that dues are for.
+    """
     id: Hashable
     member: Hashable
     number: str
@@ -43,6 +48,14 @@ class Bill:
     due: datetime.date | None
     amount: Decimal
     kind: str = 'invoice'
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+
+    def is_due_for(self, date):
+        "Whether these are the dues of a membership that holds on that day."
+        return bool(
+            self.kind == 'membership_fee' and self.start and self.start <= date
+            and (not self.end or date <= self.end))
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,9 @@ class Row:
 @dataclass(frozen=True)
 class Settings:
     """`own_names` are the association's, which say nothing; `vetoes` are words of its own
-    that keep a row from being booked without a person."""
+    that keep a row from being booked without a person; `fees_first`: dues are paid before
+    other bills."""
     labels: tuple[str, ...] = LABELS
     own_names: tuple[str, ...] = ()
     vetoes: tuple[str, ...] = field(default=())
+    fees_first: bool = False
