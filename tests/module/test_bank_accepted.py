@@ -22,6 +22,18 @@ def test_payment_comes_back_once(portal, treasurer, since):
     assert portal.balances()['1'] == '-100.00'
 
 
+@pytest.mark.parametrize('means', ['transfer', 'check'])
+def test_return_that_the_portal_has_recorded_is_booked_once(portal, treasurer, since, means):
+    portal.send(
+        payment('7', '100.00', '2026-02-02', ('1', '100.00'), means=means),
+        payment('8', '-100.00', '2026-02-10', means=means))
+    treasurer.import_file(file((11, 'REJET MORIN 1', '-100.00')))
+    treasurer.accept('REJET MORIN 1')
+    assert portal.balances()['1'] == '-100.00'
+    assert treasurer.waits() == {}
+    assert treasurer.transit() == [1]
+
+
 def test_payment_that_came_back_is_not_proposed_again(portal, treasurer, since):
     portal.send(payment('7', '100.00', '2026-02-02', ('1', '100.00')))
     treasurer.import_file(file(

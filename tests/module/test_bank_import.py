@@ -171,6 +171,15 @@ def test_bill_of_a_supplier_is_proposed_paid_and_undone(portal, treasurer, suppl
         assert treasurer.waits()[label][1] == '-20.00'
 
 
+def test_bill_of_a_supplier_is_paid_by_one_row(portal, treasurer, supplier):
+    labels = ['PRLV SEPA TERREAU ET CIE 1', 'PRLV SEPA TERREAU ET CIE 2']
+    treasurer.import_file(file(*((day, label, '-20.00') for day, label in enumerate(labels, 9))))
+    treasurer.accept(labels[0])
+    with pytest.raises(UserError, match='8812'):
+        treasurer.accept(labels[1])
+    assert treasurer.waits()[labels[1]][1] == '-20.00'
+
+
 def test_row_booked_by_a_rule_is_undone_and_taken_back(portal, treasurer):
     def rule(association, journal):
         treasurer.ledger.get('account.statement.rule').create([{

@@ -2,6 +2,7 @@
 from tests.bank.reading import FILES
 
 from .portal import payment
+from .test_bank_import import call
 from .test_bank_wizard import Session
 
 HEAD = b'OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>00012345678</BANKACCTFROM>'
@@ -32,6 +33,19 @@ def test_rows_of_ofx_come_once(portal, treasurer):
     assert treasurer.import_file(first)[1] == 2
     assert treasurer.import_file(second)[1] == 1
     assert treasurer.bank_balance() == '30.00'
+
+
+def test_bridge_is_told_of_rows_of_camt(portal, treasurer):
+    content = (FILES / 'camt.053.xml').read_bytes()
+    told = [call(portal, content, dry_run=True), call(portal, content)]
+    assert [
+        (one['bank'], one['opening'], one['closing'], [
+                (row['date'], row['amount'], row['decision']) for row in one['rows']])
+        for one in told] == 2 * [('CAMT', '100.00', '155.00', [
+                ('2026-01-30', '35.00', 'waiting'), ('2026-02-02', '20.00', 'waiting'),
+                ('2026-02-02', '12.40', 'waiting'), ('2026-02-02', '-12.40', 'waiting')])]
+    again = call(portal, content)
+    assert {row['decision'] for row in again['rows']} == {'ignored'}
 
 
 def test_movement_of_a_csv_that_ofx_brings_again_is_a_suspected_double(portal, treasurer):

@@ -14,6 +14,7 @@ FORMS = [
     ('CAMT', re.compile(rb'\A\s*<.*?urn:iso:std:iso:20022:tech:xsd:camt\.05[234]', re.S)),
     ('MT940', re.compile(rb'\A\s*(?:\{1:|:20:)')),
     ]
+ENCODING = re.compile(rb'<[?]xml[^>]*encoding=["\']([A-Za-z0-9_.-]+)')
 NAMES = {name for name, _ in FORMS}
 
 
@@ -26,7 +27,9 @@ def form_of(content):
 def read(content, form):
     "Return (encoding, accounts, what was left out) of such a file; raise BadFile."
     if form == 'CAMT':
-        encoding, stated = 'XML', list(camt.statements(content))
+        declared = ENCODING.search(content[:HEAD])
+        encoding = declared[1].decode().lower() if declared else 'utf-8'
+        stated = list(camt.statements(content))
     else:
         encoding, text = decoded(content)
         stated = list({'OFX': ofx, 'MT940': mt940}[form].statements(text))
