@@ -70,6 +70,8 @@ class Terms:
         first, last = self.period(number)
         if not self.in_advance:
             return last + DAY
+        if number == self.number_of(self.start):
+            first = max(first, self.start)
         # Who joins late pays for the next period at once
         if self.late == 'next' and self._begins() > self.start and number == self.first_number:
             return self.start
@@ -94,8 +96,9 @@ class Terms:
 
     def cost(self, ranges, price, quantity):
         "What the days cost, exactly; those of the free months at the start cost nothing."
-        charged = between(ranges, month(self.start, self.free_months), EVER)
-        return cost(self.anchor, self.months, price, quantity, charged)
+        if self.free_months:
+            ranges = between(ranges, month(self.start, self.free_months), EVER)
+        return cost(self.anchor, self.months, price, quantity, ranges)
 
     def changed(self, billed, number):
         """How the periods before this number differ by now from the days that were billed.
