@@ -1,4 +1,6 @@
 """A run: what is due on a day, billed."""
+from decimal import Decimal
+
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -39,7 +41,8 @@ class Billing(Uncopied, ModelSQL, ModelView):
     def get_sums(cls, billings, names):
         sums = {
             'count': {b.id: len(b.bills) for b in billings},
-            'total': {b.id: sum(p.amount for p in b.periods) for b in billings},
+            'total': {
+                b.id: sum((p.amount for p in b.periods), Decimal(0)) for b in billings},
             }
         return {name: sums[name] for name in names}
 

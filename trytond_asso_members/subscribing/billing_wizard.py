@@ -1,5 +1,6 @@
 """What is due on a day, shown beside what was billed before, and then billed."""
 from collections import Counter
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
@@ -13,7 +14,6 @@ from . import run
 
 # Bills that are shown before they are made
 SHOWN = 200
-ZERO = 0
 
 
 class BillStart(ModelView):
@@ -72,7 +72,7 @@ def preview(company, day):
                 [('company', '=', company.id)], order=[('id', 'DESC')], limit=1)), None)
     return {
         'count': len(planned),
-        'total': sum(bill.total for bill in planned),
+        'total': sum((bill.total for bill in planned), Decimal(0)),
         'last': last.id if last else None,
         'last_total': last.total if last else None,
         'new': sum('new' in why for why in whys.values()),
