@@ -1,0 +1,46 @@
+"""A case played in the books and by the oracle: after each run both must have billed the same."""
+import copy
+
+from tests.campaign.feed import faults
+from tests.campaign.numbers import wrong_numbers
+from tests.databases import Database
+
+from .books import Books
+from .oracle import Oracle, in_order
+from .plain import Subscription
+
+
+class Compared:
+    "The subscriptions are copied: a case stays as it was drawn."
+
+    def __init__(self, ledger, backend, case):
+        self.database = Database(ledger.database, backend)
+        self.steps = case.steps
+        subscriptions = [copy.copy(one) for one in case.subscriptions]
+        self.oracle = Oracle(case.offers, subscriptions)
+        self.books = Books(ledger)
+        self.books.make(case.offers, subscriptions)
+        self.by_id = {one.id: one for one in subscriptions}
+
+    def play(self):
+        for step in self.steps:
+            if isinstance(step, Subscription):
+                self.change(step)
+            else:
+                self.books.bill(step)
+                self.check(step)
+
+    def change(self, to):
+        one = self.by_id[to.id]
+        one.end, one.suspended = to.end, to.suspended
+        self.books.rewrite(one)
+
+    def check(self, day):
+        bills = self.books.new_bills()
+        assert {bill.payer: (bill.total, in_order(bill.lines)) for bill in bills} == (
+            self.oracle.run(day))
+        assert [(bill.date, bill.payer) for bill in bills] == [
+            (day, payer) for payer in dict.fromkeys(bill.payer for bill in bills)]
+        assert self.books.problems() == {}
+        assert self.books.ledger.run(self.books.billed) == self.oracle.billed()
+        assert (faults(self.database), wrong_numbers(self.database)) == ([], {})
