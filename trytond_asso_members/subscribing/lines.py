@@ -70,7 +70,7 @@ class Lines:
 def _quantity(charge, net):
     "How many at what price, where that makes the amount; else one of it, or minus one."
     is_fine = charge.price == round(charge.price, price_digits[1])
-    if is_fine and net == charge.amount == rounded(
-            Fraction(charge.quantity) * Fraction(charge.price)):
+    # Tryton rounds half a cent to the even one
+    if is_fine and net == charge.amount == round(charge.quantity * charge.price, 2):
         return charge.quantity, charge.price
     return (-ONE, -net) if net < 0 else (ONE, net)
