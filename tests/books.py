@@ -113,7 +113,7 @@ CHECKS = {
         SELECT l.id, p.id FROM account_invoice_line l
         JOIN asso_subscription_period p ON p.line = l.id
         WHERE abs(l.quantity * l.unit_price + coalesce(l.portal_tax_amount, 0) - p.amount)
-            > 0.005 OR l.covers_from <> p.first_day OR l.covers_to <> p.last_day""",
+            > 0.0051 OR l.covers_from <> p.first_day OR l.covers_to <> p.last_day""",
     "a period that costs something is on no bill": """
         SELECT id FROM asso_subscription_period WHERE line IS NULL AND abs(amount) > 0.005""",
     "a payment of the portal is bound to nothing": """

@@ -4,7 +4,8 @@ A database is made in layers, each kept in .cache/ under a key of what it depend
 `standard` (the modules that ours needs, activated), `activated` (ours too, with its French
 translation), `ready` (an association set up, as tests.ready says). On top of it come `two` (its
 neighbour set up too), `closed` (a year with bills and payments, and closed), and the layers in
-which other modules are activated too.
+which other modules are activated too. Beside `activated` stand those with a module in place of
+ours.
 """
 import hashlib
 import os
@@ -29,8 +30,10 @@ KEPT = 3
 OTHERS = {
     'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
     'letters': 'account_dunning_letter'}
+# What the bench compares with, without our module: the layer has none of its sources
+APART = {'subscriptions': 'sale_subscription'}
 BENEATH = {
-    'activated': 'standard', 'ready': 'activated',
+    **dict.fromkeys(APART, 'standard'), 'activated': 'standard', 'ready': 'activated',
     **dict.fromkeys(['two', 'closed', *OTHERS], 'ready')}
 # What a layer is made by, beside the module
 MAKERS = [
@@ -71,7 +74,7 @@ def layer_key(layer):
     """
     digest = hashlib.sha256()
     parts = list(_versions())
-    if layer != 'standard':
+    if layer != 'standard' and layer not in APART:
         parts.extend(_sources())
     for part in parts:
         digest.update(part if isinstance(part, bytes) else part.encode())
@@ -151,8 +154,8 @@ class Backend:
             self.copy(self.template(BENEATH[layer]), name)
             if layer == 'activated':
                 self.admin(name, 'asso_members')
-            elif layer in OTHERS:
-                self.admin(name, OTHERS[layer])
+            elif layer in OTHERS | APART:
+                self.admin(name, (OTHERS | APART)[layer])
             else:
                 self._run([sys.executable, '-m', 'tests.ready', self.config, name, layer])
         self.save(name, cached)

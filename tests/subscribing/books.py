@@ -6,6 +6,8 @@ from typing import Any
 
 from .plain import Bill, Line, Offer, Subscription
 
+EVER_SINCE = dt.date(1900, 1, 1)
+
 
 class Books:
     "A ledger (tests.ledger) in which an association is set up, and what was made in it by id."
@@ -48,7 +50,10 @@ class Books:
 
     @staticmethod
     def _offer(offer: Offer, number: int) -> dict[str, Any]:
-        always = [amount for start, amount in offer.prices if start is None]
+        # The field has cents, the rows of prices more
+        always = [
+            amount for start, amount in offer.prices
+            if start is None and amount == round(amount, 2)]
         return {
             'reference': f'O{number}', 'name': f'Offre {number}', 'billed_by': 'tryton',
             'period_months': offer.months, 'in_advance': offer.in_advance,
@@ -57,8 +62,8 @@ class Books:
             'late_months': offer.late_months, 'setup_price': offer.setup_price,
             'period_price': always[0] if always else None,
             'prices': [('create', [
-                        {'start': start, 'amount': amount}
-                        for start, amount in offer.prices if start])]}
+                        {'start': start or EVER_SINCE, 'amount': amount}
+                        for start, amount in offer.prices if start or not always])]}
 
     def _subscription(self, one: Subscription) -> dict[str, Any]:
         return {
