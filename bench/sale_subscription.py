@@ -38,7 +38,7 @@ def bill(ledger: Ledger, day: date, care: bool) -> None:
 
     def post() -> None:
         if care:
-            _lock(ledger, day)
+            _lock(ledger)
         Invoice.post(Invoice.search([('state', '=', 'draft')]))
     if care:
         ledger.run(_make_journal_period, ledger, day)
@@ -47,7 +47,7 @@ def bill(ledger: Ledger, day: date, care: bool) -> None:
     ledger.run(post, _skip_warnings=True)
 
 
-def _lock(ledger: Ledger, day: date) -> None:
+def _lock(ledger: Ledger) -> None:
     Sequence = ledger.get('ir.sequence.strict')
     Sequence.lock(Sequence.search([('company', '!=', None)]))
 

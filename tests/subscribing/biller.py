@@ -50,7 +50,8 @@ def bill(ledger, day):
         Association.bill(Association.search([]), day)
     for left in reversed(range(TRIES)):
         try:
-            return ledger.run(work)
+            ledger.run(work)
+            return
         except DatabaseOperationalError:
             if not left:
                 raise

@@ -70,6 +70,8 @@ class Subscribed:
     def __init__(self, subscription, offer):
         self.one, self.offer = subscription, offer
         self.billed = {}  # {number of the period: Billed}
+        self.setup = None  # what was billed for the set-up
+        self._seen, self._looked_at = None, set()  # the end and suspensions, the periods
 
     @property
     def anchor(self):
@@ -79,6 +81,9 @@ class Subscribed:
         anchor = dt.date(self.one.start.year + 1, self.offer.calendar_month, 1)
         while anchor > self.one.start:
             anchor = later(anchor, -12)
+        # The one in which the subscription starts
+        while later(anchor, self.offer.months) <= self.one.start:
+            anchor = later(anchor, self.offer.months)
         return anchor
 
     def first_day(self, number):
@@ -91,9 +96,27 @@ class Subscribed:
             list(days(later(self.anchor, month), later(self.anchor, month + 1)))
             for month in range(first, first + self.offer.months)]
 
+    @property
+    def first_covered(self):
+        "Who joins late pays from the start, from the first day of the period, or of the next."
+        offer, start = self.offer, self.one.start
+        if offer.counted_from == 'calendar' and start > self.anchor:
+            if offer.late_joiners == 'whole':
+                return self.anchor
+            if self.is_near:
+                return self.first_day(1)
+        return start
+
+    @property
+    def is_near(self):
+        return (
+            self.offer.counted_from == 'calendar' and self.offer.late_joiners == 'next'
+            and self.anchor < self.one.start
+            and self.one.start >= later(self.anchor, self.offer.months - self.offer.late_months))
+
     def is_covered(self, day):
         return (
-            self.one.start <= day and (self.one.end is None or day <= self.one.end)
+            self.first_covered <= day and (self.one.end is None or day <= self.one.end)
             and not any(
                 first <= day and (last is None or day <= last)
                 for first, last in self.one.suspended))
@@ -102,11 +125,14 @@ class Subscribed:
         return {day for month in self.months(number) for day in month if self.is_covered(day)}
 
     def is_free(self, day):
-        return day < later(self.one.start, self.one.free_months)
+        return self.one.start <= day < later(self.one.start, self.one.free_months)
 
     def is_due(self, number, run):
         if self.offer.in_advance:
-            return self.first_day(number) - dt.timedelta(days=self.offer.call_days) <= run
+            first = self.first_day(number)
+            if number == 1 and self.is_near:
+                first = self.one.start  # at once
+            return first - dt.timedelta(days=self.offer.call_days) <= run
         return self.first_day(number + 1) <= run
 
     def price(self, number):
@@ -139,7 +165,19 @@ class Subscribed:
             due.append(number)
             number += 1
         due += [number for number in self.billed if number not in due]
+        terms = self.one.end, tuple(self.one.suspended)
+        if terms == self._seen:
+            # What was looked at comes out as it did
+            due = [number for number in due if number not in self._looked_at]
+        else:
+            self._seen, self._looked_at = terms, set()
+        self._looked_at.update(due)
         return [one for number in due for one in self._period(number)]
+
+    @property
+    def sum(self):
+        "What was billed in all"
+        return sum((one.amount for one in self.billed.values()), self.setup or Decimal('0.00'))
 
     def _period(self, number):
         covered = self.covered(number)
@@ -147,6 +185,10 @@ class Subscribed:
             if not covered:
                 return
             self.billed[number] = Billed(self.price(number))
+            if self.offer.setup_price and self.setup is None:
+                self.setup, first = self.offer.setup_price, min(covered)
+                yield SETUP, self.setup, [
+                    Charge(self.one.id, SETUP, first, first, Fraction(self.setup))]
         billed = self.billed[number]
         more, less = covered - billed.days, billed.days - covered
         amount = rounded(self.cost(number, billed.price, covered)) - billed.amount
@@ -198,9 +240,7 @@ class Oracle:
 
     def billed(self):
         "{subscription: the sum of what was billed}"
-        return {
-            s.one.id: sum((one.amount for one in s.billed.values()), Decimal('0.00'))
-            for s in self.subscribed}
+        return {s.one.id: s.sum for s in self.subscribed}
 
 
 def in_order(lines):
