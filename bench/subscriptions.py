@@ -110,12 +110,13 @@ def _set_up(config: str, database: str, count: int) -> None:
     offer = ledger.run(make_offer)
     members = ledger.run(lambda: [m.id for m in ledger.get('asso.member').search([])])
 
-    def subscribe(some: list[int]) -> None:
-        ledger.get('asso.subscription').create([
-            {'member': member_, 'offer': offer, 'start': MONTHS[0], 'draft': False}
-            for member_ in some])
-    for first in range(0, count, BATCH):
-        ledger.run(subscribe, members[first:first + BATCH])
+    def subscribe() -> None:
+        from trytond_asso_members import bulk
+        bulk.insert('asso.subscription', [{
+                    'member': member_, 'offer': offer, 'start': MONTHS[0], 'active': True,
+                    'draft': False, 'quantity': Decimal(1), 'discount': Decimal(0)}
+                for member_ in members])
+    ledger.run(subscribe)
 
 
 def _bill(config: str, database: str, count: int) -> Run:
