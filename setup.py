@@ -31,7 +31,9 @@ test = [
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
     f'trytond-account-dunning-letter ~= {series}.0',
-    f'trytond-account-invoice-history ~= {series}.0']
+    f'trytond-account-invoice-history ~= {series}.0',
+    # What the bench compares with
+    f'trytond-sale-subscription ~= {series}.0']
 
 
 def readme():

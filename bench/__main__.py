@@ -7,7 +7,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import bank, growth, large, page, people, portal, report, snapshot, statements, ways
+from . import (
+    bank,
+    growth,
+    large,
+    page,
+    people,
+    portal,
+    report,
+    snapshot,
+    statements,
+    subscriptions,
+    ways,
+)
 from .ground import Ground, alone, ground, sqlite_ground
 from .report import Embedded, Goals, Site
 from .sizes import FULL, QUICK, Sizes
@@ -30,12 +42,14 @@ def main() -> int:
         console.print(f'[dim]{people.PEOPLE} persons at work during a run[/]')
         at_work = people.measure(place, *sizes.people)
         booked = bank.measure(place, bank.QUICK if options.quick else bank.FULL, console)
+        billed = subscriptions.measure(
+            place, subscriptions.QUICK if options.quick else subscriptions.FULL, console)
     with sqlite_ground() as place:
         console.print('[dim]on SQLite[/]')
         embedded = Embedded(
             ways.measure(place, sizes.sqlite, sizes.members, console),
             sizes.large, load(place, *sizes.large, console))
-    goals = Goals(ledger, compared, stated, site, embedded, at_work, booked)
+    goals = Goals(ledger, compared, stated, site, embedded, at_work, booked, billed)
     seconds = time.monotonic() - started
     report.show(console, grown, goals, seconds)
     figures = report.figures(grown, goals, seconds)

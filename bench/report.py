@@ -14,6 +14,7 @@ from .people import AtWork
 from .portal import Read
 from .snapshot import Compared
 from .statements import Stated
+from .subscriptions import Subscribed
 from .ways import Ways
 
 
@@ -49,6 +50,7 @@ class Goals:
     embedded: Embedded
     people: AtWork
     bank: Booked
+    subscriptions: Subscribed
 
     def each(self) -> list[tuple[str, float, str, bool]]:
         """(what, figure, goal, whether it is met).
@@ -62,7 +64,7 @@ class Goals:
         copy = feed / self.ledger.copy
         call = self.compared.call / self.compared.query
         # The processor's time: other work of the machine is not the page's
-        bank = self.bank.figures()
+        bank, subscribed = self.bank.figures(), self.subscriptions
         page, queries = self.site.visited.processor * 1000, self.site.visited.queries
         return [
             ('feed / naive', naive, '>= 100', naive >= 100),
@@ -78,6 +80,10 @@ class Goals:
             ('bank / Tryton', bank['times_tryton'], '>= 5', bank['times_tryton'] >= 5),
             *[(f'bank: {name}, a row of many / of few', bank['growth'][name], '<= 1.5',
                     bank['growth'][name] <= 1.5) for name in ['read', 'match', 'book']],
+            ('subscriptions / Tryton', subscribed.times_tryton, '>= 10',
+                subscribed.times_tryton >= 10),
+            ('subscriptions: a bill of many / of few', subscribed.growth, '<= 1.5',
+                subscribed.growth <= 1.5),
             ('page, ms', page, '<= 30', page <= 30),
             ('page, queries', queries, '<= 5', queries <= 5)]
 
@@ -102,6 +108,7 @@ def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
         'statements': asdict(goals.stated),
         'people': asdict(goals.people),
         'bank': goals.bank.figures(),
+        'subscriptions': goals.subscriptions.figures(),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
         'page': asdict(goals.site.visited),
         'goals': [
@@ -137,6 +144,7 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
         f'{people.median:.2f} s in the median, {people.slowest:.2f} at the 95th percentile; the '
         f'run sent {people.together:.0f} changes a second, alone {people.alone:.0f}.\n')
     console.print(goals.bank.table())
+    console.print(goals.subscriptions.table())
     _show_site(console, goals.site)
     for name, figure, goal, met in goals.each():
         mark = '[green]met[/]' if met else '[red]missed[/]'
