@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from .plain import Bill, Line, Offer, Subscription
+from .plain import Bill, Line, Offer, Price, Subscription
 
 EVER_SINCE = dt.date(1900, 1, 1)
 
@@ -61,6 +61,8 @@ class Books:
             'calendar_month': str(offer.calendar_month), 'late_joiners': offer.late_joiners,
             'late_months': offer.late_months, 'setup_price': offer.setup_price,
             'period_price': always[0] if always else None,
+            'handovers': [('create', [
+                        {'day': day, 'to': to} for day, to in offer.handovers])],
             'prices': [('create', [
                         {'start': start or EVER_SINCE, 'amount': amount}
                         for start, amount in offer.prices if start or not always])]}
@@ -90,6 +92,11 @@ class Books:
                             {'first_day': first, 'last_day': last}
                             for first, last in one.suspended])]})
         self.ledger.run(write)
+
+    def reprice(self, price: Price) -> None:
+        self.ledger.run(lambda: self.get('asso.offer.price').create([{
+                        'offer': self.offers[price.offer], 'start': price.first,
+                        'amount': price.amount}]))
 
     def bill(self, day: dt.date) -> None:
         def work() -> None:

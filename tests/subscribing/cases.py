@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from .plain import Offer, Subscription
+from .plain import Offer, Price, Subscription
 
 FIRST, LAST = dt.date(2023, 11, 1), dt.date(2026, 3, 31)
 RUNS = dt.date(2024, 1, 1), dt.date(2027, 12, 31)
@@ -25,14 +25,17 @@ SPECIAL = [
 
 @dataclass
 class Case:
-    """`steps` are a day, on which there is a run, or a subscription with a new end and other
-    suspensions."""
+    """A step is a day, on which there is a run, a price that is new, or a subscription with
+    another end and other suspensions."""
     offers: list[Offer]
     subscriptions: list[Subscription]
-    steps: list[dt.date | Subscription]
+    steps: list[dt.date | Price | Subscription]
 
 
 starts = st.one_of(st.sampled_from(SPECIAL), st.dates(FIRST, LAST))
+handovers = st.one_of(st.just([]), st.just([]), st.lists(
+        st.tuples(st.dates(*RUNS), st.sampled_from(['tryton', 'portal'])), max_size=3,
+        unique_by=lambda handover: handover[0]))
 prices = st.tuples(st.one_of(st.none(), starts), st.sampled_from(AMOUNTS))
 
 
@@ -48,9 +51,10 @@ def offers(draw, number):
         call_days=draw(st.sampled_from([0, 0, 10, 45])) if in_advance else 0,
         counted_from='calendar' if by_calendar else 'start',
         calendar_month=draw(st.integers(1, 12)),
-        late_joiners=draw(st.sampled_from(['days', 'whole', 'next'])),
+        late_joiners=draw(st.sampled_from(['days', 'next'])),
         late_months=draw(st.integers(0, 3)),
-        setup_price=draw(st.sampled_from([None, None, Decimal('50.00')])))
+        setup_price=draw(st.sampled_from([None, None, Decimal('50.00')])),
+        handovers=draw(handovers))
 
 
 @st.composite
@@ -84,6 +88,16 @@ def subscriptions(draw, number, offers_):
 
 
 @st.composite
+def new_prices(draw, offers_, steps):
+    "From a day for which the offer has no price yet."
+    offer = draw(st.sampled_from(offers_))
+    taken = {first for first, _ in offer.prices} | {
+        step.first for step in steps if isinstance(step, Price)}
+    first = draw(starts.filter(lambda day: day not in taken))
+    return Price(offer.id, first, draw(st.sampled_from(AMOUNTS)))
+
+
+@st.composite
 def cases(draw, count, changes=0):
     "With so many subscriptions, of which so many change between runs."
     chosen = [draw(offers(n)) for n in range(draw(st.integers(2, 5)))]
@@ -97,6 +111,8 @@ def cases(draw, count, changes=0):
             one = draw(st.sampled_from(made))
             end, suspended = draw(ends_and_suspensions(one.start))
             steps.append(replace(one, end=end, suspended=suspended))
+        if changes and draw(st.booleans()):
+            steps.append(draw(new_prices(chosen, steps)))
         # Twice, and once more on a day before, when nothing is left
         steps += [day, *draw(st.sampled_from([[], [], [day], [days[0]]]))]
     return Case(chosen, made, steps)

@@ -1,5 +1,6 @@
 """A case played in the books and by the oracle: after each run both must have billed the same."""
 import copy
+from dataclasses import replace
 
 from tests.campaign.feed import faults
 from tests.campaign.numbers import wrong_numbers
@@ -7,30 +8,38 @@ from tests.databases import Database
 
 from .books import Books
 from .oracle import Oracle, in_order
-from .plain import Subscription
+from .plain import Price, Subscription
 
 
 class Compared:
-    "The subscriptions are copied: a case stays as it was drawn."
+    "Offers and subscriptions are copied: a case stays as it was drawn."
 
     def __init__(self, ledger, backend, case):
         self.database = Database(ledger.database, backend)
         self.steps = case.steps
         subscriptions = [copy.copy(one) for one in case.subscriptions]
-        self.oracle = Oracle(case.offers, subscriptions)
+        self.oracle = Oracle(
+            [replace(offer, prices=list(offer.prices)) for offer in case.offers], subscriptions)
         self.books = Books(ledger)
         self.books.make(case.offers, subscriptions)
         self.by_id = {one.id: one for one in subscriptions}
 
     def play(self):
         for step in self.steps:
-            if isinstance(step, Subscription):
-                self.change(step)
-            else:
+            if not self.change(step):
                 self.books.bill(step)
                 self.check(step)
 
     def change(self, to):
+        "Change what there is, unless the step is a run."
+        if isinstance(to, Price):
+            self.oracle.offers[to.offer].prices.append((to.first, to.amount))
+            self.books.reprice(to)
+        elif isinstance(to, Subscription):
+            self._change_subscription(to)
+        return isinstance(to, (Price, Subscription))
+
+    def _change_subscription(self, to):
         one = self.by_id[to.id]
         one.end, one.suspended = to.end, to.suspended
         self.books.rewrite(one)

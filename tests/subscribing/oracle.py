@@ -114,9 +114,18 @@ class Subscribed:
             and self.anchor < self.one.start
             and self.one.start >= later(self.anchor, self.offer.months - self.offer.late_months))
 
+    def is_billed_by_us(self, day):
+        "Before a hand-over it was the other one."
+        ours = not self.offer.handovers or sorted(self.offer.handovers)[0][1] == 'portal'
+        for first, to in sorted(self.offer.handovers):
+            if first <= day:
+                ours = to == 'tryton'
+        return ours
+
     def is_covered(self, day):
         return (
-            self.first_covered <= day and (self.one.end is None or day <= self.one.end)
+            self.is_billed_by_us(day)
+            and self.first_covered <= day and (self.one.end is None or day <= self.one.end)
             and not any(
                 first <= day and (last is None or day <= last)
                 for first, last in self.one.suspended))
@@ -225,8 +234,8 @@ class Oracle:
     "What runs bill of many subscriptions."
 
     def __init__(self, offers, subscriptions):
-        by_id = {offer.id: offer for offer in offers}
-        self.subscribed = [Subscribed(one, by_id[one.offer]) for one in subscriptions]
+        self.offers = {offer.id: offer for offer in offers}
+        self.subscribed = [Subscribed(one, self.offers[one.offer]) for one in subscriptions]
 
     def run(self, day):
         "The bills of a run on the day: {payer: (total, [Line])}."

@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass
 class Offer:
-    "`prices` are (first day or None for ever, amount per period)."
+    """`prices` are (first day or None for ever, amount per period), `handovers` (first day,
+    'tryton' or 'portal', who bills from then on)."""
     id: Any
     months: int
     prices: list[tuple[dt.date | None, Decimal]]
@@ -18,6 +19,7 @@ class Offer:
     late_joiners: str = 'days'
     late_months: int = 0
     setup_price: Decimal | None = None
+    handovers: list[tuple[dt.date, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -38,6 +40,14 @@ class Subscription:
     @property
     def who_pays(self) -> Any:
         return self.member if self.payer is None else self.payer
+
+
+@dataclass(frozen=True)
+class Price:
+    "What an offer costs from a day on."
+    offer: Any
+    first: dt.date
+    amount: Decimal
 
 
 @dataclass(frozen=True)
