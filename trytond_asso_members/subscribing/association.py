@@ -62,9 +62,8 @@ class Association(metaclass=PoolMeta):
     def bill_now(self, payers):
         "Bill what is due today to these payers (ids of parties); return the run, or None."
         with self.own_context():
-            billing, _ = run.bill(
-                self.__class__(self.id), Pool().get('ir.date').today(), only=set(payers))
-        return billing
+            return run.bill_only(
+                self.__class__(self.id), Pool().get('ir.date').today(), payers)
 
     @classmethod
     def bill_rest(cls, associations, day, after):

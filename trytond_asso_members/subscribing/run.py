@@ -29,36 +29,50 @@ from .lines import Lines
 logger = logging.getLogger(__name__)
 
 
-def due(company, day):
-    "The charges that a run on this day would bill, and the bills; nothing is written."
-    charges = Charges(list(subscribed.of_company(company).values()), day)
+def due(company, day, payers=None):
+    """The charges that a run on this day would bill, and the bills; nothing is written.
+
+    Of all payers, or of these (ids of parties).
+    """
+    return _due(subscribed.of_company(company, payers), day)
+
+
+def _due(subscriptions, day):
+    charges = Charges(list(subscriptions.values()), day)
     return charges, plan(charges)
 
 
-def bill(association, day, count=None, after=None, only=None):
-    """Bill what is due on the day; return (run, the last payer of many).
+def bill(association, day, count, after=None):
+    """Bill what is due on the day to some payers; return (run or None, the last payer).
 
-    A second time there is nothing left to bill, and no run.  At most `count` payers are billed,
-    those `after` a payer (a party's id), or `only` these; if there are more than so many, the
-    last one is returned.
+    A second time there is nothing left to bill, and no run.  `count` payers are looked at in
+    one go, those `after` a payer (a party's id), until there is something to bill; the last one
+    is None if nobody is left.
     """
     calendar = association.lock_books()
-    charges, planned = due(association.company, day)
-    all_ = [
-        (payer, bills) for payer, bills in payers(planned).items()
-        if (after is None or payer > after) and (only is None or payer in only)]
-    chosen = all_[:count]
-    last = chosen[-1][0] if len(chosen) < len(all_) else None
-    if not chosen:
-        return None, None
+    for last, page in subscribed.pages(association.company, after, count):
+        if billing := _bill(association, calendar, day, *_due(page, day)):
+            return billing, last
+    return None, None
+
+
+def bill_only(association, day, payers):
+    "Bill what is due on the day to these payers (ids of parties); return the run, or None."
+    calendar = association.lock_books()
+    return _bill(association, calendar, day, *due(association.company, day, payers))
+
+
+def _bill(association, calendar, day, charges, planned):
+    if not planned:
+        return None
     billing, = bulk.insert('asso.billing', [
             {'company': association.company.id, 'date': day}])
     run = _Run(association, calendar, charges, billing, day)
-    _attempt(run, [bills for _, bills in chosen])
+    _attempt(run, list(payers(planned).values()))
     if not run.noted:
         bulk.delete('asso.billing', [billing])
-        return None, last
-    return Pool().get('asso.billing')(billing), last
+        return None
+    return Pool().get('asso.billing')(billing)
 
 
 class _Run:

@@ -71,33 +71,70 @@ class Subscribed:
 def read(subscriptions):
     "Return {id: Subscribed} of those of the subscriptions that Tryton bills, or may."
     ids = [s.id for s in subscriptions]
-    return _read(lambda table: bulk.among(table.id, ids)) if ids else {}
+    return _read(lambda table, _: bulk.among(table.id, ids)) if ids else {}
 
 
-def of_company(company):
-    "Return {id: Subscribed} of the company's subscriptions that have been started."
+def of_company(company, payers=None):
+    """Return {id: Subscribed} of the company's subscriptions that have been started.
+
+    They are all, or those that these payers (ids of parties) pay for.
+    """
+    def where(table, payer):
+        started = _is_started(table, company)
+        return started if payers is None else started & bulk.among(payer, payers)
+    return _read(where)
+
+
+def pages(company, after, size):
+    """Yield (last payer, {id: Subscribed}): so many payers at a time, those after one (an id).
+
+    The last payer is None when no other follows.
+    """
+    while payers := _payers(company, after, size):
+        after = payers[-1]
+        yield after if len(payers) == size else None, of_company(company, payers)
+
+
+def _payers(company, after, size):
+    pool = Pool()
+    table = pool.get('asso.subscription').__table__()
+    member = pool.get('asso.member').__table__()
+    payer = Coalesce(table.payer, member.party)
+    where = _is_started(table, company) & table.offer.in_(_billed_here())
+    if after is not None:
+        where &= payer > after
+    return [id_ for id_, in bulk.select(table
+            .join(member, condition=table.member == member.id)
+            .select(payer, where=where, group_by=[payer], order_by=[payer], limit=size))]
+
+
+def _billed_here():
+    "A query of the offers that Tryton bills, or has billed."
+    pool = Pool()
+    offer = pool.get('asso.offer').__table__()
+    handover = pool.get('asso.offer.handover').__table__()
+    return offer.select(offer.id, where=(
+            (offer.billed_by == 'tryton') | offer.id.in_(handover.select(handover.offer))))
+
+
+def _is_started(table, company):
     offer = Pool().get('asso.offer').__table__()
-    return _read(
-        lambda table: (Coalesce(table.draft, Literal(False)) == Literal(False))
-        & table.offer.in_(offer.select(
-                offer.id, where=offer.company == company.id)))
+    return (
+        (Coalesce(table.draft, Literal(False)) == Literal(False))
+        & table.offer.in_(offer.select(offer.id, where=offer.company == company.id)))
 
 
 def _read(where):
     pool = Pool()
     table = pool.get('asso.subscription').__table__()
     member = pool.get('asso.member').__table__()
-    offer = pool.get('asso.offer').__table__()
-    handover = pool.get('asso.offer.handover').__table__()
-    ours = offer.select(offer.id, where=(
-            (offer.billed_by == 'tryton')
-            | offer.id.in_(handover.select(handover.offer))))
     rows = [_Row(*row) for row in bulk.select(table
         .join(member, condition=table.member == member.id)
         .select(
             *(member.party if name == 'party' else Column(table, name)
                 for name in _Row._fields),
-            where=where(table) & table.offer.in_(ours)
+            where=where(table, Coalesce(table.payer, member.party))
+            & table.offer.in_(_billed_here())
             & ((table.active == Literal(True)) | (table.next_period != Null)),
             order_by=[table.id]))]
     offers = {o.id: o for o in pool.get('asso.offer').browse({row.offer for row in rows})}

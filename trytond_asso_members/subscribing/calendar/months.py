@@ -1,11 +1,14 @@
 """Months counted from an anchor: 31 January, 28 February, 31 March."""
 import datetime as dt
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 DAY = dt.timedelta(days=1)
 
 
+# Many subscriptions have the same anchor, or are asked for the same months again
+@lru_cache(maxsize=2 ** 16)
 def month(anchor, count):
     """The day on which the month `count` begins, counted from the anchor.
 

@@ -1,6 +1,7 @@
 """On what terms a subscription is billed, and which of its periods are due."""
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .amounts import cost
 from .days import EVER, between, both, joined, without
@@ -50,7 +51,7 @@ class Terms:
         "Whether the subscription starts in the last months of the period that ends then."
         return self.start > month(last + DAY, -self.late_months) - DAY
 
-    @property
+    @cached_property
     def covered(self):
         "The days that are to be billed, sooner or later."
         begins = self._begins()
