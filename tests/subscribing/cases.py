@@ -51,7 +51,7 @@ def offers(draw, number):
         call_days=draw(st.sampled_from([0, 0, 10, 45])) if in_advance else 0,
         counted_from='calendar' if by_calendar else 'start',
         calendar_month=draw(st.integers(1, 12)),
-        late_joiners=draw(st.sampled_from(['days', 'next'])),
+        late_joiners=draw(st.sampled_from(['days', 'whole', 'next'])),
         late_months=draw(st.integers(0, 3)),
         setup_price=draw(st.sampled_from([None, None, Decimal('50.00')])),
         handovers=draw(handovers))

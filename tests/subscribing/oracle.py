@@ -137,10 +137,11 @@ class Subscribed:
         return self.one.start <= day < later(self.one.start, self.one.free_months)
 
     def is_due(self, number, run):
+        "Nobody is billed before the start; who joins near the next period, at the start for that."
         if self.offer.in_advance:
-            first = self.first_day(number)
+            first = max(self.first_day(number), self.one.start)
             if number == 1 and self.is_near:
-                first = self.one.start  # at once
+                first = self.one.start
             return first - dt.timedelta(days=self.offer.call_days) <= run
         return self.first_day(number + 1) <= run
 
