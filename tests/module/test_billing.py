@@ -155,3 +155,15 @@ def test_bill_of_the_portal_that_comes_late_is_not_billed_twice(subscriber, port
     portal.send(bill('70', '15.00', '2026-03-02', lines=[line(
                 '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-10')]))
     assert subscriber.bill('2026-03-02') == [f'{ME} -10.00: 2026-03-01/2026-03-10 -10.00']
+
+
+def test_bills_of_an_earlier_day_are_dated_in_the_order_of_their_numbers(subscriber):
+    subscriber.subscribe(subscriber.offer(), '2026-03-01')
+    subscriber.bill('2026-03-10')
+    subscriber.subscribe(subscriber.offer(reference='X'), '2026-03-05')
+    assert subscriber.bill('2026-03-05') == [f'{ME} 10.00: 2026-03-05/2026-04-04 10.00']
+    Billing = subscriber.get('asso.billing')
+    dates = subscriber.run(lambda: [
+            (bill.number, str(bill.invoice_date))
+            for run in Billing.search([], order=[('id', 'ASC')]) for bill in run.bills])
+    assert dates == [('FA-000001', '2026-03-10'), ('FA-000002', '2026-03-10')]

@@ -14,7 +14,9 @@ class Billing(Uncopied, ModelSQL, ModelView):
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
     date = fields.Date(
-        "Date", required=True, readonly=True, help="The day as of which it billed what was due.")
+        "Date", required=True, readonly=True,
+        help="The date of the bills: the day for which it billed what was due, or that of a run "
+        "before, if that is later.")
     periods = fields.One2Many(
         'asso.subscription.period', 'billing', "Billed", readonly=True)
     bills = fields.Function(

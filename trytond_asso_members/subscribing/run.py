@@ -65,6 +65,7 @@ def bill_only(association, day, payers):
 def _bill(association, calendar, day, charges, planned):
     if not planned:
         return None
+    day = max([day, *_last_day(association.company)])
     billing, = bulk.insert('asso.billing', [
             {'company': association.company.id, 'date': day}])
     run = _Run(association, calendar, charges, billing, day)
@@ -73,6 +74,17 @@ def _bill(association, calendar, day, charges, planned):
         bulk.delete('asso.billing', [billing])
         return None
     return Pool().get('asso.billing')(billing)
+
+
+def _last_day(company):
+    """The day of the last run, if there was one, as a list.
+
+    No bill is dated before it: the numbers of bills follow their dates.
+    """
+    table = Pool().get('asso.billing').__table__()
+    return [bulk.date(day) for day, in bulk.select(table.select(
+                table.date, where=table.company == company.id,
+                order_by=[table.date.desc], limit=1))]
 
 
 class _Run:
