@@ -59,3 +59,15 @@ def test_fee_of_tryton_is_the_subscribers_whoever_pays(subscriber, portal):
         'Ada Morin 2 -12.00: 2026-07-01/2026-12-31 -12.00']
     days = ['2026-06-30', '2026-07-01']
     assert [state(subscriber, day, '1') for day in days] == ['current', 'late']
+
+
+def test_difference_tells_whose_fee_another_has_paid(subscriber, portal):
+    offer = subscriber.offer('24.00', months=12, kind='membership_fee')
+    subscriber.subscribe(offer, '2026-01-01', member='1', payer='2')
+    subscriber.bill('2026-01-01')
+    base = portal.statement()['generation']
+    portal.send(payment('9', '24.00', '2026-01-05', member='2', allocations=None))
+    told = {
+        m['number']: m['membership']['paid_until']
+        for m in portal.statement(base)['members']}
+    assert told == {'1': '2026-12-31', '2': None}

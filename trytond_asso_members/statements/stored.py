@@ -74,6 +74,14 @@ class Statement(Uncopied, ModelSQL):
         Transaction().connection.cursor().execute(*table.update([table.balance], [Null]))
 
     @classmethod
+    def parties_beside(cls, parties):
+        """The parties of whom something else is told because of what these have done.
+
+        Another module or room may add some.
+        """
+        return set()
+
+    @classmethod
     def of(cls, feed):
         "Return {id of the member: Row}; those of members that are no more have negative ids."
         table = cls.__table__()

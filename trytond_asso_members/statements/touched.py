@@ -99,7 +99,8 @@ def parties(moment):
         return None
     queries = [*_of_lines(moment), *_of_bills(moment), *_of_payments(moment),
         *_of_members(moment)]
-    return {party for query in queries for party, in bulk.select(query)}
+    parties = {party for query in queries for party, in bulk.select(query)}
+    return parties | Pool().get('asso.statement').parties_beside(parties)
 
 
 def _settings_changed(moment):

@@ -4,6 +4,8 @@ from sql.conditionals import Coalesce
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 
+from .. import bulk
+
 
 class Member(metaclass=PoolMeta):
     __name__ = 'asso.member'
@@ -53,3 +55,35 @@ class Member(metaclass=PoolMeta):
             where &= fields.SQL_OPERATORS['in'](invoice.party, parties) | invoice.id.in_(
                 billed.select(billed.invoice))
         return where
+
+
+class Statement(metaclass=PoolMeta):
+    __name__ = 'asso.statement'
+
+    @classmethod
+    def parties_beside(cls, parties):
+        "Whoever's fees are on bills of these parties."
+        pool = Pool()
+        period = pool.get('asso.subscription.period').__table__()
+        line = pool.get('account.invoice.line').__table__()
+        invoice = pool.get('account.invoice').__table__()
+        subscription = pool.get('asso.subscription').__table__()
+        member = pool.get('asso.member').__table__()
+        return super().parties_beside(parties) | {party for party, in bulk.select_among(
+                lambda where: period
+                .join(line, condition=period.line == line.id)
+                .join(invoice, condition=line.invoice == invoice.id)
+                .join(subscription, condition=period.subscription == subscription.id)
+                .join(member, condition=subscription.member == member.id)
+                .select(
+                    member.party, where=where & (member.party != invoice.party),
+                    group_by=[member.party]),
+                invoice.party, parties)}
+
+
+class PartyReplace(metaclass=PoolMeta):
+    __name__ = 'party.replace'
+
+    @classmethod
+    def fields_to_replace(cls):
+        return super().fields_to_replace() + [('asso.subscription', 'payer')]

@@ -135,7 +135,7 @@ def _read(where):
                 for name in _Row._fields),
             where=where(table, Coalesce(table.payer, member.party))
             & table.offer.in_(_billed_here())
-            & ((table.active == Literal(True)) | (table.next_period != Null)),
+            & (table.active == Literal(True)),
             order_by=[table.id]))]
     offers = {o.id: o for o in pool.get('asso.offer').browse({row.offer for row in rows})}
     suspended, prices = _suspensions([row.id for row in rows]), _prices(offers)
