@@ -1,4 +1,4 @@
-"""What Tryton does by itself: bills what is due, every day."""
+"""What Tryton does by itself: bills what is due and ends memberships, every day."""
 from trytond.pool import PoolMeta
 
 
@@ -8,5 +8,7 @@ class Cron(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.method.selection.append(
-            ('asso.association|bill_every_day', "Bill Subscriptions"))
+        cls.method.selection += [
+            ('asso.association|bill_every_day', "Bill Subscriptions"),
+            ('asso.member|end_memberships', "End the Memberships of Who Has Left"),
+            ]
