@@ -69,7 +69,7 @@ NOT_SEARCHED = {
     'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
-    'asso.member': {'currency', 'number_readonly', 'open_entries'},
+    'asso.member': {'currency', 'number_readonly', 'open_entries', 'pays_for'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},

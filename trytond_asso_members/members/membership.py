@@ -57,7 +57,8 @@ class Member(metaclass=PoolMeta):
         A fee that was deleted, credited in full or written off is settled, but not paid.
         What is credited in part lowers the fee; the rest is to be paid with money, but
         for a loss below 1.00.  With `called`, fees need not be paid: the last day of those
-        that were neither deleted nor credited in full."""
+        that were neither deleted nor credited in full.  As of a day of the context's
+        `membership_date`, fees that begin later do not count."""
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
@@ -77,7 +78,9 @@ class Member(metaclass=PoolMeta):
             & ((Round(total, 2) == Literal(0)) | (Round(credited - total, 2) < 0)))
         if not called:
             where &= Round(Coalesce(otherwise.written_off, 0), 2) < Literal(1)
-        source, party, until = cls._join_owners(invoice, parties)
+        source, party, first, until = cls._join_owners(invoice, parties)
+        if as_of := Transaction().context.get('membership_date'):
+            where &= Coalesce(first, as_of) <= Literal(as_of)
         if parties is not None:
             where &= fields.SQL_OPERATORS['in'](party, parties)
         return (source
@@ -92,10 +95,10 @@ class Member(metaclass=PoolMeta):
     def _join_owners(cls, invoice, parties=None):
         """Join the invoices, a table, with those whose fees they are.
 
-        Return (tables, party, last day).  Another module or room may know that the fee is not
-        the invoice's party's; it extends `_is_fee` too.
+        Return (tables, party, first day, last day).  Another module or room may know that the
+        fee is not the invoice's party's; it extends `_is_fee` too.
         """
-        return invoice, invoice.party, invoice.bill_end
+        return invoice, invoice.party, invoice.bill_start, invoice.bill_end
 
     @classmethod
     def _fees(cls, parties, states):
@@ -166,6 +169,8 @@ class Member(metaclass=PoolMeta):
     def _membership_state(member, until, day, in_grace):
         if member.left and member.left < day:
             return 'resigned'
+        if member.joined and member.joined > day:
+            return 'none'
         if until and until >= day:
             return 'current'
         if until and until >= in_grace:
@@ -181,6 +186,7 @@ class Member(metaclass=PoolMeta):
         day, in_grace = cls._membership_days()
         return Case(
             (member.left < Literal(day), 'resigned'),
+            (member.joined > Literal(day), 'none'),
             (query.until >= Literal(day), 'current'),
             *[((member.company == company) & (query.until >= Literal(last)), 'grace')
                 for company, last in in_grace.items()],

@@ -3,7 +3,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from trytond.pool import Pool
-from trytond.transaction import inactive_records
 
 from .calendar.months import DAY, month
 from .subscribed import read
@@ -67,13 +66,10 @@ def endings(member, day, keeps_fees):
 
 def running(member, day):
     "The subscriptions of the member that run on after the day."
-    Subscription = Pool().get('asso.subscription')
-    with inactive_records():
-        return Subscription.search([
-                ('member', '=', member.id),
-                ['OR', ('end', '=', None), ('end', '>', day)],
-                ['OR', ('active', '=', True), ('next_period', '!=', None)],
-                ], order=[('start', 'ASC'), ('id', 'ASC')])
+    return Pool().get('asso.subscription').search([
+            ('member', '=', member.id),
+            ['OR', ('end', '=', None), ('end', '>', day)],
+            ], order=[('start', 'ASC'), ('id', 'ASC')])
 
 
 def _end_of_billed(subscribed, day):

@@ -163,6 +163,7 @@ class Join(Priced, ModelView):
                     'organization_name':
                         self.organization_name if self.kind == 'legal' else None,
                     'joined': self.joined,
+                    'payer': self.payer.id if self.payer else None,
                     }])
         pool.get('asso.subscription').create([
                 chosen.values(member.id, self.payer) for chosen in self.offers])
@@ -186,8 +187,8 @@ class JoinWizard(Wizard):
         self.start.warn()
         member = self.start.make()
         if self.start.bill_now:
-            payer = self.start.payer or member.party
-            Pool().get('asso.association').of(self.start.company).bill_now([payer.id])
+            Pool().get('asso.association').of(self.start.company).bill_now(
+                [member.billed_party.id])
         self.made = member
         return 'open_'
 
@@ -237,7 +238,9 @@ class Subscribe(Priced, ModelView):
         self.left_out = len(self.members) - len(members)
         tariff = self.tariff.id if self.tariff else None
         self.show(
-            new(self.offer, self.start, 1, tariff, member.id, member.party.id)
+            new(
+                self.offer, self.start, 1, tariff, member.id, member.party.id,
+                member.billed_party.id)
             for member in members)
 
     on_change_start = on_change_tariff = on_change_offer
@@ -264,6 +267,7 @@ class SubscribeWizard(Wizard):
                     'asso_members.msg_subscribe_all', offer=form.offer.rec_name))
         pool.get('asso.subscription').create([{
                     'member': member.id,
+                    'payer': member.payer.id if member.payer else None,
                     'offer': form.offer.id,
                     'start': form.start,
                     'tariff': form.tariff.id if form.tariff else None,
@@ -271,7 +275,7 @@ class SubscribeWizard(Wizard):
                     } for member in members])
         if form.bill_now:
             pool.get('asso.association').of(form.company).bill_now(
-                [member.party.id for member in members])
+                list({member.billed_party.id for member in members}))
         return 'end'
 
 

@@ -12,7 +12,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _billed_fees(cls, parties=None, invoices=None):
-        """Return a query of (invoice, party, until): the periods of fees that Tryton has billed.
+        """Return a query of (invoice, party, first, until): the fees that Tryton has billed.
 
         It is of all, or of those of the parties, or on the invoices (a query).
         """
@@ -36,16 +36,17 @@ class Member(metaclass=PoolMeta):
             .join(member, condition=subscription.member == member.id)
             .select(
                 line.invoice.as_('invoice'), member.party.as_('party'),
-                period.kept_until.as_('until'), where=where))
+                period.first_day.as_('first'), period.kept_until.as_('until'), where=where))
 
     @classmethod
     def _join_owners(cls, invoice, parties=None):
-        source, party, until = super()._join_owners(invoice, parties)
+        source, party, first, until = super()._join_owners(invoice, parties)
         billed = cls._billed_fees(
             invoices=None if parties is None else cls._fees(parties, ['paid', 'posted']))
         return (
             source.join(billed, 'LEFT', condition=billed.invoice == invoice.id),
-            Coalesce(billed.party, party), Coalesce(billed.until, until))
+            Coalesce(billed.party, party), Coalesce(billed.first, first),
+            Coalesce(billed.until, until))
 
     @classmethod
     def _is_fee(cls, invoice, parties, states):
