@@ -119,7 +119,7 @@ class ComeBack(ModelView):
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
     day = fields.Date(
-        "From", required=True,
+        "Member Again From", required=True,
         help="The first day as a member again.\nOn the day after the last one, the member "
         "has never left.")
     bill_now = fields.Boolean("Bill at Once", help="Otherwise the next run bills.")
