@@ -181,7 +181,7 @@ def draft_invoices(books, documents):
         lines.setdefault(invoice, []).append(id_)
     for document, record in zip(documents, created):
         document.id = record.id
-        for item, id_ in zip(document.items, lines[record.id], strict=True):
+        for item, id_ in zip(document.items, lines.get(record.id, []), strict=True):
             item.id = id_
     return created
 
