@@ -52,10 +52,24 @@ class Member(metaclass=PoolMeta):
     def _is_fee(cls, invoice, parties, states):
         where = super()._is_fee(invoice, None, states)
         if parties is not None:
-            billed = cls._billed_fees(parties)
-            where &= fields.SQL_OPERATORS['in'](invoice.party, parties) | invoice.id.in_(
-                billed.select(billed.invoice))
+            theirs = fields.SQL_OPERATORS['in'](invoice.party, parties)
+            if others := cls._on_bills_of_others(parties):
+                theirs |= fields.SQL_OPERATORS['in'](invoice.id, others)
+            where &= theirs
         return where
+
+    @classmethod
+    def _on_bills_of_others(cls, parties):
+        """The ids of the bills of others that have fees of these parties.
+
+        They are few, and read first: no index would serve a condition that asks for them.
+        """
+        invoice = Pool().get('account.invoice').__table__()
+        billed = cls._billed_fees(parties)
+        return [id_ for id_, in bulk.select(billed
+                .join(invoice, condition=billed.invoice == invoice.id)
+                .select(
+                    invoice.id, where=billed.party != invoice.party, group_by=[invoice.id]))]
 
 
 class Statement(metaclass=PoolMeta):
