@@ -3,9 +3,9 @@
 A database is made in layers, each kept in .cache/ under a key of what it depends on:
 `standard` (the modules that ours needs, activated), `activated` (ours too, with its French
 translation), `ready` (an association set up, as tests.ready says). On top of it come `two` (its
-neighbour set up too), `closed` (a year with bills and payments, and closed), and the layers in
-which other modules are activated too. Beside `activated` stand those with a module in place of
-ours.
+neighbour set up too), `owing` (a member owes a bill), `closed` (a year with bills and payments,
+and closed), and the layers in which other modules are activated too. Beside `activated` stand
+those with a module in place of ours.
 """
 import hashlib
 import os
@@ -34,7 +34,7 @@ OTHERS = {
 APART = {'subscriptions': 'sale_subscription'}
 BENEATH = {
     **dict.fromkeys(APART, 'standard'), 'activated': 'standard', 'ready': 'activated',
-    **dict.fromkeys(['two', 'closed', *OTHERS], 'ready')}
+    **dict.fromkeys(['two', 'owing', 'closed', *OTHERS], 'ready')}
 # What a layer is made by, beside the module
 MAKERS = [
     'tests/ready.py', 'tests/ledger.py', 'tests/module/closed_year.py', 'tests/module/portal.py']

@@ -20,7 +20,6 @@ NEIGHBOUR = {
     }
 
 
-
 def set_up(settings):
     "An association, of these settings"
     def act(ledger):
@@ -33,7 +32,14 @@ def close_a_year(ledger):
     close_2021(ledger)
 
 
-MADE_BY = {'ready': set_up(SETTINGS), 'two': set_up(NEIGHBOUR), 'closed': close_a_year}
+def send_a_bill(ledger):
+    from tests.module.portal import OWING, Portal
+    Portal(ledger).send(*OWING)
+
+
+MADE_BY = {
+    'ready': set_up(SETTINGS), 'two': set_up(NEIGHBOUR), 'owing': send_a_bill,
+    'closed': close_a_year}
 
 
 def main(config_file, database, layer):

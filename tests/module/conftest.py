@@ -8,7 +8,7 @@ import pytest
 
 from tests.module.accountant import Accountant
 from tests.module.members import send_four
-from tests.module.portal import bill, member, offer
+from tests.module.portal import OWING
 from tests.module.treasurer import Treasurer
 from tests.module.ways import WatchedPortal, both_ways
 
@@ -27,10 +27,19 @@ def by_sets():
 
 
 @pytest.fixture
+def ledger(request, make_ledger):
+    "Tryton in this process; where the test uses the portal of this file, with what it has sent"
+    used = request.node._fixtureinfo.name2fixturedefs.get('portal')
+    ours = used and used[-1].func.__module__ == __name__
+    return make_ledger('owing' if ours and request.getfixturevalue('by_sets') else 'ready')
+
+
+@pytest.fixture
 def portal(ledger, by_sets, monkeypatch):
     "A portal whose first member owes the bill F-1 of 100.00"
     portal = WatchedPortal(ledger, by_sets, monkeypatch)
-    portal.send(offer(), member(), member('2'), bill('1', '100.00', '2026-01-05'))
+    if not by_sets:
+        portal.send(*OWING)
     return portal
 
 

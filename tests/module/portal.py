@@ -66,6 +66,10 @@ def note(id_, amount, date, bill, *pairs, member='1', **data):
             'allocations': shares(*pairs), **data})
 
 
+# Its first member owes 100.00
+OWING = [offer(), member(), member('2'), bill('1', '100.00', '2026-01-05')]
+
+
 class Portal:
     "What the bridge sees of a ledger (tests.ledger): it sends changes and reads balances."
 

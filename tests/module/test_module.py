@@ -2,6 +2,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,16 @@ from trytond_asso_members.tests import test_module as packaged
 HERE = Path(trytond_asso_members.__file__).parent
 
 
-@pytest.mark.usefixtures('tryton_cache')
+@pytest.fixture(scope='session')
+def _resolved_once():
+    "Tryton looks each registered name up again for each model that it tests: by the square"
+    from trytond import pool
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, 'resolve', cache(pool.resolve))
+        yield
+
+
+@pytest.mark.usefixtures('tryton_cache', '_resolved_once')
 class AssoMembersTestCase(packaged.AssoMembersTestCase):
     pass
 
