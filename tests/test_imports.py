@@ -34,6 +34,7 @@ ROOMS = {
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'bank': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement'},
+        'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'setup': ROOT,
         'statements': ROOT | {'feed', 'bills', 'settlement'},
         'rpc': ROOT | {

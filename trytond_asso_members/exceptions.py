@@ -60,6 +60,10 @@ class AllocationError(UserError):
     "A person's allocation cannot be made."
 
 
+class ClosingError(UserError):
+    "What belongs to the end of a year cannot be booked."
+
+
 class MergeError(UserError):
     "Two members cannot be made one."
 

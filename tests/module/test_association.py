@@ -88,6 +88,7 @@ def test_set_up_makes_the_accounts_of_the_association(association):
             'account_donation': '7541',
             'account_fee_deferral': '4671',
             'account_donation_deferral': '4672',
+            'account_deferred': '487',
             }
     assert bool(association.account_receivable.type.receivable)
     assert bool(association.account_receivable.party_required)

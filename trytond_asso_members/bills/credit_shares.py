@@ -32,8 +32,8 @@ class Left:
         self.tax -= tax
 
 
-def left_to_credit(invoices):
-    """Return {id of the invoice: its Lefts}, for records.
+def left_to_credit(invoices, until=None):
+    """Return {id of the invoice: its Lefts}, for records, as of the end of the day `until`, or now.
 
     What the accountant has credited in Tryton counts as well.
     """
@@ -41,6 +41,8 @@ def left_to_credit(invoices):
         line.id: Left(line, line.amount, line.portal_tax_amount or ZERO)
         for invoice in invoices for line in invoice.lines}
     for credited, line in [*_of_origin(left), *_of_before(invoices)]:
+        if until and (line.invoice.accounting_date or line.invoice.invoice_date) > until:
+            continue
         # The amounts of a note are negative
         left[credited].take(-line.amount, -(line.portal_tax_amount or ZERO))
     return {

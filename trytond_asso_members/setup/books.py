@@ -17,6 +17,7 @@ ACCOUNTS = {
     'account_donation': 'asso_members.account_template_7541',
     'account_fee_deferral': 'asso_members.account_template_4671',
     'account_donation_deferral': 'asso_members.account_template_4672',
+    'account_deferred': 'account_fr.487',
     }
 JOURNALS = {
     'journal_bill': 'ADH',

@@ -1,0 +1,157 @@
+"""Income of the year that follows: at the end of a year it waits on an account of its own.
+
+What a bill of this year charges for days of the next one is taken off the income of the year
+on its last day, and given back on the first day of the next (ANC 2014-03, art. 944-48).  All of
+it is one move, and its reversal.  A second time only the difference is booked.
+"""
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sql import Null
+from sql.conditionals import Coalesce
+from trytond.i18n import gettext
+from trytond.pool import Pool
+from trytond.tools import grouped_slice
+
+from .. import bulk
+from ..bills.credit_shares import left_to_credit
+from ..books.moves import Line, Move
+from ..exceptions import ClosingError
+from ..settlement.act import Act
+from ..subscribing.calendar.amounts import months_covered, rounded
+
+DAY = dt.timedelta(days=1)
+SLICE = 1000
+
+
+@dataclass
+class Part:
+    "What bills for an offer, or for none, have on an account of income of days after the year."
+    account: object
+    offer: object
+    lines: int = 0
+    amount: Decimal = Decimal(0)
+
+
+def parts(year):
+    """Return the Parts of a fiscal year, in the order of accounts and offers.
+
+    Of each line it is what was not credited in the year, by months as they are billed, rounded
+    half up to the cent.  Fees and gifts that are income when paid stand on no account of income,
+    and are left out.
+    """
+    Subscription = Pool().get('asso.subscription')
+    found = {}
+    for line, net, first, last in _lines(year):
+        after = [(max(first, year.end_date + DAY), last)]
+        amount = rounded(
+            Fraction(net) * months_covered(first, after) / months_covered(first, [(first, last)]))
+        offer = line.origin.offer if isinstance(line.origin, Subscription) else None
+        part = found.setdefault((line.account, offer), Part(line.account, offer))
+        part.lines += 1
+        part.amount += amount
+    return sorted(
+        (part for part in found.values() if part.amount),
+        key=lambda part: (part.account.code or '', part.offer.name if part.offer else ''))
+
+
+def book(year, wanted=None):
+    """Book what the deferral of the year lacks; return the new moves (ids), none if it is whole.
+
+    `wanted` is {account (an id): amount}, by default what `parts` says; {} takes all of it back.
+    Raise a Refusal where the last day of the year, or the first after it, has no open period.
+    """
+    association = Pool().get('asso.association').of(year.company)
+    if not association.account_deferred:
+        raise ClosingError(gettext('asso_members.msg_deferral_account'))
+    if wanted is None:
+        wanted = total(parts(year))
+    with association.own_context():
+        act = Act(association, association.lock_books())
+        missing = defaultdict(Decimal, wanted)
+        for account, amount in booked(year).items():
+            missing[account] -= amount
+        missing = {account: amount for account, amount in sorted(missing.items()) if amount}
+        if not missing:
+            return []
+        moves = [
+            _move(act, year, missing, year.end_date, 1),
+            _move(act, year, missing, year.end_date + DAY, -1)]
+        act.books.read_accounts({line.account for move in moves for line in move.lines})
+        act.books.post(moves)
+    return [move.id for move in moves]
+
+
+def total(parts):
+    "Return {account (an id): amount} of the parts."
+    amounts = defaultdict(Decimal)
+    for part in parts:
+        amounts[part.account.id] += part.amount
+    return dict(amounts)
+
+
+def booked(year):
+    "Return {account (an id): amount} of what is deferred already at the end of the year."
+    pool = Pool()
+    move = pool.get('account.move').__table__()
+    line = pool.get('account.move.line').__table__()
+    account = pool.get('account.account').__table__()
+    type_ = pool.get('account.account.type').__table__()
+    return {
+        id_: bulk.from_cents(cents) for id_, cents in bulk.select(move
+            .join(line, condition=line.move == move.id)
+            .join(account, condition=line.account == account.id)
+            .join(type_, condition=account.type == type_.id)
+            .select(
+                line.account, bulk.in_cents(line.debit - line.credit),
+                where=(move.origin == bulk.reference('account.fiscalyear', year.id))
+                & (move.date <= year.end_date) & (type_.statement == 'income'),
+                group_by=line.account))
+        if cents}
+
+
+def _move(act, year, amounts, date, sign):
+    journal = act.association.journal_income
+    date, period = act.place(date, journal, move=False)
+    deferred = act.association.account_deferred.id
+    lines = [Line(account, sign * amount) for account, amount in amounts.items()]
+    if whole := sum(amounts.values()):
+        lines.append(Line(deferred, -sign * whole))
+    return Move(
+        journal.id, date, period, bulk.reference('account.fiscalyear', year.id), lines,
+        description=gettext('asso_members.msg_deferral', year=year.name))
+
+
+def _lines(year):
+    "Yield (line, what is left of its net, first and last day) of bills that reach over the year."
+    Invoice = Pool().get('account.invoice')
+    spans = _spans(year)
+    for ids in grouped_slice(sorted({invoice for invoice, *_ in spans.values()}), SLICE):
+        invoices = Invoice.browse(list(ids))
+        for lefts in left_to_credit(invoices, until=year.end_date).values():
+            for left in lefts:
+                if left.line.id in spans and left.net and left.line.account.type.revenue:
+                    yield left.line, left.net, *spans[left.line.id][1:]
+
+
+def _spans(year):
+    "Return {line: (its bill, first day, last day)} of the year's bills, all but the first ids."
+    pool = Pool()
+    invoice = pool.get('account.invoice').__table__()
+    line = pool.get('account.invoice.line').__table__()
+    first = Coalesce(line.covers_from, invoice.bill_start)
+    last = Coalesce(line.covers_to, invoice.bill_end)
+    date = Coalesce(invoice.accounting_date, invoice.invoice_date)
+    return {
+        id_: (bill, bulk.date(start), bulk.date(end))
+        for id_, bill, start, end in bulk.select(line
+            .join(invoice, condition=line.invoice == invoice.id)
+            .select(
+                line.id, invoice.id, first, last,
+                where=(invoice.company == year.company.id) & (invoice.bill_kind != Null)
+                & invoice.state.in_(['posted', 'paid'])
+                & (date >= year.start_date) & (date <= year.end_date)
+                & (first <= last) & (last > year.end_date)))}

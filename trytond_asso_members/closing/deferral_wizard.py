@@ -1,0 +1,116 @@
+"""Income of the next year, shown and booked."""
+import datetime as dt
+from decimal import Decimal
+
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+from trytond.pyson import Eval, PYSONEncoder
+from trytond.transaction import Transaction
+from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
+
+from ..exceptions import ClosingError, Refusal
+from ..feed.quarantine import reason
+from . import deferral
+
+# In the first half of a year, the year before is the one to close
+HALF_A_YEAR = dt.timedelta(days=182)
+
+
+class DeferralPart(ModelView):
+    __name__ = 'asso.closing.deferral.part'
+
+    account = fields.Many2One('account.account', "Account", readonly=True)
+    offer = fields.Many2One('asso.offer', "Offer", readonly=True)
+    lines = fields.Integer("Lines of Bills", readonly=True)
+    amount = Monetary("Next Year's", currency='currency', digits='currency', readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+
+
+class DeferralStart(ModelView):
+    __name__ = 'asso.closing.deferral.start'
+
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    year = fields.Many2One(
+        'account.fiscalyear', "Fiscal Year", required=True,
+        domain=[('company', '=', Eval('company', -1)), ('state', '=', 'open')])
+    parts = fields.One2Many('asso.closing.deferral.part', None, "Income", readonly=True)
+    total = Monetary("Next Year's", currency='currency', digits='currency', readonly=True)
+    booked = Monetary(
+        "Booked Already", currency='currency', digits='currency', readonly=True)
+
+    @fields.depends('booked', 'currency', 'parts', 'total', 'year')
+    def on_change_year(self):
+        for name, value in shown(self.year).items():
+            setattr(self, name, value)
+
+
+def shown(year):
+    "The values of the form of a year."
+    if not year:
+        return {'parts': [], 'total': None, 'booked': None}
+    currency = year.company.currency.id
+    parts = deferral.parts(year)
+    return {
+        'parts': [{
+                'account': part.account.id,
+                'offer': part.offer.id if part.offer else None,
+                'lines': part.lines,
+                'amount': part.amount,
+                'currency': currency,
+                } for part in parts],
+        'total': sum((part.amount for part in parts), Decimal(0)),
+        'booked': sum(deferral.booked(year).values(), Decimal(0)),
+        }
+
+
+class Defer(Wizard):
+    "Take income of the next year off this one, or give it back."
+    __name__ = 'asso.closing.defer'
+
+    start = StateView(
+        'asso.closing.deferral.start', 'asso_members.closing_deferral_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Take Back", 'take_back', 'tryton-undo'),
+            Button("Book", 'book', 'tryton-ok', default=True),
+            ])
+    book = StateTransition()
+    take_back = StateTransition()
+    open_ = StateAction('account.act_move_form')
+    moves = ()
+
+    def default_start(self, names):
+        pool = Pool()
+        company = pool.get('company.company')(Transaction().context['company'])
+        years = pool.get('account.fiscalyear').search([
+                ('company', '=', company.id),
+                ('state', '=', 'open'),
+                ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
+                ], order=[('start_date', 'DESC')], limit=1)
+        year = years[0] if years else None
+        return {
+            'company': company.id,
+            'currency': company.currency.id,
+            'year': year.id if year else None,
+            **shown(year),
+            }
+
+    def transition_book(self):
+        return self._book(None)
+
+    def transition_take_back(self):
+        return self._book({})
+
+    def _book(self, wanted):
+        try:
+            self.moves = deferral.book(self.start.year, wanted)
+        except Refusal as refusal:
+            raise ClosingError(gettext(
+                    'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
+        return 'open_' if self.moves else 'end'
+
+    def do_open_(self, action):
+        action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])
+        return action, {}
