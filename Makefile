@@ -12,6 +12,8 @@ PARTS = --editable ./bridge --editable ./portal --editable '.[test]'
 # Sixty modules that ours does not need: they would slow down every other test
 BESIDE = .venv-modules
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
+# What is compiled is kept, even where the environment says otherwise: each process starts sooner
+export PYTHONDONTWRITEBYTECODE =
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: demo serve test test-django lint check bench mends picture stress campaigns suites clean
@@ -24,6 +26,7 @@ serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, 
 
 test: $(INSTALLED)  ## Run the tests: on PostgreSQL those that it may change, the others on SQLite (ALSO=--package)
 	.ci/packages
+	$(BIN)/python -m tests.layers
 	$(PYTEST) $(ALSO)
 	$(PYTEST) --backend=postgresql
 

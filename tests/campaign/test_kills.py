@@ -17,8 +17,7 @@ pytestmark = pytest.mark.postgresql(
     "what a transaction leaves when its process dies")
 BATCH = 12
 FEW = [
-    ('fetched', 1), ('apply', 2), ('before_commit', 6), ('after_commit', 6), ('after_reply', 5),
-    ('applied', 3), ('before_replace', 2), ('pulled', 1)]
+    ('apply', 2), ('before_commit', 6), ('after_commit', 6), ('before_replace', 2)]
 # The server's own housekeeping
 KEPT = ['asso_feed_run', 'ir_cache', 'ir_session']
 

@@ -71,6 +71,7 @@ BEGINS = [
     (dt.date(2020, 1, 1), dt.date(2021, 1, 1))]
 
 
+@pytest.mark.stress
 def test_histories_while_the_settings_change(make_ledger, backend):
     check(
         lambda: ChangingFeed(make_ledger(), backend), 7, fees_first=False, examples=2,

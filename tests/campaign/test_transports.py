@@ -57,6 +57,7 @@ def run_apart(database, folder, dump, **others):
     return balances(folder)
 
 
+@pytest.mark.stress
 @pytest.mark.skipif(bool(why_not()), reason=str(why_not()))
 def test_transports_give_the_same_balances(databases, sample, tmp_path):
     dump = write(sample.rows, tmp_path / 'dump.json')

@@ -15,8 +15,8 @@ from .seen import lettering, without_own_numbers
 
 pytestmark = pytest.mark.postgresql(
     "locks and isolation")
-SERVERS = [1, 2]  # on the one database
-FEW, MANY = 2, 25
+SERVERS = [pytest.param(1, marks=pytest.mark.stress), 2]  # on the one database
+FEW, MANY = 1, 25
 DRAFTS = 3
 BATCH = 20
 

@@ -1,0 +1,37 @@
+"""Make the ready databases before the tests, on both kinds at once: python -m tests.layers
+
+Without it the first tests make them, while others wait.
+"""
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .databases import OTHERS, SQLite, in_memory
+from .postgresql import PostgreSQL, why_not
+
+LAYERS = {
+    SQLite: ['two', 'owing', 'closed', *OTHERS],
+    PostgreSQL: ['two', 'owing'],
+    }
+
+
+def make(kind):
+    with TemporaryDirectory(prefix='asso-layers-', dir=in_memory()) as folder:
+        backend = kind(Path(folder))
+        backend.write_config()
+        backend.start()
+        try:
+            for layer in LAYERS[kind]:
+                backend.template(layer)
+        finally:
+            backend.close()
+
+
+def main():
+    kinds = [kind for kind in LAYERS if kind is SQLite or not why_not()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(make, kinds))
+
+
+if __name__ == '__main__':
+    main()
