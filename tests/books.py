@@ -68,8 +68,15 @@ CHECKS = {
                 JOIN account_move_line l
                     ON l.move IN (i.move, a.move) AND l.account = i.account
                 LEFT JOIN account_move_reconciliation r ON r.id = l.reconciliation
-                WHERE r.id IS NULL OR r.delegate_to IN (
-                    SELECT id FROM account_move_line WHERE reconciliation IS NULL)
+                WHERE r.id IS NULL OR r.id IN (
+                    WITH RECURSIVE unsettled (id) AS (
+                        SELECT r.id FROM account_move_reconciliation r
+                        JOIN account_move_line d ON d.id = r.delegate_to
+                        WHERE d.reconciliation IS NULL
+                        UNION SELECT r.id FROM account_move_reconciliation r
+                        JOIN account_move_line d ON d.id = r.delegate_to
+                        JOIN unsettled ON unsettled.id = d.reconciliation)
+                    SELECT id FROM unsettled)
                 UNION ALL
                 SELECT p.invoice, l.id FROM "account_invoice-account_move_line" p
                 JOIN account_move_line l ON l.id = p.line WHERE l.reconciliation IS NULL) b

@@ -65,8 +65,8 @@ class Payment:
     fragments: list = field(default_factory=list)
     # what it gives now: {('bill' or 'repayment', id): amount}
     given: dict = field(default_factory=lambda: defaultdict(Decimal))
-    # what a repayment takes now, as a negative amount
-    taken: Decimal = ZERO
+    # what a repayment takes now, as negative amounts: {reconciliation: amount}
+    taken: dict = field(default_factory=dict)
     # lettered with what is not its own, so that it cannot be taken back
     pinned: Decimal = ZERO
 
@@ -84,7 +84,7 @@ class Payment:
         delegated, grouped, or lettered by hand with other things is not there any more.
         """
         return (sum((f.amount for f in self.free), ZERO)
-            + sum(self.given.values(), ZERO) + self.taken)
+            + sum(self.given.values(), ZERO) + sum(self.taken.values(), ZERO))
 
     @property
     def used(self):

@@ -152,14 +152,15 @@ def _unlettered(reconciliations):
 
 
 def _fragments(reconciliation):
-    """The lines of our payments in the lettering, but for those delegated to another party.
+    """The lines of booked payments in the lettering, but for those delegated to another party.
 
     What pays the bill of another member is one of them.
     """
     Payment = Pool().get('asso.payment')
     lines = [
         line for line in reconciliation.lines
-        if isinstance(line.move.origin, Payment) and line.party]
+        if isinstance(line.move.origin, Payment) and line.party
+        and line.move.origin.state == 'booked']
     abroad = _attached([
             line.id for line in lines if line.party != line.move.origin.party])
     return [

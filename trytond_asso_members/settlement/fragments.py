@@ -111,6 +111,7 @@ class Settlement:
                 for _, owner in self.positions.groups[f.reconciliation])}
         for reconciliation in reconciliations:
             self.undone.add(reconciliation)
+            taker.taken.pop(reconciliation, None)
             for fragment, owner in self.positions.groups[reconciliation]:
                 fragment.reconciliation = None
                 if owner is not taker and not fragment.bill:

@@ -167,7 +167,7 @@ class Positions:
                 fragment.party = party
             elif not owner and fragment.bill in self.bills:
                 self._others.add(payment)
-        elif bill and bill.id in self._notes:
+        elif bill and bill.id in self._notes and bill.party == party:
             owner = self._notes[bill.id]
             if bill.move == move or bill.id == additional:
                 owner.note_lines.add(fragment.id)
@@ -189,7 +189,7 @@ class Positions:
         one repayment were paid back by it.  What a payment gave in any other lettering
         was decided by a person, and counts as used.
         """
-        for members in self.groups.values():
+        for lettering, members in self.groups.items():
             nets = defaultdict(Decimal)
             for fragment, owner in members:
                 if not fragment.bill:
@@ -204,7 +204,7 @@ class Positions:
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]
-                takers[0].taken += nets[takers[0]]
+                takers[0].taken[lettering] = nets[takers[0]]
             else:
                 self._pin(nets)
 

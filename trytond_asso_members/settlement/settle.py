@@ -2,12 +2,13 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import Guilty, Refusal
-from . import excess, suspense
+from . import decisions, excess, suspense
 from .entries import Fragment
 from .fragments import Settlement
 from .others import naming
@@ -53,9 +54,11 @@ def settle(act):
     settlement = Settlement(act, positions, wishes)
     settlement.credited = {
         b.values['named_bill'] for b in bookings if b.type == 'credit_note' and not b.was}
+    back = [b.id for b in gaining if any(f.id for f in positions.payments[b.id].fragments)]
     settlement.run(openings)
     _store_moves(openings, gaining)
     leaving.letter(act.books)
+    _log_of_meanwhile(act, back)
 
 
 def _parties_to_share(act):
@@ -82,6 +85,14 @@ def _bills_paid(act, payers):
     bills = {bill for b in touched for _, bill in b.wish or {}}
     bills |= {b.values['named_bill'] for b in touched if b.wish is None} - {None}
     return bills | {bill for theirs in excess.of(payers).values() for _, bill in theirs}
+
+
+def _log_of_meanwhile(act, payments):
+    "Log what persons did with lines that payments left with a member to whom they come back."
+    if payments:
+        bulk.insert('asso.allocation', decisions.differences(
+                act.company, Pool().get('asso.payment').browse(payments),
+                gettext('asso_members.msg_allocation_by_hand')))
 
 
 def _opening(positions, booking):
