@@ -2,14 +2,13 @@
 from collections import defaultdict
 from itertools import chain
 
-from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
-from ..settlement.fragments import Settlement
 from ..settlement.positions import Bill, Positions
+from ..settlement.reversed_bills import may_be_reversed, reverse
 from .frozen import bill_differs, is_same_bill, pairs_of_lines
 from .numbers import owners
 
@@ -147,34 +146,9 @@ def delete(batch, changes):
         elif not bill:
             batch.refuse(change, Refusal(
                     'bill_elsewhere', bill=batch.bill_number(change.target)))
-        elif (bill.foreign or positions.capacity(bill) != bill.total
-                or any(positions.is_fast(line.reconciliation) for line in bill.lines)):
+        elif not may_be_reversed(positions, bill):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)
             batch.unbind(change)
-    gone = {('bill', bill.id) for bill in bills}
-    wishes = {
-        payment.id: {t: a for t, a in payment.given.items() if t not in gone}
-        for payment in positions.payments.values()
-        if gone & payment.given.keys()}
-    Settlement(
-        batch, positions, wishes,
-        gettext('asso_members.msg_allocation_bill_deleted')).run()
-    _reverse(batch, bills)
-    bulk.update(
-        'account.invoice', cancelled.union(bill.id for bill in bills),
-        portal_deleted=True)
-    batch.parties.update(positions.parties)
-
-
-def _reverse(batch, bills):
-    "Credit the bills; what a person has cancelled in Tryton is not there to be credited."
-    gone = [
-        bill for bill in bills
-        if not bill.total and any(line.amount for line in bill.lines)]
-    open_lines = [
-        [line.id for line in bill.lines if not line.reconciliation] for bill in gone]
-    batch.books.letter([lines for lines in open_lines if lines])
-    batch.books.refresh([bill.id for bill in gone])
-    credit_notes.reverse_bills(batch, [bill for bill in bills if bill not in gone])
+    reverse(batch, positions, bills, cancelled)

@@ -51,7 +51,8 @@ def withdraw(act, ids, to_suspense):
         bulk.update(
             'asso.payment', [p.id for p in payments], state='unmatched',
             party=None)
-    income.recognise(act, {p.named_bill.id for p in payments if p.kind == 'credit_note'})
+    income.recognise(act, {
+            p.named_bill.id for p in payments if p.kind == 'credit_note' and p.named_bill})
     return parties
 
 

@@ -4,6 +4,7 @@ from trytond.transaction import without_check_access
 
 from .. import bulk
 from .calendar import days
+from .calendar.months import DAY
 from .period import SETUP
 
 
@@ -32,14 +33,16 @@ def give_back(gone):
     days_of = {
         s: days.joined([
                 (p.first_day, p.last_day) for p in gone
-                if p.subscription == s and p.number != SETUP and p.amount >= 0])
+                if p.subscription == s and p.number != SETUP and p.kept_until])
         for s in subscriptions}
     credited = {
         s: [
             (p.first_day, p.last_day) for p in gone
-            if p.subscription == s and p.amount < 0]
+            if p.subscription == s and not p.kept_until]
         for s in subscriptions}
+    cut = {(p.subscription.id, p.number) for p in gone if not p.kept_until}
     bulk.delete('asso.subscription.period', [period.id for period in gone])
+    _keep_again(cut)
     left = {p.subscription for p in Period.search([
                 ('subscription', 'in', [s.id for s in subscriptions])])}
     for subscription in subscriptions:
@@ -53,3 +56,22 @@ def give_back(gone):
             if not subscription.previous:
                 values['anchor'] = None
         Subscription.write([subscription], values)
+
+
+def _keep_again(cut):
+    "Days that credits of these (subscription, number), which are no more, had cut are kept again."
+    Period = Pool().get('asso.subscription.period')
+    rows = {}
+    for period in Period.search([
+                ('subscription', 'in', list({subscription for subscription, _ in cut})),
+                ], order=[('id', 'ASC')]):
+        rows.setdefault((period.subscription.id, period.number), []).append(period)
+    kept = []
+    for key in cut & rows.keys():
+        for place, charge in enumerate(rows[key]):
+            if charge.kept_until:
+                credits = [
+                    row.first_day - DAY for row in rows[key][place + 1:]
+                    if not row.kept_until and row.first_day <= charge.last_day]
+                kept.append((charge.id, min([charge.last_day, *credits])))
+    bulk.update_each('asso.subscription.period', 'kept_until', kept)
