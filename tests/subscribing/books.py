@@ -104,6 +104,21 @@ class Books:
             model.bill(model.search([]), day)
         self.ledger.run(work)
 
+    def take_back(self, runs: int) -> None:
+        "Take the last run back if there are more than so many, with the notes that credit it."
+        def work() -> None:
+            model = self.get('asso.billing')
+            if model.search([], count=True) > runs:
+                last, = model.search([], order=[('id', 'DESC')], limit=1)
+                last.undo("It was tried.")
+        self.ledger.run(work)
+        invoices = self.get('account.invoice')
+        self._last = self.ledger.run(lambda: max(
+            [self._last, *(i.id for i in invoices.search([('type', '=', 'out')]))]))
+
+    def runs(self) -> int:
+        return int(self.ledger.run(lambda: self.get('asso.billing').search([], count=True)))
+
     def new_bills(self) -> list[Bill]:
         "The bills since the last call, in the order in which they were made."
         bills, last = self.ledger.run(self._read, self._last)

@@ -32,6 +32,16 @@ class Compared:
                 self.books.bill(step)
                 self.check(step)
 
+    def play_taking_back(self):
+        "Take each run back, and bill the same day again: it must be as if nothing had been."
+        for step in self.steps:
+            if not self.change(step):
+                runs = self.books.runs()
+                self.books.bill(step)
+                self.books.take_back(runs)
+                self.books.bill(step)
+                self.check(step)
+
     def change(self, to):
         "Change what there is, unless the step is a run."
         if isinstance(to, Price):

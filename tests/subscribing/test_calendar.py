@@ -26,6 +26,20 @@ def test_changes_are_billed_as_the_oracle_does(make_ledger, backend, case):
     Compared(make_ledger(), backend, case).play()
 
 
+@settings(random_cases, max_examples=1)
+@given(case=cases(15, changes=4))
+def test_runs_that_were_taken_back_are_billed_as_the_oracle_does(make_ledger, backend, case):
+    Compared(make_ledger(), backend, case).play_taking_back()
+
+
+@pytest.mark.stress
+@settings(random_cases, max_examples=MANY, derandomize=False)
+@given(case=cases(25, changes=8))
+def test_many_runs_that_were_taken_back_are_billed_as_the_oracle_does(
+        make_ledger, backend, case):
+    Compared(make_ledger(), backend, case).play_taking_back()
+
+
 @pytest.mark.stress
 @settings(random_cases, max_examples=MANY, derandomize=False)
 @given(case=cases(COUNT))
