@@ -25,7 +25,7 @@ class Billing(metaclass=PoolMeta):
 
     taken_back = fields.Boolean("Taken Back", readonly=True, states=_taken_back)
     taken_back_by = fields.Many2One(
-        'res.user', "By", readonly=True, ondelete='RESTRICT', states=_taken_back)
+        'res.user', "Taken Back By", readonly=True, ondelete='RESTRICT', states=_taken_back)
     taken_back_reason = fields.Char("Reason", readonly=True, states=_taken_back)
 
     @classmethod
