@@ -11,9 +11,9 @@ OTHER = .venv-django-$(DJANGO)
 PARTS = --editable ./bridge --editable ./portal --editable '.[test]'
 # Sixty modules that ours does not need: they would slow down every other test
 BESIDE = .venv-modules
-# Each worker has databases and servers of its own, and takes tests over from one that has more left
 # What is compiled is kept, even where the environment says otherwise: each process starts sooner
 export PYTHONDONTWRITEBYTECODE =
+# Each worker has databases and servers of its own, and takes tests over from one that has more left
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: demo serve test test-django lint check bench mends picture stress campaigns suites clean

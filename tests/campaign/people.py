@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import combinations
 from types import SimpleNamespace
 
+from tests.module.accountant import cancel_move
+
 DAY = dt.date(2025, 6, 2)
 CENT = Decimal('0.01')
 
@@ -150,16 +152,8 @@ class People:
         payment = self._payment()
         line = self.pick(self._open(self._party()))
         move = self.pick(filter(None, [payment and payment.move, line and line.move]))
-        if not move:
-            return
-        Wizard = self.wizard('account.move.cancel')
-        from trytond.transaction import Transaction
-        with Transaction().set_context(
-                active_model='account.move', active_id=move.id, active_ids=[move.id]):
-            wizard = Wizard(Wizard.create()[0])
-            wizard.default.reversal = True
-            wizard.default.description = None
-            wizard.transition_cancel()
+        if move:
+            cancel_move(self.ledger, move)
 
     def reschedule(self):
         line = self.pick(self._open(self._party()))

@@ -6,6 +6,18 @@ from types import SimpleNamespace
 FIRST, SECOND = dt.date(2026, 2, 9), dt.date(2026, 3, 9)
 
 
+def cancel_move(ledger, move):
+    "What the wizard Cancel Moves does"
+    Wizard = ledger.pool.get('account.move.cancel', type='wizard')
+    from trytond.transaction import Transaction
+    with Transaction().set_context(
+            active_model='account.move', active_id=move.id, active_ids=[move.id]):
+        wizard = Wizard(Wizard.create()[0])
+        wizard.default.reversal = True
+        wizard.default.description = None
+        wizard.transition_cancel()
+
+
 class Accountant:
     "Somebody at work in Tryton's client, by what its wizards and buttons write."
 

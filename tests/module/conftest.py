@@ -9,6 +9,7 @@ import pytest
 from tests.module.accountant import Accountant
 from tests.module.members import send_four
 from tests.module.portal import OWING
+from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer
 from tests.module.ways import WatchedPortal, both_ways
 
@@ -51,6 +52,11 @@ def accountant(ledger, portal):
 @pytest.fixture
 def treasurer(ledger, portal):
     return Treasurer(ledger, portal)
+
+
+@pytest.fixture
+def subscriber(ledger, portal):
+    return Subscriber(ledger, portal)
 
 
 @pytest.fixture

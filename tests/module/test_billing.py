@@ -1,15 +1,7 @@
 """What Tryton bills by itself: each period once, to the cent."""
-import pytest
-
 from tests.module.portal import bill, change, line, offer
-from tests.module.subscriber import Subscriber
 
 ME = 'Ada Morin 1'
-
-
-@pytest.fixture
-def subscriber(ledger, portal):
-    return Subscriber(ledger, portal)
 
 
 def test_period_billed_in_advance(subscriber):

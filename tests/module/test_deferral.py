@@ -5,12 +5,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.module.portal import fee, note
-from tests.module.subscriber import Subscriber, day
-
-
-@pytest.fixture
-def subscriber(ledger, portal):
-    return Subscriber(ledger, portal)
+from tests.module.subscriber import day
 
 
 @pytest.fixture
@@ -58,7 +53,7 @@ def standing(ledger, on):
             return {
                 a.code: a.balance for a in ledger.get('account.account').search([
                         ['OR', ('code', 'like', '70%'), ('code', 'like', '75%'),
-                            ('code', '=', '487')], ('type', '!=', None)]) if a.balance}
+                            ('code', 'like', '487%')], ('type', '!=', None)]) if a.balance}
     return ledger.run(work)
 
 
@@ -86,6 +81,48 @@ def test_it_is_taken_back_and_booked_again(ledger, yearly):
     assert act(ledger, 'take_back')[0] == 0
     assert act(ledger)[0] == 2
     assert standing(ledger, '2026-12-31')['487'] == Decimal('-90.00')
+
+
+def test_bill_of_several_years_is_deferred_at_the_end_of_each(ledger, subscriber):
+    subscriber.subscribe(subscriber.offer('360.00', months=36), '2026-01-01')
+    subscriber.bill('2026-01-01')
+    for year, left in [('2026', '240.00'), ('2027', '120.00')]:
+        if year == '2027':
+            subscriber.run(lambda: _next_year(ledger))
+        assert act(ledger, year=year)[1] == [('706', 'TEL', 1, Decimal(left))]
+        assert standing(ledger, f'{year}-12-31')['487'] == -Decimal(left)
+
+
+def _next_year(ledger):
+    "As the set-up makes it"
+    last, = ledger.get('account.fiscalyear').search([('name', '=', '2027')])
+    Renew = ledger.pool.get('account.fiscalyear.renew', type='wizard')
+    wizard = Renew(Renew.create()[0])
+    wizard.start = ledger.get('account.fiscalyear.renew.start')(
+        name='2028', company=last.company, previous_fiscalyear=last, start_date=day('2028-01-01'),
+        end_date=day('2028-12-31'), reset_sequences=True)
+    wizard.create_fiscalyear()
+
+
+def test_what_waits_moves_to_an_account_that_is_chosen_later(ledger, portal, yearly):
+    act(ledger)
+
+    def other():
+        Account = ledger.get('account.account')
+        was, = Account.search([('code', '=', '487')])
+        new, = Account.copy([was], {'code': '4870', 'name': "PCA"})
+        return new.id
+    portal.settings(account_deferred=ledger.run(other))
+    assert act(ledger)[0] == 2
+    assert standing(ledger, '2026-12-31')['4870'] == Decimal('-90.00')
+    assert '487' not in standing(ledger, '2026-12-31')
+    assert act(ledger, 'take_back')[0] == 2
+    assert standing(ledger, '2026-12-31') == {'706': standing(ledger, '2027-01-01')['706']}
+
+
+def test_run_taken_back_defers_nothing(ledger, yearly):
+    ledger.run(lambda: ledger.get('asso.billing')(1).undo("the price was wrong"))
+    assert act(ledger)[:2] == (0, [])
 
 
 def test_what_was_credited_in_the_year_is_none_of_the_next(ledger, subscriber, yearly):

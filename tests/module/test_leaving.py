@@ -8,6 +8,7 @@ from trytond.model.exceptions import AccessError
 
 from tests.ledger import Ledger
 from tests.module.portal import Portal, bill, change, gift, line, member, note, offer, payment
+from tests.module.subscriber import Subscriber
 from tests.program import ROOT
 
 HOW_TO = ROOT / 'doc' / 'how-to' / 'leave.md'
@@ -31,6 +32,15 @@ def send_some(ledger):
         payment('3', '5.00', '2026-02-09', member=None),
         note('5', '4.00', '2026-03-01', '2', ('2', '4.00')))
     portal.send(bill('9', '1.00', '2026-01-05', member='unknown'))
+    subscriber = Subscriber(ledger, portal)
+    subscriber.subscribe(subscriber.offer('120.00', months=12), '2026-10-01')
+    subscriber.bill('2026-10-01')
+
+    def defer():
+        from trytond_asso_members.closing import deferral
+        year, = ledger.get('account.fiscalyear').search([('name', '=', YEAR)])
+        return len(deferral.book(year))
+    assert ledger.run(defer) == 2
 
 
 def fec(ledger):

@@ -1,6 +1,7 @@
 """Payments and notes of which lines stand with another member, or stood there."""
 import pytest
 
+from tests.module.accountant import cancel_move
 from tests.module.portal import bill, gone, note, payment
 
 
@@ -27,18 +28,6 @@ def log(ledger):
 def lines(ledger, *domain):
     return ledger.get('account.move.line').search([
         ('account.type.receivable', '=', True), *domain], order=[('id', 'ASC')])
-
-
-def cancel_move(ledger, move):
-    "What the wizard Cancel Moves does"
-    Wizard = ledger.pool.get('account.move.cancel', type='wizard')
-    from trytond.transaction import Transaction
-    with Transaction().set_context(
-            active_model='account.move', active_id=move.id, active_ids=[move.id]):
-        wizard = Wizard(Wizard.create()[0])
-        wizard.default.reversal = True
-        wizard.default.description = None
-        wizard.transition_cancel()
 
 
 def test_note_that_is_delegated_has_nothing_left(portal, accountant, log):

@@ -1,15 +1,7 @@
 """Where a member stands, as of any day, by the fees that were paid."""
 import datetime as dt
 
-import pytest
-
 from tests.module.portal import fee, member, payment
-from tests.module.subscriber import Subscriber
-
-
-@pytest.fixture
-def subscriber(ledger, portal):
-    return Subscriber(ledger, portal)
 
 
 def state(subscriber, on, number='1'):

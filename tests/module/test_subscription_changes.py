@@ -1,14 +1,7 @@
 """What a person does to a subscription: suspended, taken up again, ended, changed."""
 import pytest
 
-from tests.module.subscriber import Subscriber
-
 ME = 'Ada Morin 1'
-
-
-@pytest.fixture
-def subscriber(ledger, portal):
-    return Subscriber(ledger, portal)
 
 
 def test_suspend_and_resume(subscriber):

@@ -5,15 +5,9 @@ import pytest
 from trytond.model.exceptions import AccessError
 
 from tests.module.portal import payment
-from tests.module.subscriber import Subscriber
 
 ME, OTHER = 'Ada Morin 1', 'Ada Morin 2'
 REASON = "the price was wrong"
-
-
-@pytest.fixture
-def subscriber(ledger, portal):
-    return Subscriber(ledger, portal)
 
 
 def take_back(ledger, portal, place=-1):
@@ -49,6 +43,8 @@ def test_bills_are_credited_and_billed_again_at_the_new_price(ledger, portal, su
     assert len(subscriber.bill('2026-03-01')) == 2
     assert [str(v) for v in take_back(ledger, portal)] == ['2', '20.00']
     assert subscriber.balances() == before
+    told, = (m for m in portal.statement()['members'] if m['id'] == '2')
+    assert told['balance'] == '0.00'
     Offer = ledger.get('asso.offer')
     subscriber.run(lambda: Offer.write([Offer(offer)], {'period_price': 12}))
     assert subscriber.bill('2026-03-01') == [

@@ -1,6 +1,6 @@
 """Income of the year that follows: at the end of a year it waits on an account of its own.
 
-What a bill of this year charges for days of the next one is taken off the income of the year
+What bills charge for days after the year is taken off the income of the year
 on its last day, and given back on the first day of the next (ANC 2014-03, art. 944-48).  All of
 it is one move, and its reversal.  A second time only the difference is booked.
 """
@@ -62,16 +62,16 @@ def book(year, wanted=None):
     """Book what the deferral of the year lacks; return the new moves (ids), none if it is whole.
 
     `wanted` is {account (an id): amount}, by default what `parts` says; {} takes all of it back.
+    What stands on an account of deferred income that was chosen before moves to the one now.
     Raise a Refusal where the last day of the year, or the first after it, has no open period.
     """
     association = Pool().get('asso.association').of(year.company)
     if not association.account_deferred:
         raise ClosingError(gettext('asso_members.msg_deferral_account'))
-    if wanted is None:
-        wanted = total(parts(year))
     with association.own_context():
         act = Act(association, association.lock_books())
-        missing = defaultdict(Decimal, wanted)
+        missing = defaultdict(Decimal, total(parts(year)) if wanted is None else wanted)
+        missing[association.account_deferred.id] -= sum(missing.values())
         for account, amount in booked(year).items():
             missing[account] -= amount
         missing = {account: amount for account, amount in sorted(missing.items()) if amount}
@@ -80,7 +80,7 @@ def book(year, wanted=None):
         moves = [
             _move(act, year, missing, year.end_date, 1),
             _move(act, year, missing, year.end_date + DAY, -1)]
-        act.books.read_accounts({line.account for move in moves for line in move.lines})
+        act.books.read_accounts(set(missing))
         act.books.post(moves)
     return [move.id for move in moves]
 
@@ -94,21 +94,19 @@ def total(parts):
 
 
 def booked(year):
-    "Return {account (an id): amount} of what is deferred already at the end of the year."
-    pool = Pool()
-    move = pool.get('account.move').__table__()
-    line = pool.get('account.move.line').__table__()
-    account = pool.get('account.account').__table__()
-    type_ = pool.get('account.account.type').__table__()
+    """Return {account (an id): amount} of what is deferred already at the end of the year.
+
+    Positive on the accounts of income; on those where it waits, negative.
+    """
+    move = Pool().get('account.move').__table__()
+    line = Pool().get('account.move.line').__table__()
     return {
-        id_: bulk.from_cents(cents) for id_, cents in bulk.select(move
+        account: bulk.from_cents(cents) for account, cents in bulk.select(move
             .join(line, condition=line.move == move.id)
-            .join(account, condition=line.account == account.id)
-            .join(type_, condition=account.type == type_.id)
             .select(
                 line.account, bulk.in_cents(line.debit - line.credit),
                 where=(move.origin == bulk.reference('account.fiscalyear', year.id))
-                & (move.date <= year.end_date) & (type_.statement == 'income'),
+                & (move.date <= year.end_date),
                 group_by=line.account))
         if cents}
 
@@ -116,12 +114,9 @@ def booked(year):
 def _move(act, year, amounts, date, sign):
     journal = act.association.journal_income
     date, period = act.place(date, journal, move=False)
-    deferred = act.association.account_deferred.id
-    lines = [Line(account, sign * amount) for account, amount in amounts.items()]
-    if whole := sum(amounts.values()):
-        lines.append(Line(deferred, -sign * whole))
     return Move(
-        journal.id, date, period, bulk.reference('account.fiscalyear', year.id), lines,
+        journal.id, date, period, bulk.reference('account.fiscalyear', year.id),
+        [Line(account, sign * amount) for account, amount in amounts.items()],
         description=gettext('asso_members.msg_deferral', year=year.name))
 
 
@@ -138,7 +133,7 @@ def _lines(year):
 
 
 def _spans(year):
-    "Return {line: (its bill, first day, last day)} of the year's bills, all but the first ids."
+    "Return {line (an id): (its bill, first day, last day)}, of bills of this year or before."
     pool = Pool()
     invoice = pool.get('account.invoice').__table__()
     line = pool.get('account.invoice.line').__table__()
@@ -153,5 +148,4 @@ def _spans(year):
                 line.id, invoice.id, first, last,
                 where=(invoice.company == year.company.id) & (invoice.bill_kind != Null)
                 & invoice.state.in_(['posted', 'paid'])
-                & (date >= year.start_date) & (date <= year.end_date)
-                & (first <= last) & (last > year.end_date)))}
+                & (date <= year.end_date) & (first <= last) & (last > year.end_date)))}

@@ -62,7 +62,8 @@ def shown(year):
                 'currency': currency,
                 } for part in parts],
         'total': sum((part.amount for part in parts), Decimal(0)),
-        'booked': sum(deferral.booked(year).values(), Decimal(0)),
+        'booked': sum(
+            (amount for amount in deferral.booked(year).values() if amount > 0), Decimal(0)),
         }
 
 

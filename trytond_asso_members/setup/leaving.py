@@ -62,27 +62,31 @@ class LeaveStart(ModelView):
 def _keep_references(company):
     """Give the moves of payments an attachment that is named as the payment, as their origin.
 
-    The reference of an entry, as in the audit file, is the name of its origin.
+    So for moves of a fiscal year as a whole: without this module Tryton knows neither as the
+    origin of a move.  The reference of an entry, as in the audit file, is the name of its origin.
     """
-    pool = Pool()
-    Attachment = pool.get('ir.attachment')
-    Payment = pool.get('asso.payment')
-    move = pool.get('account.move').__table__()
-    moves = [
-        (id_, bulk.referred(origin, 'asso.payment')) for id_, origin in bulk.select(move.select(
-                move.id, move.origin,
-                where=(move.company == company.id) & move.origin.like('asso.payment,%'),
-                order_by=move.id))]
-    for sub in grouped_slice(moves, 1000):
-        sub = list(sub)
-        payments = {p.id: p for p in Payment.browse([payment for _, payment in sub])}
-        attachments = Attachment.create([{
-                    'name': payments[payment].rec_name,
-                    'resource': bulk.reference('account.move', id_),
-                    'description': payments[payment].label,
-                    } for id_, payment in sub])
-        bulk.update_each('account.move', 'origin', [
-                (id_, str(attachment)) for (id_, _), attachment in zip(sub, attachments)])
+    move = Pool().get('account.move').__table__()
+    for name in ['asso.payment', 'account.fiscalyear']:
+        moves = [
+            (id_, bulk.referred(origin)) for id_, origin in bulk.select(move.select(
+                    move.id, move.origin,
+                    where=(move.company == company.id) & move.origin.like(f'{name},%'),
+                    order_by=move.id))]
+        for sub in grouped_slice(moves, 1000):
+            _attach(Pool().get(name), list(sub))
+
+
+def _attach(Origin, moves):
+    "Make the attachments of moves, [(id, id of the origin)]."
+    Attachment = Pool().get('ir.attachment')
+    origins = {origin.id: origin for origin in Origin.browse([id_ for _, id_ in moves])}
+    attachments = Attachment.create([{
+                'name': origins[origin].rec_name,
+                'resource': bulk.reference('account.move', id_),
+                'description': getattr(origins[origin], 'label', None),
+                } for id_, origin in moves])
+    bulk.update_each('account.move', 'origin', [
+            (id_, str(attachment)) for (id_, _), attachment in zip(moves, attachments)])
 
 
 def _forget_origins():

@@ -68,8 +68,10 @@ def preview(company, day):
     charges, planned = run.due(company, day)
     planned = [bill for bill in planned if not bill.is_empty]
     whys = {s: {charge.why for charge in theirs} for s, theirs in charges.of.items()}
-    last = next(iter(Billing.search(
-                [('company', '=', company.id)], order=[('id', 'DESC')], limit=1)), None)
+    last = next(iter(Billing.search([
+                    ('company', '=', company.id),
+                    ('taken_back', '=', False),
+                    ], order=[('id', 'DESC')], limit=1)), None)
     return {
         'count': len(planned),
         'total': sum((bill.total for bill in planned), Decimal(0)),

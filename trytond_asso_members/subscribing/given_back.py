@@ -1,4 +1,6 @@
 """Periods whose bill is no more: the next run bills them again."""
+from collections import defaultdict
+
 from trytond.pool import Pool
 from trytond.transaction import without_check_access
 
@@ -27,35 +29,27 @@ def of_drafts(invoices):
 @without_check_access
 def give_back(gone):
     "Forget that the periods were billed; who was billed nothing else is new again."
-    pool = Pool()
-    Period, Subscription = pool.get('asso.subscription.period'), pool.get('asso.subscription')
+    Period = Pool().get('asso.subscription.period')
+    days_of, credited, cut = defaultdict(list), defaultdict(list), set()
+    for period in gone:
+        billed = (period.first_day, period.last_day)
+        if not period.kept_until:
+            credited[period.subscription].append(billed)
+            cut.add((period.subscription.id, period.number))
+        elif period.number != SETUP:
+            days_of[period.subscription].append(billed)
     subscriptions = {period.subscription for period in gone}
-    days_of = {
-        s: days.joined([
-                (p.first_day, p.last_day) for p in gone
-                if p.subscription == s and p.number != SETUP and p.kept_until])
-        for s in subscriptions}
-    credited = {
-        s: [
-            (p.first_day, p.last_day) for p in gone
-            if p.subscription == s and not p.kept_until]
-        for s in subscriptions}
-    cut = {(p.subscription.id, p.number) for p in gone if not p.kept_until}
     bulk.delete('asso.subscription.period', [period.id for period in gone])
     _keep_again(cut)
     left = {p.subscription for p in Period.search([
                 ('subscription', 'in', [s.id for s in subscriptions])])}
-    for subscription in subscriptions:
-        if subscription in left:
-            covered = days.joined([
-                    *days.without(subscription.billed_days, days_of[subscription]),
-                    *credited[subscription]])
-            values = {'covered': days.written(covered)}
-        else:
-            values = {'covered': None, 'next_period': None}
-            if not subscription.previous:
-                values['anchor'] = None
-        Subscription.write([subscription], values)
+    bulk.update_each('asso.subscription', 'covered', [
+            (s.id, days.written(days.joined([
+                    *days.without(s.billed_days, days.joined(days_of[s])), *credited[s]])))
+            for s in left])
+    new = subscriptions - left
+    bulk.update('asso.subscription', [s.id for s in new], covered=None, next_period=None)
+    bulk.update('asso.subscription', [s.id for s in new if not s.previous], anchor=None)
 
 
 def _keep_again(cut):

@@ -76,7 +76,7 @@ class Billing(metaclass=PoolMeta):
         Invoice = Pool().get('account.invoice')
         bills, periods = self.bills, list(self.periods)
         drafts = [bill for bill in bills if bill.state == 'draft']
-        posted = [bill for bill in bills if bill not in drafts]
+        posted = [bill for bill in bills if bill.state != 'draft']
         withdraw(act, _notes(posted), to_suspense=False)
         positions = Positions.of(act, {bill.party.id for bill in posted})
         standing = []
