@@ -205,7 +205,7 @@ def test_columns_of_the_feed_move_to_its_association(ledger):
     "On every kind of database, from the tables themselves"
     from trytond.transaction import Transaction
 
-    from trytond_asso_members.books.association import FROM_FEED
+    from trytond_asso_members.books.from_feed import FROM_FEED
     Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
 
     def settings():
@@ -243,7 +243,7 @@ def test_columns_of_the_feed_move_to_its_association(ledger):
 def test_first_active_feed_of_a_company_gives_the_settings(ledger, caplog):
     from trytond.transaction import Transaction
 
-    from trytond_asso_members.books.association import FROM_FEED
+    from trytond_asso_members.books.from_feed import FROM_FEED
     Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
 
     def go_back():
@@ -279,7 +279,7 @@ def test_first_active_feed_of_a_company_gives_the_settings(ledger, caplog):
 def test_feeds_of_a_company_with_other_suspense_accounts_stop_the_upgrade(ledger):
     from trytond.transaction import Transaction
 
-    from trytond_asso_members.books.association import FROM_FEED
+    from trytond_asso_members.books.from_feed import FROM_FEED, take_over
     from trytond_asso_members.exceptions import SetupError
     Feed, Association = ledger.get('asso.feed'), ledger.get('asso.association')
     with ledger.transaction():
@@ -292,4 +292,4 @@ def test_feeds_of_a_company_with_other_suspense_accounts_stop_the_upgrade(ledger
             'INSERT INTO asso_feed (code, name, company, epoch, active, account_suspense)'
             " SELECT 'second', 'second', company, epoch, active, 2 FROM asso_feed")
         with pytest.raises(SetupError):
-            Association._take_over(Feed)
+            take_over(Association)

@@ -17,9 +17,12 @@ class TrytonsOwn:
     "The door to the books without its checks: all is left to Tryton's models"
 
     def __init__(self, books):
-        from trytond_asso_members.books import by_tryton, documents
+        from trytond_asso_members.books import documents
+        from trytond_asso_members.books.by_tryton import invoices, letterings, moves, statements
         self.books = books
-        self._tryton, self._complete = by_tryton, documents.complete
+        self._complete = documents.complete
+        self._invoices, self._moves = invoices, moves
+        self._statements, self._letterings = statements, letterings
 
     def post_invoices(self, documents):
         from trytond.pool import Pool
@@ -28,34 +31,34 @@ class TrytonsOwn:
         for document in documents:
             address = Party(document.party).address_get('invoice')
             document.address = address.id if address else None
-        self._tryton.post_invoices(self.books, documents)
+        self._invoices.post_invoices(self.books, documents)
 
     def post(self, moves):
         if moves:
-            self._tryton.post_moves(self.books, moves)
+            self._moves.post_moves(self.books, moves)
 
     def post_statements(self, sheets):
         moves = [
             (sheet, move, shares) for sheet in sheets for move, shares in sheet.moves()]
-        self._tryton.post_statements(self.books, sheets, moves)
+        self._statements.post_statements(self.books, sheets, moves)
 
     def letter(self, groups):
         if groups:
-            self._tryton.letter(self.books, [
+            self._letterings.letter(self.books, [
                     [SimpleNamespace(id=id_) for id_ in group] for group in groups])
 
     def unletter(self, reconciliations):
-        self._tryton.unletter(self.books, reconciliations)
+        self._letterings.unletter(self.books, reconciliations)
 
     def attach(self, pairs):
-        self._tryton.attach(pairs)
+        self._letterings.attach(pairs)
 
     def detach(self, lines):
         if lines:
-            self._tryton.detach(lines)
+            self._letterings.detach(lines)
 
     def refresh(self, invoices):
-        self._tryton.refresh(self.books, invoices)
+        self._letterings.refresh(self.books, invoices)
 
 
 class Ways:

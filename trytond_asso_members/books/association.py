@@ -1,8 +1,4 @@
 """How an association books: one record for each company, wherever its documents come from."""
-import logging
-
-from sql import Column
-from sql.functions import CurrentTimestamp
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
@@ -10,21 +6,11 @@ from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, Id
 from trytond.transaction import Transaction, without_check_access
 
-from .. import bulk, guard, savepoint
+from .. import guard, savepoint
 from ..exceptions import SetupError
+from . import from_feed
 from .moves import sequences
 from .periods import Calendar
-
-logger = logging.getLogger(__name__)
-
-# These were settings of the feed before an association had a record of its own
-FROM_FEED = [
-    'cutover', 'closed_periods', 'fee_income', 'donation_income', 'fees_first',
-    'account_receivable', 'account_suspense', 'account_opening', 'account_revenue',
-    'account_fee', 'account_donation', 'account_fee_deferral',
-    'account_donation_deferral', 'journal_bill', 'journal_lettering', 'journal_income',
-    'journal_opening', 'journal_suspense', 'sequence_bill', 'sequence_credit_note',
-    'by_sets']
 
 _company = [('company', '=', Eval('company', -1))]
 
@@ -156,52 +142,10 @@ class Association(ModelSQL, ModelView):
 
     @classmethod
     def __register__(cls, module):
-        TableHandler = backend.TableHandler
-        is_new = not TableHandler.table_exist(cls._table)
+        is_new = not backend.TableHandler.table_exist(cls._table)
         super().__register__(module)
-        Feed = Pool().get('asso.feed')
-        if (is_new and TableHandler.table_exist(Feed._table)
-                and Feed.__table_handler__(module).column_exist(FROM_FEED[0])):
-            cls._take_over(Feed)
-
-    @classmethod
-    def _take_over(cls, Feed):
-        """Take the settings over from the company's feed, before its columns are dropped.
-
-        If there are several feeds, the first active one counts, and the log names those
-        that differ.  Raise SetupError if they book members, or unknown payments, on
-        different accounts: what stands on the other account would be lost sight of.
-        """
-        feed, table = Feed.__table__(), cls.__table__()
-        handler = Feed.__table_handler__('asso_members')
-        names = [name for name in FROM_FEED if handler.column_exist(name)]
-        rows = {}
-        for id_, company, *settings in bulk.select(feed.select(
-                    feed.id, feed.company, *[Column(feed, n) for n in names],
-                    order_by=[feed.active.desc, feed.id])):
-            settings = dict(zip(names, settings))
-            for name in {'by_sets', 'transfers_by', 'transit_days'} & cls._defaults.keys():
-                if settings.get(name) is None:
-                    settings[name] = cls._defaults[name]()
-            differing = {
-                name for name, value in rows.setdefault(company, settings).items()
-                if value != settings[name]
-                # Each feed had sequences of its own
-                and not name.startswith('sequence_')}
-            if differing & {'account_receivable', 'account_suspense'}:
-                raise SetupError(gettext(
-                        'asso_members.msg_association_feeds',
-                        company=Pool().get('company.company')(company).rec_name))
-            if differing:
-                logger.warning(
-                    "feed %s had other settings than the association now has: %s",
-                    id_, {name: settings[name] for name in sorted(differing)})
-        cursor = Transaction().connection.cursor()
-        for company, settings in rows.items():
-            cursor.execute(*table.insert(
-                    [table.create_uid, table.create_date, table.company]
-                    + [Column(table, name) for name in settings],
-                    [[0, CurrentTimestamp(), company, *settings.values()]]))
+        if is_new and from_feed.has_settings():
+            from_feed.take_over(cls)
 
     @staticmethod
     def default_company():

@@ -10,12 +10,16 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..guard import by_sets
-from . import by_tryton, checks, payment_means
+from . import checks, payment_means
 from .accounts import read_accounts
 from .by_sets import letterings
 from .by_sets.invoices import post_invoices
 from .by_sets.moves import post_moves
 from .by_sets.statements import post_statements
+from .by_tryton import invoices as tryton_invoices
+from .by_tryton import letterings as tryton_letterings
+from .by_tryton import moves as tryton_moves
+from .by_tryton import statements as tryton_statements
 from .documents import complete
 
 MOVES = ['account.move', 'account.move.line', 'account.tax.line']
@@ -73,7 +77,7 @@ class Books:
         complete(self, documents)
         checks.invoices(self, documents)
         self._ensure_journal_periods([d.move for d in documents])
-        write = post_invoices if by_sets(*INVOICES) else by_tryton.post_invoices
+        write = post_invoices if by_sets(*INVOICES) else tryton_invoices.post_invoices
         write(self, documents)
 
     def draft_invoices(self, documents):
@@ -85,7 +89,7 @@ class Books:
         if documents:
             complete(self, documents)
             checks.invoices(self, documents)
-            by_tryton.draft_invoices(self, documents)
+            tryton_invoices.draft_invoices(self, documents)
 
     def post(self, moves):
         """Number, write and post the moves; the ids of moves and lines are set on them.
@@ -97,7 +101,7 @@ class Books:
             return
         checks.moves(self, moves)
         self._ensure_journal_periods(moves)
-        write = post_moves if by_sets(*MOVES) else by_tryton.post_moves
+        write = post_moves if by_sets(*MOVES) else tryton_moves.post_moves
         write(self, moves)
 
     def post_statements(self, sheets):
@@ -112,9 +116,9 @@ class Books:
         self._ensure_journal_periods([move for _, move, _ in moves])
         if by_sets(*STATEMENTS):
             post_statements(self, sheets, moves)
-            by_tryton.pay_invoices(sheets)
+            tryton_statements.pay_invoices(sheets)
         else:
-            by_tryton.post_statements(self, sheets, moves)
+            tryton_statements.post_statements(self, sheets, moves)
 
     def _ensure_journal_periods(self, moves):
         self.calendar.ensure_journal_periods(
@@ -174,4 +178,4 @@ class Books:
 
     @staticmethod
     def _lettering(models):
-        return letterings if by_sets(*models) else by_tryton
+        return letterings if by_sets(*models) else tryton_letterings

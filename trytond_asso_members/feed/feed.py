@@ -8,7 +8,7 @@ from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from ..books.association import FROM_FEED
+from ..books.from_feed import FROM_FEED
 from ..bulk import fill
 from ..copies import free_name
 from .words import MEANS

@@ -9,7 +9,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ... import bulk
-from .. import by_tryton, payment_means
+from .. import payment_means
+from ..by_tryton import letterings as tryton_letterings
 
 
 def letter(books, groups):
@@ -98,7 +99,7 @@ def refresh(books, invoices):
     unnamed = payment_means.without(posted) if books.instruments else set()
     # Rare, and worked out line by line
     if rare := strays | unnamed | set(delegated):
-        by_tryton.refresh(books, rare)
+        tryton_letterings.refresh(books, rare)
     paid = [id_ for id_ in paid if id_ not in strays]
     posted = [id_ for id_ in posted if id_ not in unnamed]
     bulk.update('account.invoice', paid, state='paid')

@@ -1,0 +1,1 @@
+"""Tryton's own way: documents written by its own models, slow, whatever hooks into them."""
