@@ -24,6 +24,17 @@ class Association(metaclass=PoolMeta):
     def default_silent_weeks():
         return 5
 
+    def call_fees(self, act, payers):
+        """Call fees because these parties have paid something: {party: day of the money}.
+
+        Return {party: invoice} of the fees that were called; the money pays them before
+        anything else.  Here none is: who bills fees may call them.
+        """
+        return {}
+
+    def take_fees_back(self, act, payments):
+        "Take back the fees that were called as these payments (records) came: they are undone."
+
     def own_names(self):
         "The names of the association, which say nothing about who pays; others may be added."
         return (self.company.party.name,)

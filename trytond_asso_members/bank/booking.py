@@ -107,7 +107,7 @@ def _receive(act, journal, decided):
         one.receipt.share = one.entry.shares[0]
         one.receipt.takes = [one.receipt.share.line.id]
     receipts = [one.receipt for one in decided]
-    receipt.store(receipts)
+    receipt.store(act, receipts)
     act.bookings.extend(receipts)
     settle(act)
     receipt.take_off(act, receipts)

@@ -38,6 +38,7 @@ class Receipt(Booking):
             'amount': amount,
             'means': 'card' if service else 'transfer',
             'label': label,
+            'called_fee': None,
             'named_bill': bill,
             'named_reference': None,
             'credit_note': None,
@@ -57,8 +58,16 @@ def received(row):
     return row.amount if gross is None else gross
 
 
-def store(receipts):
-    "Store the payments; their ids are set."
+def store(act, receipts):
+    "Store the payments, and call the fees that they are the first to pay; their ids are set."
+    first = {}
+    for receipt in sorted(receipts, key=lambda r: r.values['date'], reverse=True):
+        if receipt.amount > 0:
+            first[receipt.party] = receipt.values
+    called = act.association.call_fees(
+        act, {party: values['date'] for party, values in first.items()})
+    for party, fee in called.items():
+        first[party]['called_fee'] = fee
     for receipt, id_ in zip(receipts, bulk.insert(
                 'asso.payment', [receipt.values for receipt in receipts])):
         receipt.id = id_

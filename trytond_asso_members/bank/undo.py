@@ -51,6 +51,8 @@ def _undo(rows):
     if own:
         rows.act.parties |= withdraw(rows.act, own, to_suspense=False)
         settle(rows.act)
+        rows.association.take_fees_back(
+            rows.act, [p for p in payments if p.called_fee and not p.feed])
     send_back(rows, [p.id for p in payments if p.feed])
     decisions = [d for origin in rows.origins for d in origin.decisions if not d.undone]
     moves = [d.move for d in decisions if d.move]

@@ -58,6 +58,7 @@ class Payment:
     date: object
     amount: Decimal
     order: tuple
+    called_fee: int | None
     named_bill: int | None
     decided_by: str
     note: int | None

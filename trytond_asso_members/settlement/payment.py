@@ -54,6 +54,10 @@ class Payment(Uncopied, ModelSQL, ModelView):
     named_bill = fields.Many2One(
         'account.invoice', "Named Bill", readonly=True, ondelete='RESTRICT',
         help="The bill that the payer named, or that the note credits.")
+    called_fee = fields.Many2One(
+        'account.invoice', "Fee Called", readonly=True, ondelete='SET NULL',
+        states={'invisible': ~Bool(Eval('called_fee'))},
+        help="The membership fee that was called as this money came; it pays that first.")
     named_reference = fields.Char(
         "Portal's ID of the Named Bill", readonly=True,
         help="Kept because a payment may name a bill that is still a draft.")

@@ -85,7 +85,7 @@ class Positions:
         rows = bulk.select_among(
             lambda where: source.select(
                 table.id, table.party, table.date, table.amount, external,
-                table.pays_others, table.named_bill, table.decided_by,
+                table.pays_others, table.called_fee, table.named_bill, table.decided_by,
                 table.credit_note,
                 where=where & (table.company == self.act.company.id)
                 & (table.state == 'booked'),

@@ -1,6 +1,7 @@
 """Which payment goes to which bill, when the ledger decides.
 
-First each payment pays the bill that the payer named.  Then repayments take from what
+First each payment pays the membership fee that was called as it came, if one was; then
+the bill that the payer named.  Then repayments take from what
 earlier payments have left.  Then bills are paid, the oldest first (by date, then by the
 portal's id as a number); if the association is set so, the fees of the current membership
 year come before them.  The result depends on what there is, not on the order in which it
@@ -54,6 +55,7 @@ def share(positions, fixed):
     automatic = [
         p for p in shares.payments if p.amount > 0 and p.id not in fixed]
     for payment in sorted(automatic, key=lambda p: p.order):
+        shares.pay(payment, payment.called_fee)
         shares.pay(payment, payment.named_bill)
     for back in shares.payments:
         if back.amount < 0 and back.id not in fixed:

@@ -62,6 +62,14 @@ def bill_only(association, day, payers):
     return _bill(association, calendar, day, *due(association.company, day, payers))
 
 
+def bill_these(association, calendar, day, subscriptions):
+    """Bill what is due on the day of these subscriptions; return the run, or None.
+
+    The caller holds the locks of the books (see Association.lock_books).
+    """
+    return _bill(association, calendar, day, *_due(subscribed.read(subscriptions), day))
+
+
 def _bill(association, calendar, day, charges, planned):
     if not planned:
         return None
