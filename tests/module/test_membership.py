@@ -2,6 +2,7 @@
 import datetime as dt
 
 from tests.module.portal import fee, member, payment
+from tests.module.subscriber import take_back
 
 
 def state(subscriber, on, number='1'):
@@ -83,3 +84,32 @@ def test_fee_of_tryton_that_begins_later_says_nothing_of_a_day_before(subscriber
     portal.send(payment('9', '24.00', '2026-03-05', member='2', allocations=None))
     days = ['2026-02-28', '2026-03-01', '2027-02-28', '2027-03-01']
     assert [state(subscriber, day, '2') for day in days] == ['never', 'current', 'current', 'late']
+
+
+def test_fee_that_costs_nothing_is_paid_as_it_begins(subscriber, portal):
+    offer = subscriber.offer('0.00', months=12, kind='membership_fee', counted_from='calendar')
+    subscription = subscriber.subscribe(offer, '2026-01-01')
+    base = portal.statement()['generation']
+    assert subscriber.bill('2026-01-01') == []
+    days = ['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01']
+    assert [state(subscriber, day) for day in days] == ['never', 'current', 'current', 'late']
+    told, = portal.statement(base=str(base))['members']
+    assert told['membership'] == {
+        'state': 'member', 'paid_until': '2026-12-31', 'called_until': '2026-12-31'}
+    subscriber.write(subscription, end=subscriber.day('2026-06-30'))
+    subscriber.bill('2026-06-01')
+    days = ['2026-06-30', '2026-07-01']
+    assert [state(subscriber, day) for day in days] == ['current', 'late']
+
+
+def test_free_fee_that_is_taken_back_counts_no_more(ledger, subscriber, portal):
+    offer = subscriber.offer('0.00', months=12, kind='membership_fee')
+    subscriber.subscribe(offer, '2026-01-01')
+    subscriber.bill('2026-01-01')
+    base = portal.statement()['generation']
+    take_back(ledger, portal)
+    assert state(subscriber, '2026-02-01') == 'never'
+    told, = portal.statement(base=str(base))['members']
+    assert told['membership']['paid_until'] is None
+    subscriber.bill('2026-01-01')
+    assert state(subscriber, '2026-02-01') == 'current'

@@ -5,28 +5,9 @@ import pytest
 from trytond.model.exceptions import AccessError
 
 from tests.module.portal import payment
+from tests.module.subscriber import REASON, take_back
 
 ME, OTHER = 'Ada Morin 1', 'Ada Morin 2'
-REASON = "the price was wrong"
-
-
-def take_back(ledger, portal, place=-1):
-    "Let a person take a run back, the last one if no other is named"
-    def work():
-        Billing = ledger.get('asso.billing')
-        billing = Billing.search([], order=[('id', 'ASC')])[place]
-        Wizard = ledger.pool.get('asso.billing.take_back', type='wizard')
-        from trytond.transaction import Transaction
-        with Transaction().set_context(
-                active_model='asso.billing', active_id=billing.id, active_ids=[billing.id]):
-            wizard = Wizard(Wizard.create()[0])
-            Start = ledger.get('asso.billing.take_back.start')
-            wizard.start = Start(reason=REASON, **wizard.default_start([]))
-            wizard.transition_take_back()
-        return wizard.start.count, wizard.start.total
-    shown = ledger.run(work)
-    assert portal.faults() == []
-    return shown
 
 
 def kept(ledger):

@@ -74,6 +74,14 @@ class Statement(Uncopied, ModelSQL):
         Transaction().connection.cursor().execute(*table.update([table.balance], [Null]))
 
     @classmethod
+    def written_since(cls, moment):
+        """Return queries of the parties of whom rows that only others know were written since.
+
+        `moment` is as the rows have it.  Another module or room may add some.
+        """
+        return []
+
+    @classmethod
     def parties_beside(cls, parties):
         """The parties of whom something else is told because of what these have done.
 

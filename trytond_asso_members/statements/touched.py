@@ -97,10 +97,11 @@ def parties(moment):
     moment = _as_stored(moment)
     if _settings_changed(moment):
         return None
+    Statement = Pool().get('asso.statement')
     queries = [*_of_lines(moment), *_of_bills(moment), *_of_payments(moment),
-        *_of_members(moment)]
+        *_of_members(moment), *Statement.written_since(moment)]
     parties = {party for query in queries for party, in bulk.select(query)}
-    return parties | Pool().get('asso.statement').parties_beside(parties)
+    return parties | Statement.parties_beside(parties)
 
 
 def _settings_changed(moment):
