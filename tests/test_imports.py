@@ -33,10 +33,10 @@ ROOMS = {
         'settlement': ROOT | {'books', 'feed', 'bills'},
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'bank': ROOT | {'books', 'feed', 'bills', 'settlement'},
+        'statements': ROOT | {'feed', 'bills', 'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'setup': ROOT,
-        'statements': ROOT | {'feed', 'bills', 'settlement'},
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank'},
         },
