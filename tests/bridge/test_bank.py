@@ -12,6 +12,7 @@ from asso_bridge.contract.bank import AllDropped, BankFile
 from asso_bridge.errors import LedgerBusy, Refused
 from asso_bridge.ledger.tryton import connect
 from asso_bridge.told.carried import Carried
+from tests.bank.reading import FILES
 from tests.bridge.bank import FEE, NUMBER, PAID, UNKNOWN, file, rows
 from tests.bridge.dumps import write
 from tests.bridge.test_cli import call
@@ -209,14 +210,20 @@ def test_server_that_takes_no_large_call_says_which_setting(server, remote, put)
     assert 'max_size_authenticated' in result.carried[0].error
 
 
-def test_command_reports_in_lines(capsys, monkeypatch, embedded, put, tmp_path):
+@pytest.fixture
+def toml(capsys, embedded, tmp_path):
+    "The settings of an association whose bills are booked, as a file"
     write(embedded.dump, rows())
     sync.run(embedded)
-    toml = tmp_path / 'asso-bridge.toml'
-    toml.write_text(''.join(
+    path = tmp_path / 'asso-bridge.toml'
+    path.write_text(''.join(
         f'{name} = "{getattr(embedded, name)}"\n'
         for name in ('database', 'trytond_config', 'state')) + 'log = "error"\n')
     capsys.readouterr()
+    return path
+
+
+def test_command_reports_in_lines(capsys, monkeypatch, toml, put):
     paths = [put('a.csv'), put('b.csv', file(*TWO_READINGS)), put('c.csv', b'%PDF-')]
     code, out, err = call(capsys, monkeypatch, 'bank', *paths, '-c', toml, '--dry-run')
     assert (code, err) == (2, '')
@@ -228,6 +235,29 @@ def test_command_reports_in_lines(capsys, monkeypatch, embedded, put, tmp_path):
     code, _, err = call(capsys, monkeypatch, 'bank', paths[0], '-c', toml, '--answer', 'dmy')
     assert (code, err) == (
         1, "asso-bridge: 'dmy' is not VALUE=... Write for example --answer date_order=dmy.\n")
+
+
+STANDARD = {
+    'credit-mutuel.ofx': ['35.00', '-12.40', '20.00'],
+    'camt.053.xml': ['35.00', '20.00', '12.40', '-12.40'],
+    'statement.mt940': ['35.00', '-12.40', '1.00'],
+    }
+
+
+@pytest.mark.parametrize('name', STANDARD)
+def test_command_carries_the_forms_that_banks_share(
+        capsys, monkeypatch, toml, put, name):
+    path = put(name, (FILES / name).read_bytes())
+    told = []
+    for options in [['--dry-run'], [], []]:
+        _, out, err = call(
+            capsys, monkeypatch, 'bank', path, '-c', toml, '--json', *options)
+        assert err == ''
+        (one,) = json.loads(out)['files']
+        told.append({row['decision'] for row in one['rows']})
+        assert [row['amount'] for row in one['rows']] == STANDARD[name]
+    assert (told[0], told[2]) == (told[1], {'ignored'})
+    assert 'ignored' not in told[0]
 
 
 REPORT = """\
