@@ -9,8 +9,7 @@ CHROMIUM = '/usr/bin/chromium'
 ARGUMENTS = [
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync']
-AXE = {'private': True, 'dependencies': {'axe-core': '4.10.3'}}
-CACHE = Path(__file__).parent.parent.parent / '.cache' / 'axe'
+CACHE = Path(__file__).parent.parent.parent / '.cache' / 'npm'
 # WCAG 2.2 AA and what axe's authors recommend besides
 RULES = [
     'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -30,15 +29,23 @@ def why_not():
 
 def axe():
     "axe-core's script, fetched once by npm; None where that cannot be"
-    script = CACHE / 'node_modules' / 'axe-core' / 'axe.min.js'
-    if not script.exists() and shutil.which('npm'):
-        CACHE.mkdir(parents=True, exist_ok=True)
-        (CACHE / 'package.json').write_text(json.dumps(AXE))
+    script = of_npm('axe-core', '4.10.3') / 'axe.min.js'
+    return script.read_text(encoding='utf-8') if script.exists() else None
+
+
+def of_npm(package, version):
+    "The folder of a package, fetched once by npm; it is not there where that cannot be"
+    place = CACHE / package
+    folder = place / 'node_modules' / package
+    if not folder.exists() and shutil.which('npm'):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / 'package.json').write_text(json.dumps(
+            {'private': True, 'dependencies': {package: version}}))
         subprocess.run(
             ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund',
                 '--loglevel=error'],
-            cwd=CACHE, check=False, timeout=120)
-    return script.read_text(encoding='utf-8') if script.exists() else None
+            cwd=place, check=False, timeout=120)
+    return folder
 
 
 @contextmanager
