@@ -36,9 +36,11 @@ ROOMS = {
         'statements': ROOT | {'feed', 'bills', 'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
+        'documents': ROOT | {'bills'},
         'setup': ROOT,
         'rpc': ROOT | {
-            'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank'},
+            'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
+            'documents'},
         },
     'asso_bridge': {
         'errors': set(),

@@ -78,3 +78,7 @@ class BankError(UserError):
     `fault` is the code of what is wrong with a file: see bank/reading/errors.py.
     """
     fault = None
+
+
+class DocumentError(UserError):
+    "What is asked for has no paper, or none can be drawn here."

@@ -28,12 +28,12 @@ def french():
 def shown(bare_ledger):
     "What Tryton itself extracts from the module"
     with bare_ledger.transaction(user=0, company=None) as transaction:
-        View = bare_ledger.get('ir.ui.view')
-        views = View.search([('module', '=', 'asso_members')])
         Set = bare_ledger.pool.get('ir.translation.set', type='wizard')
-        with transaction.set_context(
-                active_model='ir.ui.view', active_ids=[v.id for v in views]):
-            Set(Set.create()[0]).transition_set_()
+        for name in ['ir.ui.view', 'ir.action.report']:
+            records = bare_ledger.get(name).search([('module', '=', 'asso_members')])
+            with transaction.set_context(
+                    active_model=name, active_ids=[record.id for record in records]):
+                Set(Set.create()[0]).transition_set_()
         exported = bare_ledger.get('ir.translation').translation_export(
             'en', 'asso_members')
     return polib.pofile(exported.decode())

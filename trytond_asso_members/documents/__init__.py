@@ -1,0 +1,1 @@
+"""What members and accountants get on paper."""

@@ -1,0 +1,23 @@
+"""What an association has on its papers, beside what Tryton knows of its party."""
+from trytond.model import fields
+from trytond.pool import PoolMeta
+
+
+class Association(metaclass=PoolMeta):
+    __name__ = 'asso.association'
+
+    legal_form = fields.Char(
+        "Legal Form", translate=True,
+        help="Under the name on each paper, with the number of registration if Tryton has no "
+        "identifier for it: for example \"Association loi 1901, RNA W751234567\".")
+    tax_mention = fields.Char(
+        "Mention without VAT", translate=True,
+        help="Why a bill for services has no VAT, where it has none, in the words of the law.  "
+        "\"TVA non applicable, article 293 B du CGI\" is for those below the threshold, "
+        "\"Exonération de TVA, article 261-7-1° du CGI\" for services to the members of a "
+        "non-profit: ask the accountant which one, if any.  Dues and donations never have it.")
+    business_mention = fields.Text(
+        "Mention for Organizations", translate=True,
+        help="What the law asks for on bills to professionals alone: the rate for late payment, "
+        "the 40 EUR for recovery, and the discount for early payment.  It is on the bills of "
+        "members that are legal entities.")

@@ -1,0 +1,28 @@
+"""HTML drawn as a PDF by WeasyPrint, where it is installed: the extra `pdf`.
+
+Nothing is fetched, and nothing of the moment is written: the same HTML gives the same bytes.
+"""
+from functools import cache
+from pathlib import Path
+
+STYLE = Path(__file__).with_name('paper.css')
+# Read aloud by programs for those who do not see it
+VARIANT = 'pdf/ua-1'
+
+
+@cache
+def is_possible():
+    "Whether WeasyPrint is there, with the libraries of the system that it needs, and segno."
+    try:
+        import segno  # noqa: F401
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def drawn(html):
+    "The PDF of the HTML, in our own style."
+    from weasyprint import CSS, HTML, URLFetcher
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+    return page.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
