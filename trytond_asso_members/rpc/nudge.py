@@ -78,7 +78,7 @@ def is_signed(secret, headers, body, now=None):
 @with_pool
 def nudge(request, pool, feed):
     "Ask for a run of the feed; 204, or 401 unless the call is signed with its secret."
-    id_ = _signed_feed(request, pool, feed)
+    id_ = signed_feed(request, pool, feed)
     if not id_:
         abort(HTTPStatus.UNAUTHORIZED)
     _ask(request, pool, id_)
@@ -86,7 +86,7 @@ def nudge(request, pool, feed):
 
 
 @with_transaction(readonly=True)
-def _signed_feed(request, _pool, code):
+def signed_feed(request, _pool, code):
     """Return the id of the feed if the call is signed with its secret.
 
     As much is done without the feed as with it, so that the time tells nothing either.
