@@ -17,7 +17,7 @@ RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
 ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies'}
-SHARED = {'conf', 'moments', 'records', 'united', 'values'}
+SHARED = {'conf', 'moments', 'records', 'tryton', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
         'exceptions': set(),
@@ -67,6 +67,7 @@ ROOMS = {
         'values': set(),
         'records': {'conf', 'values'},
         'united': set(),
+        'tryton': set(),
         'models': SHARED,
         'coin': SHARED,
         'feed': SHARED | {'models'},

@@ -4,30 +4,19 @@ It is signed as Standard Webhooks says, and does not tell what has changed. What
 Django's models (in bulk, by raw SQL) sends none: the next run brings it all the same.
 """
 
-import base64
-import hashlib
-import hmac
 import logging
 import threading
-import time
-import urllib.request
-import uuid
 
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
-from .. import conf
+from .. import conf, tryton
 
 PAUSE = 60  # seconds between two
 LIMIT = 2  # seconds that one may take
 SENT, LATER = "asso_portal:nudge", "asso_portal:nudge:later"
 LOG = logging.getLogger("asso_portal.nudge")
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args, **_kwargs):
-        return None
 
 
 def connect() -> None:
@@ -64,27 +53,7 @@ def _again() -> None:
 def send() -> None:
     """Never raises: if it fails, the next run by the clock brings the change."""
     try:
-        request = urllib.request.Request(
-            conf.get("NUDGE_URL"), b"", _headers(conf.get("NUDGE_SECRET")), method="POST"
-        )
-        with urllib.request.build_opener(NoRedirect).open(request, timeout=LIMIT):
+        with tryton.post(conf.get("NUDGE_URL"), conf.get("NUDGE_SECRET"), b"", LIMIT):
             pass
     except Exception as error:
-        # What is raised tells neither the secret nor the address
-        reason = str(getattr(error, "reason", type(error).__name__))
-        LOG.warning("The nudge was not taken: %r", reason)
-
-
-def _headers(secret: str) -> dict[str, str]:
-    key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    if not key:
-        raise ValueError("no secret")
-    id, moment = f"msg_{uuid.uuid4().hex}", str(int(time.time()))
-    signature = hmac.digest(key, f"{id}.{moment}.".encode(), hashlib.sha256)
-    return {
-        "Content-Type": "application/octet-stream",
-        "User-Agent": "asso-portal",
-        "webhook-id": id,
-        "webhook-timestamp": moment,
-        "webhook-signature": f"v1,{base64.b64encode(signature).decode()}",
-    }
+        LOG.warning("The nudge was not taken: %r", tryton.reason(error))

@@ -48,8 +48,8 @@ class Whose:
 
     def line(self, document: Document) -> str:
         """Where a document is explained: its own page, else its line in the statement."""
-        if document.type == "bill" and document.data:
-            return quote(document.id, safe="").join(self._bill)
+        if document.page:
+            return quote(document.page, safe="").join(self._bill)
         year = document.date.year if document.date else None
         days = f"?from={year:04}-01-01&to={year:04}-12-31" if year else "?all=1"
         return f"{self.statement}{days}#{document.place}"

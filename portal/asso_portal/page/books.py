@@ -95,7 +95,8 @@ def _account(rows: list[dict]) -> Account | None:
 
 
 def _of_snapshot() -> Columns:
-    fields = _some(Snapshot, "as_of", "currency", "seq", "judged", "version", "bank_known_until")
+    names = ("ledger", "as_of", "currency", "seq", "judged", "version", "bank_known_until")
+    fields = _some(Snapshot, *names)
     return {OF_SNAPSHOT + name: field for name, field in fields.items()}
 
 

@@ -78,6 +78,19 @@ class Document:
         return (self.entry.get("key") or f"{self.type} {self.id}").replace(" ", "-")
 
     @property
+    def of_books(self) -> bool:
+        """Whether the books alone have this bill or credit note, as when Tryton made it."""
+        known = self.data or self.id or not self.entry.get("key")
+        return not known and self.type in ("bill", "credit_note")
+
+    @property
+    def page(self) -> str:
+        """What its own page is named by; "" if it has none."""
+        if self.of_books:
+            return self.place
+        return self.id if self.type == "bill" and self.data else ""
+
+    @property
     def kind(self) -> str:
         for known in (self.data, self.entry):
             if kind := known.get("kind") or known.get("means"):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .. import conf
-from . import pdf
+from . import papers, pdf
 from .access import common, page, read_member
 from .situation import Situation
 from .statement import Line, asked_of
@@ -123,7 +123,7 @@ def statement_pdf(request, member=None):
 
 @page
 def bill_pdf(request, bill_id, member=None):
-    """The site's own file, else one that is drawn, else the page to print."""
+    """The site's own file, else Tryton's, else one that is drawn, else the page to print."""
     whose, found = read_member(request, member)
     shown = found.bill(bill_id)
     if not shown:
@@ -133,6 +133,9 @@ def bill_pdf(request, bill_id, member=None):
     name = f"{_file(found, shown.place)}.pdf"
     if file is not None:
         return FileResponse(file, content_type="application/pdf", filename=name)
+    paper = papers.paper_of(found, shown)
+    if paper is not None:
+        return _inline(paper, name)
     if not pdf.is_possible():
         return redirect(f"{whose.place('bill', bill_id)}?print=1")
     context = common(whose) | {"situation": found, "bill": shown}
@@ -143,6 +146,10 @@ def _pdf(request, template: str, context: dict, name: str) -> HttpResponse:
     if not pdf.is_possible():
         raise Http404
     context |= {"printed": True, "frame": "asso_portal/printed.html"}
-    answer = HttpResponse(pdf.drawn(request, template, context), content_type="application/pdf")
+    return _inline(pdf.drawn(request, template, context), name)
+
+
+def _inline(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer

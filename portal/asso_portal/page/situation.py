@@ -135,8 +135,10 @@ class Situation:
         figures = self.figures
         return bool(figures) and not figures.to_pay_now and not self.membership.is_overdue
 
-    def bill(self, id: str) -> Document | None:
-        return next((bill for bill in self.bills if bill.id == id), None)
+    def bill(self, name: str) -> Document | None:
+        """The bill, or the books' own credit note, whose page is named so."""
+        known = [*self.bills, *(one for one in self.documents if one.of_books)]
+        return next((one for one in known if name in (one.id, one.page)), None)
 
 
 def situation_of(member: str) -> Situation:

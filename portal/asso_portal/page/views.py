@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 
 from .. import conf
-from . import pdf
+from . import papers, pdf
 from .access import page, read, read_member, show
 from .answers import answers_of, overdue
 from .documents import Document
@@ -83,12 +83,18 @@ def bill(request, bill_id, member=None):
         "bill": shown,
         "payment": payment if payment.bills else None,
         "query": payment.choice.query,
-        "has_pdf": pdf.is_possible() or hasattr(conf.mapping(), "pdf_of"),
+        "has_pdf": pdf.is_possible() or _may_have_a_file(shown),
         "without_pdf": "print" in request.GET,
         "other_means": other_means(),
         "visible_days": conf.get("VISIBLE_DAYS"),
     }
     return show(request, "asso_portal/bill.html", whose, context)
+
+
+def _may_have_a_file(shown: Document) -> bool:
+    """Of the site or of Tryton."""
+    of_site = bool(shown.data) and hasattr(conf.mapping(), "pdf_of")
+    return of_site or papers.may_have(shown)
 
 
 @page
