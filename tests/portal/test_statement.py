@@ -275,3 +275,12 @@ def test_bill_without_a_file_is_printed_where_nothing_draws_it(read, client, mon
     answer = client.get(f'/situation/bill/{bill.pk}/pdf')
     assert answer['Location'] == f'/situation/bill/{bill.pk}/?print=1'
     assert "imprimez cette page" in text(read(kinds.settled, 'bill/{bill}/?print=1'))
+
+
+@needs_pdf
+def test_picture_in_a_template_of_the_sites_is_left_out(read, monkeypatch, caplog):
+    real = pdf.render_to_string
+    monkeypatch.setattr(pdf, 'render_to_string', lambda *args: real(*args).replace(
+        '<h1>', '<img src="https://example.org/logo.png" alt=""><h1>'))
+    assert read(kinds.ahead, 'statement.pdf?all=1').content[:5] == b'%PDF-'
+    assert 'https://example.org/logo.png' in caplog.text
