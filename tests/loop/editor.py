@@ -69,7 +69,15 @@ def member(username):
 
 def staff(username):
     "Make a user who may see every member's page; return the key of a session"
-    user = edits.model('members.Member').objects.create_superuser(username)
+    return session_of(edits.model('members.Member').objects.create_superuser(username))
+
+
+def login(pk):
+    "Let a member log in; return the key of a session"
+    return session_of(edits.model('members.Member').objects.get(pk=pk))
+
+
+def session_of(user):
     session = SessionStore()
     session.update({
         SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
@@ -79,8 +87,8 @@ def staff(username):
 
 
 COMMANDS = {
-    'edit': edit, 'load': load, 'token': token, 'member': member, 'staff': staff, 'sql': sql,
-    'rows': tables.rows, 'holds': tables.holds}
+    'edit': edit, 'load': load, 'token': token, 'member': member, 'staff': staff, 'login': login,
+    'sql': sql, 'rows': tables.rows, 'holds': tables.holds}
 
 
 def main():

@@ -15,7 +15,7 @@ def is_possible():
     "Whether WeasyPrint is there, with the libraries of the system that it needs, and segno."
     try:
         import segno  # noqa: F401
-        import weasyprint  # noqa: F401
+        from weasyprint import URLFetcher  # noqa: F401
     except (ImportError, OSError):
         return False
     return True

@@ -12,7 +12,7 @@ STYLE = Path(__file__).parent.parent / "static" / "asso_portal" / "situation.css
 def is_possible() -> bool:
     """Whether WeasyPrint is there, with the libraries of the system that it needs."""
     try:
-        import weasyprint  # noqa: F401
+        from weasyprint import URLFetcher  # noqa: F401
     except (ImportError, OSError):
         return False
     return True
