@@ -13,6 +13,10 @@ from tests.module.papers import furnish, pages
 from tests.module.portal import Portal
 from tests.module.subscriber import Subscriber
 from tests.ready import SETTINGS
+from trytond_asso_members.documents import drawing
+
+pytestmark = pytest.mark.skipif(
+    not drawing.is_possible(), reason="WeasyPrint is not installed (the extra pdf)")
 
 
 class Loop:

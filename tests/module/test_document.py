@@ -13,6 +13,10 @@ from tests.module.portal import Portal, bill, gone, note
 from tests.module.subscriber import Subscriber
 from tests.module.test_asking import SECRET, signed
 from tests.server import Server
+from trytond_asso_members.documents import drawing
+
+pytestmark = pytest.mark.skipif(
+    not drawing.is_possible(), reason="WeasyPrint is not installed (the extra pdf)")
 
 
 class Books:

@@ -21,6 +21,8 @@ from trytond_asso_members.rpc.nudge import is_signed
 SECRET = 'whsec_' + base64.b64encode(b's' * 32).decode()
 OF_TRYTON = b'%PDF-1.7 of Tryton'
 PLACE = '/situation/bill/bill-812/pdf'
+pytestmark = pytest.mark.skipif(
+    not pdf.is_possible(), reason="WeasyPrint is not installed (the extra pdf)")
 
 
 def digested(content):
