@@ -1,5 +1,6 @@
 """What manage.py check says of the settings, the mapping, and (--database default) the triggers."""
 
+import re
 from importlib import import_module
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from .page.paying import is_iban
 KINDS = {bool: "True or False", int: "a whole number", str: "a text"}
 MAPPING = ("SOURCES", "records", "member_of", "name_of", "records_of")
 LEAST = {"GRACE_DAYS": 0}  # of whole numbers; of all others it is 1
+OPENLY = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])[:/])", re.IGNORECASE)
 CHOICES = {"ALLOCATIONS": ("portal", "ledger")}
 
 
@@ -125,6 +127,21 @@ def check_tls(**_kwargs):
             )
         ]
     return []
+
+
+@register("asso_portal", deploy=True)
+def check_way_to_tryton(**_kwargs):
+    """W013, which only `check --deploy` tells: members' bills are fetched from there."""
+    url = conf.get("NUDGE_URL") if isinstance(conf.given(), dict) else ""
+    if not isinstance(url, str) or not OPENLY.match(url):
+        return []
+    return [
+        Warning(
+            "ASSO_PORTAL['NUDGE_URL'] is without TLS: members' bills would come that way.",
+            hint="Give Tryton a certificate, and begin the address with https://.",
+            id="asso_portal.W013",
+        )
+    ]
 
 
 @register("asso_portal", deploy=True)

@@ -36,6 +36,8 @@ def test_cache_that_each_process_has_alone_is_named(settings, kind):
 def test_settings_of_the_site_are_in_order(settings):
     assert found(settings, site.ASSO_PORTAL) == []
     assert found(settings, {'GRACE_DAYS': 0}) == []
+    for place in ['https://tryton.example.org', 'http://localhost:8000', 'http://[::1]:8000']:
+        assert found(settings, {'NUDGE_URL': f'{place}/demo/asso_members/nudge/portal'}) == []
     assert found(settings, {}) == []
     del settings.ASSO_PORTAL
     assert conf.get('RATE') == 600
@@ -57,6 +59,8 @@ def test_settings_of_the_site_are_in_order(settings):
             "The mapping 'json' has no SOURCES, records, member_of, name_of, records_of."),
         ({'INSECURE': True}, 'W008',
             "ASSO_PORTAL['INSECURE'] lets tokens and members' data go without TLS."),
+        ({'NUDGE_URL': 'http://tryton.example.org/demo/asso_members/nudge/portal'}, 'W013',
+            "ASSO_PORTAL['NUDGE_URL'] is without TLS: members' bills would come that way."),
         ])
 def test_setting_that_is_wrong_is_named(settings, portal, id, words):
     assert found(settings, portal) == [(f'asso_portal.{id}', words)]
