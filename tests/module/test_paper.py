@@ -106,6 +106,18 @@ def test_credit_note_names_the_bill_that_it_corrects(ledger, printed, subscriber
     assert 'IBAN' not in text
 
 
+def test_credit_note_leaves_out_the_bill_that_charges_the_days_again(ledger, printed, subscriber):
+    subscription = subscriber.subscribe(subscriber.offer('31.00'), '2026-03-01', member='2')
+    subscriber.bill('2026-03-01')
+    subscriber.write(subscription, end=subscriber.day('2026-03-10'))
+    subscriber.bill('2026-03-05')
+    subscriber.write(subscription, end=None)
+    subscriber.bill('2026-03-06')
+    note = paper(ledger, invoice(ledger, number='AV-000001'))
+    assert ['FA-000001' in pages(note)[0], 'FA-000002' in pages(note)[0]] == [True, False]
+    assert 'FA-000002' in printed()[0]
+
+
 def test_call_for_dues_is_no_invoice_and_says_nothing_of_vat(ledger, printed, subscriber):
     speak(ledger, ADA, 'fr')
     subscriber.subscribe(

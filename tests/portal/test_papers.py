@@ -40,7 +40,7 @@ class Tryton:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers['Content-Length']))
+                body = self.rfile.read(int(self.headers['Content-Length'] or 0))
                 tryton.asked.append((self.path, dict(self.headers.items()), body))
                 self.send_response(tryton.status)
                 for name, value in {
@@ -53,6 +53,8 @@ class Tryton:
                     for place in range(0, len(tryton.content), step):
                         self.wfile.write(tryton.content[place:place + step])
                         time.sleep(tryton.pause)
+
+            do_GET = do_POST  # of who follows a redirect
 
             def log_message(self, *args):
                 pass
