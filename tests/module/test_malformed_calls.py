@@ -155,5 +155,5 @@ def test_nudge_does_as_much_for_a_feed_that_is_not_there(ledger, monkeypatch):
         'webhook-signature': 'v1,AAAA'}).get_environ())
     with ledger.transaction(user=0):
         for feed in ['portal', 'nobody']:
-            assert nudges._signed_feed.__wrapped__(request, None, feed) is None
+            assert nudges.signed_feed.__wrapped__(request, None, feed) is None
     assert done == ['query', 'signature'] * 2
