@@ -57,9 +57,11 @@ ROOMS = {
         'due': {'errors', 'config', 'ledger'},
         'pace': set(),
         'given': {'errors', 'config'},
+        'fec': BASE,
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
-        'cli': BASE | {'told', 'ledger', 'comparison', 'bank', 'due', 'given', 'sync', 'demo'},
+        'cli': BASE | {
+            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'sync', 'demo'},
         },
     'asso_portal': {
         'conf': set(),

@@ -18,6 +18,7 @@ from .contract.values import printable
 from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, Machine, WrongSetting
+from .fec.command import fec
 from .given import pairs, setup_values
 from .ledger.tryton import connect
 from .told import logs, report
@@ -39,6 +40,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 DumpOption = Annotated[
     Path | None, typer.Option("--dump", help="File written by Django's dumpdata, plain or gzip.")
 ]
+
+
+app.command()(fec)
 
 
 def _settings(file: Path | None, **options: Any) -> Settings:
