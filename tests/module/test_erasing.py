@@ -5,6 +5,7 @@ import pytest
 from trytond.transaction import Transaction
 
 from tests.module.portal import Portal, bill, gone, member, payment
+from tests.module.subscriber import Subscriber
 
 NAME = 'Quéméner'
 
@@ -83,3 +84,26 @@ def test_name_of_a_party_erased_is_nowhere_any_more(ledger):
     assert json.loads(portal.call('quarantine'))['changes'] == []
     assert portal.send(gone('bill', '3'), gone('member', '1')) == {
         '3': 'unchanged', '1': 'applied'}
+
+
+def test_reasons_of_a_member_erased_are_nowhere_any_more(ledger):
+    portal = Portal(ledger)
+    portal.send(member())
+    subscriber = Subscriber(ledger, portal)
+    subscription = subscriber.subscribe(
+        subscriber.offer(), '2026-03-01', suspended=[('2026-05-01', '2026-05-31')],
+        discount_reason=f"fils de {NAME}", end_reason=NAME)
+
+    def write():
+        Subscription = ledger.get('asso.subscription')
+        suspension, = Subscription(subscription).suspensions
+        suspension.__class__.write([suspension], {'reason': NAME})
+        Member = ledger.get('asso.member')
+        Member.write(Member.search([]), {'left_reason': NAME})
+    ledger.run(write)
+    reasons = {
+        ('asso.subscription', 'discount_reason'), ('asso.subscription', 'end_reason'),
+        ('asso.subscription.suspension', 'reason'), ('asso.member', 'left_reason')}
+    assert reasons <= texts(ledger)
+    ledger.run(lambda: erase(ledger))
+    assert texts(ledger) & reasons == set()
