@@ -24,11 +24,14 @@ requires += [
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
 # What draws the papers, and the QR codes on them
 pdf = ['weasyprint >= 68', 'segno >= 1.6']
+# Direct debits
+sepa = [
+    f'trytond-account-payment ~= {series}.0', f'trytond-account-payment-sepa ~= {series}.0']
 # With what the bridge and the portal need: see Makefile
 test = [
-    *postgresql, *pdf, 'pypdf >= 6', 'pypdfium2 >= 5', 'zxing-cpp >= 2.3', 'pytest >= 9',
-    'pytest-django >= 4.9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130', 'schemathesis >= 4',
-    'playwright >= 1.50', 'trustme >= 1.2', 'gunicorn >= 23',
+    *postgresql, *pdf, *sepa, 'pypdf >= 6', 'pypdfium2 >= 5', 'zxing-cpp >= 2.3',
+    'pytest >= 9', 'pytest-django >= 4.9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
+    'schemathesis >= 4', 'playwright >= 1.50', 'trustme >= 1.2', 'gunicorn >= 23',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
@@ -69,6 +72,6 @@ setup(
         },
     entry_points={'trytond.modules': ['asso_members = trytond_asso_members']},
     install_requires=requires,
-    extras_require={'postgresql': postgresql, 'pdf': pdf, 'test': test},
+    extras_require={'postgresql': postgresql, 'pdf': pdf, 'sepa': sepa, 'test': test},
     zip_safe=False,
     )

@@ -26,10 +26,10 @@ from .program import ROOT
 MODULE = ROOT / 'trytond_asso_members'
 CACHE = ROOT / '.cache' / 'databases'
 KEPT = 3
-# Modules that ours does not need: the first two hook into what ours writes
+# Modules that ours does not need: all but the letters hook into what ours writes
 OTHERS = {
     'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
-    'letters': 'account_dunning_letter'}
+    'letters': 'account_dunning_letter', 'debits': 'account_payment_sepa'}
 # What the bench compares with, without our module: the layer has none of its sources
 APART = {'subscriptions': 'sale_subscription'}
 BENEATH = {

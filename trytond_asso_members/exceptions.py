@@ -82,3 +82,11 @@ class BankError(UserError):
 
 class DocumentError(UserError):
     "What is asked for has no paper, or none can be drawn here."
+
+
+class DebitError(UserError):
+    "Bills cannot be collected, or a run not be taken back."
+
+
+class MandateError(ValidationError):
+    "A mandate does not say what was signed."

@@ -130,7 +130,7 @@ class Treasurer:
     def pair(self, origin, payment):
         def work(association):
             from trytond_asso_members.bank import by_hand
-            by_hand.pair(self._row(origin), self._bindings('payment')[payment], "le même")
+            by_hand.pair(self._row(origin), [self._bindings('payment')[payment]], "le même")
         self.run(work)
 
     def keep(self, origin):

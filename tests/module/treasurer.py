@@ -129,7 +129,7 @@ class Treasurer:
     def pair(self, origin, payment):
         def work(association, journal):
             from trytond_asso_members.bank import by_hand
-            by_hand.pair(self._origin(origin), payment, "le même")
+            by_hand.pair(self._origin(origin), [payment], "le même")
         self._do(work)
 
     def undo(self, origin):

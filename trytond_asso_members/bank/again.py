@@ -57,8 +57,10 @@ def _row(origin):
 def _book(row, one):
     "Book what is certain; return whether it was."
     reason = gettext('asso_members.msg_bank_again')
-    if one.outcome == 'matched' and one.clears and len(one.clears) == 1:
-        by_hand.pair(row.origin, one.clears[0].payment, reason, by_person=False)
+    if one.outcome == 'matched' and (one.batch or one.clears):
+        by_hand.pair(
+            row.origin, [p.payment for p in one.clears], reason, by_person=False,
+            batch=one.batch)
         return True
     if one.outcome == 'matched' and one.party and not one.clears:
         by_hand.divide(

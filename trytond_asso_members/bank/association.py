@@ -38,3 +38,21 @@ class Association(metaclass=PoolMeta):
     def own_names(self):
         "The names of the association, which say nothing about who pays; others may be added."
         return (self.company.party.name,)
+
+    def batch_of(self, row, taken=()):
+        """The batch that the row brings whole, or None; `taken` are those of other rows.
+
+        A batch is what the association has asked its bank to collect.  A hook, as are the next
+        three: see debiting/.
+        """
+
+    def receive_batch(self, batch, date):
+        "Note that the money of the batch has come; return its payments (transit.Pending)."
+        return []
+
+    def in_batches(self):
+        "The ids of payments that come in batches: no row of their member's brings them."
+        return set()
+
+    def follow_rows(self, parties):
+        "What else follows from rows of these parties that were undone, or took payments back."

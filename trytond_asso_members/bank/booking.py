@@ -13,8 +13,8 @@ from .receipt import Receipt, received
 class Decided:
     """A row of a file (bank/reading), and what is done with it.
 
-    `clears` are payments of the portal in transit (transit.Pending) that the row brings;
-    `shares` what a rule makes of it; `party` and `bill` whose money it is, if it is
+    `clears` are payments in transit (transit.Pending) that the row brings; `batch` one that it
+    brings whole; `shares` what a rule makes of it; `party` and `bill` whose money it is, if it is
     certain.  `proposals` are for a person: (party, wish, payment, reasons).
     """
     row: object
@@ -23,6 +23,7 @@ class Decided:
     party: int | None = None
     bill: int | None = None
     clears: list = field(default_factory=list)
+    batch: int | None = None
     shares: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
     entry: Entry | None = None
@@ -43,6 +44,9 @@ def book(act, journal, name, decided, start, columns, values):
     keeps the columns of the file, `values` those of the statement's further fields.  Return
     the id of the statement.
     """
+    for one in decided:
+        if one.batch:
+            one.clears = act.association.receive_batch(one.batch, one.row.date)
     for number, one in enumerate(decided, 1):
         one.entry = _entry(act, journal, one, str(number), columns)
     end = start + sum(one.row.amount for one in decided)

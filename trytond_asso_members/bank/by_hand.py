@@ -224,23 +224,26 @@ def _receipt(row, part, piece):
     return made
 
 
-def pair(origin, payment, reason, by_person=True):
-    """Let the row be the money of a payment (id) that the portal has recorded.
+def pair(origin, payments, reason, by_person=True, batch=None):
+    """Let the row be the money of recorded payments (ids), or of a whole batch.
 
-    Raise BankError if that is no longer in transit, or of another amount.
+    Raise BankError if they are no longer in transit, or of another amount.
     """
     with acting([origin]) as row:
         row.check_waits()
-        known = Pool().get('asso.payment')(payment)
-        pending = None if known.statement_line else next(
-            iter(transit.of_payments(row.association, [payment])), None)
-        if not pending or pending.amount != row.left:
+        if batch:
+            payments = [p.payment for p in row.association.receive_batch(batch, origin.date)]
+        known = Pool().get('asso.payment').browse(payments)
+        found = [] if any(payment.statement_line for payment in known) else (
+            transit.of_payments(row.association, payments))
+        if not found or sum(pending.amount for pending in found) != row.left:
             raise BankError(gettext(
-                    'asso_members.msg_bank_payment_paired', payment=known.rec_name))
+                    'asso_members.msg_bank_payment_paired',
+                    payment=', '.join(payment.rec_name for payment in known)))
         row.decide()
-        piece, = _pieces(row, [Part(row.left)])
-        _clear(row, pending, piece)
-        row.log('cleared', reason, by_person, party=pending.party)
+        for pending, piece in zip(found, _pieces(row, [Part(p.amount) for p in found])):
+            _clear(row, pending, piece)
+        row.log('cleared', reason, by_person, party=found[0].party if len(found) == 1 else None)
 
 
 def _clear(row, pending, piece):

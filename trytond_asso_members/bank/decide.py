@@ -45,6 +45,7 @@ class Deciding:
                 ])
         self.suppliers = Suppliers(association.company)
         self.taken = set()  # ids of payments in transit
+        self.batches = set()  # those that rows have brought
 
     def row(self, row, decision, pending, double):
         "What is done with the row; `pending` is the payment that it is paired with, if any."
@@ -54,6 +55,9 @@ class Deciding:
                         row.amount, self.association.account_internal.id,
                         description=row.label or None, values={'waits': False})])
         one = self._of_member(row, decision, pending) if decision else Decided(row, 'waiting')
+        if not double and (batch := self.association.batch_of(row, self.batches)):
+            self.batches.add(batch)
+            return Decided(row, 'matched', [('batch', {})], batch=batch)
         if double:
             return Decided(row, 'double', [('double', {})], proposals=one.proposals)
         if one.outcome != 'matched':

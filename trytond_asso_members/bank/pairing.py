@@ -24,8 +24,9 @@ class Pairing:
     def __init__(self, association, pending, means=TRANSFERS):
         self.near = association.near
         self._free = defaultdict(list)
+        apart = association.in_batches()
         for payment in pending:
-            if payment.means in means:
+            if payment.means in means and payment.payment not in apart:
                 self._free[payment.party, payment.amount].append(payment)
 
     def pair(self, rows):

@@ -107,19 +107,25 @@ def give_back(origin, payment, reason):
         raise BankError(gettext(
                 'asso_members.msg_bank_payment_returned', payment=payment.rec_name))
     if recorded := _recorded(origin, payment):
-        pair(origin, recorded.payment, reason)
+        pair(origin, [recorded.payment], reason)
         return
     back, = divide(
         origin, [Part(origin.left, party=payment.party.id)], 'returned', reason)
     with acting([origin]) as rows:
-        positions = Positions.of(rows.act, [payment.party.id])
-        decisions.decide([payment.id])
-        positions.payments[payment.id].decided_by = 'person'
-        wishes = {
-            other.id: {
-                target: amount for target, amount in other.given.items()
-                if target != ('repayment', back.id)}
-            for other in positions.payments.values()
-            if ('repayment', back.id) in other.given}
-        wishes[payment.id] = {('repayment', back.id): payment.amount}
-        Settlement(rows.act, positions, wishes, reason).run()
+        take_back(rows.act, payment, back.id, reason)
+        rows.association.follow_rows({payment.party.id})
+
+
+def take_back(act, payment, back, reason):
+    "Let the repayment (id) take back the payment, whatever that had paid."
+    positions = Positions.of(act, [payment.party.id])
+    decisions.decide([payment.id])
+    positions.payments[payment.id].decided_by = 'person'
+    wishes = {
+        other.id: {
+            target: amount for target, amount in other.given.items()
+            if target != ('repayment', back)}
+        for other in positions.payments.values()
+        if ('repayment', back) in other.given}
+    wishes[payment.id] = {('repayment', back): payment.amount}
+    Settlement(act, positions, wishes, reason).run()

@@ -49,10 +49,12 @@ def _undo(rows):
             ])
     own = [p.id for p in payments if not p.feed]
     if own:
-        rows.act.parties |= withdraw(rows.act, own, to_suspense=False)
+        parties = withdraw(rows.act, own, to_suspense=False)
+        rows.act.parties |= parties
         settle(rows.act)
         rows.association.take_fees_back(
             rows.act, [p for p in payments if p.called_fee and not p.feed])
+        rows.association.follow_rows(parties)
     send_back(rows, [p.id for p in payments if p.feed])
     decisions = [d for origin in rows.origins for d in origin.decisions if not d.undone]
     moves = [d.move for d in decisions if d.move]

@@ -1,0 +1,51 @@
+"""Debits that came back: the bill is open again, and may be collected again.
+
+Money that the bank has not shown yet is taken out of the books: it never came.  What it has
+shown stays, and a repayment takes it back, which the bank's row of the return clears later.
+"""
+from trytond.i18n import gettext
+from trytond.pool import Pool
+
+from .. import bulk
+from ..bank import receipt
+from ..bank.receipt import Receipt
+from ..bank.returned import came_back, take_back
+from ..settlement.settle import settle
+from ..settlement.withdraw import withdraw
+from . import collected
+
+
+def book(payments):
+    "Take back what the debits had brought; of what has come back already, nothing."
+    brought = [p for p in payments if p.asso_payment and p.asso_payment.state == 'booked']
+    back = came_back([payment.asso_payment.id for payment in brought])
+    brought = [p for p in brought if p.asso_payment.id not in back]
+    for association, theirs in collected.by_association(brought):
+        with collected.acting(association) as act:
+            unseen = [p for p in theirs if not p.asso_payment.statement_line]
+            _take_out(act, unseen)
+            for payment in theirs:
+                if payment not in unseen:
+                    _pay_back(act, payment)
+
+
+def _take_out(act, payments):
+    if payments:
+        act.parties |= withdraw(
+            act, [payment.asso_payment.id for payment in payments], to_suspense=False)
+        settle(act)
+        bulk.update('account.payment', [p.id for p in payments], asso_payment=None)
+
+
+def _pay_back(act, payment):
+    money = payment.asso_payment
+    reason = payment.return_reason or gettext('asso_members.msg_debit_returned')
+    back = Receipt.of(
+        act, money.party.id, -money.amount, Pool().get('ir.date').today(),
+        f"{gettext('asso_members.msg_debit_returned')} {payment.reference or ''}".strip(),
+        act.association.transit)
+    back.values['means'] = 'other'
+    receipt.store([back])
+    act.bookings.append(back)
+    settle(act)
+    take_back(act, money, back.id, reason)
