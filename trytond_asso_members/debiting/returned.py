@@ -18,6 +18,7 @@ from . import collected
 def book(payments):
     "Take back what the debits had brought; of what has come back already, nothing."
     brought = [p for p in payments if p.asso_payment and p.asso_payment.state == 'booked']
+    _note(brought)
     back = came_back([payment.asso_payment.id for payment in brought])
     brought = [p for p in brought if p.asso_payment.id not in back]
     for association, theirs in collected.by_association(brought):
@@ -27,6 +28,13 @@ def book(payments):
             for payment in theirs:
                 if payment not in unseen:
                     _pay_back(act, payment)
+
+
+def _note(payments):
+    "Their bank has taken them: the next debit of their mandates is not the first one."
+    Payment = Pool().get('account.payment')
+    Payment.write([p for p in payments if not p.sepa_return_reason_information], {
+            'sepa_return_reason_information': gettext('asso_members.msg_debit_returned')})
 
 
 def _take_out(act, payments):

@@ -21,13 +21,13 @@ class Association(metaclass=PoolMeta):
         collect yet, or if it is too late to tell the members.
         """
         Pool().get('ir.model.access').check('account.payment', 'create')
+        self.check_debits()
+        if day < self.first_debit:
+            raise DebitError(gettext(
+                    'asso_members.msg_debit_notice',
+                    first=Pool().get('ir.lang').get().strftime(self.first_debit)))
         with self.own_context():
             association = self.__class__(self.id)
-            association.check_debits()
-            if day < association.first_debit:
-                raise DebitError(gettext(
-                        'asso_members.msg_debit_notice',
-                        first=Pool().get('ir.lang').get().strftime(association.first_debit)))
             association.lock_books()
             debits = [debit for debit in due(association, day) if debit.amount]
             return _process(_payments(association, day, debits)) if debits else None
@@ -44,7 +44,8 @@ def _payments(association, day, debits):
                 'amount': debit.amount,
                 'line': debit.line,
                 'reference': debit.number,
-                'sepa_mandate': debit.mandate.id,
+                # Tryton finds one for a single debit by itself: once named, it counts as used
+                'sepa_mandate': debit.mandate.id if debit.mandate.type == 'recurrent' else None,
                 } for debit in debits])
     Payment.submit(payments)
     return payments
