@@ -187,6 +187,11 @@ class Collector:
         debit = self.run(lambda: self.debit(bill).id)
         self.wizard('asso.debit.return', 'account.payment', debit, **values)
 
+    def choose_row(self, run, row):
+        "Say by the wizard that the row of the bank is that of the run"
+        self.wizard(
+            'asso.debit.row', 'account.payment.group', run, row=row, reason="c'est la remise")
+
     def allocations(self, number='1'):
         "[(amount, bill, state of the payment)] of what the member's own payments paid"
         def work():

@@ -1,5 +1,7 @@
 "Bills collected by direct debit: mandates, runs, the file, money that comes and goes back."
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +12,8 @@ from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 
 from tests.module.collector import CREDITOR, DAY, IBANS, NS, Collector
-from tests.module.portal import OWING, Portal, bill, change, gift, payment
+from tests.module.portal import OWING, Portal, bill, gift, payment
+from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer, file
 
 SCHEMA = (
@@ -446,8 +449,73 @@ def test_member_of_no_group_may_not_collect(signed):
     assert signed.debits() == []
 
 
-def test_payer_of_the_family_is_debited_for_the_child(signed):
-    signed.portal.send(change('member', id='3', kind='natural', status='member',
-            first_name='Lou', last_name='Morin 3', joined='2024-01-01'))
-    signed.portal.send(bill('3', '12.00', '2026-01-19', member='3'))
-    assert 'F-3' not in signed.due()
+def test_member_who_signed_and_does_not_let_collect_is_left_alone(collector):
+    collector.sign('1', by_debit=False)
+    assert collector.due() == {}
+    assert collector.collect() is None
+
+
+def test_payer_of_the_family_is_debited_for_the_child(collector):
+    subscriber = Subscriber(collector.ledger, collector.portal)
+    collector.sign('1')
+    subscriber.subscribe(
+        subscriber.offer('12.00'), '2026-01-01', end='2026-01-31', member='2', payer='1')
+    subscriber.bill('2026-01-05')
+    assert [(whose, left, why) for whose, _, left, why in collector.due().values()] == [
+        ('1', '100.00', None), ('1', '12.00', None)]
+
+
+def test_row_that_says_nothing_of_debits_is_chosen_by_a_person(signed, treasurer):
+    run = signed.collect()
+    treasurer.import_file(file((5, 'VIR RECU 4711', '130.00'), (6, 'VIR RECU 4712', '1.00')))
+    with pytest.raises(UserError, match="n.a pas le même montant que la ligne"):
+        signed.choose_row(run, treasurer.origin('VIR RECU 4712'))
+    signed.choose_row(run, treasurer.origin('VIR RECU 4711'))
+    assert signed.portal.states() == {'1': 'paid', '2': 'paid'}
+    assert list(treasurer.waits()) == ['VIR RECU 4712']
+    assert treasurer.log(treasurer.origin('VIR RECU 4711'))[-1] == (
+        'cleared', None, "c'est la remise", False)
+    assert signed.run(lambda: signed.group(run).unseen) == 0
+
+
+def at_once(collector, work):
+    "Two do the work at the same time, each having read the books before the other writes."
+    from trytond.backend import DatabaseOperationalError, DatabaseTimeoutError
+    both = threading.Barrier(2, timeout=60)
+
+    def act():
+        met = []
+
+        def begin():
+            collector.association()
+            if not met:
+                met.append(both.wait())
+            return work()
+        while True:
+            try:
+                return collector.ledger.run(begin)
+            except (DatabaseOperationalError, DatabaseTimeoutError):
+                continue
+    with collector.on(collector.today), ThreadPoolExecutor(2) as pool:
+        return [one.result() for one in [pool.submit(act), pool.submit(act)]]
+
+
+@pytest.mark.postgresql("locks and isolation")
+def test_two_runs_at_once_collect_each_bill_once(signed, backend):
+    if backend.name == 'sqlite':
+        pytest.skip("of PostgreSQL: SQLite has one writer at a time")
+    runs = at_once(signed, lambda: getattr(signed.association().collect_due(DAY), 'id', None))
+    assert len([run for run in runs if run]) == 1
+    assert signed.debits() == [
+        ('F-1', '100.00', 'processing', 'FRST'), ('F-2', '30.00', 'processing', 'FRST')]
+
+
+@pytest.mark.postgresql("locks and isolation")
+def test_two_who_find_a_run_come_at_once_book_it_once(signed, treasurer, backend):
+    if backend.name == 'sqlite':
+        pytest.skip("of PostgreSQL: SQLite has one writer at a time")
+    run = signed.collect()
+    at_once(signed, lambda: signed.group(run).succeed([signed.group(run)]))
+    assert signed.portal.faults() == []
+    assert treasurer.balance('5116') == '130.00'
+    assert signed.portal.balances() == {'1': '0.00', '2': '0.00'}

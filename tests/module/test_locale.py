@@ -25,17 +25,17 @@ def french():
 
 
 @pytest.fixture
-def shown(bare_ledger):
-    "What Tryton itself extracts from the module"
-    with bare_ledger.transaction(user=0, company=None) as transaction:
-        Set = bare_ledger.pool.get('ir.translation.set', type='wizard')
+def shown(make_ledger):
+    "What Tryton itself extracts from the module, with what it has beside direct debits"
+    ledger = make_ledger('debits')
+    with ledger.transaction(user=0, company=None) as transaction:
+        Set = ledger.pool.get('ir.translation.set', type='wizard')
         for name in ['ir.ui.view', 'ir.action.report']:
-            records = bare_ledger.get(name).search([('module', '=', 'asso_members')])
+            records = ledger.get(name).search([('module', '=', 'asso_members')])
             with transaction.set_context(
                     active_model=name, active_ids=[record.id for record in records]):
                 Set(Set.create()[0]).transition_set_()
-        exported = bare_ledger.get('ir.translation').translation_export(
-            'en', 'asso_members')
+        exported = ledger.get('ir.translation').translation_export('en', 'asso_members')
     return polib.pofile(exported.decode())
 
 

@@ -5,6 +5,7 @@ from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
+from trytond.transaction import without_check_access
 
 from ..exceptions import DebitError
 
@@ -32,6 +33,7 @@ class Association(metaclass=PoolMeta):
         "Leave empty for fourteen, the rule where nothing else was agreed upon.")
 
     @classmethod
+    @without_check_access
     def on_modification(cls, mode, associations, field_names=None):
         super().on_modification(mode, associations, field_names=field_names)
         if mode != 'delete' and (field_names is None or 'debit_journal' in field_names):

@@ -1,4 +1,6 @@
 "A run as Tryton has it, a group of payments: taken back before its file was sent."
+from decimal import Decimal
+
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -16,6 +18,10 @@ _taken_back = {'invisible': ~Eval('taken_back', False)}
 class Group(metaclass=PoolMeta):
     __name__ = 'account.payment.group'
 
+    unseen = fields.Function(Monetary(
+            "Not Seen at the Bank", currency='currency', digits='currency',
+            help="What of it no row of the bank has brought, and did not come back."),
+        'get_unseen')
     taken_back = fields.Boolean("Taken Back", readonly=True, states=_taken_back)
     taken_back_by = fields.Many2One(
         'res.user', "Taken Back By", readonly=True, ondelete='RESTRICT', states=_taken_back)
@@ -30,6 +36,10 @@ class Group(metaclass=PoolMeta):
                     'invisible': hidden | Bool(Eval('payment_complete')),
                     'depends': ['taken_back', 'kind', 'payment_complete'],
                     },
+                'choose_row': {
+                    'invisible': hidden | ~Eval('unseen', 0),
+                    'depends': ['taken_back', 'kind', 'unseen'],
+                    },
                 })
 
     @classmethod
@@ -40,6 +50,17 @@ class Group(metaclass=PoolMeta):
     @ModelView.button_action('asso_members.wizard_debit_take_back')
     def take_back(cls, groups):
         pass
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_debit_row')
+    def choose_row(cls, groups):
+        pass
+
+    @classmethod
+    def get_unseen(cls, groups, name):
+        return {
+            group.id: sum((p.amount for p in group.payments if p.unseen), Decimal(0))
+            for group in groups}
 
     @classmethod
     @ModelView.button

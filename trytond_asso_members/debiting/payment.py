@@ -68,6 +68,13 @@ class Payment(metaclass=PoolMeta):
         return told
 
     @property
+    def unseen(self):
+        "Whether the bank is still to show its money."
+        return self.state == 'processing' or (
+            self.state == 'succeeded' and bool(self.asso_payment)
+            and not self.asso_payment.statement_line)
+
+    @property
     def amount_line_paid(self):
         "What it has brought pays the bill by itself, and does not count a second time."
         return Decimal(0) if self.asso_payment else super().amount_line_paid
