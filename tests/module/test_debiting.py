@@ -359,7 +359,7 @@ def test_debit_whose_bill_is_collected_again_does_not_come(signed):
     signed.fail('F-1')
     first = signed.run(lambda: signed.debit('F-1').id)
     signed.collect(dt.date(2026, 3, 5))
-    with pytest.raises(UserError, match="is collected again by"):
+    with pytest.raises(UserError, match="est prélevée de nouveau par"):
         signed.act(lambda: signed.get('account.payment').succeed([
                     signed.get('account.payment')(first)]))
 
@@ -398,13 +398,13 @@ def test_run_taken_back_is_collected_again_as_the_first(signed):
 def test_run_that_was_sent_or_has_come_is_not_taken_back(signed):
     run = signed.collect()
     signed.send(run)
-    with pytest.raises(UserError, match="was sent: ask the bank to recall it"):
+    with pytest.raises(UserError, match="a été envoyé : demandez à la banque"):
         signed.take_back(run)
     other = signed.portal.send(bill('3', '12.00', '2026-02-01'))
     assert other == {'3': 'applied'}
     later = signed.collect(dt.date(2026, 3, 5))
     signed.come('F-3')
-    with pytest.raises(UserError, match="have come or come back already"):
+    with pytest.raises(UserError, match="sont déjà arrivés ou revenus"):
         signed.take_back(later)
 
 
