@@ -22,9 +22,9 @@ class Collector:
         self.get = ledger.get
         self.today = TODAY
 
-    def run(self, work, user=None):
+    def run(self, work):
         with self.on(self.today):
-            return self.ledger.run(work, user=user)
+            return self.ledger.run(work)
 
     @contextmanager
     def on(self, day):
@@ -37,6 +37,18 @@ class Collector:
             result = self.ledger.run(work, **context)
         assert self.portal.faults() == []
         return result
+
+    def user(self, *groups):
+        "A user (an id) with these groups, by their XML ids"
+        def make():
+            data = self.get('ir.model.data')
+            company = self.association().company.id
+            user, = self.get('res.user').create([{
+                        'name': "Somebody", 'login': '-'.join(groups) or 'nobody',
+                        'companies': [('add', [company])], 'company': company,
+                        'groups': [('add', [data.get_id(group) for group in groups])]}])
+            return user.id
+        return self.run(make)
 
     def association(self):
         association, = self.get('asso.association').search([])
@@ -167,8 +179,8 @@ class Collector:
     def come(self, bill):
         self.act(lambda: self.debit(bill).succeed([self.debit(bill)]))
 
-    def wizard(self, name, model, id_, **values):
-        "Go through the wizard's form with these values, from its only record"
+    def wizard(self, name, model, id_, as_user=None, **values):
+        "Go through the wizard's form with these values, from its only record; maybe as a user"
         def work():
             Wizard = self.ledger.pool.get(name, type='wizard')
             session, *_ = Wizard.create()
@@ -180,7 +192,9 @@ class Collector:
             return next(
                 getattr(wizard, f'transition_{state}')() for state in wizard.states
                 if state != 'start' and hasattr(wizard, f'transition_{state}'))
-        return self.act(work, active_model=model, active_id=id_, active_ids=[id_])
+        return self.act(
+            work, active_model=model, active_id=id_, active_ids=[id_], user=as_user,
+            _check_access=as_user is not None)
 
     def returned(self, bill, **values):
         "Note by the wizard that the last debit of the bill came back"

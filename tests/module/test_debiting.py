@@ -431,22 +431,42 @@ def test_wizard_shows_what_it_then_collects(signed):
             (Decimal(0), 'on_way'), (Decimal(0), 'on_way')])
 
 
-def test_member_of_no_group_may_not_collect(signed):
-    def user():
-        user, = signed.get('res.user').create([{
-                    'name': "Nobody", 'login': 'nobody',
-                    'companies': [('add', [signed.association().company.id])],
-                    'company': signed.association().company.id}])
-        return user.id
-
-    def collect():
-        from trytond.transaction import Transaction
-        with Transaction().set_context(_check_access=True):
-            signed.association().collect_due(DAY)
-    nobody = signed.run(user)
+@pytest.mark.parametrize('groups', [
+        [], ['asso_members.group_member'], ['account.group_account']])
+def test_who_is_of_another_group_may_not_collect(signed, groups):
+    user = signed.user(*groups)
     with pytest.raises(AccessError):
-        signed.run(collect, user=nobody)
+        signed.act(
+            lambda: signed.association().collect_due(DAY), user=user, _check_access=True)
     assert signed.debits() == []
+
+
+def test_treasurer_collects_sends_notes_a_return_and_takes_back(signed):
+    user = signed.user('account_payment.group_payment', 'asso_members.group_member')
+    assert signed.wizard('asso.debit.collect', None, None, as_user=user, day=DAY) == 'open_'
+    run = signed.run(lambda: signed.get('account.payment.group').search([])[0].id)
+
+    def read():
+        group = signed.group(run)
+        return [
+            (p.bill.number, p.mandate_reference, p.email) for p in group.payments
+            ], group.payment_amount, group.unseen
+    assert signed.act(read, user=user, _check_access=True) == (
+        [('F-1', 'M000001', None), ('F-2', 'M000002', None)], Decimal(130), Decimal(130))
+    signed.wizard(
+        'asso.debit.take_back', 'account.payment.group', run, as_user=user, reason="erreur")
+    assert signed.run(lambda: (
+            signed.group(run).taken_back_by.id, signed.group(run).taken_back_reason)) == (
+        user, "erreur")
+    signed.wizard('asso.debit.collect', None, None, as_user=user, day=DAY)
+    later = signed.run(lambda: signed.get('account.payment.group').search([])[-1].id)
+    signed.act(
+        lambda: signed.group(later).succeed([signed.group(later)]), user=user,
+        _check_access=True)
+    assert signed.portal.states() == {'1': 'paid', '2': 'paid'}
+    signed.returned(
+        'F-1', as_user=user, code='AC04', reason="compte clos", cancel_mandate=True)
+    assert signed.portal.states() == {'1': 'posted', '2': 'paid'}
 
 
 def test_member_who_signed_and_does_not_let_collect_is_left_alone(collector):

@@ -56,6 +56,10 @@ class Association(metaclass=PoolMeta):
             raise DebitError(gettext(
                     'asso_members.msg_debit_creditor',
                     party=self.company.party.rec_name))
+        # Of the module account_payment_clearing, which would book the money a second time
+        if getattr(self.debit_journal, 'clearing_account', None):
+            raise DebitError(gettext(
+                    'asso_members.msg_debit_clearing', journal=self.debit_journal.rec_name))
         number = self.debit_journal.sepa_bank_account_number
         if not number.account.bank:
             raise DebitError(gettext(

@@ -47,7 +47,8 @@ def by_association(payments):
     Association = Pool().get('asso.association')
     theirs = defaultdict(list)
     for payment in payments:
-        if payment.bill:
+        # What the module account_payment_clearing books is left to it
+        if payment.bill and not getattr(payment, 'clearing_move', None):
             theirs[payment.company].append(payment)
     for company in sorted(theirs, key=lambda company: company.id):
         yield Association.of(company), theirs[company]
