@@ -72,7 +72,7 @@ class Association(metaclass=PoolMeta):
                 ('asso_payment', '!=', None),
                 ])
         gone = [p for p in payments if p.asso_payment.state == 'deleted']
-        bulk.update('account.payment', [p.id for p in gone], asso_payment=None)
+        Payment.write(gone, {'asso_payment': None})
         Payment.proceed([p for p in gone if p.state == 'succeeded'])
         back = came_back([p.asso_payment.id for p in payments if p not in gone])
         Payment.fail([

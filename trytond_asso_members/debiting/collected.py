@@ -102,8 +102,9 @@ def _receive(act, payments):
     receipt.store(receipts)
     act.bookings.extend(receipts)
     settle(act)
-    bulk.update_each('account.payment', 'asso_payment', [
-            (payment.id, made.id) for payment, made in zip(payments, receipts)])
+    for payment, made in zip(payments, receipts):
+        payment.asso_payment = made.id
+    Pool().get('account.payment').save(payments)
 
 
 def label(payment):
@@ -136,7 +137,7 @@ def pay_again(act, payments):
     decisions.give_back([payment.asso_payment for payment in payments])
     act.parties |= {payment.party.id for payment in payments}
     settle(act)
-    bulk.update('account.payment', [p.id for p in payments], return_reason=None)
+    Pool().get('account.payment').write(payments, {'return_reason': None})
 
 
 def _repayments(payments):

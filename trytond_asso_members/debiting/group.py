@@ -9,7 +9,6 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
-from .. import bulk
 from ..exceptions import DebitError
 
 _taken_back = {'invisible': ~Eval('taken_back', False)}
@@ -104,13 +103,11 @@ class Group(metaclass=PoolMeta):
             payments = list(group.payments)
             Payment.fail(payments)
             # The bank has seen none of them: the first that it sees is still the first
-            bulk.update(
-                'account.payment', [p.id for p in payments], return_reason=reason[:255],
-                sepa_mandate_sequence_type=None)
+            Payment.write(
+                payments, {'return_reason': reason, 'sepa_mandate_sequence_type': None})
             Message.cancel(list(group.sepa_messages))
-            bulk.update(
-                'account.payment.group', [group.id], taken_back=True, taken_back_by=user,
-                taken_back_reason=reason[:255])
+            self.__class__.write([group], {
+                    'taken_back': True, 'taken_back_by': user, 'taken_back_reason': reason})
 
     def _check_not_sent(self):
         if any(message.state == 'done' for message in self.sepa_messages):

@@ -6,7 +6,6 @@ shown stays, and a repayment takes it back, which the bank's row of the return c
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from .. import bulk
 from ..bank import receipt
 from ..bank.receipt import Receipt
 from ..bank.returned import came_back, take_back
@@ -42,7 +41,7 @@ def _take_out(act, payments):
         act.parties |= withdraw(
             act, [payment.asso_payment.id for payment in payments], to_suspense=False)
         settle(act)
-        bulk.update('account.payment', [p.id for p in payments], asso_payment=None)
+        Pool().get('account.payment').write(payments, {'asso_payment': None})
 
 
 def _pay_back(act, payment):
