@@ -12,7 +12,7 @@ from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 
 from tests.module.collector import CREDITOR, DAY, IBANS, NS, Collector
-from tests.module.portal import OWING, Portal, bill, gift, payment
+from tests.module.portal import OWING, Portal, bill, gift, gone, payment
 from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer, file
 
@@ -381,6 +381,18 @@ def test_bill_paid_while_its_debit_was_on_its_way_leaves_the_member_ahead(signed
     signed.come('F-1')
     assert signed.portal.states()['1'] == 'paid'
     assert signed.portal.balances()['1'] == '100.00'
+
+
+def test_debit_that_the_portal_records_and_deletes_is_not_collected_again(signed, treasurer):
+    signed.collect()
+    treasurer.import_file(file((5, BANK_ROW, '130.00')))
+    signed.portal.send(payment('1', '100.00', '2026-02-06', ('1', '100.00')))
+    assert signed.portal.balances()['1'] == '0.00'
+    signed.portal.send(gone('payment', '1'))
+    assert signed.portal.states()['1'] == 'posted'
+    assert signed.due()['F-1'] == ('1', '100.00', '100.00', 'on_way')
+    signed.fail('F-1')
+    assert signed.due()['F-1'] == ('1', '100.00', '100.00', None)
 
 
 def test_run_taken_back_is_collected_again_as_the_first(signed):

@@ -108,9 +108,18 @@ def _rows(lines, day):
 
 
 def _on_their_way(lines):
-    "Those of the lines (ids) of which a payment is on its way."
+    """Those of the lines (ids) of which a debit is on its way.
+
+    So is one that has come, and whose payment the portal then deleted: until somebody says that
+    it came back, the bank has the money.
+    """
     payment = Pool().get('account.payment').__table__()
+    money = Pool().get('asso.payment').__table__()
     return {line for line, in bulk.select_among(
-            lambda where: payment.select(
-                payment.line, where=where & payment.state.in_(ON_ITS_WAY)),
+            lambda where: payment
+            .join(money, 'LEFT', condition=payment.asso_payment == money.id)
+            .select(
+                payment.line, where=where & (
+                    payment.state.in_(ON_ITS_WAY)
+                    | ((payment.state == 'succeeded') & (money.state == 'deleted')))),
             payment.line, lines)}
