@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import OTHERS, SQLite, in_memory
+from tests.databases import OTHER_POOLS, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
-from tests.scenarios import configure_cache, fill_cache
+from tests.scenarios import CACHED, configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
@@ -101,7 +101,8 @@ def backend(request):
 @pytest.fixture(scope='session')
 def tryton_cache(backend):
     "Let Tryton's own test cases start from a ready database"
-    fill_cache(backend)
+    for modules in CACHED:
+        fill_cache(backend, modules)
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def open_ledger(backend):
     ledgers = {}
 
     def open_(layer='ready', name=None):
-        name = name or f'ledger_{layer if layer in OTHERS else "alone"}'
+        name = name or f'ledger_{layer if layer in OTHER_POOLS else "alone"}'
         if backend.name == 'sqlite':
             keep_decimals()
         if name in ledgers:
@@ -202,7 +203,7 @@ def shared_ledger(open_ledger):
     made = []
 
     def make(layer='ready'):
-        name = f'ledger_shared_{layer}' if layer in OTHERS else 'ledger_shared'
+        name = f'ledger_shared_{layer}' if layer in OTHER_POOLS else 'ledger_shared'
         made.append(open_ledger(layer, name))
         return made[-1]
     yield make

@@ -5,7 +5,8 @@ A database is made in layers, each kept in .cache/ under a key of what it depend
 translation), `ready` (an association set up, as tests.ready says). On top of it come `two` (its
 neighbour set up too), `owing` (a member owes a bill), `closed` (a year with bills and payments,
 and closed), and the layers in which other modules are activated too. Beside `activated` stand
-those with a module in place of ours.
+those with a module in place of ours, and `extras`, with all that ours is made for beside what it
+needs; `debits` is `extras` with an association set up.
 """
 import hashlib
 import os
@@ -29,12 +30,15 @@ KEPT = 3
 # Modules that ours does not need: all but the letters hook into what ours writes
 OTHERS = {
     'analytic': 'analytic_invoice', 'history': 'account_invoice_history',
-    'letters': 'account_dunning_letter', 'debits': 'account_payment_sepa'}
+    'letters': 'account_dunning_letter', 'extras': 'account_payment_sepa'}
+# The layers with other modules than ours, whose pools differ
+OTHER_POOLS = [*OTHERS, 'debits']
 # What the bench compares with, without our module: the layer has none of its sources
 APART = {'subscriptions': 'sale_subscription'}
 BENEATH = {
     **dict.fromkeys(APART, 'standard'), 'activated': 'standard', 'ready': 'activated',
-    **dict.fromkeys(['two', 'owing', 'closed', *OTHERS], 'ready')}
+    **dict.fromkeys(['two', 'owing', 'closed', *OTHERS], 'ready'),
+    'extras': 'activated', 'debits': 'extras'}
 # What a layer is made by, beside the module
 MAKERS = [
     'tests/ready.py', 'tests/ledger.py', 'tests/module/closed_year.py', 'tests/module/portal.py']

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .databases import OTHERS, SQLite, in_memory
+from .databases import OTHER_POOLS, SQLite, in_memory
 from .postgresql import PostgreSQL, why_not
 
 LAYERS = {
-    SQLite: ['two', 'owing', 'closed', *OTHERS],
+    SQLite: ['two', 'owing', 'closed', *OTHER_POOLS],
     PostgreSQL: ['two', 'owing'],
     }
 

@@ -38,8 +38,8 @@ def send_a_bill(ledger):
 
 
 MADE_BY = {
-    'ready': set_up(SETTINGS), 'two': set_up(NEIGHBOUR), 'owing': send_a_bill,
-    'closed': close_a_year}
+    'ready': set_up(SETTINGS), 'debits': set_up(SETTINGS), 'two': set_up(NEIGHBOUR),
+    'owing': send_a_bill, 'closed': close_a_year}
 
 
 def main(config_file, database, layer):

@@ -1,14 +1,15 @@
 """Tryton's own tests under pytest: its module test case, and scenarios.
 
 Both make their databases by trytond's test tools, which copy them from a cache when there is
-one: the layer `activated` is put there, since it is what activate_modules('asso_members') makes.
+one: the layer `activated` is put there, since it is what activate_modules('asso_members') makes,
+and `extras`, with which the module test case runs.
 """
 import doctest
 import os
 import shutil
 import unittest
 
-CACHED = 'asso_members'
+CACHED = {'asso_members': 'activated', 'asso_members-account_payment_sepa': 'extras'}
 
 
 def configure_cache(backend):
@@ -18,16 +19,17 @@ def configure_cache(backend):
         else str(backend.directory / 'cache'))
 
 
-def fill_cache(backend):
+def fill_cache(backend, modules='asso_members'):
     from trytond.tests import test_tryton
-    cached = test_tryton._db_cache_file(os.environ['DB_CACHE'], CACHED)
+    cached = test_tryton._db_cache_file(os.environ['DB_CACHE'], modules)
+    layer = CACHED[modules]
     if backend.name == 'postgresql':
         name = cached.rpartition('/')[2]
         if not backend.exists(name):
-            backend.create(name, 'activated')
+            backend.create(name, layer)
     elif not os.path.exists(cached):
         os.makedirs(os.environ['DB_CACHE'], exist_ok=True)
-        shutil.copyfile(backend.template('activated'), cached)
+        shutil.copyfile(backend.template(layer), cached)
 
 
 def run(path, backend):

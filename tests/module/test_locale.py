@@ -27,7 +27,7 @@ def french():
 @pytest.fixture
 def shown(make_ledger):
     "What Tryton itself extracts from the module, with what it has beside direct debits"
-    ledger = make_ledger('debits')
+    ledger = make_ledger('extras')
     with ledger.transaction(user=0, company=None) as transaction:
         Set = ledger.pool.get('ir.translation.set', type='wizard')
         for name in ['ir.ui.view', 'ir.action.report']:

@@ -28,13 +28,6 @@ class AssoMembersTestCase(packaged.AssoMembersTestCase):
     pass
 
 
-@pytest.mark.stress
-@pytest.mark.usefixtures('tryton_cache', '_resolved_once')
-class BesideDirectDebitsTestCase(packaged.AssoMembersTestCase):
-    "The same of what is registered only where account_payment_sepa is activated"
-    extras = ['account_payment_sepa']  # noqa: RUF012
-
-
 @pytest.mark.parametrize('path', sorted(HERE.glob('tests/*.rst')), ids=lambda path: path.stem)
 def test_scenario(path, backend):
     scenarios.run(path, backend)

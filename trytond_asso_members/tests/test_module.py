@@ -5,6 +5,7 @@ from trytond.tests.test_tryton import ModuleTestCase
 
 class AssoMembersTestCase(CompanyTestMixin, ModuleTestCase):
     module = 'asso_members'
+    extras = ['account_payment_sepa']  # noqa: RUF012
 
 
 del ModuleTestCase
