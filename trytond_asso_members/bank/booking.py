@@ -111,7 +111,8 @@ def _receive(act, journal, decided):
         one.receipt.share = one.entry.shares[0]
         one.receipt.takes = [one.receipt.share.line.id]
     receipts = [one.receipt for one in decided]
-    receipt.store(act, receipts)
+    receipt.call_fees(act, receipts)
+    receipt.store(receipts)
     act.bookings.extend(receipts)
     settle(act)
     receipt.take_off(act, receipts)

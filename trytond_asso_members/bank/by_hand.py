@@ -129,7 +129,8 @@ def divide(origin, parts, kind, reason, by_person=True):
             else:
                 receipts.append(_receipt(row, part, piece))
                 row.log(kind, reason, by_person, party=part.party)
-        receipt.store(row.act, receipts)
+        receipt.call_fees(row.act, receipts)
+        receipt.store(receipts)
         row.act.bookings.extend(receipts)
         settle(row.act)
         receipt.take_off(row.act, receipts)

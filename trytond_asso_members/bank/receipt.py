@@ -58,8 +58,8 @@ def received(row):
     return row.amount if gross is None else gross
 
 
-def store(act, receipts):
-    "Store the payments, and call the fees that they are the first to pay; their ids are set."
+def call_fees(act, receipts):
+    "Call the fees that members are to pay first, with receipts that are not stored yet."
     first = {}
     for receipt in sorted(receipts, key=lambda r: r.values['date'], reverse=True):
         if receipt.amount > 0:
@@ -68,6 +68,10 @@ def store(act, receipts):
         act, {party: values['date'] for party, values in first.items()})
     for party, fee in called.items():
         first[party]['called_fee'] = fee
+
+
+def store(receipts):
+    "Store the payments; their ids are set."
     for receipt, id_ in zip(receipts, bulk.insert(
                 'asso.payment', [receipt.values for receipt in receipts])):
         receipt.id = id_
