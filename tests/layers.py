@@ -11,7 +11,7 @@ from .postgresql import PostgreSQL, why_not
 
 LAYERS = {
     SQLite: ['two', 'owing', 'closed', *OTHER_POOLS],
-    PostgreSQL: ['two', 'owing'],
+    PostgreSQL: ['two', 'owing', 'closed'],
     }
 
 

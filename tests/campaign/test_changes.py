@@ -229,7 +229,7 @@ def check(open_feed, case, fees_first, examples, steps):
 
 
 def test_histories_of_a_portal(open_feed):
-    check(open_feed, 1, fees_first=False, examples=5, steps=50)
+    check(open_feed, 1, fees_first=False, examples=3, steps=50)
 
 
 @pytest.mark.stress

@@ -52,6 +52,7 @@ def test_second_run_with_something_in_quarantine(ledger, database_of, tmp_path):
     assert result.exit_code == 2
 
 
+@pytest.mark.stress
 def test_second_run_over_the_network(database, start_server, tmp_path):
     server = start_server(database)
     dump = write(association(4, 4).rows, tmp_path / 'dump.json')

@@ -74,8 +74,8 @@ def exactly(monkeypatch):
 
 
 def test_differences_add_up_to_the_whole(open_feed):
-    history = play(open_feed, 0, 25)
-    assert history.differences > 15
+    history = play(open_feed, 0, 14)
+    assert history.differences > 8
 
 
 @pytest.mark.stress

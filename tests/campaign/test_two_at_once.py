@@ -68,7 +68,8 @@ def alone(_alone, associations, start_servers, tmp_path):
     return _alone
 
 
-@pytest.mark.parametrize('count', SERVERS)
+@pytest.mark.stress
+@pytest.mark.parametrize('count', [1, 2])
 def test_two_associations_at_once(count, start_servers, associations, alone, tmp_path):
     assert load(start_servers(count), associations, tmp_path) == alone
 

@@ -17,10 +17,8 @@ PAGES = ['test_figures.py', 'test_pages.py', 'test_taken_into_account.py']
 
 
 @pytest.mark.postgresql("how a database keeps moments")
-@pytest.mark.parametrize('files', [
-        pytest.param(INTAKE, id='calls'),
-        pytest.param(PAGES, id='pages', marks=pytest.mark.stress),
-        ])
+@pytest.mark.stress
+@pytest.mark.parametrize('files', [INTAKE, PAGES], ids=['calls', 'pages'])
 def test_site_without_time_zones_passes_the_same_tests(backend, files):
     done = subprocess.run([
             sys.executable, '-m', 'pytest', '-n', '0', '-q', '-p', 'no:cacheprovider',

@@ -113,7 +113,7 @@ def test_all_documents_that_tryton_refuses_are_named_at_once(ways):
 
 
 def test_documents_that_tryton_refuses_are_named_at_once(ways):
-    @examples(10, 4)
+    @examples(6, 3)
     @given(st.lists(bills(simple=True), min_size=3, max_size=3), some_of(DOCUMENTS))
     def check(bills, faults):
         documents(ways, bills, faults)
@@ -125,7 +125,7 @@ def test_all_moves_that_tryton_refuses_are_named_at_once(ways):
 
 
 def test_moves_that_tryton_refuses_are_named_at_once(ways):
-    @examples(8, 4)
+    @examples(6, 3)
     @given(some_of(MOVES))
     def check(faults):
         moves(ways, faults)
@@ -212,7 +212,7 @@ def test_all_letterings_that_tryton_refuses_are_named(ways):
 
 
 def test_letterings_that_tryton_refuses_are_named(ways):
-    @examples(10, 3)
+    @examples(6, 2)
     @given(some_of(LETTERINGS))
     def check(faults):
         letterings(ways, faults)
@@ -224,7 +224,7 @@ def test_all_payment_lines_that_tryton_refuses_are_named(ways):
 
 
 def test_payment_lines_that_tryton_refuses_are_named(ways):
-    @examples(10, 3)
+    @examples(6, 2)
     @given(some_of(PAYMENT_LINES))
     def check(faults):
         payment_lines(ways, faults)

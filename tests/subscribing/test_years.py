@@ -22,7 +22,7 @@ def live(ledger, backend, seed, members, months):
 
 
 def test_a_year_of_some_members(bare_ledger, backend):
-    live(bare_ledger, backend, 1, members=12, months=14)
+    live(bare_ledger, backend, 1, members=8, months=14)
 
 
 @pytest.mark.stress
