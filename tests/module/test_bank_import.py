@@ -114,7 +114,11 @@ def test_returned_payment_opens_its_bill_again(portal, treasurer):
     assert treasurer.bank_balance() == '0.00'
     treasurer.undo(treasurer.origin('REJET VIR M MORIN'))
     assert portal.balances()['1'] == '0.00'
+    assert portal.states()['1'] == 'paid'
     assert treasurer.waits()['REJET VIR M MORIN'][1] == '-100.00'
+    treasurer.accept('REJET VIR M MORIN')
+    assert portal.states()['1'] == 'posted'
+    assert portal.faults() == []
 
 
 def test_proposal_accepted_pays_the_bills_that_it_names(portal, treasurer):

@@ -8,6 +8,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import BankError
+from ..settlement import decisions
 from ..settlement.settle import settle
 from ..settlement.withdraw import withdraw
 from . import open_lines, transit
@@ -49,18 +50,34 @@ def _undo(rows):
             ])
     own = [p.id for p in payments if not p.feed]
     if own:
+        returned = _returned([
+                p.id for p in payments if not p.feed and any(
+                    d.kind == 'returned' and not d.undone
+                    for d in p.statement_line.origin.decisions)])
         parties = withdraw(rows.act, own, to_suspense=False)
         rows.act.parties |= parties
+        decisions.give_back(returned)
         settle(rows.act)
         rows.association.take_fees_back(
             rows.act, [p for p in payments if p.called_fee and not p.feed])
         rows.association.follow_rows(parties)
     send_back(rows, [p.id for p in payments if p.feed])
-    decisions = [d for origin in rows.origins for d in origin.decisions if not d.undone]
-    moves = [d.move for d in decisions if d.move]
+    decided = [d for origin in rows.origins for d in origin.decisions if not d.undone]
+    moves = [d.move for d in decided if d.move]
     _reverse(rows, moves)
-    bulk.update('asso.bank.decision', [d.id for d in decisions], undone=True)
-    return bool(payments or moves or any(d.kind == 'kept' for d in decisions))
+    bulk.update('asso.bank.decision', [d.id for d in decided], undone=True)
+    return bool(payments or moves or any(d.kind == 'kept' for d in decided))
+
+
+def _returned(payments):
+    """The payments that came back by these (ids), of which somebody else decided before.
+
+    Once they have not come back, these decide again.
+    """
+    Allocation = Pool().get('asso.allocation')
+    return list({
+            allocation.payment for allocation in Allocation.search([
+                ('repayment', 'in', payments), ('payment.decided_before', '!=', None)])})
 
 
 def _take_off_accounts(rows):
