@@ -27,6 +27,12 @@ FILE = {'file', 'bank', 'encoding', 'delimiter', 'opening', 'closing', 'totals',
 TWO_READINGS = [(f'0{n}/0{n + 1}/2026', f'VIR {n}', '5.00') for n in (1, 2, 3)]
 
 
+@pytest.fixture(params=['embedded', pytest.param('remote', marks=pytest.mark.stress)])
+def settings(request):
+    "Over RPC at night, but for the test of a whole folder"
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture
 def booked(settings):
     "Settings that lead to an association whose bills are booked"
@@ -61,6 +67,7 @@ def decisions(result):
 
 
 @pytest.mark.postgresql("the transport, and what was committed")
+@pytest.mark.parametrize('settings', ['embedded', 'remote'], indirect=True)
 def test_folder_is_carried_and_brings_nothing_the_second_time(booked, put):
     put('b.csv', file(UNKNOWN, FEE, ('27/02/2026', 'VIR AUTRE', '9.00'), opening='130.00'))
     put('a.csv')

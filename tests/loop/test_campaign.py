@@ -42,6 +42,7 @@ def campaign(world, seed, names):
     print(*world.steps, sep='\n')
 
 
+@pytest.mark.stress
 def test_few_things_befall_the_loop(world):
     with world(1) as opened:
         campaign(opened, 1, FEW)
