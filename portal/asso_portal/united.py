@@ -1,6 +1,7 @@
 """Rows of several models, read in one query."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -26,6 +27,7 @@ def parts_of(paths: Iterable[str], prefix: str) -> Callable[[dict[str, Any]], di
     return lambda row: {name: row[path] for path, name in own}
 
 
+@cache
 def nothing(field: Field) -> Value | Cast:
     """NULL in the place of a column of this kind; Django's own for JSON is JSON's null."""
     if isinstance(field, JSONField):
