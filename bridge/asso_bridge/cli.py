@@ -42,9 +42,6 @@ DumpOption = Annotated[
 ]
 
 
-app.command()(fec)
-
-
 def _settings(file: Path | None, **options: Any) -> Settings:
     settings = load(file, **options)
     logs.configure(settings)
@@ -222,6 +219,9 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
     compared = compare_sides(_settings(config, dump=dump))
     report.show(compared, report.show_check, as_json)
     return compared.exit_code
+
+
+app.command()(fec)
 
 
 @app.command()
