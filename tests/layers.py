@@ -9,28 +9,30 @@ from tempfile import TemporaryDirectory
 from .databases import OTHER_POOLS, SQLite, in_memory
 from .postgresql import PostgreSQL, why_not
 
-LAYERS = {
-    SQLite: ['two', 'owing', 'closed', *OTHER_POOLS],
-    PostgreSQL: ['two', 'owing', 'closed'],
-    }
+# What is done at once; who needs a layer that another makes waits for it
+LAYERS = [
+    (SQLite, ['two', 'owing', 'closed']),
+    (SQLite, OTHER_POOLS),
+    (PostgreSQL, ['two', 'owing', 'closed']),
+    ]
 
 
-def make(kind):
+def make(kind, layers):
     with TemporaryDirectory(prefix='asso-layers-', dir=in_memory()) as folder:
         backend = kind(Path(folder))
         backend.write_config()
         backend.start()
         try:
-            for layer in LAYERS[kind]:
+            for layer in layers:
                 backend.template(layer)
         finally:
             backend.close()
 
 
 def main():
-    kinds = [kind for kind in LAYERS if kind is SQLite or not why_not()]
+    made = [one for one in LAYERS if one[0] is SQLite or not why_not()]
     with ThreadPoolExecutor() as pool:
-        list(pool.map(make, kinds))
+        list(pool.map(lambda one: make(*one), made))
 
 
 if __name__ == '__main__':

@@ -107,6 +107,7 @@ def test_day_before_the_notice_is_refused(signed):
     assert signed.collect(dt.date(2026, 2, 3)) is not None
 
 
+@pytest.mark.stress
 def test_association_may_have_agreed_upon_a_shorter_notice(signed):
     signed.portal.settings(debit_notice=0)
     assert signed.collect(signed.today) is not None
@@ -129,6 +130,7 @@ def test_why_bills_are_not_collected(signed):
     assert signed.due()['F-1'] == ('1', '100.00', '100.00', 'on_way')
 
 
+@pytest.mark.stress
 def test_what_the_member_is_ahead_counts_first(signed):
     signed.portal.send(
         payment('1', '40.00', '2026-01-15', allocations=None),
@@ -140,6 +142,7 @@ def test_what_the_member_is_ahead_counts_first(signed):
     assert signed.portal.states() == {'1': 'paid', '2': 'paid'}
 
 
+@pytest.mark.stress
 def test_credit_that_the_portal_holds_back_is_deducted(signed):
     "What is on account counts, also where no allocation gives it to the bill"
     signed.portal.send(payment('1', '100.00', '2026-01-15'))
@@ -167,6 +170,7 @@ def test_file_holds_what_the_payments_say(signed):
     assert tree.findtext('.//p:CdtrAcct//p:IBAN', namespaces=NS) == IBANS['own']
 
 
+@pytest.mark.stress
 def test_next_debit_of_a_mandate_recurs(signed):
     signed.succeed(signed.collect())
     signed.portal.send(bill('3', '12.00', '2026-02-01'))
@@ -175,6 +179,7 @@ def test_next_debit_of_a_mandate_recurs(signed):
         ('12.00', 'RCUR')]
 
 
+@pytest.mark.stress
 def test_two_bills_of_a_first_run_are_first_and_recurring(signed):
     signed.portal.send(bill('3', '12.00', '2026-01-19'))
     run = signed.collect()
@@ -183,6 +188,7 @@ def test_two_bills_of_a_first_run_are_first_and_recurring(signed):
         ('F-2', '30.00', 'processing', 'FRST')]
 
 
+@pytest.mark.stress
 def test_mandate_for_one_debit_serves_once(collector):
     collector.sign('1', type='one-off')
     collector.portal.send(bill('3', '12.00', '2026-01-19'))
@@ -228,6 +234,7 @@ def test_bank_row_of_the_run_pays_its_bills(signed, treasurer):
     assert treasurer.waits() == {}
 
 
+@pytest.mark.stress
 def test_bank_row_clears_a_run_that_a_person_found_come(signed, treasurer):
     run = signed.collect()
     signed.succeed(run)
@@ -237,6 +244,7 @@ def test_bank_row_clears_a_run_that_a_person_found_come(signed, treasurer):
     assert treasurer.transit() == []
 
 
+@pytest.mark.stress
 def test_bank_row_of_another_amount_or_that_says_nothing_of_debits_waits(signed, treasurer):
     run = signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '131.00'), (5, 'VIR CAF', '130.00')))
@@ -245,6 +253,7 @@ def test_bank_row_of_another_amount_or_that_says_nothing_of_debits_waits(signed,
     assert {state for *_, state, _ in signed.debits(run)} == {'processing'}
 
 
+@pytest.mark.stress
 def test_bank_row_that_comes_twice_brings_a_run_once(signed, treasurer):
     signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00'), (6, BANK_ROW, '130.00')))
@@ -252,6 +261,7 @@ def test_bank_row_that_comes_twice_brings_a_run_once(signed, treasurer):
     assert [left for _, left, _ in treasurer.waits().values()] == ['130.00']
 
 
+@pytest.mark.stress
 def test_bank_row_undone_leaves_the_debits_on_their_way(signed, treasurer):
     run = signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -266,6 +276,7 @@ def test_bank_row_undone_leaves_the_debits_on_their_way(signed, treasurer):
     assert treasurer.balance('5116') == '0.00'
 
 
+@pytest.mark.stress
 def test_whole_file_taken_back_leaves_the_debits_on_their_way(signed, treasurer):
     run = signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -277,6 +288,7 @@ def test_whole_file_taken_back_leaves_the_debits_on_their_way(signed, treasurer)
     assert signed.portal.states() == {'1': 'paid', '2': 'paid'}
 
 
+@pytest.mark.stress
 def test_debit_rejected_before_its_money_came_is_collected_again(signed, treasurer):
     signed.collect()
     signed.returned(
@@ -302,6 +314,7 @@ def test_returned_row_opens_the_bill_and_it_is_collected_again(signed, treasurer
     assert signed.debits(again) == [('F-1', '100.00', 'processing', 'RCUR')]
 
 
+@pytest.mark.stress
 def test_returned_row_undone_has_the_bill_paid_again(signed, treasurer):
     signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -312,6 +325,7 @@ def test_returned_row_undone_has_the_bill_paid_again(signed, treasurer):
     assert [state for *_, state, _ in signed.debits()] == ['succeeded', 'succeeded']
 
 
+@pytest.mark.stress
 def test_debit_that_a_person_notes_as_returned_is_paid_back_and_its_row_clears_it(
         signed, treasurer):
     signed.collect()
@@ -329,6 +343,7 @@ def test_debit_that_a_person_notes_as_returned_is_paid_back_and_its_row_clears_i
     assert signed.portal.balances()['1'] == '-100.00'
 
 
+@pytest.mark.stress
 def test_return_noted_by_mistake_is_undone(signed, treasurer):
     signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -339,6 +354,7 @@ def test_return_noted_by_mistake_is_undone(signed, treasurer):
     assert treasurer.balance('5116') == '0.00'
 
 
+@pytest.mark.stress
 def test_success_noted_by_mistake_is_undone(signed, treasurer):
     signed.succeed(signed.collect())
     signed.fail('F-1')
@@ -347,6 +363,7 @@ def test_success_noted_by_mistake_is_undone(signed, treasurer):
     assert signed.allocations()[0] == ('100.00', 'F-1', 'deleted')
 
 
+@pytest.mark.stress
 def test_success_is_noted_of_what_is_on_its_way_alone(signed):
     run = signed.collect()
     signed.fail('F-1')
@@ -354,6 +371,7 @@ def test_success_is_noted_of_what_is_on_its_way_alone(signed):
     assert [state for *_, state, _ in signed.debits(run)] == ['failed', 'succeeded']
 
 
+@pytest.mark.stress
 def test_debit_whose_bill_is_collected_again_does_not_come(signed):
     signed.collect()
     signed.fail('F-1')
@@ -364,6 +382,7 @@ def test_debit_whose_bill_is_collected_again_does_not_come(signed):
                     signed.get('account.payment')(first)]))
 
 
+@pytest.mark.stress
 def test_return_for_good_cancels_the_mandate(signed):
     signed.collect()
     signed.returned(
@@ -375,6 +394,7 @@ def test_return_for_good_cancels_the_mandate(signed):
         'AC04', "compte clos")
 
 
+@pytest.mark.stress
 def test_bill_paid_while_its_debit_was_on_its_way_leaves_the_member_ahead(signed):
     signed.collect()
     signed.portal.send(payment('1', '100.00', '2026-02-01', ('1', '100.00')))
@@ -383,6 +403,7 @@ def test_bill_paid_while_its_debit_was_on_its_way_leaves_the_member_ahead(signed
     assert signed.portal.balances()['1'] == '100.00'
 
 
+@pytest.mark.stress
 def test_debit_that_the_portal_records_and_deletes_is_not_collected_again(signed, treasurer):
     signed.collect()
     treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -407,6 +428,7 @@ def test_run_taken_back_is_collected_again_as_the_first(signed):
         signed.act(lambda: signed.group(run).sepa_generate_message())
 
 
+@pytest.mark.stress
 def test_run_that_was_sent_or_has_come_is_not_taken_back(signed):
     run = signed.collect()
     signed.send(run)
@@ -430,6 +452,7 @@ def test_members_are_told_amount_day_mandate_and_creditor(signed):
         ('Ada Morin 2', 'F-2', Decimal('30.00'), DAY, 'M000002', IBANS['2'], CREDITOR)]
 
 
+@pytest.mark.stress
 def test_wizard_shows_what_it_then_collects(signed):
     def shown():
         from trytond_asso_members.debiting.collect_wizard import preview
@@ -497,6 +520,7 @@ def test_payer_of_the_family_is_debited_for_the_child(collector):
         ('1', '100.00', None), ('1', '12.00', None)]
 
 
+@pytest.mark.stress
 def test_row_that_says_nothing_of_debits_is_chosen_by_a_person(signed, treasurer):
     run = signed.collect()
     treasurer.import_file(file((5, 'VIR RECU 4711', '130.00'), (6, 'VIR RECU 4712', '1.00')))

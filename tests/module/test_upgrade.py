@@ -149,6 +149,7 @@ NAMES = """
     where name = 'account.journal,name' and src <> 'Statement' order by res_id, lang"""
 
 
+@pytest.mark.stress
 def test_upgrade_keeps_the_journals_and_the_sequence_of_members(database, backend):
     "They were data of the module; Tryton deletes such data when a module no longer has it."
     before = rows(database, JOURNALS), rows(database, NAMES)

@@ -78,7 +78,8 @@ def test_member_logs_in_sees_what_to_pay_follows_a_bill_and_logs_out(site, chrom
     assert '/login/' in page.url
 
 
-@pytest.mark.parametrize('width, larger', [(320, 1), (640, 2), (1280, 1)])
+@pytest.mark.parametrize('width, larger', [
+    (320, 1), *(pytest.param(*one, marks=pytest.mark.stress) for one in [(640, 2), (1280, 1)])])
 def test_page_is_no_wider_than_the_screen(site, chromium, width, larger):
     "Also with text twice as large"
     page = browser.new_page(chromium, (width, 740))
