@@ -5,6 +5,7 @@ from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 
+from .. import bulk
 from ..feed.uncopied import Uncopied
 
 
@@ -34,19 +35,30 @@ class Billing(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def get_bills(cls, billings, name):
-        return {
-            billing.id: list(dict.fromkeys(
-                p.bill.id for p in sorted(billing.periods, key=lambda p: p.id) if p.bill))
-            for billing in billings}
+        "In the order in which they were made."
+        pool = Pool()
+        period = pool.get('asso.subscription.period').__table__()
+        line = pool.get('account.invoice.line').__table__()
+        bills = {billing.id: {} for billing in billings}
+        for _, billing, bill in sorted(bulk.select_among(
+                lambda where: period
+                .join(line, condition=period.line == line.id)
+                .select(period.id, period.billing, line.invoice, where=where),
+                period.billing, bills)):
+            bills[billing][bill] = None
+        return {billing: list(theirs) for billing, theirs in bills.items()}
 
     @classmethod
     def get_sums(cls, billings, names):
-        sums = {
-            'count': {b.id: len(b.bills) for b in billings},
-            'total': {
-                b.id: sum((p.amount for p in b.periods), Decimal(0)) for b in billings},
-            }
-        return {name: sums[name] for name in names}
+        period = Pool().get('asso.subscription.period').__table__()
+        total = {billing.id: Decimal(0) for billing in billings}
+        for billing, amount in bulk.select_among(
+                lambda where: period.select(period.billing, period.amount, where=where),
+                period.billing, total):
+            total[billing] += bulk.money(amount)
+        bills = cls.get_bills(billings, 'bills')
+        count = {billing: len(theirs) for billing, theirs in bills.items()}
+        return {name: {'count': count, 'total': total}[name] for name in names}
 
     def get_currency(self, name):
         return self.company.currency.id
