@@ -6,8 +6,10 @@ from trytond.transaction import Transaction
 
 from tests.module.portal import Portal, bill, gone, member, payment
 from tests.module.subscriber import Subscriber
+from tests.module.treasurer import Treasurer, row
 
 NAME = 'Quéméner'
+pytestmark = pytest.mark.postgresql("rows changed in SQL")
 
 
 def texts(ledger):
@@ -36,10 +38,11 @@ def trial(ledger):
             for line in Line.search([], order=[('id', 'ASC')])]
 
 
-@pytest.mark.postgresql("rows changed in SQL")
-def erase(ledger):
-    "Erase the only member with the wizard Erase."
-    party = ledger.get('asso.member').search([])[0].party
+def erase(ledger, number=None):
+    "Erase the member of this number, or the only one, with the wizard Erase."
+    Member = ledger.get('asso.member')
+    member, = Member.search([('portal_id', '=', number)] if number else [])
+    party = member.party
     party.active = False
     party.save()
     Erase = ledger.pool.get('party.erase', type='wizard')
@@ -107,3 +110,32 @@ def test_reasons_of_a_member_erased_are_nowhere_any_more(ledger):
     assert reasons <= texts(ledger)
     ledger.run(lambda: erase(ledger))
     assert texts(ledger) & reasons == set()
+
+
+def test_rows_of_the_bank_of_a_party_erased_keep_their_labels_alone(ledger):
+    portal = Portal(ledger)
+    portal.send(
+        member(last_name=NAME, email='a@example.org'),
+        bill('1', '20.00', '2026-01-05', number='F-1'),
+        member('2', last_name="Le Guen"))
+    treasurer = Treasurer(ledger, portal)
+    known = {
+        'counterparty': NAME, 'iban': 'FR7630006000011234567890189',
+        'information': {'libelle': f"VIR {NAME}"}}
+    label = f"VIR {NAME}"
+    treasurer.book(
+        (row('20.00', label=label, line=1, **known), 'matched', '1', 'F-1'))
+    waits, = treasurer.book((row('4.00', label=f"{label} BIS", **known), 'waiting', None, None))
+    treasurer.divide(waits, ('4.00', '1', None))
+    treasurer.book((row('7.00', label="VIR LE GUEN", iban='FR1', line=3), 'matched', '2', None))
+    refunded, = treasurer.book((row('-4.00', label=f"REMB {NAME}"), 'waiting', None, None))
+    treasurer.divide(refunded, ('-4.00', '1', None))
+    books = trial(ledger)
+    ledger.run(lambda: erase(ledger, '1'))
+    assert texts(ledger) == {('account.statement.origin', 'description')}
+    assert trial(ledger) == books
+    assert portal.faults() == []
+    with ledger.transaction():
+        Origin = ledger.get('account.statement.origin')
+        assert sorted((o.payer_iban or '', o.texts or '') for o in Origin.search([])) == [
+            ('', ''), ('', ''), ('', ''), ('FR1', "VIR LE GUEN")]

@@ -11,7 +11,8 @@ from trytond.transaction import inactive_records, without_check_access
 ERASED = '****'  # as Tryton writes
 
 
-def _erased(column):
+def erased(column):
+    "What stands for a text that was there."
     return Case((column != Null, ERASED), else_=Null)
 
 
@@ -68,15 +69,15 @@ class PartyErase(metaclass=PoolMeta):
             # Which Tryton leaves
             (ContactMechanism, [('party', '=', party_id)], False,
                 ['value_compact'],
-                [_erased]),
+                [erased]),
             (Payment, [('party', '=', party_id)], True,
                 ['label'],
-                [_erased]),
+                [erased]),
             (Line, [('move.origin.party', '=', party_id, 'asso.payment')], False,
                 ['description'],
-                [_erased]),
+                [erased]),
             (Allocation, [
                     ('payment.party', '=', party_id), ('decided_by', '=', 'person')], False,
                 ['reason'],
-                [_erased]),
+                [erased]),
             ]
