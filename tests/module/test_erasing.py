@@ -12,7 +12,7 @@ NAME = 'Quéméner'
 pytestmark = pytest.mark.postgresql("rows changed in SQL")
 
 
-def texts(ledger):
+def texts(ledger, name_=NAME):
     "{(table, column)} in which the name stands, in all tables of the database."
     with ledger.transaction():
         cursor, found = Transaction().connection.cursor(), set()
@@ -25,7 +25,7 @@ def texts(ledger):
                     continue
                 table = Model.__table__()
                 cursor.execute(*table.select(getattr(table, name)))
-                if any(NAME.lower() in str(value).lower() for value, in cursor):
+                if any(name_.lower() in str(value).lower() for value, in cursor):
                     found.add((Model.__name__, name))
         return found
 

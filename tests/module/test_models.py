@@ -6,8 +6,8 @@ from trytond.model.exceptions import AccessError, SQLConstraintError
 
 from tests.module.portal import Portal, bill, change, member, note, offer, payment
 
-# Of all companies, with nothing in it but what each company has of its own
-SHARED = {'asso.configuration'}
+# Of all companies: it has nothing but what each company has of its own, or how long is kept
+SHARED = {'asso.configuration', 'asso.retention'}
 
 
 def models(ledger):
@@ -73,6 +73,7 @@ NOT_SEARCHED = {
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
+    'asso.retention': {'before', 'due'},
     'asso.subscription': {'billed_until', 'currency', 'next_bill'},
     'asso.subscription.period': {'currency'},
     }
@@ -134,9 +135,10 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.billing', 'asso.offer-account.tax', 'asso.offer.handover',
                 'asso.offer.price', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
-        # One a company, a means, a rate: so they say
+        # One a company, a means, a rate, a kind: so they say
         **dict.fromkeys([
-                'asso.association', 'asso.feed.payment_method', 'asso.feed.tax'],
+                'asso.association', 'asso.feed.payment_method', 'asso.feed.tax',
+                'asso.retention'],
             SQLConstraintError)}
 
 

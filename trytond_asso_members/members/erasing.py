@@ -8,6 +8,8 @@ from sql.conditionals import Case
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import inactive_records, without_check_access
 
+from .party import quarantined
+
 ERASED = '****'  # as Tryton writes
 
 
@@ -21,28 +23,12 @@ class PartyErase(metaclass=PoolMeta):
 
     def transition_erase(self):
         with without_check_access(), inactive_records():
-            quarantined = self._quarantined(self.ask.party)
+            entries = quarantined(self.ask.party)
         state = super().transition_erase()
         # The portal's record is sent again if it is still there
         with without_check_access():
-            Pool().get('asso.quarantine').delete(quarantined)
+            Pool().get('asso.quarantine').delete(entries)
         return state
-
-    def _quarantined(self, party):
-        "What is in quarantine of the party's members: their records, and their documents."
-        pool = Pool()
-        Binding, Quarantine = pool.get('asso.binding'), pool.get('asso.quarantine')
-        members = pool.get('asso.member').search([
-                ['OR', ('party', '=', party.id), ('party.replaced_by', '=', party.id)]])
-        found = []
-        for binding in Binding.search([('record', 'in', [str(m) for m in members])]):
-            for entry in Quarantine.search([('feed', '=', binding.feed.id)]):
-                content = entry.change()['content']
-                owner = content.get('member') if isinstance(content, dict) else None
-                if (entry.type, entry.external_id) == ('member', binding.external_id) or (
-                        owner == binding.external_id):
-                    found.append(entry)
-        return found
 
     def to_erase(self, party_id):
         pool = Pool()

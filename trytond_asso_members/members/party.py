@@ -20,6 +20,34 @@ class Party(metaclass=PoolMeta):
         default.setdefault('members', None)
         return super().copy(parties, default=default)
 
+    def held_beside(self):
+        """Return {model: ids} of what is about the party without referring to it.
+
+        Rooms above, and other modules, add what they know of.
+        """
+        lines = Pool().get('account.move.line').search([
+                ('move.origin.party', '=', self.id, 'asso.payment')])
+        return {
+            'account.move.line': [line.id for line in lines],
+            'asso.quarantine': [entry.id for entry in quarantined(self)]}
+
+
+def quarantined(party):
+    "What is in quarantine of the party's members: their records, and their documents."
+    pool = Pool()
+    Binding, Quarantine = pool.get('asso.binding'), pool.get('asso.quarantine')
+    members = pool.get('asso.member').search([
+            ['OR', ('party', '=', party.id), ('party.replaced_by', '=', party.id)]])
+    found = []
+    for binding in Binding.search([('record', 'in', [str(m) for m in members])]):
+        for entry in Quarantine.search([('feed', '=', binding.feed.id)]):
+            content = entry.change()['content']
+            owner = content.get('member') if isinstance(content, dict) else None
+            if (entry.type, entry.external_id) == ('member', binding.external_id) or (
+                    owner == binding.external_id):
+                found.append(entry)
+    return found
+
 
 class PartyReplace(metaclass=PoolMeta):
     __name__ = 'party.replace'
