@@ -80,7 +80,8 @@ def test_two_associations_at_once_often(number, start_servers, associations, alo
     assert load(start_servers(1 + number % 2), associations, tmp_path) == alone
 
 
-@pytest.mark.parametrize('count', SERVERS)
+@pytest.mark.stress
+@pytest.mark.parametrize('count', [1, 2])
 def test_accountant_at_work_during_a_run(
         count, backend, start_servers, associations, alone, tmp_path):
     if backend.name == 'sqlite':

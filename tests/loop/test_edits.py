@@ -32,8 +32,8 @@ def campaign(site, settings, assert_agreed, seed, edits):
 
 
 def test_edits_of_every_kind_arrive(site, settings, assert_agreed):
-    made = campaign(site, settings, assert_agreed, seed=1, edits=40)
-    assert sum(made.values()) == 40
+    made = campaign(site, settings, assert_agreed, seed=1, edits=20)
+    assert sum(made.values()) == 20
 
 
 @pytest.mark.stress

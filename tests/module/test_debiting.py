@@ -556,6 +556,7 @@ def at_once(collector, work):
         return [one.result() for one in [pool.submit(act), pool.submit(act)]]
 
 
+@pytest.mark.stress  # its ready database is made on PostgreSQL for it alone
 @pytest.mark.postgresql("locks and isolation")
 def test_two_runs_at_once_collect_each_bill_once(signed, backend):
     if backend.name == 'sqlite':
@@ -566,6 +567,7 @@ def test_two_runs_at_once_collect_each_bill_once(signed, backend):
         ('F-1', '100.00', 'processing', 'FRST'), ('F-2', '30.00', 'processing', 'FRST')]
 
 
+@pytest.mark.stress  # its ready database is made on PostgreSQL for it alone
 @pytest.mark.postgresql("locks and isolation")
 def test_two_who_find_a_run_come_at_once_book_it_once(signed, treasurer, backend):
     if backend.name == 'sqlite':

@@ -219,6 +219,7 @@ def test_letterings_that_tryton_refuses_are_named(ways):
     check()
 
 
+@pytest.mark.stress
 def test_all_payment_lines_that_tryton_refuses_are_named(ways):
     payment_lines(ways, [None, *PAYMENT_LINES])
 
