@@ -242,12 +242,12 @@ class Accountant:
             return dollar.id
         return self.act(work)
 
-    def invoice(self, amount, currency=None, account=None):
-        "Post an invoice of the first member, or a credit note if it is negative."
+    def invoice(self, amount, currency=None, account=None, of='Morin 1'):
+        "Post an invoice of a member, the first, or a credit note if it is negative."
         def work():
             Invoice = self.ledger.get('account.invoice')
             feed, = self.portal.feed.search([])
-            party = self.party('Morin 1')
+            party = self.party(of)
             invoice, = Invoice.create([{
                 'type': 'out', 'party': party.id, 'company': feed.company.id,
                 'invoice_address': party.address_get().id,

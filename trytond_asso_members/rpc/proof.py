@@ -10,6 +10,7 @@ from ..bills.owing import is_owed
 from ..feed.words import MODELS, order_of_id
 from ..settlement import excess
 from ..settlement.residual import left
+from .own import own
 
 ZERO = Decimal('0.00')
 
@@ -77,12 +78,14 @@ def _members(feed, externals):
                 where=where & is_owed(line, move, feed.company),
                 group_by=line.party),
             line.party, [m.party.id for m in members]))
+    decided = own(feed, [m.party.id for m in members])
     return {
         m.id: {
             'id': externals[m.id],
             'number': m.number,
             'name': m.party.name,
             'balance': str(bulk.from_cents(balances.get(m.party.id))),
+            'own': decided.get(m.party.id, []),
             }
         for m in members}
 

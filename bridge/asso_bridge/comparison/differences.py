@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..told.results import Difference
 from .laying import CENTS
 from .staging import Staging
-from .words import money, name, or_none, told
+from .words import DECIDED, money, name, or_none, told
 
 # The order of the lines is no content
 LINES = """(select group_concat(line, ' / ') from (
@@ -18,6 +18,10 @@ EXCESS = (
 UNDONE = (
     "Something else pays the bill in Tryton, or its lettering was changed there: look at the "
     "entries of the bill; correct them, or the allocation in the portal."
+)
+ELSEWHERE = (
+    "Something that the portal does not know pays it in Tryton, or was undone there: look at the "
+    "entries of the bill, and enter the payment in the portal or undo it."
 )
 FIELDS = {
     "member": ("number",),
@@ -126,7 +130,10 @@ def allocations(staging: Staging) -> Iterator[Difference]:
 
 
 def residuals(staging: Staging) -> Iterator[Difference]:
-    """Bills that have something else left to pay, though the allocations agree or wait."""
+    """Bills that have something else left to pay, though the allocations agree or wait.
+
+    Less is left where an entry made in Tryton alone pays the bill: that is a decision.
+    """
     left_to_ledger = staging.db.execute("""
         select 1 from portal where type in ('credit_note', 'payment')
         and json_type(content, '$.allocations') = 'null' limit 1""")
@@ -134,8 +141,10 @@ def residuals(staging: Staging) -> Iterator[Difference]:
         return
     given = "coalesce((select sum(amount) from {} where bill = p.id), 0)"
     rows = staging.db.execute(f"""
-        select id, due, residual, waiting from (
+        select id, due, residual, waiting, due > residual and member in (select member from own)
+        from (
             select p.id, p.seq, {given.format("wished")} wish, {given.format("booked")} book,
+                p.content ->> 'member' member,
                 {CENTS.format("p.content ->> 'total'")} - {given.format("wished")} due,
                 {CENTS.format("b.content ->> 'residual'")} residual,
                 (select group_concat(name, ', ') from (
@@ -144,16 +153,19 @@ def residuals(staging: Staging) -> Iterator[Difference]:
                     order by h.type, length(h.id), h.id)) waiting
             from portal p join book b using (type, id) where p.type = 'bill')
         where due <> residual and (wish = book or waiting is not null) order by seq""")
-    for id, due, residual, waiting in rows.fetchall():
+    for id, due, residual, waiting, decided in rows.fetchall():
+        if waiting:
+            mend = f"What is in quarantine explains it: {name(waiting)}."
+        else:
+            mend = DECIDED if decided else ELSEWHERE
         yield Difference(
             type="bill",
             id=id,
             what=f"The bill {id} has {money(due)} left to pay in the portal, "
             f"{money(residual)} in the books.",
-            mend=f"What is in quarantine explains it: {name(waiting)}."
-            if waiting
-            else "Something that the portal does not know pays it in Tryton, or was undone there: "
-            "look at the entries of the bill, and enter the payment in the portal or undo it.",
+            mend=mend,
+            decided=bool(decided and not waiting),
+            waiting=bool(waiting),
         )
 
 

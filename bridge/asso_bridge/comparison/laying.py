@@ -23,6 +23,8 @@ create table wished (
     type text, id text, bill text, amount integer, primary key (type, id, bill)) without rowid;
 create table held (
     type text, id text, state text, reason text, aside text, primary key (type, id)) without rowid;
+create table own (
+    member text, what text, number text, amount integer, by text, why text);
 create table shown (member text primary key, balance integer) without rowid;
 create view portal as select seq, type, id, content, exists (
         select 1 from bound b where b.type = c.type and b.id = c.id and b.digest = c.digest) sent
@@ -86,6 +88,20 @@ def _lay_record(staging: Staging, kind: str, record: dict[str, Any]) -> None:
             (
                 (kind, record["id"], given["bill"], int(Decimal(given["amount"]) * 100))
                 for given in record.get("allocations") or ()
+            ),
+        )
+        staging.db.executemany(
+            "insert into own values (?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    record["id"],
+                    entry["what"],
+                    entry["number"],
+                    int(Decimal(entry["amount"]) * 100),
+                    entry["by"],
+                    entry["why"],
+                )
+                for entry in record.get("own") or ()
             ),
         )
     except (KeyError, ArithmeticError, sqlite3.Error) as error:

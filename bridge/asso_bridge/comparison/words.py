@@ -5,6 +5,8 @@ from typing import Any
 
 from ..told.results import Difference
 
+DECIDED = "It was decided in Tryton: nothing is to be done."
+
 
 def told(
     kind: str,
@@ -26,7 +28,14 @@ def told(
         mend = f"It is in quarantine: {reason} See `asso-bridge quarantine`."
     else:
         mend = otherwise if sent else "Run `asso-bridge run`."
-    return Difference(type=kind, id=id, what=what, mend=mend, decided=aside is not None)
+    return Difference(
+        type=kind,
+        id=id,
+        what=what,
+        mend=mend,
+        decided=aside is not None,
+        waiting=aside is None and (reason is not None or not sent),
+    )
 
 
 def name(kind: str) -> str:

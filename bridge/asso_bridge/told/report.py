@@ -237,17 +237,23 @@ def show_quarantine(report: Quarantine) -> None:
     )
 
 
-def show_check(report: CheckResult) -> None:
-    """Marks the differences that a person decided, and counts them apart."""
-    for difference in report.differences:
-        line(f"{'decided: ' if difference.decided else ''}{difference.what} {difference.mend}")
+def show_check(report: CheckResult, most: int = 20) -> None:
+    """What is wrong, what waits, and what was decided: so many of those at most."""
+    wrong, waiting, decided = report.wrong, report.waiting, report.decided
+    for difference in wrong:
+        line(f"{difference.what} {difference.mend}")
+    for difference in waiting:
+        line(f"waits: {difference.what} {difference.mend}")
+    for difference in decided[:most]:
+        line(f"decided: {difference.what} {difference.mend}")
+    if len(decided) > most:
+        line(f"and {len(decided) - most} more that were decided; --json has them all")
     told = ", ".join(f"{number} {kind}" for kind, number in report.checked.items())
-    count = sum(not difference.decided for difference in report.differences)
-    decided = len(report.differences) - count
     line(f"Compared: {told}.")
     line(
-        (f"{count} differences." if count else "The two sides agree.")
-        + (f" {decided} follow from decisions made in Tryton." if decided else "")
+        (f"{len(wrong)} wrong. " if wrong else "")
+        + (f"{len(waiting)} wait." if waiting else "" if wrong else "The two sides agree.")
+        + (f" {len(decided)} follow from decisions made in Tryton." if decided else "")
     )
 
 

@@ -114,6 +114,7 @@ class StatusResult(BaseModel):
 class Difference(BaseModel):
     """`decided`: it follows from a choice that a person made in Tryton, so it is no fault.
 
+    `waiting`: in quarantine, or not sent yet; it goes once that is done. What is neither is wrong.
     `cents`: by how much the two sides differ in a member's balance.
     """
 
@@ -122,6 +123,7 @@ class Difference(BaseModel):
     what: str
     mend: str
     decided: bool = False
+    waiting: bool = False
     cents: int = 0
 
 
@@ -130,6 +132,18 @@ class CheckResult(BaseModel):
 
     checked: dict[str, int]
     differences: list[Difference]
+
+    @property
+    def wrong(self) -> list[Difference]:
+        return [d for d in self.differences if not (d.decided or d.waiting)]
+
+    @property
+    def waiting(self) -> list[Difference]:
+        return [d for d in self.differences if d.waiting]
+
+    @property
+    def decided(self) -> list[Difference]:
+        return [d for d in self.differences if d.decided]
 
     @property
     def drift(self) -> int:

@@ -1,0 +1,113 @@
+"""What was booked in Tryton alone is told by `check` as a decision, with who and why."""
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from asso_bridge import sync
+from asso_bridge.comparison.check import check
+from tests.bridge.dumps import allocation, find, payment, rows, write
+from tests.module.accountant import Accountant, cancel_move
+from tests.module.portal import Portal
+
+pytestmark = pytest.mark.postgresql("what the portal knows is told apart in SQL")
+NOTHING = "It was decided in Tryton: nothing is to be done."
+
+
+@pytest.fixture
+def accountant(embedded, ledger):
+    "An accountant beside a portal whose bills 1 and 2 are paid by nobody, and whose run is done."
+    return employ(embedded, ledger, unpaid())
+
+
+def employ(settings, ledger, changed):
+    write(settings.dump, changed)
+    sync.run(settings)
+    return Accountant(ledger, Portal(ledger))
+
+
+def unpaid():
+    return [r for r in rows() if r not in (
+        payment(1, 1, '33.00'), allocation(1, 1, 1, '18.00'), allocation(2, 1, 2, '15.00'))]
+
+
+def told(settings):
+    result = check(settings)
+    assert [(d.mend, d.cents) for d in result.decided] == [(NOTHING, 0)] * len(result.decided)
+    return result.exit_code, [d.what for d in result.decided], [
+        (d.type, d.id) for d in result.wrong]
+
+
+def enter(accountant, amount, why=None):
+    "An entry by hand of what Huß owes."
+    def work():
+        party = accountant.party('Huß')
+        line = accountant.post(
+            party, accountant.bill('202601-000001').account, Decimal(amount))
+        if why:
+            table = line.__table__()
+            from trytond.transaction import Transaction
+            Transaction().connection.cursor().execute(*table.update(
+                [table.description], [why], where=table.id == line.id))
+        return line.move.number
+    return accountant.act(work)
+
+
+def test_entry_by_hand_is_a_decision_with_who_and_why(embedded, accountant):
+    number = enter(accountant, '7.50', "Clé perdue")
+    assert told(embedded) == (0, [
+        "The balance of the member 1 is -33.00 in the portal, -40.50 in the books, -7.50 of it "
+        f"booked in Tryton alone: entry {number} of -7.50 (Administrator, Clé perdue)."], [])
+
+
+def test_bill_of_tryton_is_a_decision(embedded, accountant):
+    number = accountant.invoice('12.00', of='Huß')
+    assert told(embedded) == (0, [
+        "The balance of the member 1 is -33.00 in the portal, -45.00 in the books, -12.00 of it "
+        f"booked in Tryton alone: bill {number} of -12.00 (Administrator)."], [])
+
+
+def test_credit_note_in_tryton_is_a_decision_of_the_bill_and_of_the_balance(
+        embedded, accountant):
+    def credit():
+        bill = accountant.bill('202601-000001')
+        bill.credit([bill], refund=True, invoice_date=dt.date(2026, 2, 9))
+    accountant.act(credit)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert decided[0] == "The bill 1 has 18.00 left to pay in the portal, 0.00 in the books."
+    assert decided[1].startswith(
+        "The balance of the member 1 is -33.00 in the portal, -15.00 in the books, 18.00 of it "
+        "booked in Tryton alone: bill ")
+
+
+def test_payment_that_was_cancelled_by_a_person_is_a_decision(embedded, ledger):
+    free = [r for r in rows() if r not in (
+        allocation(1, 1, 1, '18.00'), allocation(2, 1, 2, '15.00'))]
+    accountant = employ(embedded, ledger, free)
+
+    def cancel():
+        paid, = ledger.get('asso.payment').search([('amount', '=', Decimal('33.00'))])
+        cancel_move(ledger, paid.move)
+    accountant.act(cancel)
+    number, = ledger.run(lambda: [
+            m.number for m in ledger.get('account.move').search([
+                    ('origin', 'like', 'account.move,%')])])
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert decided == [
+        "The balance of the member 1 is 0.00 in the portal, -33.00 in the books, -33.00 of it "
+        f"booked in Tryton alone: payment {number} of -33.00 (Administrator)."]
+
+
+def test_what_nobody_decided_is_wrong_beside_what_was(embedded, ledger, accountant):
+    enter(accountant, '7.50')
+    changed = unpaid()
+    find(changed, 'billing.bill', 2)['date'] = '2026-01-08'
+    changed.append(payment(9, 1, '2.00'))
+    write(embedded.dump, changed)
+    result = check(embedded)
+    assert [(d.type, d.id) for d in result.waiting] == [('payment', '9'), ('bill', '2')]
+    assert [(d.type, d.id, d.cents) for d in result.wrong] == [('member', '1', 200)]
+    assert [d.id for d in result.decided] == ['1']
+    assert result.exit_code == 2

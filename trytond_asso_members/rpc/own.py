@@ -1,0 +1,98 @@
+"""What stands on members' accounts and is not the portal's: what persons decided in Tryton."""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql import Null
+from trytond.pool import Pool
+
+from .. import bulk
+from ..bills.owing import cancelled, is_owed
+
+WORDS = {'account.invoice': 'bill', 'asso.payment': 'payment'}
+
+
+def own(feed, parties):
+    """Return {party: [entry]} of the posted moves of parties that the portal did not ask for.
+
+    An entry is {'what', 'number', 'date', 'amount', 'by', 'why'}: what it is of (`bill`, `payment`
+    or `entry`), the number of the bill or move, the amount as it counts in the balance (negative:
+    owed), who made it, and the words on it, or None.
+    """
+    moves = _moves(feed, parties)
+    known = _of_portal(feed, moves)
+    users = _names({row['by'] for row in moves.values()})
+    numbers = _numbers(moves)
+    found = defaultdict(list)
+    for (party, _), row in moves.items():
+        is_cancelling = (row['origin'] or '').startswith('account.move,')
+        if not row['amount'] or row['root'] in known and not (
+                is_cancelling and row['by'] != (feed.user and feed.user.id)):
+            continue
+        found[party].append({
+            'what': WORDS.get((row['root'] or '').partition(',')[0], 'entry'),
+            'number': numbers.get(row['root']) or row['number'],
+            'date': str(row['date']),
+            'amount': str(row['amount']),
+            'by': users.get(row['by']),
+            'why': row['why'] or None})
+    return found
+
+
+def _moves(feed, parties):
+    "Return {(party, move): what is on it} of moves whose origin the feed does not know."
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    binding = pool.get('asso.binding').__table__()
+    source = line.join(move, condition=line.move == move.id).join(
+        binding, 'LEFT',
+        condition=(binding.record == move.origin) & (binding.feed == feed.id))
+    found = {}
+    for party, id_, number, date, origin, by, amount, *why in bulk.select_among(
+            lambda where: source.select(
+                line.party, move.id, move.number, move.date, move.origin, move.create_uid,
+                line.credit - line.debit, line.description, move.description,
+                where=where & is_owed(line, move, feed.company) & (binding.id == Null),
+                order_by=[move.date, move.id, line.id]),
+            line.party, parties):
+        row = found.setdefault((party, id_), {
+            'number': number, 'date': bulk.date(date), 'origin': origin, 'by': by,
+            'amount': Decimal(0), 'why': next(filter(None, why), '')})
+        row['amount'] += bulk.money(amount)
+    roots = cancelled({row['origin'] for row in found.values()})
+    for row in found.values():
+        row['root'] = roots.get(row['origin'], row['origin'])
+    return found
+
+
+def _of_portal(feed, moves):
+    "The roots, of these moves, that the portal has: its bills, payments and credit notes."
+    pool = Pool()
+    binding = pool.get('asso.binding').__table__()
+    payment = pool.get('asso.payment').__table__()
+    roots = {row['root'] for row in moves.values() if row['root']}
+    notes = {
+        f'asso.payment,{id_}': bulk.reference('account.invoice', note)
+        for id_, note in bulk.select_among(
+            lambda where: payment.select(payment.id, payment.credit_note, where=where),
+            payment.credit_note,
+            {bulk.referred(r) for r in roots if r.startswith('account.invoice,')})}
+    known = {record for record, in bulk.select_among(
+            lambda where: binding.select(
+                binding.record, where=where & (binding.feed == feed.id)),
+            binding.record, roots | set(notes))}
+    return known | {notes[record] for record in known if record in notes}
+
+
+def _names(users):
+    User = Pool().get('res.user')
+    return {user.id: user.name for user in User.browse(sorted(filter(None, users)))}
+
+
+def _numbers(moves):
+    "Return {bill (as an origin): its number}."
+    Invoice = Pool().get('account.invoice')
+    ids = {
+        bulk.referred(row['root']) for row in moves.values()
+        if (row['root'] or '').startswith('account.invoice,')}
+    return {str(bill): bill.number for bill in Invoice.browse(sorted(ids))}
