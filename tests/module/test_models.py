@@ -69,7 +69,9 @@ NOT_SEARCHED = {
     'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
-    'asso.member': {'currency', 'number_readonly', 'open_entries', 'pays_for'},
+    'asso.member': {
+        'currency', 'last_payment', 'last_reminder', 'number_readonly', 'oldest_bill',
+        'open_entries', 'pays_for'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
