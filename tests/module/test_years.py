@@ -44,6 +44,21 @@ def test_bill_of_a_closed_period_is_refused(portal):
     assert portal.quarantine() == {('bill', '1'): 'closed_period'}
 
 
+def test_payment_of_a_closed_period_is_booked_on_the_first_open_day(portal):
+    portal.send(bill('1', '10.00', '2026-01-15'))
+    close(portal, 1)
+    portal.send(
+        payment('1', '4.00', '2026-01-16', ('1', '4.00')), payment('2', '-1.00', '2026-01-16'))
+    assert portal.balances() == {'1': '-7.00'}
+    with portal.ledger.transaction():
+        Payment = portal.ledger.get('asso.payment')
+        assert [(str(p.date), str(p.booked_on)) for p in Payment.search([])] == [
+            ('2026-01-16', '2026-02-01')] * 2
+        assert Payment.search([('booked_on', '>', '2026-01-31')], count=True) == 2
+    portal.send(gone('payment', '1'))
+    assert portal.balances() == {'1': '-11.00'}
+
+
 def test_bill_of_a_closed_period_moves_if_so_set(portal):
     portal.settings(closed_periods='move')
     close(portal, 1)

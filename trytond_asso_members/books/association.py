@@ -61,7 +61,7 @@ class Association(ModelSQL, ModelView):
     closed_periods = fields.Selection([
             ('refuse', "Refuse"),
             ('move', "Book in the first open period"),
-            ], "Documents of Closed Periods", required=True)
+            ], "Bills of Closed Periods", required=True)
     fee_income = _income("Income of Membership Fees")
     donation_income = _income("Income of Donations")
     fees_first = fields.Boolean(

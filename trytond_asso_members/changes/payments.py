@@ -170,7 +170,8 @@ def _place(batch, booking):
         booking.account = batch.money_account(
             method.debit_account if record.amount > 0 else method.credit_account,
             record.date)
-    booking.date, booking.period = batch.place(record.date, booking.journal)
+    # Money has come, whatever is closed: the payment keeps its own date beside
+    booking.date, booking.period = batch.place(record.date, booking.journal, move=True)
 
 
 def _store(bookings):

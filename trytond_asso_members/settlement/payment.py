@@ -84,6 +84,11 @@ class Payment(Uncopied, ModelSQL, ModelView):
     move = fields.Many2One(
         'account.move', "Move", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Bool(Eval('move'))})
+    booked_on = fields.Function(
+        fields.Date(
+            "Booked On",
+            help="The first open day after its own, if the period of that was closed."),
+        'get_booked_on', searcher='search_booked_on')
     statement_line = fields.Many2One(
         'account.statement.line', "Line of the Bank", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Eval('statement_line')},
@@ -173,6 +178,13 @@ class Payment(Uncopied, ModelSQL, ModelView):
             for origin, line_id in cursor:
                 lines[bulk.referred(origin)].append(line_id)
         return lines
+
+    def get_booked_on(self, name):
+        return self.move.date if self.move else None
+
+    @classmethod
+    def search_booked_on(cls, name, clause):
+        return [('move.date', *clause[1:])]
 
     @classmethod
     def get_residual(cls, payments, name):

@@ -36,7 +36,7 @@ class AssociationSetupStart(ModelView):
         "Cut-over Date",
         help="Older documents come in as opening entries on this day.")
     closed_periods = fields.Selection(
-        'get_closed_periods', "Documents of Closed Periods", required=True)
+        'get_closed_periods', "Bills of Closed Periods", required=True)
     fee_income = fields.Selection(
         'get_incomes', "Income of Membership Fees", required=True)
     donation_income = fields.Selection(
