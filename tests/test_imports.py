@@ -39,6 +39,7 @@ ROOMS = {
         'documents': ROOT | {'bills'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
+        'figures': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
@@ -60,10 +61,12 @@ ROOMS = {
         'pace': set(),
         'given': {'errors', 'config'},
         'fec': BASE,
+        'figures': BASE | {'told', 'ledger'},
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
         'cli': BASE | {
-            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'sync', 'demo'},
+            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'figures', 'given', 'sync',
+            'demo'},
         },
     'asso_portal': {
         'conf': set(),

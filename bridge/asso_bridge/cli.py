@@ -19,6 +19,7 @@ from .demo.books import demo as run_demo
 from .due import is_due
 from .errors import BridgeError, Machine, WrongSetting
 from .fec.command import fec
+from .figures import figures
 from .given import pairs, setup_values
 from .ledger.tryton import connect
 from .told import logs, report
@@ -221,6 +222,7 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
     return compared.exit_code
 
 
+app.command()(figures)
 app.command()(fec)
 
 

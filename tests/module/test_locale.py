@@ -75,6 +75,6 @@ def test_client_in_french_sees_french(bare_ledger):
         menus = bare_ledger.get('ir.ui.menu').search([
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [
-            "Configuration", "Adhérents", "Qui doit", "Écritures ouvertes", "Factures",
-            "Paiements", "Banque", "Paiements à rattacher", "Offres", "Abonnements",
+            "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Écritures ouvertes",
+            "Factures", "Paiements", "Banque", "Paiements à rattacher", "Offres", "Abonnements",
             "Synchronisation"]

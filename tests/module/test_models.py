@@ -7,7 +7,7 @@ from trytond.model.exceptions import AccessError, SQLConstraintError
 from tests.module.portal import Portal, bill, change, member, note, offer, payment
 
 # Of all companies: it has nothing but what each company has of its own, or how long is kept
-SHARED = {'asso.configuration', 'asso.retention'}
+SHARED = {'asso.configuration', 'asso.figure', 'asso.retention'}
 
 
 def models(ledger):
@@ -69,6 +69,7 @@ NOT_SEARCHED = {
     'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
+    'asso.figure': {'amount', 'as_of', 'currency', 'day', 'number'},
     'asso.member': {
         'currency', 'last_payment', 'last_reminder', 'number_readonly', 'oldest_bill',
         'open_entries', 'pays_for'},
@@ -127,7 +128,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
     assert outcomes == {
         **dict.fromkeys([
                 'asso.allocation', 'asso.binding', 'asso.feed.run', 'asso.member',
-                'asso.payment', 'asso.quarantine', 'asso.quarantine.need', 'asso.statement'],
+                'asso.figure', 'asso.payment', 'asso.quarantine', 'asso.quarantine.need',
+                'asso.statement'],
             AccessError),
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',

@@ -34,13 +34,14 @@ CALLS = {
     'statement': ['feed', 'run', 'base'],
     'renew_ledger': ['feed'],
     'ledger': ['feed', 'proven', 'after', 'limit'],
+    'figures': ['feed'],
     'quarantine': ['feed'],
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
     'bank': ['feed', 'file'],
     'setup': ['values'],
     }
-READING = {'hello', 'busy', 'digests', 'ledger', 'quarantine'}
+READING = {'hello', 'busy', 'digests', 'ledger', 'figures', 'quarantine'}
 
 
 class Feed(metaclass=PoolMeta):
@@ -212,6 +213,11 @@ class Feed(metaclass=PoolMeta):
     def ledger(cls, feed, type_, after, limit):
         with cls.answering(feed) as feed:
             return json.dumps(proof.page(feed, type_, after, int(limit)))
+
+    @classmethod
+    def figures(cls, feed):
+        with cls.answering(feed) as feed:
+            return json.dumps(Pool().get('asso.figure').told(feed.company))
 
     @classmethod
     def quarantine(cls, feed):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
+from ..contract.figures import Figures
 from ..contract.records import CONTRACT, Type
 from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
 from ..retry import retried
@@ -167,6 +168,10 @@ class Ledger:
             if not page.get("next"):
                 return
             after = str(page["next"])
+
+    def figures(self) -> Figures:
+        """The figures of the dashboard, as of today."""
+        return self._read(Figures, "figures")
 
     def quarantine(self) -> Quarantine:
         return self._read(Quarantine, "quarantine")
