@@ -33,7 +33,7 @@ test: $(INSTALLED)  ## Run the tests: on PostgreSQL those that it may change, th
 test-django:  ## Run the portal's tests on another Django (DJANGO=4.2), in an environment of its own
 	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
 	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check $(PARTS) 'Django==$(DJANGO).*'
-	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist worksteal tests/portal --ignore tests/portal/test_browser.py
+	$(OTHER)/bin/python -m pytest -n $(JOBS) --dist worksteal tests/portal --ignore-glob 'tests/portal/test_*browser.py'
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

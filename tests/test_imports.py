@@ -80,6 +80,7 @@ ROOMS = {
         'feed': SHARED | {'models'},
         'intake': SHARED | {'models', 'feed'},
         'page': SHARED | {'models'},
+        'login': {'conf', 'moments'},
         'api': SHARED | {'models', 'feed', 'intake'},
         'management': {'models', 'feed'},
         'migrations': {'feed'},

@@ -40,6 +40,10 @@ DEFAULTS: dict[str, Any] = {
     # Where Tryton takes the signal that something has changed, and its key (whsec_...)
     "NUDGE_URL": "",
     "NUDGE_SECRET": "",
+    # Links to log in (the app asso_portal.login): who may come in, and where the request has the
+    # client's address
+    "LOGIN_GUESTS": "asso_portal.login.guests.Users",
+    "LOGIN_CLIENT": "REMOTE_ADDR",
     # A page of the site on other ways to pay, or whom to write to
     "HELP_URL": "",
 }

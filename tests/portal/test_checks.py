@@ -13,7 +13,7 @@ def found(settings, portal):
     return [
         (message.id, message.msg)
         for message in checks.run_checks(include_deployment_checks=True)
-        if message.id.startswith('asso_portal')]
+        if message.id.startswith('asso_portal.')]
 
 
 SHARED = {'default': {

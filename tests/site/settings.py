@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     'tests.site.offers',
     'tests.site.billing',
     'asso_portal',
+    'asso_portal.login',
     'django.contrib.admin',
     'django.contrib.auth',
     'django.contrib.contenttypes',

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path('', RedirectView.as_view(pattern_name='asso_portal:situation')),
     path('login/', views.LoginView.as_view(redirect_authenticated_user=True), name='login'),
+    path('login/link/', include('asso_portal.login.urls')),
     path('logout/', views.LogoutView.as_view(), name='logout'),
     path('admin/', admin.site.urls),
     path('situation/', include('asso_portal.pages')),
