@@ -23,7 +23,8 @@ def odile(db):
 
 
 @pytest.fixture
-def browser(client, odile):
+def browser(client, odile, monkeypatch):
+    monkeypatch.setattr('asso_portal.login.mail.PAUSE', 0)
     return client
 
 
@@ -32,7 +33,7 @@ def ask(browser, address='odile@example.org', **more):
     before = len(mail.outbox)
     answer = browser.post(ASK, {'email': address, **more})
     for thread in threading.enumerate():
-        if thread.name.endswith('(_send)'):
+        if isinstance(thread, threading.Timer):
             thread.join()
     assert (answer.status_code, answer.get('Location')) == (302, f'{ASK}sent/')
     return [path_of(message) for message in mail.outbox[before:]]

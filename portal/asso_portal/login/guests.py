@@ -27,22 +27,20 @@ class Users:
     """
 
     def at(self, address: str) -> list[Guest]:
-        """All accounts of a mail address, which may have come from anybody."""
+        """All accounts of a mail address, which may have come from anybody.
+
+        It shall take as long for an address that nobody has.
+        """
         users = get_user_model()
         field = users.get_email_field_name()
         found = users._default_manager.filter(**{f"{field}__iexact": address}).order_by("pk")
-        guests = [self.guest(str(user.pk)) for user in found]
-        return [guest for guest in guests if guest and _same(guest.address, address)]
+        guests = [_guest(user) for user in found if user.is_active]
+        return [guest for guest in guests if _same(guest.address, address)]
 
     def guest(self, key: str) -> Guest | None:
         """The account as it is now; None if it is gone, or may not come in."""
         user, _ = self._user(key)
-        if user is None:
-            return None
-        address = getattr(user, user.get_email_field_name()) or ""
-        secret = f"{key}\n{user.password}\n{address}"
-        stamp = salted_hmac("asso_portal.login.guest", secret, algorithm="sha256").hexdigest()
-        return Guest(key, user.get_username(), address, stamp)
+        return _guest(user) if user else None
 
     def enter(self, request, guest: Guest) -> None:
         """Log in; the session gets another key, and what another account had in it is dropped."""
@@ -61,6 +59,13 @@ class Users:
 def guests():
     """Those that LOGIN_GUESTS names; raises ImportError if there is no such class."""
     return import_string(conf.get("LOGIN_GUESTS"))()
+
+
+def _guest(user) -> Guest:
+    address = getattr(user, user.get_email_field_name()) or ""
+    secret = f"{user.pk}\n{user.password}\n{address}"
+    stamp = salted_hmac("asso_portal.login.guest", secret, algorithm="sha256").hexdigest()
+    return Guest(str(user.pk), user.get_username(), address, stamp)
 
 
 def _same(one: str, other: str) -> bool:

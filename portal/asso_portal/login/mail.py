@@ -12,16 +12,15 @@ from .models import LIFETIME
 
 LOG = logging.getLogger("asso_portal.login")
 PLACE = "asso_portal/login"
+PAUSE = 0.5  # seconds: the answer has gone by then
 
 
-def send(address: str, url: str) -> threading.Thread:
-    """In the reader's language; no request waits, as its time would tell that somebody is known.
+def send(address: str, url: str) -> None:
+    """In the reader's language, a moment later: the time of the answer tells nobody of it.
 
     If the server refuses it, the log says so, and the person asks again.
     """
-    thread = threading.Thread(target=_send, args=(address, url, get_language()))
-    thread.start()
-    return thread
+    threading.Timer(PAUSE, _send, (address, url, get_language())).start()
 
 
 def _send(address, url, language):
