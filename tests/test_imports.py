@@ -37,6 +37,7 @@ ROOMS = {
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'documents': ROOT | {'bills'},
+        'notices': ROOT | {'feed', 'bills', 'documents'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'setup': ROOT,
         'rpc': ROOT | {

@@ -70,6 +70,7 @@ NOT_SEARCHED = {
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
     'asso.member': {'currency', 'number_readonly', 'open_entries', 'pays_for'},
+    'asso.notice': {'currency'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
@@ -131,8 +132,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.billing', 'asso.offer-account.tax', 'asso.offer.handover',
-                'asso.offer.price', 'asso.subscription.period',
+                'asso.billing', 'asso.notice', 'asso.offer-account.tax',
+                'asso.offer.handover', 'asso.offer.price', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate: so they say
         **dict.fromkeys([

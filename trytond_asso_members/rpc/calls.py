@@ -158,7 +158,9 @@ class Feed(metaclass=PoolMeta):
 
     def apply_changes(self, calendar, changes, run, last=False):
         "Apply the changes; return the contract's answer, and the outcomes that the run counts."
-        found = apply.apply(self, calendar, changes, run, last)
+        loading = not Pool().get('asso.feed.run').any_done(self)
+        with Transaction().set_context(_asso_first_load=loading):
+            found = apply.apply(self, calendar, changes, run, last)
         sent = {change.key for change in changes}
         outcomes = [_outcome(change.key, found[change.key]) for change in changes]
         also = [
