@@ -42,7 +42,7 @@ ROOMS = {
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
-            'documents'},
+            'documents', 'notices'},
         },
     'asso_bridge': {
         'errors': set(),
@@ -60,10 +60,12 @@ ROOMS = {
         'pace': set(),
         'given': {'errors', 'config'},
         'fec': BASE,
+        'outbox': BASE | {'told', 'ledger'},
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
         'cli': BASE | {
-            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'sync', 'demo'},
+            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'outbox', 'sync',
+            'demo'},
         },
     'asso_portal': {
         'conf': set(),

@@ -5,9 +5,10 @@ from trytond.model import ModelSQL, fields
 from trytond.model.exceptions import AccessError, SQLConstraintError
 
 from tests.module.portal import Portal, bill, change, member, note, offer, payment
+from trytond_asso_members.exceptions import MessageError
 
-# Of all companies, with nothing in it but what each company has of its own
-SHARED = {'asso.configuration'}
+# Of all companies, with nothing in it but what each company has of its own, or may have alike
+SHARED = {'asso.configuration', 'asso.notice.template'}
 
 
 def models(ledger):
@@ -71,6 +72,7 @@ NOT_SEARCHED = {
     'asso.feed.tax': {'company'},
     'asso.member': {'currency', 'number_readonly', 'open_entries', 'pays_for'},
     'asso.notice': {'currency'},
+    'asso.notice.template': {'fields_there'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
@@ -127,12 +129,13 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.allocation', 'asso.binding', 'asso.feed.run', 'asso.member',
                 'asso.payment', 'asso.quarantine', 'asso.quarantine.need', 'asso.statement'],
             AccessError),
+        'asso.notice.template': MessageError,
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.billing', 'asso.notice', 'asso.offer-account.tax',
+                'asso.billing', 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',
                 'asso.offer.handover', 'asso.offer.price', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate: so they say

@@ -1,14 +1,16 @@
 """From when an association tells its members what happens, and when it reminds them."""
 import datetime as dt
 import re
+from email.utils import parseaddr
 
+from trytond import config
 from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from ..exceptions import MessageError
-from . import bills, deadlines
+from . import bills, deadlines, sending
 
 A_MONTH = 2  # reminders
 
@@ -20,6 +22,17 @@ class Association(metaclass=PoolMeta):
         "Messages Since",
         help="What happens from this day on is told to the members; what is older never is.\n"
         "Leave empty to say nothing.")
+    messages_held = fields.Boolean(
+        "Hold All Messages",
+        help="Nothing is sent as long as this is checked; what happens is noted, and sent later.")
+    messages_from = fields.Char(
+        "Messages from",
+        help="The address from which members are written to.\n"
+        "Leave empty for that of Tryton's own configuration.")
+    messages_reply_to = fields.Char(
+        "Answers to",
+        help="The address of the treasurer, who reads what members answer and gets the last "
+        "reminder.\nLeave empty for that of the association.")
     due_soon_days = fields.Integer(
         "Days before the Due Date",
         domain=['OR', ('due_soon_days', '=', None), ('due_soon_days', '>=', 0)],
@@ -50,6 +63,27 @@ class Association(metaclass=PoolMeta):
                     weeks=self.reminder_weeks))
 
     @property
+    def sender_address(self):
+        "The address from which members are written to, or None."
+        return self.messages_from or config.get('email', 'from')
+
+    @property
+    def why_held(self):
+        "Why nothing is sent, 'held' or 'sender'; or None."
+        if self.messages_held:
+            return 'held'
+        return None if '@' in (self.sender_address or '') else 'sender'
+
+    @property
+    def sender_domain(self):
+        "What is after the @ of that address."
+        return parseaddr(self.sender_address or '')[1].partition('@')[2] or 'localhost'
+
+    @property
+    def treasurer_address(self):
+        return self.messages_reply_to or self.company.party.email
+
+    @property
     def weeks_of_reminders(self):
         return [int(week) for week in re.findall(r'\d+', self.reminder_weeks or '')]
 
@@ -74,12 +108,28 @@ class Association(metaclass=PoolMeta):
         Pool().get('asso.notice').note(bills.paid(ids))
 
     @classmethod
+    def collects(cls, ids):
+        """Return those of the bills (a set of ids) whose money the association takes itself.
+
+        Nobody is asked to pay these.  A hook, for direct debits.
+        """
+        return set()
+
+    @classmethod
     def note_every_day(cls):
         "Note what has come with time, for the context's company, or for all."
         company = Transaction().context.get('company')
         for association in cls.search([('messages_since', '!=', None)]):
             if company in {None, association.company.id}:
                 association.note_deadlines()
+
+    @classmethod
+    def send_messages(cls):
+        "Send what is due of the context's company, or of all; see sending.py."
+        company = Transaction().context.get('company')
+        for association in cls.search([('messages_since', '!=', None)]):
+            if company in {None, association.company.id}:
+                sending.send(association)
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."

@@ -1,4 +1,4 @@
-"""What is said by itself: what comes with time is noted each day."""
+"""What is done by itself: what comes with time is noted each day, and what is due is sent."""
 from trytond.pool import PoolMeta
 
 
@@ -10,4 +10,5 @@ class Cron(metaclass=PoolMeta):
         super().__setup__()
         cls.method.selection += [
             ('asso.association|note_every_day', "Note Bills and Dues to Tell Members of"),
+            ('asso.association|send_messages', "Send Messages to Members"),
             ]

@@ -17,16 +17,23 @@ MONTH = dt.timedelta(days=30)
 
 
 class Owed(NamedTuple):
-    "What is left to pay of a bill, or of one of its terms, by its member."
+    """What is left to pay of a bill, or of one of its terms, by its member.
+
+    Nobody is reminded of what is `spared`: of a gift, or of what is disputed.
+    """
     party: int
     bill: int
     due: dt.date
     left: Decimal
+    spared: bool
+    disputed: bool
 
 
 def found(association, day, since):
     "Yield the events of the association on the day, with those of `since` that none has noted yet."
-    bills = owed(association.company)
+    bills = [one for one in owed(association.company) if not one.spared]
+    collected = association.collects({one.bill for one in bills})
+    bills = [one for one in bills if one.bill not in collected]
     yield from _due_soon(association, day, bills)
     yield from _overdue(association, day, since, bills)
     yield from _dues(association, day, since)
@@ -35,7 +42,7 @@ def found(association, day, since):
 def owed(company, parties=None):
     """Return [Owed] of the members of the company, or of these parties; the oldest first.
 
-    What is on account is deducted, and what is disputed, or a gift, is left out.
+    What is on account is deducted.
     """
     pool = Pool()
     Invoice = pool.get('account.invoice')
@@ -46,11 +53,12 @@ def owed(company, parties=None):
     rows = bulk.select_among(
         lambda where: source.select(
             line.id, line.party, invoice.id, line.maturity_date,
-            where=where & (invoice.bill_kind != Null) & (line.maturity_date != Null)
-            & ~Invoice.never_dunned(invoice)),
+            Invoice.never_dunned(invoice), invoice.disputed,
+            where=where & (invoice.bill_kind != Null) & (line.maturity_date != Null)),
         line.id, left)
     return sorted((
-            Owed(party, bill, bulk.date(due), left[id_]) for id_, party, bill, due in rows),
+            Owed(party, bill, bulk.date(due), left[id_], bool(spared), bool(disputed))
+            for id_, party, bill, due, spared, disputed in rows),
         key=lambda one: (one.due, one.bill))
 
 

@@ -3,7 +3,7 @@ from sql import Null
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk
@@ -19,6 +19,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
     kind = fields.Selection(KINDS, "Event", required=True, readonly=True, sort=False)
+    kind_string = kind.translated('kind')
     record = fields.Reference("Of", 'get_records', required=True, readonly=True)
     occurrence = fields.Char(
         "Occurrence", readonly=True,
@@ -34,6 +35,9 @@ class Notice(Uncopied, ModelSQL, ModelView):
     state = fields.Selection(STATES, "State", required=True, readonly=True, sort=False)
     why = fields.Selection(
         WHY, "Why Not", readonly=True, sort=False, states={'invisible': ~Eval('why')})
+    message = fields.Many2One(
+        'asso.notice.message', "Message", readonly=True, ondelete='SET NULL',
+        states={'invisible': ~Eval('message')}, help="What says it.")
 
     @classmethod
     def __setup__(cls):
@@ -46,10 +50,19 @@ class Notice(Uncopied, ModelSQL, ModelView):
             ]
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range()), (t.kind, Index.Equality())),
-            Index(t, (t.id, Index.Range()), where=t.state == 'due'),
+            Index(t, (t.company, Index.Equality()), (t.party, Index.Range()),
+                where=t.state == 'due'),
+            Index(t, (t.message, Index.Range()), where=t.message != Null),
             }
         cls._buttons.update({
-                'keep_quiet': {'invisible': Eval('state') != 'due', 'depends': ['state']},
+                'keep_quiet': {
+                    'invisible': (Eval('state') != 'due') | Bool(Eval('message')),
+                    'depends': ['state', 'message'],
+                    },
+                'say': {
+                    'invisible': (Eval('state') != 'never') | Bool(Eval('message')),
+                    'depends': ['state', 'message'],
+                    },
                 })
 
     @staticmethod
@@ -75,7 +88,14 @@ class Notice(Uncopied, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def keep_quiet(cls, notices):
-        cls.silence([n for n in notices if n.state == 'due'], 'person')
+        cls.silence([n for n in notices if n.state == 'due' and not n.message], 'person')
+
+    @classmethod
+    @ModelView.button
+    def say(cls, notices):
+        "Let it be said after all, as when a member has an address by now."
+        cls.write([n for n in notices if n.state == 'never' and not n.message], {
+                'state': 'due', 'why': None})
 
     @classmethod
     def silence(cls, notices, why):
