@@ -21,6 +21,7 @@ from .errors import BridgeError, Machine, WrongSetting
 from .fec.command import fec
 from .given import pairs, setup_values
 from .ledger.tryton import connect
+from .outbox import outbox
 from .told import logs, report
 from .told.bank import show_bank
 
@@ -222,6 +223,7 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
 
 
 app.command()(fec)
+app.command()(outbox)
 
 
 @app.command()
