@@ -1,4 +1,5 @@
 """How messages are sent, to a real mail server that is down, slow, or refuses."""
+import datetime as dt
 from threading import Thread
 
 import pytest
@@ -159,3 +160,17 @@ def test_two_senders_send_each_message_once(ledger, portal, mails):
         sender.join()
     told = [mail.recipients[0] for mail in mails.fetch()]
     assert sorted(told) == sorted(f'm{n}@example.org' for n in range(3, 23))
+
+
+def test_timer_of_tryton_sends_by_itself(ledger, owed, mails):
+    def due():
+        Cron = ledger.get('ir.cron')
+        Cron.write(Cron.search([]), {'active': False})
+        Cron.write(
+            Cron.search([
+                    ('method', '=', 'asso.association|send_messages'),
+                    ('active', 'in', [True, False])]),
+            {'active': True, 'next_call': dt.datetime(2026, 1, 1)})
+    ledger.run(due)
+    ledger.get('ir.cron').run(ledger.database)
+    assert len(mails.fetch()) == 2

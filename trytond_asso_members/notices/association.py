@@ -9,6 +9,7 @@ from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..exceptions import MessageError
 from . import bills, deadlines, sending
 
@@ -137,6 +138,6 @@ class Association(metaclass=PoolMeta):
         if since := Notice.since().get(self.company.id):
             with self.own_context():
                 association = self.__class__(self.id)
-                self.__class__.lock([association])
+                bulk.hold(self.__name__, [self.id])
                 day = day or Pool().get('ir.date').today()
                 Notice.note(deadlines.found(association, day, since))

@@ -18,6 +18,7 @@ from trytond.pool import Pool
 from trytond.sendmail import get_smtp_server
 from trytond.transaction import Transaction, TransactionError
 
+from .. import bulk
 from . import composing, wording
 from .facts import Facts
 from .standing import stands
@@ -96,13 +97,12 @@ def send(association, day=None, seconds=math.inf):
 
 
 def _compose_all(association, day):
-    Association = association.__class__
     more = True
     while more is not None:
         try:
+            bulk.hold(association.__name__, [association.id])
             with association.own_context():
-                Association.lock([association])
-                more = composing.compose(Association(association.id), day)
+                more = composing.compose(association.__class__(association.id), day)
             Transaction().commit()
         except BUSY:
             # Somebody else is composing

@@ -47,7 +47,7 @@ class Values:
         return in_words(day, self.lang) if day else ''
 
     def _title(self, bill):
-        kind = 'credit_note' if bill.total_amount < 0 else bill.bill_kind
+        kind = 'credit_note' if bill.total_amount < 0 else bill.bill_kind or 'invoice'
         return gettext(f'asso_members.msg_notice_{kind}', number=bill.portal_number)
 
     def _attached(self, bill):
