@@ -30,7 +30,7 @@ sepa = [
 # With what the bridge and the portal need: see Makefile
 test = [
     *postgresql, *pdf, *sepa, 'pypdf >= 6', 'pypdfium2 >= 5', 'zxing-cpp >= 2.3',
-    'standardwebhooks >= 1.0', 'aiosmtpd >= 1.4',
+    'standardwebhooks >= 1.0', 'aiosmtpd >= 1.4.6',
     'pytest >= 9', 'pytest-django >= 4.9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
     'schemathesis >= 4', 'playwright >= 1.50', 'trustme >= 1.2', 'gunicorn >= 23',
     'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',

@@ -223,6 +223,19 @@ def bare_ledger(make_ledger):
     return make_ledger('activated')
 
 
+@pytest.fixture
+def mails(backend):
+    "A mail server of this process's own, which Tryton in this process is told of"
+    from trytond import config
+
+    from tests.mail import MailServer
+    before = config.get('email', 'uri')
+    with MailServer() as server:
+        config.set('email', 'uri', server.uri)
+        yield server
+    config.set('email', 'uri', before)
+
+
 @pytest.fixture(autouse=True)
 def _own_process():
     "The bridge sets the log and the environment of its process, which the tests share"

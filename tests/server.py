@@ -15,16 +15,18 @@ TRYTOND = [Path(sys.executable).with_name('trytond')]
 class Server(Program):
     """A trytond on a free port of the loopback, for one database.
 
-    `web` are settings of trytond's section of that name.
+    `email` and `web` are settings of trytond's sections of these names.
     """
 
-    def __init__(self, database, command=TRYTOND, **web):
+    def __init__(self, database, command=TRYTOND, email=None, **web):
         self.database = database
         port = free_port()
         config = database.config.with_name(f'trytond-{port}.conf')
         parser = ConfigParser()
         parser.read(database.config)
         parser['web'] = {'listen': f'127.0.0.1:{port}', **web}
+        if email:
+            parser['email'] = email
         with config.open('w') as file:
             parser.write(file)
         super().__init__(

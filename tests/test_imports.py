@@ -37,13 +37,14 @@ ROOMS = {
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'documents': ROOT | {'bills'},
+        'notices': ROOT | {'feed', 'bills', 'documents'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'figures': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
-            'documents'},
+            'documents', 'notices'},
         },
     'asso_bridge': {
         'errors': set(),
@@ -62,10 +63,12 @@ ROOMS = {
         'given': {'errors', 'config'},
         'fec': BASE,
         'figures': BASE | {'told', 'ledger'},
+        'outbox': BASE | {'told', 'ledger'},
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
         'cli': BASE | {
-            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'figures', 'given', 'sync',
+            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'figures', 'given',
+            'outbox', 'sync',
             'demo'},
         },
     'asso_portal': {

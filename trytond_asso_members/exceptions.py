@@ -84,6 +84,10 @@ class DocumentError(UserError):
     "What is asked for has no paper, or none can be drawn here."
 
 
+class MessageError(UserError):
+    "What is to be said to members cannot be said so."
+
+
 class DebitError(UserError):
     "Bills cannot be collected, or a run not be taken back."
 

@@ -22,6 +22,7 @@ from .fec.command import fec
 from .figures import figures
 from .given import pairs, setup_values
 from .ledger.tryton import connect
+from .outbox import outbox
 from .told import logs, report
 from .told.bank import show_bank
 
@@ -224,6 +225,7 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
 
 app.command()(figures)
 app.command()(fec)
+app.command()(outbox)
 
 
 @app.command()

@@ -8,7 +8,8 @@ import pytest
 
 from tests.module.accountant import Accountant
 from tests.module.members import send_four
-from tests.module.portal import OWING
+from tests.module.papers import furnish, speak
+from tests.module.portal import OWING, member
 from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer
 from tests.module.ways import WatchedPortal, both_ways
@@ -63,6 +64,47 @@ def subscriber(ledger, portal):
 def since(portal):
     "The bank is imported since February"
     portal.settings(bank_since=dt.date(2026, 2, 1))
+
+
+@pytest.fixture
+def telling(ledger, portal):
+    "An association that tells its members, who have addresses and languages"
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    portal.begin()
+    portal.send(member(email='ada@example.org'), member('2', email='bob@example.org'))
+    furnish(ledger, portal)
+    speak(ledger, 'Ada Morin 1', 'fr')
+    speak(ledger, 'Ada Morin 2', 'en')
+    portal.settings(
+        messages_since=dt.date(2026, 1, 1), messages_from='compta@example.org',
+        messages_reply_to='treasurer@example.org')
+
+
+@pytest.fixture
+def days(ledger):
+    "Let a day pass, on which nothing is sent"
+    def pass_(day):
+        Association = ledger.get('asso.association')
+        ledger.run(lambda: [
+                a.note_deadlines(dt.date.fromisoformat(day)) for a in Association.search([])])
+    return pass_
+
+
+@pytest.fixture
+def send(ledger, portal, mails):
+    "Send what is due as of a day; return the mails that came"
+    def send_(day='2026-02-20'):
+        from trytond_asso_members.notices import sending
+
+        def work():
+            day_ = dt.date.fromisoformat(day)
+            for association in ledger.get('asso.association').search([]):
+                association.note_deadlines(day_)
+                sending.send(association, day_)
+        ledger.run(work)
+        assert portal.faults() == []
+        return mails.fetch()
+    return send_
 
 
 @pytest.fixture(scope='module')

@@ -82,6 +82,9 @@ class Portal:
     def call(self, name, *arguments):
         return self.ledger.run(getattr(self.feed, name), self.code, *arguments)
 
+    def begin(self):
+        self.run = json.loads(self.call('begin', 'test'))['run']
+
     def send(self, *changes):
         "Apply in one batch; return {id: outcome} and prove that the books are sound."
         outcomes = self.send_unchecked(*changes)

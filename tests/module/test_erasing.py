@@ -1,4 +1,5 @@
 """A member's party erased: the name is nowhere any more, and the books are as they were."""
+import datetime as dt
 import json
 
 import pytest
@@ -139,3 +140,22 @@ def test_rows_of_the_bank_of_a_party_erased_keep_their_labels_alone(ledger):
         Origin = ledger.get('account.statement.origin')
         assert sorted((o.payer_iban or '', o.texts or '') for o in Origin.search([])) == [
             ('', ''), ('', ''), ('', ''), ('FR1', "VIR LE GUEN")]
+
+
+def test_messages_to_a_member_erased_are_nowhere_any_more(ledger, mails):
+    from trytond_asso_members.notices import sending
+    portal = Portal(ledger)
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    portal.begin()
+    portal.settings(messages_since=dt.date(2026, 1, 1), messages_from='compta@example.org')
+    portal.send(
+        member(first_name=NAME, email=f'{NAME}@example.org'), bill('1', '20.00', '2026-02-05'))
+    Association = ledger.get('asso.association')
+    ledger.run(lambda: [sending.send(one) for one in Association.search([])])
+    assert len(mails.fetch()) == 1
+    portal.send(payment('1', '20.00', '2026-02-06', ('1', '20.00')))
+
+    ledger.run(lambda: erase(ledger))
+    assert texts(ledger) == set()
+    ledger.run(lambda: [sending.send(one) for one in Association.search([])])
+    assert mails.fetch() == []

@@ -77,4 +77,4 @@ def test_client_in_french_sees_french(bare_ledger):
         assert [m.name for m in menus] == [
             "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Écritures ouvertes",
             "Factures", "Paiements", "Banque", "Paiements à rattacher", "Offres", "Abonnements",
-            "Synchronisation"]
+            "Messages", "Synchronisation"]

@@ -5,9 +5,11 @@ from trytond.model import ModelSQL, fields
 from trytond.model.exceptions import AccessError, SQLConstraintError
 
 from tests.module.portal import Portal, bill, change, member, note, offer, payment
+from trytond_asso_members.exceptions import MessageError
 
-# Of all companies: it has nothing but what each company has of its own, or how long is kept
-SHARED = {'asso.configuration', 'asso.figure', 'asso.retention'}
+# Of all companies: it has nothing but what each company has of its own, or may have alike
+SHARED = {
+    'asso.configuration', 'asso.figure', 'asso.notice.template', 'asso.retention'}
 
 
 def models(ledger):
@@ -73,6 +75,8 @@ NOT_SEARCHED = {
     'asso.member': {
         'currency', 'last_payment', 'last_reminder', 'number_readonly', 'oldest_bill',
         'open_entries', 'pays_for'},
+    'asso.notice': {'currency'},
+    'asso.notice.template': {'fields_there'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines'},
@@ -131,13 +135,14 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.figure', 'asso.payment', 'asso.quarantine', 'asso.quarantine.need',
                 'asso.statement'],
             AccessError),
+        'asso.notice.template': MessageError,
         **dict.fromkeys([
                 'asso.configuration', 'asso.configuration.member_sequence', 'asso.feed',
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.billing', 'asso.offer-account.tax', 'asso.offer.handover',
-                'asso.offer.price', 'asso.subscription.period',
+                'asso.billing', 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',
+                'asso.offer.handover', 'asso.offer.price', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate, a kind: so they say
         **dict.fromkeys([

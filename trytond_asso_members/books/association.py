@@ -195,6 +195,21 @@ class Association(ModelSQL, ModelView):
                     'asso_members.msg_association_missing', company=company.rec_name))
         return associations[0]
 
+    @classmethod
+    def bills_posted(cls, ids):
+        """These bills and credit notes (ids of invoices) were posted.
+
+        It is called once for each set that is posted, in its transaction, before anything pays
+        them.  A hook, for rooms above.
+        """
+
+    @classmethod
+    def bills_settled(cls, ids):
+        """What is open of these bills (ids of invoices), and so their state, may be another.
+
+        It is called once their lettering is done, in its transaction.  A hook, for rooms above.
+        """
+
     def is_opening(self, date):
         "Whether a document of this date comes in as an opening entry, on the cut-over date."
         return bool(self.cutover and date < self.cutover)

@@ -79,6 +79,7 @@ class Books:
         self._ensure_journal_periods([d.move for d in documents])
         write = post_invoices if by_sets(*INVOICES) else tryton_invoices.post_invoices
         write(self, documents)
+        Pool().get('asso.association').bills_posted([d.id for d in documents])
 
     def draft_invoices(self, documents):
         """Write the documents, which have no numbers, as drafts, always Tryton's own way.
@@ -175,6 +176,7 @@ class Books:
         """
         if invoices:
             self._lettering(LETTERINGS + PAYMENT_LINES).refresh(self, invoices)
+            Pool().get('asso.association').bills_settled(invoices)
 
     @staticmethod
     def _lettering(models):

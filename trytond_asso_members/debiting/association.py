@@ -8,6 +8,7 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import without_check_access
 
 from ..exceptions import DebitError
+from . import due
 
 # The rulebook of SEPA, where nothing else was agreed upon
 NOTICE = 14
@@ -40,6 +41,10 @@ class Association(metaclass=PoolMeta):
             for association in associations:
                 if association.debit_journal:
                     _number_mandates(association.company)
+
+    @classmethod
+    def collects(cls, ids):
+        return super().collects(ids) | due.debited(ids)
 
     @property
     def first_debit(self):

@@ -3,10 +3,11 @@
 What a member is ahead counts first, on the oldest bill; of each line of a bill what is then
 left is collected.
 """
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sql import Literal
 from trytond.pool import Pool
 
 from .. import bulk
@@ -77,6 +78,30 @@ def due(association, day):
                 mandate, next((why for why, _ in WHY if reasons[why]), None)))
     _serve_once(debits)
     return debits
+
+
+def debited(ids):
+    "Those of the bills (ids) whose members let them be collected, by a mandate in force."
+    pool = Pool()
+    Company = pool.get('company.company')
+    Mandate = pool.get('account.payment.sepa.mandate')
+    invoice = pool.get('account.invoice').__table__()
+    member = pool.get('asso.member').__table__()
+    bills = defaultdict(list)
+    for id_, company, party in bulk.select_among(
+            lambda where: invoice
+            .join(member, condition=(
+                    (member.party == invoice.party) & (member.company == invoice.company)))
+            .select(
+                invoice.id, invoice.company, invoice.party,
+                where=where & (member.by_debit == Literal(True))),
+            invoice.id, ids):
+        bills[company].append((id_, party))
+    found = set()
+    for company, theirs in bills.items():
+        mandates = Mandate.in_force(Company(company), {party for _, party in theirs})
+        found.update(id_ for id_, party in theirs if party in mandates)
+    return found
 
 
 def _serve_once(debits):

@@ -38,6 +38,7 @@ def _note(payments):
 
 def _take_out(act, payments):
     if payments:
+        Pool().get('asso.payment').were_returned([p.asso_payment.id for p in payments])
         act.parties |= withdraw(
             act, [payment.asso_payment.id for payment in payments], to_suspense=False)
         settle(act)

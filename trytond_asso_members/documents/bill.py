@@ -52,6 +52,14 @@ def is_issued(invoice):
     return invoice.type == 'out' and invoice.state in ISSUED and bool(invoice.number)
 
 
+def is_of_portal(invoice):
+    "Whether a portal has brought it: a credit note is bound as the payment that it is."
+    pool = Pool()
+    notes = pool.get('asso.payment').search([('credit_note', '=', invoice.id)])
+    portal_ids = pool.get('asso.binding').portal_ids
+    return any({*portal_ids([invoice]).values(), *portal_ids(notes).values()})
+
+
 def language_of(invoice):
     "The member's language, else the association's own, else Tryton's."
     return (

@@ -11,6 +11,7 @@ from ..exceptions import DocumentError
 from . import drawing
 from .bill import Bill as Paper
 from .bill import language_of
+from .days import in_words, is_french
 
 NARROW = '\u202f'
 
@@ -41,7 +42,7 @@ class Bill(Report):
         context.update({
                 'bill': bill,
                 'code': XML(code) if code else None,
-                'day': lambda day: _in_words(day, bill.lang),
+                'day': lambda day: in_words(day, bill.lang),
                 'money': lambda amount: cls.format_currency(amount, bill.lang, bill.currency),
                 'price': lambda amount: cls.format_currency(
                     amount, bill.lang, bill.currency, digits=max(2, _decimals(amount))),
@@ -49,7 +50,7 @@ class Bill(Report):
                     number, bill.lang, digits=_decimals(number)),
                 'percent': lambda rate: '{}{}%'.format(
                     cls.format_number(rate, bill.lang, digits=_decimals(rate)),
-                    NARROW if _is_french(bill.lang) else ''),
+                    NARROW if is_french(bill.lang) else ''),
                 })
         return context
 
@@ -64,16 +65,6 @@ class Bill(Report):
     @classmethod
     def convert(cls, action, data, timeout=5 * 60, retry=5):
         return 'pdf', drawing.drawn(data)
-
-
-def _in_words(day, lang):
-    "As 1 March 2026; French has no capital in it."
-    words = f'{day.day} {lang.strftime(day, "%B %Y")}'
-    return words.lower() if _is_french(lang) else words
-
-
-def _is_french(lang):
-    return lang.code.startswith('fr')
 
 
 def _decimals(number):

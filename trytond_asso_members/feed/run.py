@@ -128,6 +128,11 @@ class Run(Uncopied, ModelSQL, ModelView):
         self.save()
 
     @classmethod
+    def any_done(cls, feed):
+        "Whether a run of the feed was ever done: before, all that it sends is the first load."
+        return bool(cls.search([('feed', '=', feed.id), ('state', '=', 'done')], limit=1))
+
+    @classmethod
     def next_generation(cls, feed, run_id=None):
         """Return the generation of a snapshot taken now.
 

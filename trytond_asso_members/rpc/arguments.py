@@ -1,4 +1,5 @@
 """The arguments of the bridge's calls, read strictly: whatever is sent is a fault of its form."""
+import datetime as dt
 import json
 import re
 
@@ -14,6 +15,7 @@ LARGEST = 2 ** 31 - 1  # of an id
 LONGEST = 10_000  # characters of a text, in which no JSON is
 DEEPEST = 400  # lists and objects within each other; what can be read can be written too
 WHOLE = re.compile('[0-9]{1,10}')
+DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 KEY = re.compile('[BQ][0-9]{1,10}')
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 
@@ -76,6 +78,15 @@ def _number(name, value):
 def _number_or_none(name, value):
     if value != '' and not is_whole(value):
         raise wrong(name, f'empty, or a whole number up to {LARGEST}')
+
+
+def _day_or_none(name, value):
+    try:
+        is_right = value == '' or DAY.fullmatch(value) and dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        is_right = False
+    if not is_right:
+        raise wrong(name, 'empty, or a day as 2026-02-28')
 
 
 def _type(name, value):
@@ -153,5 +164,5 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object, 'file': _batch,
+    'values': _object, 'file': _batch, 'day': _day_or_none,
     }

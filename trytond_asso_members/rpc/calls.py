@@ -18,7 +18,7 @@ from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT
 from ..statements import statement
-from . import batches, digests, people, planner, proof, snapshot
+from . import batches, digests, outbox, people, planner, proof, snapshot
 from .arguments import Call
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
@@ -39,6 +39,8 @@ CALLS = {
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
     'bank': ['feed', 'file'],
+    'outbox': ['feed', 'day'],
+    'send_outbox': ['feed', 'day'],
     'setup': ['values'],
     }
 READING = {'hello', 'busy', 'digests', 'ledger', 'figures', 'quarantine'}
@@ -159,7 +161,9 @@ class Feed(metaclass=PoolMeta):
 
     def apply_changes(self, calendar, changes, run, last=False):
         "Apply the changes; return the contract's answer, and the outcomes that the run counts."
-        found = apply.apply(self, calendar, changes, run, last)
+        loading = not Pool().get('asso.feed.run').any_done(self)
+        with Transaction().set_context(_asso_first_load=loading):
+            found = apply.apply(self, calendar, changes, run, last)
         sent = {change.key for change in changes}
         outcomes = [_outcome(change.key, found[change.key]) for change in changes]
         also = [
@@ -260,6 +264,16 @@ class Feed(metaclass=PoolMeta):
                     ])
             Quarantine.put_aside(entries, reason)
             return json.dumps({'count': len(entries)})
+
+    @classmethod
+    def outbox(cls, feed, day):
+        with cls.answering(feed) as feed:
+            return json.dumps(outbox.look(feed, outbox.day_of(day)))
+
+    @classmethod
+    def send_outbox(cls, feed, day):
+        with cls.answering(feed) as feed:
+            return json.dumps(outbox.send(feed, outbox.day_of(day)))
 
     @classmethod
     def setup(cls, values):

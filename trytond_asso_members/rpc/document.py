@@ -20,7 +20,7 @@ from trytond.protocols.wrappers import (
 from trytond.wsgi import app
 
 from ..documents import drawing
-from ..documents.bill import is_issued
+from ..documents.bill import is_issued, is_of_portal
 from ..statements.members import members
 from .arguments import is_storable
 from .nudge import LARGEST, signed_feed
@@ -49,18 +49,10 @@ class Feed(metaclass=PoolMeta):
             clause = ('id', 'in', [note.credit_note.id for note in notes])
         for invoice in pool.get('account.invoice').search([
                     clause, ('company', '=', self.company.id)]):
-            if (is_issued(invoice) and not _is_of_portal(invoice)
+            if (is_issued(invoice) and not is_of_portal(invoice)
                     and member in {m.external for m in members(self, {invoice.party.id})}):
                 return invoice
         return None
-
-
-def _is_of_portal(invoice):
-    "Whether a portal has brought it: a credit note is bound as the payment that it is."
-    pool = Pool()
-    notes = pool.get('asso.payment').search([('credit_note', '=', invoice.id)])
-    portal_ids = pool.get('asso.binding').portal_ids
-    return any({*portal_ids([invoice]).values(), *portal_ids(notes).values()})
 
 
 @app.route('/<database_name>/asso_members/document/<feed>', methods={'POST'})

@@ -144,6 +144,22 @@ class Payment(Uncopied, ModelSQL, ModelView):
         """
 
     @classmethod
+    def came(cls, payments):
+        """These payments have come to their members, or what was paid back has left them.
+
+        {id: the payment in whose place it is, which has come before, or None}.  It is called
+        before they pay bills, in the transaction of the act; again once a payment is another
+        member's.  A hook, for rooms above.
+        """
+
+    @classmethod
+    def were_returned(cls, ids):
+        """The bank has taken these payments back; they leave the books.
+
+        A return that is a payment of its own, below zero, has `came`.  A hook, for rooms above.
+        """
+
+    @classmethod
     def get_currency(cls, payments, name):
         return {p.id: p.company.currency.id for p in payments}
 

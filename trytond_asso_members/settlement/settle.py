@@ -43,6 +43,9 @@ def settle(act):
             'asso.payment', [booking.id], party=booking.party, state='booked')
     if not parties:
         return
+    Pool().get('asso.payment').came({
+            b.id: b.told_before for b in bookings if b.party and b.type == 'payment' and (
+                not b.was or b in gaining)})
     positions = Positions.of(act, parties)
     openings = [
         _opening(positions, b) for b in bookings

@@ -23,6 +23,7 @@ class Invoice(metaclass=PoolMeta):
         "What the payer has on the account pays the bill."
         billed = given_back.of_drafts(i for i in invoices if i.state != 'posted')
         super()._post(invoices)
+        Pool().get('asso.association').bills_posted([invoice.id for invoice in billed])
         for company in {invoice.company for invoice in billed}:
             association = Pool().get('asso.association').of(company)
             with association.own_context():

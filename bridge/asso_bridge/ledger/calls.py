@@ -14,6 +14,7 @@ from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
 from ..contract.figures import Figures
+from ..contract.outbox import Outbox, Sent
 from ..contract.records import CONTRACT, Type
 from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
 from ..retry import retried
@@ -205,6 +206,14 @@ class Ledger:
             "dry_run": dry_run,
         }
         return self._read(BankFile, "bank", json.dumps(file))
+
+    def outbox(self, day: str = "") -> Outbox:
+        """What members would be told as of a day, or today; nothing is written."""
+        return self._read(Outbox, "outbox", day)
+
+    def send_outbox(self, day: str = "") -> Sent:
+        """Send some of what is due as of a day, or today, each message once."""
+        return self._read(Sent, "send_outbox", day)
 
     def setup(self, values: dict[str, Any]) -> Any:
         """Set an association up; what is there stays as it is."""

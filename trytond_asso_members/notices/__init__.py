@@ -1,0 +1,1 @@
+"What is said to members and to other programs, once each."

@@ -1,0 +1,33 @@
+"""The party of a message, when it is replaced or erased."""
+from trytond.pool import Pool, PoolMeta
+
+ERASED = '****'  # as Tryton writes
+
+
+class PartyReplace(metaclass=PoolMeta):
+    __name__ = 'party.replace'
+
+    @classmethod
+    def fields_to_replace(cls):
+        return super().fields_to_replace() + [
+            ('asso.notice', 'party'),
+            ('asso.notice.message', 'party'),
+            ]
+
+
+class PartyErase(metaclass=PoolMeta):
+    __name__ = 'party.erase'
+
+    def to_erase(self, party_id):
+        "What was said goes; that it was, and when, stays.  What is due is said to nobody."
+        pool = Pool()
+        Message = pool.get('asso.notice.message')
+        return super().to_erase(party_id) + [
+            (Message, [('party', '=', party_id)], False,
+                ['recipient', 'subject', 'text', 'error'],
+                [ERASED, ERASED, None, None]),
+            (Message, [('party', '=', party_id), ('state', '=', 'due')], False,
+                ['state'], ['never']),
+            (pool.get('asso.notice'), [('party', '=', party_id), ('state', '=', 'due')], False,
+                ['state', 'why'], ['never', 'address']),
+            ]

@@ -1,0 +1,189 @@
+"""What is due, sent: each message in transactions of its own, so that none is lost or sent twice.
+
+A message is taken, which is committed, then sent, then noted as sent, which is committed.
+Whoever is killed in between leaves it taken; once its lease is over it is sent again, with the
+same Message-ID.
+"""
+import logging
+import math
+import smtplib
+import time
+from contextlib import suppress
+from email.message import EmailMessage
+from email.utils import formataddr, formatdate, parseaddr
+
+from trytond import backend, config
+from trytond.exceptions import UserError
+from trytond.pool import Pool
+from trytond.sendmail import get_smtp_server
+from trytond.transaction import Transaction, TransactionError
+
+from .. import bulk
+from . import composing, wording
+from .facts import Facts
+from .standing import stands
+from .values import paper_name
+from .words import REMINDERS
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 30  # to wait for the server, where Tryton's configuration names no time
+PAPERS = {'bill.posted', 'bill.credited'}
+BUSY = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError)
+
+
+class Refused(Exception):
+    "The server does not take a message.  `again`: it may take it later."
+
+    def __init__(self, code, said, again=None):
+        said = said.decode(errors='replace') if isinstance(said, bytes) else said
+        super().__init__(f'{code} {said}')
+        self.again = code < 500 if again is None else again
+
+
+class SenderRefused(Refused):
+    "The server takes nothing from this sender, until somebody has seen to it."
+
+
+class Server:
+    "The mail server of Tryton's configuration; raise OSError if there is none to talk to."
+
+    def __init__(self):
+        uri = config.get('email', 'uri')
+        if 'timeout=' not in uri:
+            uri += f'{"&" if "?" in uri else "?"}timeout={SECONDS}'
+        self._smtp = get_smtp_server(uri, strict=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with suppress(OSError, smtplib.SMTPException):
+            self._smtp.quit()
+
+    def send(self, mail):
+        "Send the mail, or raise Refused; OSError or SMTPException if the server went away."
+        try:
+            self._smtp.send_message(mail)
+        except smtplib.SMTPSenderRefused as error:
+            raise SenderRefused(error.smtp_code, error.smtp_error, again=True) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            (code, said), = error.recipients.values()
+            raise Refused(code, said) from error
+        except smtplib.SMTPResponseException as error:
+            raise Refused(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPNotSupportedError, ValueError) as error:
+            # An address that cannot be written so
+            raise Refused(553, str(error)) from error
+
+
+def send(association, day=None, seconds=math.inf):
+    """Say what is due of the association, for so long; return whether there is more to send.
+
+    It commits as it goes, so that only the message in flight can be in doubt.
+    """
+    if association.why_held:
+        return False
+    day = day or Pool().get('ir.date').today()
+    end = time.monotonic() + seconds
+    _compose_all(association, day)
+    try:
+        with Server() as server:
+            return _deliver(association, day, server, end)
+    except (OSError, smtplib.SMTPException) as error:
+        # Whoever connects in vain has taken nothing
+        logger.error("the mail server cannot be reached, messages wait: %s", error)
+        return False
+
+
+def _compose_all(association, day):
+    more = True
+    while more is not None:
+        try:
+            bulk.hold(association.__name__, [association.id])
+            with association.own_context():
+                more = composing.compose(association.__class__(association.id), day)
+            Transaction().commit()
+        except BUSY:
+            # Somebody else is composing
+            Transaction().rollback()
+            return
+
+
+def _deliver(association, day, server, end):
+    Association = association.__class__
+    goes_on = True
+    while goes_on and (message := _take(association)):
+        with association.own_context():
+            goes_on = _deliver_one(Association(association.id), message, day, server)
+        Transaction().commit()
+        if goes_on and time.monotonic() > end:
+            return True
+    return False
+
+
+def _take(association):
+    "Take the next message for good, or None."
+    Message = Pool().get('asso.notice.message')
+    while not association.__class__(association.id).messages_held:
+        try:
+            message = Message.take(association.company)
+            Transaction().commit()
+        except BUSY:
+            Transaction().rollback()
+            continue
+        return message and Message(message.id)
+    return None
+
+
+def _deliver_one(association, message, day, server):
+    "Send the message and note what became of it; return whether others may follow."
+    facts = Facts(association, list(message.notices), day)
+    if message.error and not all(
+            stands(notice, facts) for notice in message.notices if notice.kind in REMINDERS):
+        message.was_over()
+        return True
+    try:
+        server.send(mail_of(association, message, facts))
+    except SenderRefused as refused:
+        message.was_put_off(str(refused), charged=False)
+        return False
+    except Refused as refused:
+        (message.was_put_off if refused.again else message.was_refused)(str(refused))
+    except UserError as error:
+        # A paper that cannot be drawn: somebody may see to it
+        message.was_put_off(error.message)
+    except (OSError, smtplib.SMTPException) as error:
+        message.was_put_off(f'{type(error).__name__}: {error}')
+        return False
+    else:
+        message.was_sent()
+    return True
+
+
+def mail_of(association, message, facts):
+    "The message as it goes out, with the papers of the bills that it brings."
+    mail = EmailMessage()
+    name, address = parseaddr(association.sender_address)
+    mail['From'] = formataddr((name or association.company.party.name, address))
+    mail['To'] = message.recipient
+    if association.treasurer_address:
+        mail['Reply-To'] = association.treasurer_address
+    mail['Subject'] = message.subject
+    mail['Date'] = formatdate()
+    mail['Message-ID'] = message.message_id
+    # No program is to answer
+    mail['Auto-Submitted'] = 'auto-generated'
+    mail.set_content(message.text)
+    mail.add_alternative(
+        wording.page(message.subject, message.text, message.language), subtype='html')
+    Report = Pool().get('asso.bill', type='report')
+    for notice in sorted(message.notices, key=lambda notice: notice.id):
+        bill = facts.record(notice) if notice.kind in PAPERS else None
+        if bill and facts.has_paper(bill):
+            _, content, _, _ = Report.execute([bill.id], {})
+            mail.add_attachment(
+                content, maintype='application', subtype='pdf', filename=paper_name(bill))
+    # Of the whole, not of a part
+    mail['Content-Language'] = message.language
+    return mail
