@@ -18,12 +18,15 @@ PAUSE = 0.5  # seconds: the answer has gone by then
 def send(address: str, url: str) -> None:
     """In the reader's language, a moment later: the time of the answer tells nobody of it.
 
-    If the server refuses it, the log says so, and the person asks again.
+    To no address nothing is sent, in the same way. If the server refuses it, the log says so, and
+    the person asks again.
     """
     threading.Timer(PAUSE, _send, (address, url, get_language())).start()
 
 
 def _send(address, url, language):
+    if not address:
+        return
     try:
         with override(language):
             message(address, url).send()

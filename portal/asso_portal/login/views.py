@@ -68,9 +68,8 @@ def ask(request):
 def _send(request, address, browser, next):
     found = guests().at(address)
     text = Link.issue(browser, found, next)
-    if found:
-        place = reverse("asso_portal_login:enter", args=[text])
-        mail.send(found[0].address, request.build_absolute_uri(place))
+    place = reverse("asso_portal_login:enter", args=[text])
+    mail.send(found[0].address if found else "", request.build_absolute_uri(place))
 
 
 @page
