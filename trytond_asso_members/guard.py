@@ -18,7 +18,7 @@ OURS = 'asso_members'
 # Those that have a part in the models below.  A room that comes later is added here once
 # tests/same runs with it.
 ROOMS = {f'{OURS}/{room}' for room in [
-    'bank', 'bills', 'closing', 'feed', 'members', 'rpc', 'settlement', 'statements',
+    'bank', 'bills', 'closing', 'feed', 'members', 'receipts', 'rpc', 'settlement', 'statements',
     'subscribing']}
 # What ours needs
 NEEDED = {
