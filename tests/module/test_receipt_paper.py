@@ -1,11 +1,11 @@
-"""The paper of a tax receipt: all that the models of the tax office ask for, kept as it was given."""
+"""The paper of a tax receipt: all that the tax office asks for, kept as it was given."""
 import hashlib
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 
-from tests.module.giving import ADDRESS, Giving
+from tests.module.giving import ADDRESS
 from tests.module.papers import pages
 from tests.module.portal import change, gift, payment
 from trytond_asso_members.documents import drawing
@@ -51,9 +51,8 @@ OF_ADA = (
 
 
 @pytest.fixture
-def giving(ledger, portal):
-    "The first member has given twice, and has a receipt of it"
-    giving = Giving(ledger, portal)
+def giving(giving, portal):
+    "The first member has given twice"
     portal.send(
         gift('11', '20.00', '2026-03-01'), gift('12', '8.00', '2026-05-01'),
         payment('1', '20.00', '2026-03-05', ('11', '20.00')),

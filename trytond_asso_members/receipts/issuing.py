@@ -77,7 +77,7 @@ class Receipt(metaclass=PoolMeta):
                 _hold(ids)
                 drafts = [r for r in cls.browse(ids) if r.state == 'draft']
                 if drafts:
-                    _check_given(company, drafts)
+                    _check_given(drafts)
                     cls._number(association, drafts, user, today)
 
     @classmethod
@@ -207,7 +207,7 @@ def _otherwise(lines):
     return found
 
 
-def _check_given(company, drafts):
+def _check_given(drafts):
     for line in _otherwise([line for receipt in drafts for line in receipt.lines]):
         raise ReceiptError(gettext(
                 'asso_members.msg_receipt_stale', receipt=line.receipt.rec_name,

@@ -2,11 +2,9 @@
 import base64
 from functools import cached_property
 
-from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from ..documents.bill import NAMES
-from ..exceptions import DocumentError
 from . import words
 from .association import picture_type
 
@@ -14,12 +12,9 @@ MODELS = {'persons': '11580*05', 'companies': '16216*02'}
 
 
 class Paper:
-    "Read in the context of the receipt's company."
+    "Read of an issued receipt, in the context of its company."
 
     def __init__(self, receipt):
-        if receipt.state == 'draft':
-            raise DocumentError(gettext(
-                    'asso_members.msg_receipt_not_issued', receipt=receipt.rec_name))
         self.receipt = receipt
         self.association = Pool().get('asso.association').of(receipt.company)
         self.body = receipt.company.party

@@ -108,7 +108,7 @@ class Receipt(Uncopied, ModelSQL, ModelView):
     @classmethod
     def search_rec_name(cls, name, clause):
         _, operator, value = clause
-        either = 'AND' if operator.startswith('!') or operator.startswith('not ') else 'OR'
+        either = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
         return [either, ('number', operator, value), ('name', operator, value)]
 
     @classmethod

@@ -30,6 +30,12 @@ class Receipt(Report):
     @classmethod
     def _execute(cls, records, header, data, action):
         receipt = Pool().get('asso.receipt')(int(records[0]))
+        if receipt.state == 'draft':
+            raise DocumentError(gettext(
+                    'asso_members.msg_receipt_not_issued', receipt=receipt.rec_name))
+        if receipt.digest and not receipt.pdf:
+            raise DocumentError(gettext(
+                    'asso_members.msg_receipt_forgotten', receipt=receipt.rec_name))
         with Transaction().set_context(company=receipt.company.id, language='fr'):
             if receipt.state != 'issued' or data.get('anew'):
                 return super()._execute([receipt], header, data, action)

@@ -17,6 +17,7 @@ FORMS = {
 
 
 def mode(means):
+    "How money was paid, as the box of the form that is ticked for it."
     return MODES.get(means, "autre")
 
 
@@ -41,4 +42,5 @@ def spelled(amount):
 
 
 def day(date):
+    "As 05/03/2026."
     return f'{date:%d/%m/%Y}'
