@@ -52,6 +52,7 @@ class Proposed(ModelView):
             ('article', "An Article for Such Donors"),
             ('first_name', "The First Name"),
             ('minimum', "Below the Minimum"),
+            ('paid_back', "Of Which Payment Money Was Paid Back"),
             ('siren', "The SIREN"),
             ], "Missing", readonly=True, sort=False)
 

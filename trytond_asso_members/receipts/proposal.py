@@ -17,7 +17,7 @@ class Proposal:
     """A receipt to be: of a person all gifts of the year, of a company a single one.
 
     `lack` is why it cannot be issued: 'article', 'address', 'first_name', 'siren', 'minimum',
-    or None.
+    'paid_back' (nobody has said of which payment money was paid back), or None.
     """
     party: int
     donor: Donor
@@ -49,8 +49,10 @@ def propose(association, year, among=None):
             gift)
     proposals = [
         Proposal(party, donors[party], theirs) for (party, *_), theirs in together.items()]
+    unsure = _paid_back(association.company, donors)
     for proposal in proposals:
-        proposal.lack = _lack(association, proposal)
+        proposal.lack = (
+            'paid_back' if proposal.party in unsure else _lack(association, proposal))
     return sorted(proposals, key=lambda p: (p.gifts[-1].day, p.party, p.gifts[0][:2]))
 
 
@@ -60,6 +62,13 @@ def _lack(association, proposal):
     if proposal.total < (association.receipts_minimum or 0):
         return 'minimum'
     return proposal.donor.lack
+
+
+def _paid_back(company, parties):
+    "Those of the parties (ids) to whom money was paid back that is no payment's: it may be a gift."
+    return {payment.party.id for payment in Pool().get('asso.payment').search([
+                ('company', '=', company.id), ('kind', '=', 'payment'), ('state', '=', 'booked'),
+                ('amount', '<', 0), ('residual', '<', 0), ('party', 'in', list(parties))])}
 
 
 def issued(payments):
