@@ -109,14 +109,14 @@ class Giving:
         return self.run(work)
 
     def declared(self, year='2026'):
-        "As the wizard shows it"
+        "As the wizard shows it: receipts, total, cancelled, issued in the year"
         def work():
             Year = self.ledger.get('account.fiscalyear')
             Start = self.ledger.get('asso.receipt.declared.start')
             start = Start()
             start.year, = Year.search([('name', '=', year)])
             start.on_change_year()
-            return start.count, str(start.total), start.cancelled
+            return start.count, str(start.total), start.cancelled, start.delivered
         return self.run(work)
 
     def income(self, year=2026):

@@ -26,6 +26,14 @@ def declared(year):
         len({line.receipt for line in lines if line.receipt.state == 'cancelled'}))
 
 
+def delivered(year):
+    "How many receipts, for gifts of whatever year, were issued in a fiscal year and still hold."
+    return Pool().get('asso.receipt').search([
+            ('company', '=', year.company.id), ('state', '=', 'issued'),
+            ('issued_on', '>=', year.start_date), ('issued_on', '<=', year.end_date)],
+        count=True)
+
+
 class DeclaredStart(ModelView):
     __name__ = 'asso.receipt.declared.start'
 
@@ -35,15 +43,20 @@ class DeclaredStart(ModelView):
         'account.fiscalyear', "Fiscal Year", required=True,
         domain=[('company', '=', Eval('company', -1))],
         help="In which the gifts were received.")
-    count = fields.Integer("Receipts", readonly=True)
+    count = fields.Integer(
+        "Receipts", readonly=True, help="For gifts that were received in the year.")
     total = Monetary("Total", currency='currency', digits='currency', readonly=True)
+    delivered = fields.Integer(
+        "Issued in the Year", readonly=True,
+        help="Receipts that were issued in it, for gifts of whatever year.")
     cancelled = fields.Integer(
         "Cancelled", readonly=True, help="They are in neither the number nor the total.")
 
-    @fields.depends('cancelled', 'count', 'currency', 'total', 'year')
+    @fields.depends('cancelled', 'count', 'currency', 'delivered', 'total', 'year')
     def on_change_year(self):
         self.count, self.total, self.cancelled = (
             declared(self.year) if self.year else (None, None, None))
+        self.delivered = delivered(self.year) if self.year else None
 
 
 class Declared(Wizard):
