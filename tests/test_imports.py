@@ -39,7 +39,7 @@ ROOMS = {
         'documents': ROOT | {'bills'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
-        'receipts': ROOT | {'feed', 'documents'},
+        'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
