@@ -40,6 +40,8 @@ DEFAULTS: dict[str, Any] = {
     # Where Tryton takes the signal that something has changed, and its key (whsec_...)
     "NUDGE_URL": "",
     "NUDGE_SECRET": "",
+    # True: the page offers the tax receipts that Tryton has issued, fetched from beside the nudge
+    "RECEIPTS": False,
     # A page of the site on other ways to pay, or whom to write to
     "HELP_URL": "",
 }

@@ -8,6 +8,7 @@ from trytond.pyson import Bool, Eval
 
 from ..feed.uncopied import Uncopied
 from ..feed.words import MEANS
+from ..members.erasing import ERASED
 
 # What a person may still say of a draft
 OPEN = {'address', 'first_name', 'form', 'legal_form', 'name', 'siren'}
@@ -110,6 +111,13 @@ class Receipt(Uncopied, ModelSQL, ModelView):
         _, operator, value = clause
         either = 'AND' if operator.startswith(('!', 'not ')) else 'OR'
         return [either, ('number', operator, value), ('name', operator, value)]
+
+    @classmethod
+    def of_donors(cls, company, parties):
+        "The receipts of these parties (ids) that hold and are still kept, the latest first."
+        return cls.search([
+                ('company', '=', company.id), ('party', 'in', parties), ('state', '=', 'issued'),
+                ('name', '!=', ERASED)])
 
     @classmethod
     def check_modification(cls, mode, receipts, values=None, external=False):
