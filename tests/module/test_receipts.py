@@ -224,6 +224,14 @@ def test_association_issues_none_unless_it_says_so(given):
         given.issue()
 
 
+def test_association_without_an_address_issues_none(given, ledger):
+    Address = ledger.get('party.address')
+    ledger.run(lambda: Address.write(
+            Address.search([('party.name', '=', "Les Amis du Réseau")]), {'active': False}))
+    with pytest.raises(ReceiptError, match="add one to its party"):
+        given.issue()
+
+
 def test_person_who_switches_receipts_on_is_warned(ledger, portal):
     Association = ledger.get('asso.association')
     with pytest.raises(UserWarning, match='1740 A'):

@@ -40,7 +40,7 @@ def test_receipts_of_a_party_erased_keep_their_donor_for_six_years(given, on):
     given.issue()
     said = given.ledger.run(lambda: kept(given))
     assert [line for line in said if 'L102 E' in line] == [
-        'Reçus fiscaux : 1, jusqu\'au 15/01/2033 (Livre des procédures fiscales, L102 E)']
+        'Tax Receipts: 1, until 01/15/2033 (Livre des procédures fiscales, L102 E)']
     on(dt.date(2033, 1, 15), lambda: erase(given.ledger, '2'))
     assert names(given) == {'2027-000001': 'Morin 2', '2027-000002': 'Morin 1'}
     on(dt.date(2033, 1, 16), lambda: erase(given.ledger, '2'))

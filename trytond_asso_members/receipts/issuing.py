@@ -72,6 +72,7 @@ class Receipt(metaclass=PoolMeta):
         for company, ids in by_company.items():
             association = Pool().get('asso.association').of(company)
             _check(association)
+            _check_address(association)
             with association.own_context():
                 association.lock_books()
                 _hold(ids)
@@ -153,6 +154,13 @@ def _check(association):
     if not association.issues_receipts:
         raise ReceiptError(gettext(
                 'asso_members.msg_receipts_off', association=association.rec_name))
+
+
+def _check_address(association):
+    address = association.company.party.address_get('invoice')
+    if not address or not address.full_address:
+        raise ReceiptError(gettext(
+                'asso_members.msg_receipts_address', association=association.rec_name))
 
 
 def _values(association, year, proposal):

@@ -27,7 +27,7 @@ class Party(metaclass=PoolMeta):
         last = Receipt.search(domain, order=[('issued_on', 'DESC')], limit=1)
         return super().kept_by_law() + [
             Kept(
-                Receipt.__names__()['model'], Receipt.search(domain, count=True),
+                gettext('asso_members.msg_receipts_kept'), Receipt.search(domain, count=True),
                 receipt.issued_on + KEPT,
                 gettext('asso_members.msg_receipts_law'))
             for receipt in last]
