@@ -10,7 +10,7 @@ from tests.site.members.models import Member
 PLACE = '/situation/receipts/'
 TOLD = {'receipts': [
     {'number': '2027-000002', 'year': 2026, 'issued': '2027-01-15', 'amount': '1228.00'},
-    {'number': '2026-000007', 'year': 2025, 'issued': '2026-02-01', 'amount': '50.00'}]}
+    {'number': 'RF/2026/7', 'year': 2025, 'issued': '2026-02-01', 'amount': '50.00'}]}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def text(answer):
 def test_receipts_of_the_member_are_offered(read, told, odile):
     page = text(read())
     assert "Dons de 2026 (PDF)" in page and "numéro 2027-000002, délivré le 15 janvier 2027" in page
-    assert f'href="{PLACE}2026-000007/pdf"' in page
+    assert f'href="{PLACE}RF/2026/7/pdf"' in page
     (path, _, body), = told.asked
     assert path == '/demo/asso_members/receipts/portal'
     assert json.loads(body) == {'member': str(odile.pk)}
@@ -52,6 +52,13 @@ def test_receipt_is_downloaded_and_kept_nowhere(read, told, odile):
     assert [(path, json.loads(body)) for path, _, body in told.asked] == [
         ('/demo/asso_members/receipt/portal',
             {'number': '2027-000002', 'member': str(odile.pk)})] * 2
+
+
+def test_number_with_strokes_is_asked_for_as_it_is(read, told):
+    told.content, told.headers = b'%PDF-1.7 of Tryton', {'Content-Type': 'application/pdf'}
+    answer = read(f'{PLACE}RF/2026/7/pdf')
+    assert answer['Content-Disposition'] == 'attachment; filename="recu-fiscal-RF-2026-7.pdf"'
+    assert json.loads(told.asked[0][2])['number'] == 'RF/2026/7'
 
 
 def test_receipt_that_tryton_does_not_give_is_not_found(read, told):
