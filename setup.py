@@ -22,8 +22,8 @@ requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]
 postgresql = [f'trytond[postgresql] ~= {series}.0', 'psycopg[binary,pool] >= 3.2']
-# What draws the papers, and the QR codes on them
-pdf = ['weasyprint >= 68', 'segno >= 1.6']
+# What draws the papers, the QR codes on them, and writes amounts in words
+pdf = ['weasyprint >= 70', 'segno >= 1.6', 'num2words >= 0.5.13']
 # Direct debits
 sepa = [
     f'trytond-account-payment ~= {series}.0', f'trytond-account-payment-sepa ~= {series}.0']
@@ -68,7 +68,7 @@ setup(
     packages=find_packages(include=['trytond_asso_members*']),
     package_data={
         'trytond_asso_members': [
-            '**/tryton.cfg', '**/*.xml', '*/*.html', '*/*.css', 'locale/*.po', 'icons/*.svg',
+            '**/tryton.cfg', '**/*.xml', '**/*.html', '*/*.css', 'locale/*.po', 'icons/*.svg',
             'tests/*.rst'],
         },
     entry_points={'trytond.modules': ['asso_members = trytond_asso_members']},

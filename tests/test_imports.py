@@ -41,6 +41,7 @@ ROOMS = {
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'figures': ROOT | {'feed', 'bills', 'bank', 'statements'},
+        'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',

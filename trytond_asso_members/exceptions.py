@@ -94,3 +94,11 @@ class DebitError(UserError):
 
 class MandateError(ValidationError):
     "A mandate does not say what was signed."
+
+
+class ReceiptError(UserError):
+    "A tax receipt cannot be issued."
+
+
+class ReceiptWarning(UserWarning):
+    "Tax receipts are to be issued, for which a body must have the right."

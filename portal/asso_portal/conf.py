@@ -44,6 +44,8 @@ DEFAULTS: dict[str, Any] = {
     # client's address
     "LOGIN_GUESTS": "asso_portal.login.guests.Users",
     "LOGIN_CLIENT": "REMOTE_ADDR",
+    # True: the page offers the tax receipts that Tryton has issued, fetched from beside the nudge
+    "RECEIPTS": False,
     # A page of the site on other ways to pay, or whom to write to
     "HELP_URL": "",
 }

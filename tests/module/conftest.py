@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from tests.module.accountant import Accountant
+from tests.module.giving import Giving
 from tests.module.members import send_four
 from tests.module.papers import furnish, speak
-from tests.module.portal import OWING, member
+from tests.module.portal import OWING, gift, member, payment
 from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer
 from tests.module.ways import WatchedPortal, both_ways
@@ -120,3 +121,20 @@ def association(books):
     "{number: member}, in a transaction that is rolled back"
     with books.transaction():
         yield {m.number: m for m in books.get('asso.member').search([])}
+
+
+@pytest.fixture
+def giving(ledger, portal):
+    return Giving(ledger, portal)
+
+
+@pytest.fixture
+def given(giving, portal):
+    "Two gifts of the first member, and one of the second"
+    portal.send(
+        gift('11', '20.00', '2026-03-01'), gift('12', '8.00', '2026-05-01'),
+        gift('13', '50.00', '2026-04-01', member='2'),
+        payment('1', '20.00', '2026-03-05', ('11', '20.00')),
+        payment('2', '8.00', '2026-05-05', ('12', '8.00'), means='check'),
+        payment('3', '50.00', '2026-04-05', ('13', '50.00'), member='2'))
+    return giving

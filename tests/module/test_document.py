@@ -56,11 +56,12 @@ class Books:
     def key(self, **values):
         return f'bill {invoice(self.ledger, **values)}'
 
-    def ask(self, bill, member='2', secret=None, feed='portal', body=None):
+    def ask(
+            self, bill, member='2', secret=None, feed='portal', body=None, what='document'):
         "(status, headers, content) of the answer"
         body = json.dumps({'bill': bill, 'member': member}).encode() if body is None else body
         request = urllib.request.Request(
-            f'{self.server.url}asso_members/document/{feed}', body,
+            f'{self.server.url}asso_members/{what}/{feed}', body,
             signed(secret or self.secret, body=body), method='POST')
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
@@ -147,6 +148,23 @@ def test_body_that_is_too_long_is_refused(books):
 def test_call_that_is_not_signed_by_the_feed_is_refused(books):
     assert books.ask(books.bill, secret=SECRET)[0] == 401
     assert books.ask(books.bill, feed='another')[0] == 401
+
+
+@pytest.mark.parametrize('what', ['receipts', 'receipt'])
+def test_receipts_are_told_only_to_calls_that_are_signed_and_well_formed(books, what):
+    assert books.ask('', what=what, secret=SECRET)[0] == 401
+    assert books.ask('', what=what, feed='another')[0] == 401
+    for body in [b'{', b'[]', b'{"bill": "1"}', b'{"number": "1", "member": 2}']:
+        assert books.ask('', what=what, body=body)[0] == 400
+
+
+def test_member_without_receipts_is_told_of_none(books):
+    for member in ['2', '77', '']:
+        status, headers, content = books.ask('', member, what='receipts')
+        assert (status, headers['Content-Type'], json.loads(content)) == (
+            200, 'application/json', {'receipts': []})
+    body = json.dumps({'number': '2027-000001', 'member': '2'}).encode()
+    assert books.ask('', body=body, what='receipt')[0] == 404
 
 
 def test_signature_is_of_the_body(books):

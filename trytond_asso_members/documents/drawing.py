@@ -12,8 +12,9 @@ VARIANT = 'pdf/ua-1'
 
 @cache
 def is_possible():
-    "Whether WeasyPrint is there, with the libraries of the system that it needs, and segno."
+    "Whether the extra is there, with the libraries of the system that WeasyPrint needs."
     try:
+        import num2words  # noqa: F401
         import segno  # noqa: F401
         from weasyprint import URLFetcher  # noqa: F401
     except (ImportError, OSError):
@@ -21,8 +22,8 @@ def is_possible():
     return True
 
 
-def drawn(html):
-    "The PDF of the HTML, in our own style."
+def drawn(html, pictures=False):
+    "The PDF of the HTML, in our own style; with the pictures that are in its links, if so asked."
     from weasyprint import CSS, HTML, URLFetcher
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=['data'] if pictures else ()))
     return page.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)

@@ -112,25 +112,25 @@ class Retention(ModelSQL, ModelView):
 
     @classmethod
     def _forget_bank(cls, Table, rows):
-        _write(
+        overwrite(
             Table, rows, description=ERASED, payer=None, payer_iban=None, texts=None,
             information=None, evidence=None)
         Line = Pool().get('account.statement.line')
-        _write(
+        overwrite(
             Line, Line.search([
                     ('origin', 'in', [row.id for row in rows]), ('description', '!=', None)]),
             description=ERASED)
 
     @classmethod
     def _forget_labels(cls, Table, rows):
-        _write(Table, rows, label=ERASED)
+        overwrite(Table, rows, label=ERASED)
 
     @classmethod
     def _forget_papers(cls, Table, rows):
         Table.delete(rows)
 
 
-def _write(Table, rows, **values):
+def overwrite(Table, rows, **values):
     "In SQL, as a party is erased: what is posted takes no other writing."
     table = Table.__table__()
     cursor = Transaction().connection.cursor()

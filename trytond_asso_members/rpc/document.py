@@ -67,7 +67,7 @@ def document(request, pool, feed):
     id_ = signed_feed(request, pool, feed)
     if not id_:
         abort(HTTPStatus.UNAUTHORIZED)
-    asked = _asked(request.get_data())
+    asked = texts(request.get_data(), 'bill', 'member')
     if not asked:
         abort(HTTPStatus.BAD_REQUEST)
     if not drawing.is_possible():
@@ -75,22 +75,27 @@ def document(request, pool, feed):
     content = _drawn(request, pool, id_, *asked)
     if content is None:
         abort(HTTPStatus.NOT_FOUND)
+    return answer_of(content, 'application/pdf')
+
+
+def texts(body, *names):
+    "The texts of these names in the body, which is JSON; None if it has another form."
+    try:
+        asked = json.loads(body)
+        found = [asked[name] for name in names]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return None
+    return found if all(map(is_storable, found)) else None
+
+
+def answer_of(content, mimetype):
+    "The bytes as an answer that nobody keeps, with their digest in the headers."
     digest = hashlib.sha256(content)
-    answer = Response(content, mimetype='application/pdf')
+    answer = Response(content, mimetype=mimetype)
     answer.set_etag(digest.hexdigest())
     answer.headers['Repr-Digest'] = f'sha-256=:{base64.b64encode(digest.digest()).decode()}:'
     answer.headers['Cache-Control'] = 'private, no-store'
     return answer
-
-
-def _asked(body):
-    "The key of the bill and the member's id, or None."
-    try:
-        asked = json.loads(body)
-        texts = asked['bill'], asked['member']
-    except (ValueError, RecursionError, TypeError, KeyError):
-        return None
-    return texts if all(map(is_storable, texts)) else None
 
 
 @with_transaction(readonly=True)

@@ -3,7 +3,9 @@ from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
 
+from .. import bulk
 from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS
 
@@ -33,6 +35,13 @@ class Allocation(Uncopied, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
+
+    @classmethod
+    def log(cls, rows):
+        "Add these rows, dicts of all the fields: the one way into the log."
+        if rows:
+            bulk.insert('asso.allocation', rows)
+            Pool().get('asso.payment').given_otherwise(rows)
 
     @classmethod
     def get_currency(cls, allocations, name):

@@ -41,7 +41,7 @@ def follow(payments, reason, decided=True, undone=False):
         with own_context(payments):
             if decided:
                 decide({row['payment'] for row in rows})
-            bulk.insert('asso.allocation', rows)
+            Pool().get('asso.allocation').log(rows)
             if not decided:
                 excess.keep(rows)
             if undone:

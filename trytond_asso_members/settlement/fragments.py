@@ -10,6 +10,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from trytond.i18n import gettext
+from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import income
@@ -235,7 +236,7 @@ class Settlement:
         totals = defaultdict(Decimal)
         for payment, target, amount in self.log:
             totals[payment, target] += amount
-        bulk.insert('asso.allocation', [{
+        Pool().get('asso.allocation').log([{
                     'payment': payment.id,
                     'bill': id_ if kind == 'bill' else None,
                     'repayment': id_ if kind == 'repayment' else None,

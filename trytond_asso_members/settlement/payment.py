@@ -160,6 +160,15 @@ class Payment(Uncopied, ModelSQL, ModelView):
         """
 
     @classmethod
+    def given_otherwise(cls, rows):
+        """What payments give is another, by these new rows of the log of allocations.
+
+        It is called once for each act that changed what payments give to bills, in its
+        transaction and after all is lettered: of a batch, a person or Tryton's own tools, also
+        as a payment bounces, is deleted, or becomes another member's.  A hook, for rooms above.
+        """
+
+    @classmethod
     def get_currency(cls, payments, name):
         return {p.id: p.company.currency.id for p in payments}
 

@@ -93,7 +93,7 @@ def _bills_paid(act, payers):
 def _log_of_meanwhile(act, payments):
     "Log what persons did with lines that payments left with a member to whom they come back."
     if payments:
-        bulk.insert('asso.allocation', decisions.differences(
+        Pool().get('asso.allocation').log(decisions.differences(
                 act.company, Pool().get('asso.payment').browse(payments),
                 gettext('asso_members.msg_allocation_by_hand')))
 

@@ -1,7 +1,8 @@
 """The paper of a bill that Tryton made, fetched from there when it is asked for.
 
-Whatever goes wrong, there is none: the page then draws its own. What has come is kept in Django's
-cache for a day, and never as a file, which a web server might give to anybody.
+Tax receipts come in the same way. Whatever goes wrong, there is none: the page then draws its own.
+What has come of bills is kept in Django's cache for a day, and never as a file, which a web server
+might give to anybody.
 """
 
 import base64
@@ -38,10 +39,10 @@ class Unfit(Exception):
         self.reason = reason
 
 
-def url() -> str | None:
+def url(what: str = "document") -> str | None:
     """Beside the address of the nudge, which the feed's secret goes with; None if there is none."""
     found = NUDGE.fullmatch(conf.get("NUDGE_URL"))
-    return f"{found[1]}/document/{found[2]}" if found and conf.get("NUDGE_SECRET") else None
+    return f"{found[1]}/{what}/{found[2]}" if found and conf.get("NUDGE_SECRET") else None
 
 
 def may_have(document: Document) -> bool:
@@ -55,8 +56,9 @@ def paper_of(found: Situation, document: Document) -> bytes | None:
         return None
     place = _place(found, document)
     content = cache.get(place)
-    if content is None and cache.get(AWAY) is None:
-        content = _fetched(document.entry["key"], found.member)
+    if content is None:
+        asked = {"bill": document.entry["key"], "member": found.member}
+        content = fetched("document", asked)
         if content:
             cache.set(place, content, KEPT)
     return content
@@ -69,22 +71,26 @@ def _place(found: Situation, document: Document) -> str:
     return f"asso_portal:paper:{digest(canonical(of))}"
 
 
-def _fetched(key: str, member: str) -> bytes | None:
-    """None if Tryton has none for this member, or cannot give one now."""
-    body = json.dumps({"bill": key, "member": member}).encode()
+def fetched(what: str, asked: dict[str, str], type_: str = "application/pdf") -> bytes | None:
+    """What Tryton answers, in full; None if it has none for this member, or gives none now."""
+    place = url(what)
+    if place is None or cache.get(AWAY) is not None:
+        return None
     end = time.monotonic() + LIMIT
     try:
-        with tryton.post(url(), conf.get("NUDGE_SECRET"), body, LIMIT) as answer:
-            return _read(answer, end)
+        body = json.dumps(asked).encode()
+        with tryton.post(place, conf.get("NUDGE_SECRET"), body, LIMIT) as answer:
+            return _read(answer, end, type_)
     except Exception as error:
         if getattr(error, "code", None) != 404:
             cache.set(AWAY, 1, PAUSE)
-            LOG.warning("The paper of %s did not come: %r", key, tryton.reason(error))
+            named = asked.get("bill") or asked.get("number") or what
+            LOG.warning("The paper of %s did not come: %r", named, tryton.reason(error))
         return None
 
 
-def _read(answer, end: float) -> bytes:
-    """The whole PDF, in time; its digest shows that nothing was lost on the way."""
+def _read(answer, end: float, type_: str) -> bytes:
+    """The whole, in time; its digest shows that nothing was lost on the way."""
     content = b""
     while piece := answer.read1(PIECE):
         content += piece
@@ -93,6 +99,8 @@ def _read(answer, end: float) -> bytes:
     named = base64.b64encode(hashlib.sha256(content).digest()).decode()
     if answer.headers.get("Repr-Digest") != f"sha-256=:{named}:":
         raise Unfit("not as it was sent")
-    if answer.headers.get_content_type() != "application/pdf" or content[:5] != b"%PDF-":
+    if answer.headers.get_content_type() != type_:
+        raise Unfit(f"no {type_}")
+    if type_ == "application/pdf" and content[:5] != b"%PDF-":
         raise Unfit("no PDF")
     return content

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 
 from .. import conf
-from . import papers, pdf
+from . import papers, pdf, receipts
 from .access import page, read, read_member, show
 from .answers import answers_of, overdue
 from .documents import Document
@@ -45,6 +45,7 @@ def _context(found: Situation, choice: Choice, query) -> dict:
         "query": payment.choice.query,
         "statement": statement,
         "latest": statement.newest_first[:LATEST],
+        "has_receipts": receipts.are_offered(),
     }
 
 

@@ -1,0 +1,1 @@
+"""Tax receipts for what was given, each once."""

@@ -1,0 +1,61 @@
+"""The receipt as a PDF, which is kept as it was given to its donor."""
+from trytond.i18n import gettext
+from trytond.pool import Pool
+from trytond.report import Report
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from ..documents import drawing
+from ..exceptions import DocumentError
+from . import words
+from .paper import Paper
+
+
+class Receipt(Report):
+    "Tax receipts, one by one."
+    __name__ = 'asso.receipt'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        # The first to ask for a paper has it kept
+        cls.__rpc__['execute'] = RPC(False)
+
+    @classmethod
+    def execute(cls, ids, data):
+        if not drawing.is_possible():
+            raise DocumentError(gettext('asso_members.msg_document_undrawn'))
+        return super().execute(ids, data)
+
+    @classmethod
+    def _execute(cls, records, header, data, action):
+        receipt = Pool().get('asso.receipt')(int(records[0]))
+        if receipt.state == 'draft':
+            raise DocumentError(gettext(
+                    'asso_members.msg_receipt_not_issued', receipt=receipt.rec_name))
+        if receipt.digest and not receipt.pdf:
+            raise DocumentError(gettext(
+                    'asso_members.msg_receipt_forgotten', receipt=receipt.rec_name))
+        with Transaction().set_context(company=receipt.company.id, language='fr'):
+            if receipt.state != 'issued' or data.get('anew'):
+                return super()._execute([receipt], header, data, action)
+        if not receipt.digest:
+            receipt.draw([receipt])
+            receipt = receipt.__class__(receipt.id)
+        return 'pdf', receipt.pdf
+
+    @classmethod
+    def drawn(cls, receipt):
+        "The bytes of the PDF, drawn now."
+        return bytes(cls.execute([receipt.id], {'anew': True})[1])
+
+    @classmethod
+    def get_context(cls, records, header, data):
+        context = super().get_context(records, header, data)
+        context['paper'] = Paper(records[0])
+        context['day'] = words.day
+        return context
+
+    @classmethod
+    def convert(cls, action, data, timeout=5 * 60, retry=5):
+        return 'pdf', drawing.drawn(data, pictures=True)
