@@ -76,5 +76,5 @@ def test_client_in_french_sees_french(bare_ledger):
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [
             "Configuration", "Adhérents", "Écritures ouvertes", "Factures",
-            "Paiements", "Banque", "Paiements à rattacher", "Offres", "Abonnements",
-            "Synchronisation"]
+            "Paiements", "Banque", "Paiements à rattacher", "Actes du trésorier", "Offres",
+            "Abonnements", "Synchronisation"]
