@@ -2,6 +2,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from sql import Literal
 from trytond.pool import Pool
 
 from .. import bulk
@@ -77,14 +78,31 @@ def _members(feed, externals):
                 where=where & is_owed(line, move, feed.company),
                 group_by=line.party),
             line.party, [m.party.id for m in members]))
+    acts = _acts(feed, [m.party.id for m in members])
     return {
         m.id: {
             'id': externals[m.id],
             'number': m.number,
             'name': m.party.name,
             'balance': str(bulk.from_cents(balances.get(m.party.id))),
+            'decided': str(acts.get(m.party.id, ZERO)),
             }
         for m in members}
+
+
+def _acts(feed, parties):
+    "Return {party: what standing acts of persons add to its balance, but for moved payments}."
+    act = Pool().get('asso.act').__table__()
+    found = defaultdict(Decimal)
+    for party, kind, amount in bulk.select_among(
+            lambda where: act.select(
+                act.party, act.kind, act.amount,
+                where=where & (act.company == feed.company.id)
+                & (act.undone == Literal(False))
+                & act.kind.in_(['received', 'refunded', 'written_off', 'credited'])),
+            act.party, parties):
+        found[party] += -bulk.money(amount) if kind == 'refunded' else bulk.money(amount)
+    return found
 
 
 def _bills(feed, externals):
@@ -100,6 +118,7 @@ def _bills(feed, externals):
             ('bill', id_): party for id_, _, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, _, party, *_ in rows})
     earned = _income(externals)
+    decided = _decided(externals)
     return {
         id_: {
             'id': externals[id_],
@@ -110,6 +129,7 @@ def _bills(feed, externals):
             'total': str(bulk.money(total)),
             'lines': lines[id_],
             'residual': str(bulk.money(-amounts['bill', id_])),
+            'decided': str(decided[id_]),
             'state': state,
             **earned.get(id_, {}),
             }
@@ -128,6 +148,33 @@ def _lines(bills):
         net = bulk.money(Decimal(str(quantity)) * Decimal(str(price)))
         lines[bill].append({'net': str(net), 'tax': str(bulk.money(tax or ZERO))})
     return lines
+
+
+def _decided(bills):
+    """Return {bill: what acts of persons settle of it}.
+
+    That is money received, credit notes, and what was written off.
+    """
+    pool = Pool()
+    line = pool.get('account.move.line').__table__()
+    move = pool.get('account.move').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    act = pool.get('asso.act').__table__()
+    payments = act.select(
+        bulk.reference('asso.payment', act.payment),
+        where=act.kind.in_(['received', 'credited']))
+    is_act = move.origin.like('asso.act,%')
+    decided = dict.fromkeys(bills, ZERO)
+    for bill, amount in bulk.select_among(
+            lambda where: attached
+            .join(line, condition=attached.line == line.id)
+            .join(move, condition=line.move == move.id)
+            .select(
+                attached.invoice, line.credit - line.debit,
+                where=where & (is_act | move.origin.in_(payments))),
+            attached.invoice, bills):
+        decided[bill] += bulk.money(amount)
+    return decided
 
 
 def _income(bills):
@@ -170,6 +217,7 @@ def _payments(feed, externals):
                     for (_, bill), amount in held_back.get(payment.id, {}).items()),
                 key=lambda a: order_of_id(a['bill'])),
             'by': payment.decided_by,
+            'member_by': 'person' if payment.member_by_person else 'portal',
             }
         if payment.kind == 'credit_note':
             record['number'] = payment.credit_note.portal_number

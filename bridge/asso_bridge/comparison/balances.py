@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..told.results import Difference
 from .laying import CENTS
 from .staging import Staging
-from .words import money, name
+from .words import DECIDED, money, name
 
 
 def balances(staging: Staging) -> Iterator[Difference]:
@@ -14,21 +14,29 @@ def balances(staging: Staging) -> Iterator[Difference]:
         with lacking as (
             select w.member, w.type, w.id, sum(case side when 'portal' then cents else -cents end)
                 cents from worth w join held h using (type, id)
-            group by w.member, w.type, w.id having cents <> 0)
+            group by w.member, w.type, w.id having cents <> 0),
+        moved as (
+            select w.member, sum(case side when 'book' then cents else -cents end) cents
+                from worth w join book m using (type, id)
+            where m.content ->> 'member_by' = 'person' group by w.member)
         select p.id, coalesce(c.balance, 0) portal, {CENTS.format("b.content ->> 'balance'")} book,
             coalesce((select sum(cents) from lacking l where l.member = p.id), 0),
             (select group_concat(name, ', ') from (
                 select l.type || ' ' || l.id name from lacking l where l.member = p.id
-                order by l.type, length(l.id), l.id))
+                order by l.type, length(l.id), l.id)),
+            {CENTS.format("coalesce(b.content ->> 'decided', '0.00')")}
+                + coalesce((select cents from moved m where m.member = p.id), 0)
         from portal p join book b using (type, id) left join computed c on c.member = p.id
         where p.type = 'member' and portal <> book order by p.seq""")
-    for id, portal, book, explained, waiting in rows.fetchall():
+    for id, portal, book, explained, waiting, decided in rows.fetchall():
+        by_person = book - portal == decided
         yield Difference(
             type="member",
             id=id,
             what=f"The balance of the member {id} is {money(portal)} in the portal, "
             f"{money(book)} in the books.",
-            mend=_explanation(portal - book, explained, waiting),
+            mend=DECIDED if by_person else _explanation(portal - book, explained, waiting),
+            decided=by_person,
             cents=abs(portal - book),
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..told.results import Difference
 from .laying import CENTS
 from .staging import Staging
-from .words import money, name, or_none, told
+from .words import DECIDED, money, name, or_none, told
 
 # The order of the lines is no content
 LINES = """(select group_concat(line, ' / ') from (
@@ -72,18 +72,25 @@ def fields(staging: Staging) -> Iterator[Difference]:
         numbered = "and portal is not null" if field == "number" else ""
         rows = staging.db.execute(
             f"""
-            select p.id, {portal} portal, {book} book, p.sent, h.reason, h.aside
+            select p.id, {portal} portal, {book} book, b.content ->> 'member_by', p.sent,
+            h.reason, h.aside
             from portal p join book b using (type, id) left join held h using (type, id)
             where p.type = ? and portal is not book {numbered} order by p.seq""",
             (kind,),
         )
         verb = "are" if field == "lines" else "is"
-        for id, portal, book, *why in rows.fetchall():
+        for id, portal, book, member_by, *why in rows.fetchall():
+            what = (
+                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
+                f"{or_none(book)} in the books."
+            )
+            if field == "member" and member_by == "person":
+                yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
+                continue
             yield told(
                 kind,
                 id,
-                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
-                f"{or_none(book)} in the books.",
+                what,
                 "Someone changed it in Tryton: correct it there, or in the portal.",
                 *why,
             )
@@ -95,7 +102,8 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         with pair as (
             select type, id, bill from wished union select type, id, bill from booked)
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
-            b.content ->> 'by', pair.bill in (
+            iif(b.content ->> 'member_by' = 'person', 'person', b.content ->> 'by'),
+            pair.bill in (
                 select value ->> 'bill' from json_each(b.content, '$.excess')),
             p.sent, h.reason, h.aside
         from pair
@@ -113,8 +121,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
             f"{money(booked)} in the books."
         )
         if by == "person":
-            mend = "A person decided so in Tryton; it stands until that person undoes it there."
-            yield Difference(type=kind, id=id, what=what, mend=mend, decided=True)
+            yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
         else:
             yield told(
                 kind,
@@ -134,27 +141,36 @@ def residuals(staging: Staging) -> Iterator[Difference]:
         return
     given = "coalesce((select sum(amount) from {} where bill = p.id), 0)"
     rows = staging.db.execute(f"""
-        select id, due, residual, waiting from (
+        select id, due, residual, decided, waiting from (
             select p.id, p.seq, {given.format("wished")} wish, {given.format("booked")} book,
                 {CENTS.format("p.content ->> 'total'")} - {given.format("wished")} due,
                 {CENTS.format("b.content ->> 'residual'")} residual,
+                {CENTS.format("coalesce(b.content ->> 'decided', '0.00')")} decided,
                 (select group_concat(name, ', ') from (
                     select h.type || ' ' || h.id name from held h join wished w
                     on w.type = h.type and w.id = h.id where w.bill = p.id
                     order by h.type, length(h.id), h.id)) waiting
             from portal p join book b using (type, id) where p.type = 'bill')
         where due <> residual and (wish = book or waiting is not null) order by seq""")
-    for id, due, residual, waiting in rows.fetchall():
+    for id, due, residual, decided, waiting in rows.fetchall():
+        by_person = due == residual + decided
         yield Difference(
             type="bill",
             id=id,
             what=f"The bill {id} has {money(due)} left to pay in the portal, "
             f"{money(residual)} in the books.",
-            mend=f"What is in quarantine explains it: {name(waiting)}."
-            if waiting
-            else "Something that the portal does not know pays it in Tryton, or was undone there: "
-            "look at the entries of the bill, and enter the payment in the portal or undo it.",
+            decided=by_person,
+            mend=DECIDED if by_person else _mend_of_residual(waiting),
         )
+
+
+def _mend_of_residual(waiting: str | None) -> str:
+    if waiting:
+        return f"What is in quarantine explains it: {name(waiting)}."
+    return (
+        "Something that the portal does not know pays it in Tryton, or was undone there: "
+        "look at the entries of the bill, and enter the payment in the portal or undo it."
+    )
 
 
 def held(staging: Staging, known: set[tuple[str, str]]) -> Iterator[Difference]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from ..told.results import Difference
 
+DECIDED = "A person decided so in Tryton; it stands until that person undoes it there."
+
 
 def told(
     kind: str,
