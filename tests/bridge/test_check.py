@@ -192,7 +192,8 @@ def test_check_of_what_a_treasurer_did_in_tryton_is_a_decision(embedded, ledger)
         bill, = Invoice.search([('number', '=', '202601-000001')])
         unknown, = Payment.search([('state', '=', 'unmatched')])
         day, party, company = dt.date(2026, 1, 20), bill.party.id, bill.company
-        receive.receive(company, party, Decimal(10), day, 'cash', wish={('bill', bill.id): Decimal(10)})
+        receive.receive(
+            company, party, Decimal(10), day, 'cash', wish={('bill', bill.id): Decimal(10)})
         write_off.write_off(company, {bill: Decimal(8)}, day, "parti")
         attach.attach(unknown, party, "son virement")
     ledger.run(work)
