@@ -6,6 +6,8 @@ import pytest
 from tests.module.clerk import Clerk
 from tests.module.portal import bill, fee, gone, line, payment
 
+pytestmark = pytest.mark.postgresql("the log's queries, and acts that start again for a lock")
+
 
 @pytest.fixture
 def clerk(ledger, portal):
@@ -236,3 +238,12 @@ def test_payment_moved_to_another_member_pays_the_bills_of_that_one(portal, cler
     portal.send(payment('1', '100.00', '2026-02-01', ('1', '100.00')))
     assert portal.states() == {'1': 'paid', '2': 'posted', '3': 'posted'}
     assert [kind for kind, *_ in clerk.acts()] == ['moved']
+
+
+def test_draft_and_several_members_are_refused(portal, clerk):
+    portal.send(bill('2', '60.00', '2026-01-06', member='2'))
+    assert "one member only" in refusal(clerk.receive, '10.00', 'F-1', 'F-2')
+    clerk.credit('F-1')
+    number = clerk.ledger.run(lambda: clerk.ledger.get('account.invoice').search([
+                ('bill_kind', '=', 'credit_note')])[0].number)
+    assert number in refusal(clerk.credit, number)

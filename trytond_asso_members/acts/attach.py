@@ -67,7 +67,8 @@ def attach(payment, party, reason):
 
 def give(act, payment, party):
     "Give the payment to the party (id), or to none, by a person's decision."
-    values = {'named_bill': None, 'pays_others': False, 'member_by_person': True}
+    # What its payer named, or called as it came, is of the member whose it was
+    values = {'named_bill': None, 'called_fee': None, 'member_by_person': True}
     if payment.decided_by != 'ledger':
         values['decided_by'] = 'ledger'
         values['decided_before'] = payment.decided_before or payment.decided_by

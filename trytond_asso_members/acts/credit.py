@@ -18,6 +18,7 @@ from ..settlement.booking import Booking
 from ..settlement.settle import settle
 from .acting import acting, check_amount
 from .log import log
+from .subject import check_bills
 
 
 @dataclass(eq=False)
@@ -52,9 +53,9 @@ def credit(bill, date, reason, amount=None, lines=None):
 
 
 def _check_bill(bill):
-    if (bill.type != 'out' or bill.state not in {'posted', 'paid'}
-            or bill.bill_kind == 'credit_note' or bill.total_amount <= 0):
-        raise ActError(gettext('asso_members.msg_act_not_credited', bill=bill.rec_name))
+    check_bills([bill])
+    if bill.bill_kind == 'credit_note' or bill.total_amount <= 0:
+        raise ActError(gettext('asso_members.msg_act_no_bill', bill=bill.rec_name))
 
 
 def _items(act, bill, lefts, amount, lines):

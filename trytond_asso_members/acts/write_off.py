@@ -14,7 +14,7 @@ from ..exceptions import ActError
 from . import open_bills
 from .acting import acting, check_amount
 from .log import log
-from .subject import company_and_party
+from .subject import check_bills, company_and_party
 
 
 def write_off(company, amounts, date, reason):
@@ -130,9 +130,10 @@ class WriteOff(Wizard):
     write_off = StateTransition()
 
     def default_start(self, names):
-        chosen, left = None, {}
+        left = {}
         if self.model.__name__ == 'account.invoice':
             chosen = self.records
+            check_bills(chosen)
             company = chosen[0].company
             for party in dict.fromkeys(bill.party.id for bill in chosen):
                 left |= open_bills.left_of_bills(company, party)
