@@ -35,6 +35,7 @@ ROOMS = {
         'bank': ROOT | {'books', 'feed', 'bills', 'members', 'settlement'},
         'statements': ROOT | {'feed', 'bills', 'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
+        'acts': ROOT | {'books', 'feed', 'bills', 'settlement', 'bank'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'documents': ROOT | {'bills'},
         'notices': ROOT | {'feed', 'bills', 'documents'},

@@ -60,6 +60,10 @@ class AllocationError(UserError):
     "A person's allocation cannot be made."
 
 
+class ActError(UserError):
+    "What a person asks for cannot be booked, or not be undone."
+
+
 class ClosingError(UserError):
     "What belongs to the end of a year cannot be booked."
 

@@ -18,8 +18,8 @@ OURS = 'asso_members'
 # Those that have a part in the models below.  A room that comes later is added here once
 # tests/same runs with it.
 ROOMS = {f'{OURS}/{room}' for room in [
-    'bank', 'bills', 'closing', 'feed', 'members', 'notices', 'personal', 'receipts', 'rpc',
-    'settlement', 'statements', 'subscribing']}
+    'acts', 'bank', 'bills', 'closing', 'feed', 'members', 'notices', 'personal', 'receipts',
+    'rpc', 'settlement', 'statements', 'subscribing']}
 # What ours needs
 NEEDED = {
     'account', 'account_dunning', 'account_fr', 'account_invoice', 'account_product',
@@ -32,7 +32,7 @@ WRITTEN = [
     'account.invoice-account.move.line', 'account.move', 'account.move.line',
     'account.tax.line', 'account.move.reconciliation', 'account.journal.period',
     'account.statement', 'account.statement.origin', 'account.statement.line',
-    'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
+    'asso.act', 'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
     'asso.bank.decision', 'asso.bank.proposal', 'asso.statement', 'asso.subscription',
     'asso.subscription.period', 'asso.billing', 'asso.notice', 'ir.model.log']
 # What the sets have in words of their own, of models that they only read

@@ -1,4 +1,6 @@
+import datetime as dt
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -173,3 +175,30 @@ def test_check_names_income_that_is_not_what_the_lettering_says():
         'bill', '3',
         "The bill 3 is income of 50.00 by its lettering, of 0.00 in the books.", False)
     assert found.mend.startswith("Press *Book Income* ")
+
+
+def test_check_of_what_a_treasurer_did_in_tryton_is_a_decision(embedded, ledger):
+    from trytond_asso_members.acts import attach, receive, write_off
+    changed = rows()
+    for pk in [1, 2]:
+        changed.remove(row('billing.paymentallocation', pk, **find(
+            changed, 'billing.paymentallocation', pk)))
+    changed = [r for r in changed if (r['model'], r['pk']) != ('billing.payment', 1)]
+    write(embedded.dump, changed)
+    sync.run(embedded)
+
+    def work():
+        Invoice, Payment = ledger.get('account.invoice'), ledger.get('asso.payment')
+        bill, = Invoice.search([('number', '=', '202601-000001')])
+        unknown, = Payment.search([('state', '=', 'unmatched')])
+        day, party, company = dt.date(2026, 1, 20), bill.party.id, bill.company
+        receive.receive(
+            company, party, Decimal(10), day, 'cash', wish={('bill', bill.id): Decimal(10)})
+        write_off.write_off(company, {bill: Decimal(8)}, day, "parti")
+        attach.attach(unknown, party, "son virement")
+    ledger.run(work)
+    result = check(embedded)
+    assert {(d.type, d.id) for d in result.differences} == {
+        ('payment', '4'), ('bill', '1'), ('member', '1')}
+    assert [d.what for d in result.differences if not d.decided] == []
+    assert result.exit_code == 0

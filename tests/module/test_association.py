@@ -89,6 +89,7 @@ def test_set_up_makes_the_accounts_of_the_association(association):
             'account_fee_deferral': '4671',
             'account_donation_deferral': '4672',
             'account_deferred': '487',
+            'account_loss': '6541',
             }
     assert bool(association.account_receivable.type.receivable)
     assert bool(association.account_receivable.party_required)
@@ -128,6 +129,7 @@ def test_set_up_makes_the_journals_of_the_association(association):
             'journal_bill': ('ADH', 'revenue'),
             'journal_lettering': ('LET', 'general'),
             'journal_opening': ('REP', 'situation'),
+            'journal_loss': ('PER', 'write-off'),
             'journal_income': ('MISC', 'general'),
             'journal_suspense': ('MISC', 'general'),
             }

@@ -79,5 +79,5 @@ def test_client_in_french_sees_french(bare_ledger):
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [
             "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Écritures ouvertes",
-            "Factures", "Paiements", "Banque", "Paiements à rattacher", "Offres", "Reçus fiscaux",
-            "Abonnements", "Messages", "Synchronisation"]
+            "Factures", "Paiements", "Banque", "Paiements à rattacher", "Actes du trésorier",
+            "Offres", "Reçus fiscaux", "Abonnements", "Messages", "Synchronisation"]

@@ -34,7 +34,7 @@ def post(act, bookings, numbers):
             date, period = act.place(record.date, journal)
             items = credit_items(
                 left[invoice.id], record.total,
-                {} if opening else _current_accounts(association, invoice))
+                {} if opening else current_accounts(association, invoice))
         except Refusal as refusal:
             act.refuse(booking.change, refusal)
             continue
@@ -43,17 +43,18 @@ def post(act, bookings, numbers):
                     record.date, date, period, invoice.account.id, journal,
                     None, items, reference=record.number
                     if record.number != numbers[booking.change] else None)))
-    _post(act, [document for _, document in documents])
+    issue(act, [document for _, document in documents])
     for booking, document in documents:
         booking.values['credit_note'] = document.id
 
 
-def _post(act, documents):
+def issue(act, documents):
+    "Number the notes and post them."
     give_numbers(act.company, act.association.sequence_credit_note, documents)
     act.books.post_invoices(documents)
 
 
-def _current_accounts(association, invoice):
+def current_accounts(association, invoice):
     """The accounts that a note reduces instead, on a bill older than the cut-over.
 
     The bill stands against the opening account of its day; the note reduces the income
@@ -72,7 +73,7 @@ def reverse(act, notes):
     "Post the opposite of each note, and letter both."
     Invoice = Pool().get('account.invoice')
     documents = _opposites(act, Invoice.browse([n.note for n in notes]))
-    _post(act, documents)
+    issue(act, documents)
     act.books.letter([
             [document.line.id] + [f.id for f in note.free]
             for document, note in zip(documents, notes)])
@@ -87,7 +88,7 @@ def reverse_bills(act, bills):
     """
     Invoice = Pool().get('account.invoice')
     documents = _opposites(act, Invoice.browse([b.id for b in bills]))
-    _post(act, documents)
+    issue(act, documents)
     act.books.letter([
             [document.line.id] + [
                 line.id for line in bill.lines if not line.reconciliation]
@@ -105,7 +106,7 @@ def restore_bills(act, reversals):
             reconciliation for _, reconciliation, note in reversals if note.total})
     notes = [note for _, _, note in reversals]
     documents = _opposites(act, Invoice.browse([note.id for note in notes]))
-    _post(act, documents)
+    issue(act, documents)
     act.books.letter([
             [document.line.id, note.line.id]
             for document, note in zip(documents, notes) if note.total])

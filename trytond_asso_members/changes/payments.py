@@ -126,8 +126,18 @@ def _compare(batch, booking):
         values['means'] = record.means
         money.find(batch, booking)
         _find_told_before(batch, booking)
-    if was.decided_by == 'person':
+    if was.member_by_person:
+        _keep_member(booking)
+    if was.decided_by == 'person' or was.member_by_person:
         values['decided_before'] = values.pop('decided_by')
+
+
+def _keep_member(booking):
+    "Whose the payment is was decided in Tryton: the portal's bills may be another's."
+    booking.party, booking.wish = booking.was.party and booking.was.party.id, None
+    for name in ['named_bill', 'pays_others']:
+        booking.values.pop(name, None)
+    booking.values['named_bill'] = None
 
 
 def _find_told_before(batch, booking):

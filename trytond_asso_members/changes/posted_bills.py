@@ -8,7 +8,7 @@ from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
 from ..settlement.positions import Bill, Positions
-from ..settlement.reversed_bills import may_be_reversed, reverse
+from ..settlement.reversed_bills import may_be_reversed, reverse, withdraw_notes
 from .frozen import bill_differs, is_same_bill, pairs_of_lines
 from .numbers import owners
 
@@ -134,6 +134,7 @@ def delete(batch, changes):
     parties = {batch.bill_party(change.target) for change in changes}
     if not parties:
         return
+    withdraw_notes(batch, [change.target for change in changes])
     positions = Positions.of(batch, parties)
     cancelled = {invoice.id for invoice in Pool().get('account.invoice').search([
                 ('id', 'in', [change.target for change in changes]),

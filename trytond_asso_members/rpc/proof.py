@@ -173,6 +173,7 @@ def _payments(feed, externals):
                     for (_, bill), amount in held_back.get(payment.id, {}).items()),
                 key=lambda a: order_of_id(a['bill'])),
             'by': payment.decided_by,
+            'member_by': 'person' if payment.member_by_person else 'portal',
             }
         if payment.kind == 'credit_note':
             record['number'] = payment.credit_note.portal_number

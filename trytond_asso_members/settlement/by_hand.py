@@ -31,8 +31,9 @@ class Payment(metaclass=PoolMeta):
                     'depends': ['state', 'amount'],
                     },
                 'give_back': {
-                    'invisible': Eval('decided_by') != 'person',
-                    'depends': ['decided_by'],
+                    'invisible': (
+                        (Eval('decided_by') != 'person') & ~Eval('member_by_person')),
+                    'depends': ['decided_by', 'member_by_person'],
                     },
                 })
 

@@ -127,7 +127,7 @@ def _restore(ids):
 
 
 def give_back(payments):
-    """Let those decide about the payments who did before persons did.
+    """Let those decide about the payments, and whose they are, who did before persons did.
 
     The payments' digests are forgotten, so that the next run sends them again.
     """
@@ -135,7 +135,8 @@ def give_back(payments):
     for payment in payments:
         bulk.update(
             'asso.payment', [payment.id],
-            decided_by=payment.decided_before or 'ledger', decided_before=None)
+            decided_by=payment.decided_before or 'ledger', decided_before=None,
+            member_by_person=False)
     bindings = Binding.search([
             ('record', 'in', [str(p) for p in payments]),
             ])

@@ -70,6 +70,10 @@ class Payment(Uncopied, ModelSQL, ModelView):
         [(None, "")] + DECIDERS, "Allocated Before By", readonly=True, sort=False,
         states={'invisible': ~Eval('decided_before')},
         help="Who decides again once what persons did is given back or undone.")
+    member_by_person = fields.Boolean(
+        "Member Chosen by a Person", readonly=True,
+        states={'invisible': ~Eval('member_by_person')},
+        help="Whose it is was decided in Tryton; what the portal says of it does not count.")
     pays_others = fields.Boolean(
         "Pays for Others", readonly=True, states={'invisible': ~Eval('pays_others')},
         help="It has paid a bill of another member, or its payer named one.")

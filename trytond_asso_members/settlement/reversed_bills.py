@@ -1,9 +1,23 @@
 """Bills credited in full: the portal has deleted them, or a run that made them is taken back."""
 from trytond.i18n import gettext
+from trytond.pool import Pool
 
 from .. import bulk
 from ..bills import credit_notes
 from .fragments import Settlement
+from .withdraw import withdraw
+
+
+def withdraw_notes(act, bills):
+    """Take back the credit notes that persons made on the bills (ids), to be credited in full.
+
+    Positions are to be read afterwards.
+    """
+    notes = Pool().get('asso.payment').search([
+            ('named_bill', 'in', list(bills)), ('kind', '=', 'credit_note'),
+            ('feed', '=', None), ('state', '=', 'booked')])
+    if notes:
+        act.parties |= withdraw(act, [note.id for note in notes], to_suspense=False)
 
 
 def may_be_reversed(positions, bill):

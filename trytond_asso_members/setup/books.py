@@ -18,11 +18,13 @@ ACCOUNTS = {
     'account_fee_deferral': 'asso_members.account_template_4671',
     'account_donation_deferral': 'asso_members.account_template_4672',
     'account_deferred': 'account_fr.487',
+    'account_loss': 'account_fr.6541',
     }
 JOURNALS = {
     'journal_bill': 'ADH',
     'journal_lettering': 'LET',
     'journal_opening': 'REP',
+    'journal_loss': 'PER',
     }
 STANDARD_JOURNALS = {
     'journal_income': 'account.journal_miscellaneous',
@@ -65,10 +67,13 @@ def get_or_create(company, settings):
 
 
 def _complete(association, accounts):
-    "Fill in the accounts and sequences that associations of before do not have."
+    "Fill in the accounts, journals and sequences that associations of before do not have."
     missing = {
         name: accounts[template] for name, template in ACCOUNTS.items()
         if not getattr(association, name) and template in accounts}
+    codes = {name: code for name, code in JOURNALS.items() if not getattr(association, name)}
+    own = journals.get_or_create(codes.values())
+    missing |= {name: own[code] for name, code in codes.items()}
     missing |= {
         name: _create_sequence(association.company, name, prefix)
         for name, prefix in SEQUENCES.items() if not getattr(association, name)}

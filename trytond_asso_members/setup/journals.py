@@ -13,6 +13,7 @@ TYPES = {
     'AUT': 'cash',
     'LET': 'general',
     'REP': 'situation',
+    'PER': 'write-off',
     }
 
 

@@ -66,7 +66,7 @@ def _keep_references(company):
     origin of a move.  The reference of an entry, as in the audit file, is the name of its origin.
     """
     move = Pool().get('account.move').__table__()
-    for name in ['asso.payment', 'account.fiscalyear']:
+    for name in ['asso.payment', 'asso.act', 'account.fiscalyear']:
         moves = [
             (id_, bulk.referred(origin)) for id_, origin in bulk.select(move.select(
                     move.id, move.origin,

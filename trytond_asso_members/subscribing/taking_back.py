@@ -12,7 +12,7 @@ from ..exceptions import Guilty, Refusal, SubscriptionError
 from ..feed.quarantine import reason as in_words
 from ..settlement.act import Act
 from ..settlement.positions import Positions
-from ..settlement.reversed_bills import may_be_reversed, reverse
+from ..settlement.reversed_bills import may_be_reversed, reverse, withdraw_notes
 from ..settlement.settle import settle
 from ..settlement.withdraw import withdraw
 from . import given_back
@@ -78,6 +78,7 @@ class Billing(metaclass=PoolMeta):
         drafts = [bill for bill in bills if bill.state == 'draft']
         posted = [bill for bill in bills if bill.state != 'draft']
         withdraw(act, _notes(posted), to_suspense=False)
+        withdraw_notes(act, [bill.id for bill in posted])
         positions = Positions.of(act, {bill.party.id for bill in posted})
         standing = []
         for bill in posted:

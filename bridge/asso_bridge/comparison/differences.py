@@ -76,18 +76,25 @@ def fields(staging: Staging) -> Iterator[Difference]:
         numbered = "and portal is not null" if field == "number" else ""
         rows = staging.db.execute(
             f"""
-            select p.id, {portal} portal, {book} book, p.sent, h.reason, h.aside
+            select p.id, {portal} portal, {book} book, b.content ->> 'member_by', p.sent,
+            h.reason, h.aside
             from portal p join book b using (type, id) left join held h using (type, id)
             where p.type = ? and portal is not book {numbered} order by p.seq""",
             (kind,),
         )
         verb = "are" if field == "lines" else "is"
-        for id, portal, book, *why in rows.fetchall():
+        for id, portal, book, member_by, *why in rows.fetchall():
+            what = (
+                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
+                f"{or_none(book)} in the books."
+            )
+            if field == "member" and member_by == "person":
+                yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
+                continue
             yield told(
                 kind,
                 id,
-                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
-                f"{or_none(book)} in the books.",
+                what,
                 "Someone changed it in Tryton: correct it there, or in the portal.",
                 *why,
             )
@@ -99,7 +106,8 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         with pair as (
             select type, id, bill from wished union select type, id, bill from booked)
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
-            b.content ->> 'by', pair.bill in (
+            iif(b.content ->> 'member_by' = 'person', 'person', b.content ->> 'by'),
+            pair.bill in (
                 select value ->> 'bill' from json_each(b.content, '$.excess')),
             p.sent, h.reason, h.aside
         from pair
@@ -117,8 +125,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
             f"{money(booked)} in the books."
         )
         if by == "person":
-            mend = "A person decided so in Tryton; it stands until that person undoes it there."
-            yield Difference(type=kind, id=id, what=what, mend=mend, decided=True)
+            yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
         else:
             yield told(
                 kind,

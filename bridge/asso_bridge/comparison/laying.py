@@ -118,3 +118,12 @@ def lay_wishes(staging: Staging) -> None:
         from portal p, json_each(p.content, '$.allocations') a
         where p.type in ('credit_note', 'payment')
         and json_type(p.content, '$.allocations') = 'array'""")
+    # A payment whose member was chosen in Tryton is not the portal's there
+    for side, sign in (("b", "+"), ("p", "-")):
+        staging.db.execute(f"""
+            insert into own select {side}.content ->> 'member', 'payment', b.id,
+                {sign} {CENTS.format("b.content ->> 'amount'")}, null, null
+            from book b join portal p using (type, id)
+            where b.type = 'payment' and b.content ->> 'member_by' = 'person'
+            and b.content ->> 'member' is not p.content ->> 'member'
+            and {side}.content ->> 'member' is not null""")

@@ -1,0 +1,140 @@
+"""A payment given to the member whose it is: one without a member, or one of another."""
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from .. import bulk
+from ..exceptions import ActError
+from ..settlement import decisions
+from ..settlement.booking import Booking
+from ..settlement.settle import settle
+from . import proposed
+from .acting import acting
+from .log import log
+
+
+@dataclass(eq=False)
+class Owned(Booking):
+    "A stored payment that is another member's from now on."
+    amount: Decimal = Decimal(0)
+    label: str | None = None
+    type: str = 'payment'
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'asso.payment'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons.update({
+                'attach': {
+                    'invisible': (Eval('state') == 'deleted') | (Eval('kind') != 'payment'),
+                    'depends': ['state', 'kind'],
+                    },
+                })
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_act_attach')
+    def attach(cls, payments):
+        pass
+
+
+def attach(payment, party, reason):
+    """Give the payment (record) to the party (id), whose oldest bills it pays.
+
+    So it stays, whatever the portal says, until it is given back to the portal.  Raise
+    ActError if it is the party's already, or is lettered in a closed year.
+    """
+    company = payment.company
+    with acting(company) as act:
+        before = payment.party
+        if payment.state == 'deleted' or payment.kind != 'payment' or (
+                before and before.id == party):
+            raise ActError(gettext('asso_members.msg_act_attached', payment=payment.rec_name))
+        act.place(Pool().get('ir.date').today(), act.association.journal_suspense, move=False)
+        give(act, payment, party)
+        log(
+            company, 'moved' if before else 'attached', party, payment.amount, payment.date,
+            reason, payment=payment.id, before=before.id if before else None)
+
+
+def give(act, payment, party):
+    "Give the payment to the party (id), or to none, by a person's decision."
+    # What its payer named, or called as it came, is of the member whose it was
+    values = {'named_bill': None, 'called_fee': None, 'member_by_person': True}
+    if payment.decided_by != 'ledger':
+        values['decided_by'] = 'ledger'
+        values['decided_before'] = payment.decided_before or payment.decided_by
+    bulk.update('asso.payment', [payment.id], **values)
+    payment = payment.__class__(payment.id)
+    act.bookings.append(Owned(
+        None, payment.id, party, None, {'named_bill': None}, was=payment,
+        amount=payment.amount, label=payment.label))
+    settle(act)
+
+
+def take_back(act, done):
+    "The payment is whose it was before, and the portal may say otherwise."
+    payment = done.payment
+    if payment.state != 'booked' or payment.party != done.party:
+        raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
+    act.place(done.create_date.date(), act.association.journal_suspense, move=False)
+    give(act, payment, done.before.id if done.before else None)
+    decisions.give_back([payment.__class__(payment.id)])
+
+
+class Attach(Wizard):
+    "Say whose a payment is."
+    __name__ = 'asso.act.attach'
+    start = StateView('asso.act.attach.start', 'asso_members.act_attach_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Attach", 'attach', 'tryton-ok', default=True),
+            ])
+    attach = StateTransition()
+
+    def default_start(self, names):
+        payment = self.record
+        proposals = proposed.members(payment)
+        return {
+            'payment': payment.id, 'company': payment.company.id,
+            'currency': payment.currency.id, 'amount': payment.amount,
+            'label': payment.label,
+            'before': payment.party.id if payment.party else None,
+            'party': next((p['party'] for p in proposals), None),
+            'proposals': proposals}
+
+    def transition_attach(self):
+        start = self.start
+        attach(start.payment, start.party.id, start.reason or None)
+        return 'end'
+
+    def end(self):
+        return 'reload'
+
+
+class AttachStart(ModelView):
+    __name__ = 'asso.act.attach.start'
+
+    payment = fields.Many2One('asso.payment', "Payment", readonly=True)
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    amount = Monetary("Amount", currency='currency', digits='currency', readonly=True)
+    label = fields.Char("Label", readonly=True)
+    before = fields.Many2One(
+        'party.party', "So Far", readonly=True, states={'invisible': ~Eval('before')},
+        context={'company': Eval('company', -1)}, depends={'company'})
+    party = fields.Many2One(
+        'party.party', "Member", required=True, domain=[('members', '!=', None)],
+        context={'company': Eval('company', -1)}, depends={'company'})
+    proposals = fields.One2Many(
+        'asso.act.proposal', None, "Proposals", readonly=True,
+        states={'invisible': ~Eval('proposals')})
+    reason = fields.Char(
+        "Reason", size=255, states={'required': Eval('before', -1) >= 0})

@@ -1,0 +1,177 @@
+"""Credit notes on bills of members: whole, by line, or of an amount."""
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+from trytond.pyson import Eval
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from .. import bulk
+from ..bills import credit_notes
+from ..bills.credit_shares import credit_items, left_to_credit
+from ..books.documents import Document
+from ..exceptions import ActError
+from ..settlement.booking import Booking
+from ..settlement.settle import settle
+from .acting import acting, check_amount
+from .log import log
+from .subject import check_bills
+
+
+@dataclass(eq=False)
+class Note(Booking):
+    "A credit note, as `settle` books it."
+    amount: Decimal = Decimal(0)
+    label: str | None = None
+    type: str = 'credit_note'
+
+
+def credit(bill, date, reason, amount=None, lines=None):
+    """Credit the bill (record): wholly, by an amount, or by {line of it (id): amount}.
+
+    Amounts are with tax.  The note pays its bill first; what that does not owe is ahead.
+    Return the payment that the note is.  Raise ActError if more is credited than the bill
+    has left to credit.
+    """
+    with acting(bill.company) as act:
+        _check_bill(bill)
+        lefts = left_to_credit([bill])[bill.id]
+        rest = sum((left.gross for left in lefts), Decimal(0))
+        if lines is not None:
+            amount = sum(lines.values(), Decimal(0))
+        elif amount is None:
+            amount = rest
+        check_amount(bill.company, amount, rest, 'msg_act_credit', bill=bill.rec_name)
+        note = _post(act, bill, date, reason, _items(act, bill, lefts, amount, lines))
+        log(
+            bill.company, 'credited', bill.party.id, amount, date, reason, bill=bill.id,
+            payment=note.id)
+    return note
+
+
+def _check_bill(bill):
+    check_bills([bill])
+    if bill.bill_kind == 'credit_note' or bill.total_amount <= 0:
+        raise ActError(gettext('asso_members.msg_act_no_bill', bill=bill.rec_name))
+
+
+def _items(act, bill, lefts, amount, lines):
+    accounts = credit_notes.current_accounts(act.association, bill)
+    if lines is None:
+        return credit_items(lefts, amount, accounts)
+    items = []
+    for left in lefts:
+        if part := lines.get(left.line.id):
+            check_amount(
+                bill.company, part, left.gross, 'msg_act_credit', bill=left.line.rec_name)
+            items += credit_items([left], part, accounts)
+    return items
+
+
+def _post(act, bill, date, reason, items):
+    association = act.association
+    booked, period = act.place(date, association.journal_bill, move=False)
+    document = Document(
+        None, 'credit_note', bill.party.id, None, date, booked, period, bill.account.id,
+        association.journal_bill, None, items,
+        description=gettext(
+            'asso_members.msg_act_credit_label', bill=bill.portal_number,
+            reason=reason)[:255])
+    credit_notes.issue(act, [document])
+    values = {
+        'company': act.company.id,
+        'feed': None,
+        'kind': 'credit_note',
+        'party': bill.party.id,
+        'date': date,
+        'amount': -document.total,
+        'means': None,
+        'label': document.description,
+        'named_bill': bill.id,
+        'named_reference': None,
+        'credit_note': document.id,
+        'decided_by': 'ledger',
+        'state': 'booked',
+        'move': None,
+        'pays_others': False,
+        }
+    id_, = bulk.insert('asso.payment', [values])
+    act.bookings.append(Note(
+        None, id_, bill.party.id, None, values, amount=-document.total,
+        label=document.description))
+    settle(act)
+    return Pool().get('asso.payment')(id_)
+
+
+class Credit(Wizard):
+    "Credit a bill, with the reason."
+    __name__ = 'asso.act.credit'
+    start = StateView('asso.act.credit.start', 'asso_members.act_credit_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Credit", 'credit', 'tryton-ok', default=True),
+            ])
+    credit = StateTransition()
+
+    def default_start(self, names):
+        bill = self.record
+        _check_bill(bill)
+        lefts = left_to_credit([bill])[bill.id]
+        total = sum((left.gross for left in lefts), Decimal(0))
+        currency = bill.currency.id
+        return {
+            'bill': bill.id, 'currency': currency, 'left': total, 'amount': total,
+            'date': Pool().get('ir.date').today(), 'how': 'whole',
+            'lines': [{
+                    'line': left.line.id, 'description': left.line.description,
+                    'left': left.gross, 'amount': None, 'currency': currency}
+                for left in lefts if left.gross > 0]}
+
+    def transition_credit(self):
+        start, chosen = self.start, {}
+        if start.how == 'amount':
+            chosen['amount'] = start.amount or Decimal(0)
+        elif start.how == 'lines':
+            chosen['lines'] = {
+                row.line.id: row.amount for row in start.lines if row.amount}
+        credit(start.bill, start.date, start.reason, **chosen)
+        return 'end'
+
+    def end(self):
+        return 'reload'
+
+
+class CreditStart(ModelView):
+    __name__ = 'asso.act.credit.start'
+
+    bill = fields.Many2One('account.invoice', "Bill", readonly=True)
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    left = Monetary(
+        "Left to Credit", currency='currency', digits='currency', readonly=True)
+    date = fields.Date("Date", required=True)
+    how = fields.Selection([
+            ('whole', "All That is Left"),
+            ('amount', "An Amount"),
+            ('lines', "By Line"),
+            ], "What", required=True, sort=False)
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency',
+        states={
+            'invisible': Eval('how') != 'amount', 'required': Eval('how') == 'amount'})
+    lines = fields.One2Many(
+        'asso.act.credit.line', None, "Lines", states={'invisible': Eval('how') != 'lines'})
+    reason = fields.Char(
+        "Reason", required=True, size=200, help="Members read it on the credit note.")
+
+
+class CreditLine(ModelView):
+    __name__ = 'asso.act.credit.line'
+
+    line = fields.Many2One('account.invoice.line', "Line", readonly=True)
+    description = fields.Text("Description", readonly=True)
+    left = Monetary(
+        "Left to Credit", currency='currency', digits='currency', readonly=True)
+    amount = Monetary("Amount", currency='currency', digits='currency')
+    currency = fields.Many2One('currency.currency', "Currency", readonly=True)

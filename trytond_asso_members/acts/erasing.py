@@ -1,0 +1,22 @@
+"""The party of a member erased: why something was done for it goes with its name."""
+from trytond.pool import Pool, PoolMeta
+
+
+class PartyErase(metaclass=PoolMeta):
+    __name__ = 'party.erase'
+
+    def to_erase(self, party_id):
+        return super().to_erase(party_id) + [
+            (Pool().get('asso.act'), ['OR',
+                    ('party', '=', party_id), ('before', '=', party_id)], True,
+                ['reason'],
+                [None]),
+            ]
+
+
+class PartyReplace(metaclass=PoolMeta):
+    __name__ = 'party.replace'
+
+    @classmethod
+    def fields_to_replace(cls):
+        return super().fields_to_replace() + [('asso.act', 'party'), ('asso.act', 'before')]
