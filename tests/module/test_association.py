@@ -51,7 +51,7 @@ def test_set_up_with_later_days_adds_the_missing_years(ledger):
     with ledger.transaction():
         years = ledger.get('account.fiscalyear').search([], order=[('start_date', 'ASC')])
         assert [y.name for y in years] == [str(year) for year in range(2021, 2030)]
-        assert [len(y.periods) for y in years] == [12] * 9
+        assert [len(y.periods) for y in years] == [13] * 9
         assert len({y.move_sequence for y in years}) == 9
 
 
@@ -70,7 +70,7 @@ def test_set_up_of_years_around_others_leaves_no_gap_and_no_overlap(bare_ledger)
             ('2023-2024', '2023-09-01', '2024-08-31'),
             ('2024-2025', '2024-09-01', '2025-08-31'),
             ]
-        assert [len(y.periods) for y in years] == [12, 8, 12, 12]
+        assert [len(y.periods) for y in years] == [13, 9, 13, 13]
 
 
 def test_set_up_makes_the_accounts_of_the_association(association):

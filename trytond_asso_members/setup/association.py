@@ -10,7 +10,7 @@ from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import SetupError
-from . import bank, books
+from . import bank, books, journals, reminders, write_offs, year_end
 from . import feed as feeds
 
 
@@ -171,8 +171,13 @@ class AssociationSetupStart(ModelView):
             if self.first_day and self.last_day:
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
+            FiscalYear.add_closing_periods(
+                FiscalYear.search([('company', '=', company.id)]))
             books.get_or_create(company, self)
             bank.get_or_create(company)
+            journals.get_or_create([year_end.JOURNAL])
+            write_offs.get_or_create(company)
+            reminders.get_or_create()
             feed = feeds.get_or_create(company, self)
             # A bridge that may not call its feed would be of no use
             if user and feed.user != user:
