@@ -1,6 +1,7 @@
 """HTML drawn as a PDF by WeasyPrint, where it is installed: the extra `pdf`.
 
-Nothing is fetched, and nothing of the moment is written: the same HTML gives the same bytes.
+Nothing is fetched that the HTML does not hold itself, and nothing of the moment is written: the
+same HTML gives the same bytes.
 """
 from functools import cache
 from pathlib import Path
@@ -24,5 +25,5 @@ def is_possible():
 def drawn(html):
     "The PDF of the HTML, in our own style."
     from weasyprint import CSS, HTML, URLFetcher
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=('data',)))
     return page.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
