@@ -69,10 +69,11 @@ NOT_SEARCHED = {
     'asso.feed': {'silent'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
-    'asso.member': {'currency', 'number_readonly', 'open_entries', 'pays_for'},
+    'asso.member': {
+        'currency', 'in_portal', 'number_readonly', 'open_entries', 'pays_for', 'portal_page'},
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
-    'asso.payment': {'currency', 'lines'},
+    'asso.payment': {'currency', 'lines', 'portal_page'},
     'asso.subscription': {'billed_until', 'currency', 'next_bill'},
     'asso.subscription.period': {'currency'},
     }
