@@ -244,7 +244,7 @@ def setup(
     ] = None,
     config: ConfigOption = None,
 ) -> int:
-    """Set an association up in Tryton; what is there already stays as it is. Answers in JSON."""
+    """Set an association up in Tryton, or change what is asked of it. Answers in JSON."""
     settings = _settings(config, user=user, password_file=password_file)
     given = setup_values(values or [], file, settings)
     with connect(settings) as ledger:

@@ -1,6 +1,7 @@
 """Values that are given on the command line as NAME=VALUE, or in a file."""
 
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,18 @@ def pairs(texts: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
 
 
 def setup_values(texts: list[str], file: Path | None, settings: Settings) -> dict[str, Any]:
-    """The values of the file, then of the command; a name that ends in `_file` names a file."""
+    """The values of the file, then of the command.
+
+    A name that ends in `_file` names a file; that of the logo is a picture, given as base64.
+    """
     values: dict[str, Any] = {"feed": settings.feed}
     try:
         if file:
             values |= tomllib.loads(file.read_text(encoding="utf-8"))
         for name, value in pairs(texts, 'company="Neuf"'):
-            if name.endswith("_file"):
+            if name == "logo_file":
+                name, value = "logo", b64encode(Path(value).read_bytes()).decode("ascii")
+            elif name.endswith("_file"):
                 name = name.removesuffix("_file")
                 value = Path(value).read_text(encoding="utf-8").strip("\r\n")
             values[name] = value

@@ -153,9 +153,11 @@ def test_command_of_its_own_process(tmp_path):
 def test_setup_values_of_a_file_and_of_the_command(tmp_path):
     (tmp_path / 'values.toml').write_text('company = "Neuf"\nfirst_day = 2026-01-01\n')
     (tmp_path / 'secret').write_text('sesame\n')
+    (tmp_path / 'logo.png').write_bytes(b'\x89PNG')
     settings = config.load(feed='coin')
     assert cli.setup_values(
-        ['company=Dix', 'fees_first=true', f"bridge_password_file={tmp_path / 'secret'}"],
+        ['company=Dix', 'fees_first=true', f"bridge_password_file={tmp_path / 'secret'}",
+            f"logo_file={tmp_path / 'logo.png'}"],
         tmp_path / 'values.toml', settings) == {
             'feed': 'coin', 'company': 'Dix', 'first_day': '2026-01-01', 'fees_first': True,
-            'bridge_password': 'sesame'}
+            'bridge_password': 'sesame', 'logo': 'iVBORw=='}

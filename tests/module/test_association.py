@@ -37,13 +37,22 @@ def test_set_up_called_again_writes_nothing(ledger, backend):
     assert set_up(ledger) == first
 
 
-def test_set_up_with_other_values_leaves_what_is_there(ledger, backend):
+def test_set_up_with_other_values_changes_what_is_asked_and_no_more(ledger, backend):
+    asked = {
+        **SETTINGS, 'feed_name': "Another", 'fees_first': True,
+        'bridge_password': "another-password", 'cutover': '2020-01-01', 'language': 'en'}
     database = Database(ledger.database, backend)
     before = written(database)
-    set_up(ledger, {
-            **SETTINGS, 'feed_name': "Another", 'fees_first': True,
-            'bridge_password': "another-password"})
-    assert written(database) == before
+    set_up(ledger, asked)
+    after = written(database)
+    assert [name for name in after if after[name] != before[name]] == [
+        'asso_association', 'asso_feed']
+    with ledger.transaction():
+        feed, = ledger.get('asso.feed').search([])
+        assert (feed.name, feed.association.fees_first, feed.association.cutover) == (
+            "Another", True, None)
+    set_up(ledger, asked)
+    assert written(database) == after
 
 
 def test_set_up_with_later_days_adds_the_missing_years(ledger):
@@ -51,7 +60,7 @@ def test_set_up_with_later_days_adds_the_missing_years(ledger):
     with ledger.transaction():
         years = ledger.get('account.fiscalyear').search([], order=[('start_date', 'ASC')])
         assert [y.name for y in years] == [str(year) for year in range(2021, 2030)]
-        assert [len(y.periods) for y in years] == [12] * 9
+        assert [len(y.periods) for y in years] == [13] * 9
         assert len({y.move_sequence for y in years}) == 9
 
 
@@ -70,7 +79,7 @@ def test_set_up_of_years_around_others_leaves_no_gap_and_no_overlap(bare_ledger)
             ('2023-2024', '2023-09-01', '2024-08-31'),
             ('2024-2025', '2024-09-01', '2025-08-31'),
             ]
-        assert [len(y.periods) for y in years] == [12, 8, 12, 12]
+        assert [len(y.periods) for y in years] == [13, 9, 13, 13]
 
 
 def test_set_up_makes_the_accounts_of_the_association(association):
@@ -268,9 +277,12 @@ def test_set_up_wizard_sets_up_and_keeps_no_password(bare_ledger):
             **start, 'company': "Asso", 'first_day': dt.date(2026, 1, 1),
             'last_day': dt.date(2026, 12, 31), 'bridge_login': 'bridge',
             'bridge_password': 'bridge-password'}
-        Setup.execute(session_id, {'start': values}, 'set_up')
-        return bare_ledger.get('ir.session.wizard')(session_id).data
-    assert 'bridge-password' not in bare_ledger.run(wizard)
+        done = Setup.execute(session_id, {'start': values}, 'set_up')['view']
+        data = bare_ledger.get('ir.session.wizard')(session_id).data
+        return done['defaults']['steps'], data
+    steps, data = bare_ledger.run(wizard)
+    assert 'bridge-password' not in data
+    assert steps.startswith('"Asso" can begin.')
     with bare_ledger.transaction():
         company, = bare_ledger.get('company.company').search([])
         assert company.party.name == "Asso"

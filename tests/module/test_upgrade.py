@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Database
+from tests.databases import Database, written
 from tests.ledger import Ledger
 from tests.module.portal import bill
 from tests.ready import SETTINGS
@@ -188,6 +188,29 @@ def test_association_beside_an_upgraded_one_has_a_sequence_of_its_own(upgraded):
         assert [j.code for j in ledger.get('account.journal').search(
                 [('code', 'in', ['ADH', 'BQ', 'LET'])], order=[('code', 'ASC')])] == [
                     'ADH', 'BQ', 'LET']
+
+
+def test_set_up_again_completes_an_association_of_before(upgraded):
+    before, database, ledger = upgraded
+    with ledger.transaction():
+        company, = ledger.get('company.company').search([])
+        values = {'company': company.party.name, 'feed': ledger.get('asso.feed').search([])[0].code}
+    set_up = ledger.get('asso.association.setup.start').set_up
+    ledger.run(set_up, values)
+    after = books(database, before)
+    assert [name for name in BOOKS if after[name] != before[name]] == ['party_party']
+    with ledger.transaction():
+        for year in ledger.get('account.fiscalyear').search([('state', '=', 'open')]):
+            assert [p.type for p in year.periods].count('adjustment') == 1
+        assert {m.party.dunning_procedure.name for m in ledger.get('asso.member').search([])} == {
+            "Relances de l'association"}
+        assert sorted(
+            (w.name, w.journal.code)
+            for w in ledger.get('account.move.reconcile.write_off').search([])) == [
+                ("Créances irrécouvrables", 'PER'), ("Écarts de règlement", 'PER')]
+    once = written(database)
+    ledger.run(set_up, values)
+    assert written(database) == once
 
 
 def test_every_view_of_the_upgraded_module_is_found(upgraded):

@@ -47,6 +47,7 @@ def members(batch, changes):
         Member, 'number', keys.values(), ('company', '=', batch.company.id))
     countries = contacts.countries({change.record.country for change in changes})
     new, parties = [], []
+    free = Member.free_codes(keys.values())
     for change in changes:
         # Another record of the portal says who the member is
         if change.bound and change.bound.merged:
@@ -60,7 +61,9 @@ def members(batch, changes):
             contacts.write_party(
                 Member(target).party, party, before and before.get('party'))
         else:
-            parties.append(contacts.new_party(party))
+            number = keys[change.key]
+            parties.append({
+                    **contacts.new_party(party), 'code': number if number in free else None})
         _write_or_plan(
             batch, Member, change, target, _member_values(batch, record), new, party=party)
     parties = Party.create(parties)

@@ -3,6 +3,7 @@
 It is of the day of the bill: what was paid since is not on it.  A credit note is written with
 amounts above zero, under its title.
 """
+import base64
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ from .payee import payee_of
 ISSUED = {'posted', 'paid', 'cancelled'}
 # Dues and gifts are given for nothing, so they are outside of VAT
 FREELY = {'membership_fee', 'donation'}
+LOGO = 900, 300  # pixels at most: three inches by one, in print
 # Known by these names in any language
 NAMES = {'fr_siren': 'SIREN', 'fr_siret': 'SIRET', 'fr_rcs': 'RCS'}
 
@@ -111,9 +113,22 @@ class Bill:
     @property
     def identifiers(self):
         "Each with its name, which is '' where Tryton has none for it."
-        return [
+        found = [
             (NAMES.get(one.type) or (one.type_string if one.type else ''), one.code)
             for one in self.company.identifiers]
+        rna = self.association and self.association.rna
+        if rna and rna not in (self.association.legal_form or ''):
+            found.append(('RNA', rna))
+        return found
+
+    @cached_property
+    def logo(self):
+        "The picture as an address that holds it, or None."
+        company = self.invoice.company
+        if not company.logo:
+            return None
+        image, *_ = company._logo_resize(*LOGO)
+        return f'data:image/png;base64,{base64.b64encode(image).decode()}'
 
     @property
     def contacts(self):
@@ -186,7 +201,7 @@ class Bill:
             return []
         found = []
         if self._is_for_services and any(not line.rates for line in self.lines):
-            found.append(self.association.tax_mention)
+            found.append(self.association.mention_without_tax)
         if self.member and self.member.kind == 'legal' and not self.is_note:
             found += (self.association.business_mention or '').splitlines()
         return [mention for mention in found if mention]

@@ -1,6 +1,7 @@
 """HTML drawn as a PDF by WeasyPrint, where it is installed: the extra `pdf`.
 
-Nothing is fetched, and nothing of the moment is written: the same HTML gives the same bytes.
+Nothing is fetched that the HTML does not hold itself, and nothing of the moment is written: the
+same HTML gives the same bytes.
 """
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,8 @@ def is_possible():
     return True
 
 
-def drawn(html, pictures=False):
-    "The PDF of the HTML, in our own style; with the pictures that are in its links, if so asked."
+def drawn(html):
+    "The PDF of the HTML, in our own style; of pictures, those that are in its links."
     from weasyprint import CSS, HTML, URLFetcher
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=['data'] if pictures else ()))
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=['data']))
     return page.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)

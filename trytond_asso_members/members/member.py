@@ -219,7 +219,7 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
         return [(f'party.{name}', *clause[1:])]
 
     def get_rec_name(self, name):
-        return f'[{self.number}] {self.party.rec_name}'
+        return f'[{self.number}] {self.party.name or ""}'.rstrip()
 
     @classmethod
     def search_rec_name(cls, name, clause):

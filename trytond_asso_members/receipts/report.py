@@ -58,4 +58,4 @@ class Receipt(Report):
 
     @classmethod
     def convert(cls, action, data, timeout=5 * 60, retry=5):
-        return 'pdf', drawing.drawn(data, pictures=True)
+        return 'pdf', drawing.drawn(data)

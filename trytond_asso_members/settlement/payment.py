@@ -12,6 +12,7 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..feed.pages import OnPortal
 from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS, MEANS
 from .residual import open_lines, residuals_of_payments
@@ -23,7 +24,7 @@ OPERATORS = {
     }
 
 
-class Payment(Uncopied, ModelSQL, ModelView):
+class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.payment'
 
     company = fields.Many2One(

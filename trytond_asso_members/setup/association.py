@@ -1,4 +1,5 @@
 """From a fresh database to the working books of an association."""
+import base64
 import datetime as dt
 
 from trytond.i18n import gettext
@@ -10,7 +11,7 @@ from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import SetupError
-from . import bank, books
+from . import bank, books, current, identity, journals, reminders, write_offs, year_end
 from . import feed as feeds
 
 
@@ -102,11 +103,12 @@ class AssociationSetupStart(ModelView):
     def set_up(cls, values):
         """Set up an association from the values of the settings.
 
-        Dates are dates or ISO text. What exists already is left as it is, even when
-        the values say otherwise, except for the user of the feed: a second call with
-        the same values writes nothing. Only administrators may call it. Raise
-        SetupError for values that cannot be used. Return the ids of the company, of
-        the feed and of the bridge's user (or None).
+        Dates are dates or ISO text, and the logo bytes or base64. Of an association that
+        exists already, what is missing is added, and what the values ask for (is not empty)
+        is changed, but for what doc/reference/settings.md names: a second call with the same
+        values writes nothing. Only administrators may call it. Raise SetupError for values
+        that cannot be used. Return the ids of the company, of the feed and of the bridge's
+        user (or None).
         """
         pool = Pool()
         User = pool.get('res.user')
@@ -114,10 +116,13 @@ class AssociationSetupStart(ModelView):
                 and books.get_id('res.group_admin') not in User.get_groups()):
             raise AccessError(gettext('asso_members.msg_setup_access'))
         with without_check_access():
-            start = cls(**cls._check_values(values))
+            checked = cls._check_values(values)
+            start = cls(**checked)
             start._load_language()
             with Transaction().set_context(language=start.language.code):
-                return start._set_up()
+                return start._set_up({
+                        name: checked[name] for name, value in values.items()
+                        if value is not None})
 
     @classmethod
     def _check_values(cls, values):
@@ -138,6 +143,9 @@ class AssociationSetupStart(ModelView):
                 value = result[name]
                 if value and not isinstance(value, dt.date):
                     result[name] = dt.date.fromisoformat(value)
+            name = 'logo'
+            if isinstance(result[name], str):
+                result[name] = base64.b64decode(result[name], validate=True)
             for name in cls._fields:
                 field = cls._fields[name]
                 if field._type == 'selection' and result[name] is not None:
@@ -157,7 +165,7 @@ class AssociationSetupStart(ModelView):
         if not self.language.translatable:
             Lang.load_translations([self.language])
 
-    def _set_up(self):
+    def _set_up(self, asked):
         pool = Pool()
         Account = pool.get('account.account')
         Company = pool.get('company.company')
@@ -171,9 +179,15 @@ class AssociationSetupStart(ModelView):
             if self.first_day and self.last_day:
                 FiscalYear.create_missing(
                     company, self.first_day, self.last_day)
-            books.get_or_create(company, self)
+            FiscalYear.add_closing_periods(
+                FiscalYear.search([('company', '=', company.id)]))
+            association = books.get_or_create(company, self, asked)
             bank.get_or_create(company)
-            feed = feeds.get_or_create(company, self)
+            identity.write(association, asked)
+            journals.get_or_create([year_end.JOURNAL])
+            write_offs.get_or_create(company)
+            reminders.get_or_create()
+            feed = feeds.get_or_create(company, self, asked)
             # A bridge that may not call its feed would be of no use
             if user and feed.user != user:
                 feed.user = user
@@ -193,6 +207,13 @@ class AssociationSetupStart(ModelView):
             Item.write(items, {'state': 'done'})
 
 
+class AssociationSetupDone(ModelView):
+    __name__ = 'asso.association.setup.done'
+
+    company = fields.Many2One('company.company', "Company")
+    steps = fields.Text("Next Steps", readonly=True)
+
+
 class AssociationSetup(Wizard):
     __name__ = 'asso.association.setup'
 
@@ -203,6 +224,15 @@ class AssociationSetup(Wizard):
             Button("Set Up", 'set_up', 'tryton-ok', default=True),
             ])
     set_up = StateTransition()
+    done = StateView(
+        'asso.association.setup.done',
+        'asso_members.association_setup_done_view_form', [
+            Button("Close", 'end', 'tryton-close', default=True),
+            ])
+
+    def default_start(self, names):
+        "What there is, of the association that the user works for."
+        return current.read(Transaction().context.get('company'))
 
     def transition_set_up(self):
         pool = Pool()
@@ -213,8 +243,13 @@ class AssociationSetup(Wizard):
         values['language'] = self.start.language.id
         # The session of a wizard is stored, and no password may be in it
         self.start.bridge_password = None
-        Start.set_up(values)
-        return 'end'
+        self.done.company = Start.set_up(values)['company']
+        return 'done'
+
+    def default_done(self, names):
+        company = Pool().get('company.company')(self.done.company.id)
+        return {'steps': gettext(
+                'asso_members.msg_setup_done', association=company.party.name)}
 
     def end(self):
         return 'reload context'

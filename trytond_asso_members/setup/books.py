@@ -38,19 +38,22 @@ SEQUENCES = {
 # It keeps clear of the numbers that the portal gives
 MEMBER_PREFIX = 'T'
 RULES = ['cutover', 'closed_periods', 'fee_income', 'donation_income', 'fees_first']
+# By another cut-over, what is booked already would have come in otherwise
+CHANGEABLE = set(RULES) - {'cutover'}
 
 
-def get_or_create(company, settings):
+def get_or_create(company, settings, asked):
     """Return the association of the company, or create it for the French chart.
 
-    The settings have the attributes of the set-up's form. The company's
-    chart must be complete.
+    The settings have the attributes of the set-up's form; of an association that there is,
+    the rules that are asked are changed. The company's chart must be complete.
     """
     Association = Pool().get('asso.association')
     associations = Association.search([('company', '=', company.id)])
     accounts = from_templates('account.account', company, ACCOUNTS.values())
     if associations:
         _complete(associations[0], accounts)
+        _change(associations[0], asked)
         return associations[0]
     own = journals.get_or_create(JOURNALS.values())
     association, = Association.create([{
@@ -79,6 +82,14 @@ def _complete(association, accounts):
         for name, prefix in SEQUENCES.items() if not getattr(association, name)}
     if missing:
         Pool().get('asso.association').write([association], missing)
+
+
+def _change(association, asked):
+    changed = {
+        name: asked[name] for name in CHANGEABLE
+        if name in asked and asked[name] != getattr(association, name)}
+    if changed:
+        Pool().get('asso.association').write([association], changed)
 
 
 def from_templates(model, company, templates):

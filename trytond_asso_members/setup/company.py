@@ -6,6 +6,8 @@ from trytond.pool import Pool, PoolMeta
 
 from ..exceptions import SetupError
 
+OTHERS_PREFIX = 'P'
+
 
 class Company(metaclass=PoolMeta):
     __name__ = 'company.company'
@@ -47,6 +49,7 @@ class Company(metaclass=PoolMeta):
             # Members are addressed in the language of the association
             configuration.party_lang = settings.language
             configuration.save()
+        cls._number_others(configuration.party_sequence)
         party, = Party.create([{
                     'name': settings.company,
                     'lang': settings.language.id,
@@ -57,6 +60,13 @@ class Company(metaclass=PoolMeta):
                     'timezone': settings.timezone,
                     }])
         return company
+
+    @staticmethod
+    def _number_others(sequence):
+        "Leave the plain numbers to members: who is none has a code with a letter before it."
+        if sequence and not sequence.prefix and sequence.number_next == 1:
+            sequence.prefix = OTHERS_PREFIX
+            sequence.save()
 
     @classmethod
     def _get_currency(cls, code):

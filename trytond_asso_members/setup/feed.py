@@ -29,15 +29,17 @@ TAXES = {
     }
 
 
-def get_or_create(company, settings):
+def get_or_create(company, settings, asked):
     """Return the feed of the code, or create it for the French chart.
 
-    The settings have the attributes of the set-up's form. The company's
-    chart must be complete.
+    The settings have the attributes of the set-up's form; of a feed that there is, the name
+    is changed if it is asked. The company's chart must be complete.
     """
     Feed = Pool().get('asso.feed')
     feeds = Feed.search([('code', '=', settings.feed)])
     if feeds:
+        if asked.get('feed_name', feeds[0].name) != feeds[0].name:
+            Feed.write(feeds, {'name': asked['feed_name']})
         return feeds[0]
     feed, = Feed.create([{
                 'code': settings.feed,

@@ -13,6 +13,7 @@ TYPES = {
     'AUT': 'cash',
     'LET': 'general',
     'REP': 'situation',
+    'CLO': 'situation',
     'PER': 'write-off',
     }
 
@@ -20,18 +21,24 @@ TYPES = {
 def get_or_create(codes):
     "Return {code: id}; a journal is made if there is none of the code and its type."
     Journal = Pool().get('account.journal')
-    found = {
-        journal.code: journal.id
-        for journal in Journal.search([('code', 'in', list(codes))], order=[('id', 'DESC')])
-        if journal.type == TYPES[journal.code]}
-    missing = [code for code in codes if code not in found]
+    there = found(codes)
+    missing = [code for code in codes if code not in there]
     created = Journal.create([{
                 'name': gettext(f'asso_members.msg_journal_{code.lower()}'),
                 'code': code,
                 'type': TYPES[code],
                 } for code in missing])
-    found.update(zip(missing, (journal.id for journal in created)))
-    return found
+    there.update(zip(missing, (journal.id for journal in created)))
+    return there
+
+
+def found(codes):
+    "Return {code: id} of those there are."
+    Journal = Pool().get('account.journal')
+    return {
+        journal.code: journal.id
+        for journal in Journal.search([('code', 'in', list(codes))], order=[('id', 'DESC')])
+        if journal.type == TYPES[journal.code]}
 
 
 class Journal(metaclass=PoolMeta):

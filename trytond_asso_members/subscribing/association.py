@@ -21,10 +21,19 @@ class Association(metaclass=PoolMeta):
         help="Somebody looks at the bills and posts them; only then they have a number, and are "
         "owed.  A draft that is deleted is billed again by the next run.")
 
+    membership_month = fields.Selection(
+        'get_membership_months', "Membership Year",
+        help="The month in which the membership year of all begins; new offers of membership "
+        "fees are counted from it.\nLeave empty if each member has a year of its own.")
+
     @classmethod
     def __setup__(cls):
         super().__setup__()
         cls.__rpc__.update({'bill': RPC(readonly=False, instantiate=0)})
+
+    @staticmethod
+    def get_membership_months():
+        return [(None, ''), *Pool().get('asso.offer').get_months()]
 
     def sequence_of(self, kind):
         "The sequence of the bills of a kind that Tryton makes, and of its credit notes."

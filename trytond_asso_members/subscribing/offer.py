@@ -148,6 +148,16 @@ class Offer(metaclass=PoolMeta):
     def default_free_months():
         return 0
 
+    @fields.depends('kind', 'company', 'counted_from', 'calendar_month')
+    def on_change_kind(self):
+        "Fees are counted from the month in which the association's membership year begins."
+        if self.kind != 'membership_fee' or not self.company:
+            return
+        associations = Pool().get('asso.association').search([
+                ('company', '=', self.company.id)])
+        if associations and (month := associations[0].membership_month):
+            self.counted_from, self.calendar_month = 'calendar', month
+
     @staticmethod
     def get_months():
         Month = Pool().get('ir.calendar.month')

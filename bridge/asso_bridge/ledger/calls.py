@@ -216,5 +216,5 @@ class Ledger:
         return self._read(Sent, "send_outbox", day)
 
     def setup(self, values: dict[str, Any]) -> Any:
-        """Set an association up; what is there stays as it is."""
+        """Set an association up, or complete it; only what is asked is changed."""
         return json.loads(self._text("setup", json.dumps(values)))

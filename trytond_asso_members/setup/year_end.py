@@ -1,0 +1,40 @@
+"""What Tryton's wizards of a year's end ask for, proposed as the set-up has made it."""
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+
+from . import journals
+from .books import from_templates
+
+JOURNAL = 'CLO'
+PROFIT, LOSS = 'account_fr.120', 'account_fr.129'
+
+
+def _closing_period(year):
+    return next((p for p in year.periods if p.type == 'adjustment'), None) if year else None
+
+
+class BalanceNonDeferralStart(metaclass=PoolMeta):
+    __name__ = 'account.fiscalyear.balance_non_deferral.start'
+
+    @fields.depends('fiscalyear', 'period', 'journal', 'credit_account', 'debit_account')
+    def on_change_fiscalyear(self):
+        "Of an association, all is known: what it earned goes to 120, what it lost to 129."
+        Association = Pool().get('asso.association')
+        self.period = _closing_period(self.fiscalyear)
+        if not self.fiscalyear:
+            return
+        company = self.fiscalyear.company
+        if not Association.search([('company', '=', company.id)], limit=1):
+            return
+        accounts = from_templates('account.account', company, [PROFIT, LOSS])
+        self.journal = self.journal or journals.found([JOURNAL]).get(JOURNAL)
+        self.credit_account = self.credit_account or accounts.get(PROFIT)
+        self.debit_account = self.debit_account or accounts.get(LOSS)
+
+
+class FrFECStart(metaclass=PoolMeta):
+    __name__ = 'account.fr.fec.start'
+
+    @fields.depends('fiscalyear', 'deferral_period')
+    def on_change_fiscalyear(self):
+        self.deferral_period = _closing_period(self.fiscalyear)
