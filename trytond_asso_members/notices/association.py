@@ -98,6 +98,10 @@ class Association(metaclass=PoolMeta):
         reached = [one for one in days if one <= day]
         return len(reached), reached[-1] if reached else None
 
+    def is_last_reminder(self, level):
+        "Whether it goes to the treasurer; the only one there is goes to the member."
+        return level == len(self.weeks_of_reminders) > 1
+
     @classmethod
     def bills_posted(cls, ids):
         super().bills_posted(ids)
