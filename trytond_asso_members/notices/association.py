@@ -11,7 +11,7 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 from ..exceptions import MessageError
-from . import bills, deadlines, sending
+from . import bills, calling, deadlines, sending
 
 A_MONTH = 2  # reminders
 
@@ -130,11 +130,12 @@ class Association(metaclass=PoolMeta):
 
     @classmethod
     def send_messages(cls):
-        "Send what is due of the context's company, or of all; see sending.py."
+        "Send and call what is due of the context's company, or of all."
         company = Transaction().context.get('company')
         for association in cls.search([('messages_since', '!=', None)]):
             if company in {None, association.company.id}:
                 sending.send(association)
+                calling.call(association)
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."
