@@ -22,7 +22,8 @@ class MailServer:
         self.uri = f'smtp://127.0.0.1:{self.port}'
 
     def __enter__(self):
-        self._controller = Controller(self, hostname='127.0.0.1', port=self.port)
+        self._controller = Controller(
+            self, hostname='127.0.0.1', port=self.port, enable_SMTPUTF8=False)
         self._controller.start()
         return self
 

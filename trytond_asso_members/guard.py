@@ -34,7 +34,8 @@ WRITTEN = [
     'account.statement', 'account.statement.origin', 'account.statement.line',
     'asso.act', 'asso.payment', 'asso.allocation', 'asso.allocation.excess', 'asso.binding',
     'asso.bank.decision', 'asso.bank.proposal', 'asso.statement', 'asso.subscription',
-    'asso.subscription.period', 'asso.billing', 'asso.notice', 'ir.model.log']
+    'asso.subscription.period', 'asso.billing', 'asso.notice', 'asso.hook.call',
+    'ir.model.log']
 # What the sets have in words of their own, of models that they only read
 READ = {
     'account.invoice': {

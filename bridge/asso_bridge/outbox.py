@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .config import load
-from .contract.outbox import Outbox, Said
+from .contract.outbox import Hook, Outbox, Said
 from .ledger.calls import Ledger
 from .ledger.tryton import connect
 from .told import logs, report
@@ -40,8 +40,10 @@ def outbox(
 def send_all(ledger: Ledger, day: str) -> Outbox:
     """Send in as many calls as it takes; what each has said, and at last what is left."""
     said: list[Said] = []
+    called: list[Hook] = []
     while True:
         sent = ledger.send_outbox(day)
         if not sent.more:
-            return Outbox(messages=said + sent.messages, hooks=sent.hooks)
+            return Outbox(messages=said + sent.messages, hooks=called + sent.hooks)
         said += [one for one in sent.messages if one.state in {"sent", "never"}]
+        called += [one for one in sent.hooks if one.state in {"sent", "never"}]

@@ -141,7 +141,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.billing', 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',
+                'asso.billing', 'asso.hook', 'asso.hook.call', 'asso.notice',
+                'asso.notice.message', 'asso.offer-account.tax',
                 'asso.offer.handover', 'asso.offer.price', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate, a kind: so they say

@@ -167,8 +167,15 @@ def test_reminders_come_by_weeks_once_each(portal, noted, days):
     for day in ['2026-02-14', '2026-02-15']:
         days(day)
     assert noted() == []
-    # Both have reached another one, and one message says it
+    # Both have reached another one: the first is the treasurer's, and the other its member's
     days('2026-02-27')
+    assert noted() == ['bill.overdue F-1 130.00 due', 'bill.overdue F-2 130.00 due']
+
+
+def test_bills_that_are_overdue_alike_are_told_in_one_reminder(portal, noted, days):
+    portal.send(bill('2', '30.00', '2026-01-05'))
+    noted()
+    days('2026-01-13')
     assert noted() == ['bill.overdue F-1 130.00 due', 'bill.overdue F-2 130.00 never told']
 
 

@@ -11,7 +11,7 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 from ..exceptions import MessageError
-from . import bills, deadlines, sending
+from . import bills, calling, deadlines, sending
 
 A_MONTH = 2  # reminders
 
@@ -98,6 +98,10 @@ class Association(metaclass=PoolMeta):
         reached = [one for one in days if one <= day]
         return len(reached), reached[-1] if reached else None
 
+    def is_last_reminder(self, level):
+        "Whether it goes to the treasurer; the only one there is goes to the member."
+        return level == len(self.weeks_of_reminders) > 1
+
     @classmethod
     def bills_posted(cls, ids):
         super().bills_posted(ids)
@@ -126,11 +130,12 @@ class Association(metaclass=PoolMeta):
 
     @classmethod
     def send_messages(cls):
-        "Send what is due of the context's company, or of all; see sending.py."
+        "Send and call what is due of the context's company, or of all."
         company = Transaction().context.get('company')
         for association in cls.search([('messages_since', '!=', None)]):
             if company in {None, association.company.id}:
                 sending.send(association)
+                calling.call(association)
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."

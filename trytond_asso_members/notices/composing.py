@@ -2,6 +2,7 @@
 from collections import defaultdict
 from email.utils import make_msgid
 
+from sql import Null
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -51,7 +52,7 @@ def _due(company):
     "The notices of some parties that are due and in no message, in the order of the events."
     Notice = Pool().get('asso.notice')
     table = Notice.__table__()
-    due = (table.company == company.id) & (table.state == 'due') & (table.message == None)  # noqa: E711
+    due = (table.company == company.id) & (table.state == 'due') & (table.message == Null)
     parties = [party for party, in bulk.select(table.select(
                 table.party, where=due, group_by=[table.party], order_by=[table.party],
                 limit=PARTIES))]
@@ -64,7 +65,7 @@ def _kind(notice, facts):
     "The kind of the words for the notice: reminders have several."
     if notice.kind != 'bill.overdue':
         return notice.kind
-    if int(notice.occurrence) == len(facts.association.weeks_of_reminders) > 1:
+    if facts.association.is_last_reminder(int(notice.occurrence)):
         return LAST
     return AGAIN if facts.reminded[notice.record.id] else notice.kind
 
@@ -100,9 +101,8 @@ def words(facts, lang, party, notices):
             'subject': subject, 'words': '\n\n'.join(dict.fromkeys(parts))}
         if kind == LAST:
             frame['name'] = facts.company.party.name
-        return (
-            fill(templates['frame'].subject, frame) or subject,
-            fill(templates['frame'].text, frame))
+        subject = fill(templates['frame'].subject, frame) or subject
+        return ' '.join(subject.splitlines()), fill(templates['frame'].text, frame)
 
 
 def _asked(said, notices, facts):

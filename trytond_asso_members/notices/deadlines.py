@@ -77,7 +77,10 @@ def _due_soon(association, day, bills):
 
 
 def _overdue(association, day, since, bills):
-    "One reminder a member at most, of the bill that is furthest; the others are told with it."
+    """One reminder a member, of the bill that is furthest, and one to the treasurer.
+
+    The others are told with these.
+    """
     parties = defaultdict(list)
     for one in bills:
         if one.due < day:
@@ -94,11 +97,14 @@ def _overdue(association, day, since, bills):
             if (bulk.reference('account.invoice', bill), str(level)) not in known)
         if not new or lately[party] >= association.reminders_a_month:
             continue
-        for place, (level, _, bill) in enumerate(new):
+        told = set()
+        for level, _, bill in new:
+            is_last = association.is_last_reminder(-level)
             yield Event(
                 association.company.id, 'bill.overdue', bulk.reference('account.invoice', bill),
-                party, day, occurrence=str(-level),
-                amount=sum(one.left for one in theirs), why='told' if place else None)
+                party, day, occurrence=str(-level), amount=sum(one.left for one in theirs),
+                why='told' if is_last in told else None)
+            told.add(is_last)
 
 
 def _reminders(day, parties):

@@ -122,10 +122,12 @@ class Notice(Uncopied, ModelSQL, ModelView):
                     table.kind, table.record, table.occurrence, where=where),
                 table.record, {record for _, record, _ in events}))
         loading = Transaction().context.get('_asso_first_load')
+        rows = [
+            _row(event, event.why or ('import' if loading else None))
+            for key, event in events.items() if key not in known]
         with without_check_access():
-            bulk.insert('asso.notice', [
-                    _row(event, event.why or ('import' if loading else None))
-                    for key, event in events.items() if key not in known])
+            ids = bulk.insert('asso.notice', rows)
+            Pool().get('asso.hook').call_for(list(zip(ids, rows)))
 
     @classmethod
     def since(cls):

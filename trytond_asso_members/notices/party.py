@@ -12,6 +12,7 @@ class PartyReplace(metaclass=PoolMeta):
         return super().fields_to_replace() + [
             ('asso.notice', 'party'),
             ('asso.notice.message', 'party'),
+            ('asso.hook.call', 'party'),
             ]
 
 
@@ -27,6 +28,11 @@ class PartyErase(metaclass=PoolMeta):
                 ['recipient', 'subject', 'text', 'error'],
                 [ERASED, ERASED, None, None]),
             (Message, [('party', '=', party_id), ('state', '=', 'due')], False,
+                ['state'], ['never']),
+            (pool.get('asso.hook.call'), [('party', '=', party_id)], False,
+                ['body', 'answer'],
+                [None, None]),
+            (pool.get('asso.hook.call'), [('party', '=', party_id), ('state', '=', 'due')], False,
                 ['state'], ['never']),
             (pool.get('asso.notice'), [('party', '=', party_id), ('state', '=', 'due')], False,
                 ['state', 'why'], ['never', 'address']),

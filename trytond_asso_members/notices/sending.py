@@ -28,6 +28,7 @@ from .words import REMINDERS
 logger = logging.getLogger(__name__)
 
 SECONDS = 30  # to wait for the server, where Tryton's configuration names no time
+TRIES = 20  # to take the next message before another sender does
 PAPERS = {'bill.posted', 'bill.credited'}
 BUSY = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError)
 
@@ -72,8 +73,8 @@ class Server:
             raise Refused(code, said) from error
         except smtplib.SMTPResponseException as error:
             raise Refused(error.smtp_code, error.smtp_error) from error
-        except (smtplib.SMTPNotSupportedError, ValueError) as error:
-            # An address that cannot be written so
+        except smtplib.SMTPNotSupportedError as error:
+            # An address that this server cannot write to
             raise Refused(553, str(error)) from error
 
 
@@ -125,7 +126,9 @@ def _deliver(association, day, server, end):
 def _take(association):
     "Take the next message for good, or None."
     Message = Pool().get('asso.notice.message')
-    while not association.__class__(association.id).messages_held:
+    for _ in range(TRIES):
+        if association.__class__(association.id).messages_held:
+            break
         try:
             message = Message.take(association.company)
             Transaction().commit()
@@ -150,6 +153,9 @@ def _deliver_one(association, message, day, server):
         return False
     except Refused as refused:
         (message.was_put_off if refused.again else message.was_refused)(str(refused))
+    except ValueError as error:
+        # An address that cannot be written so
+        message.was_refused(str(error))
     except UserError as error:
         # A paper that cannot be drawn: somebody may see to it
         message.was_put_off(error.message)

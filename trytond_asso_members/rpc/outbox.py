@@ -4,7 +4,7 @@ import datetime as dt
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..notices import composing, sending
+from ..notices import calling, composing, sending
 from ..statements.members import members
 
 SECONDS = 20  # of one call
@@ -22,12 +22,13 @@ def look(feed, day):
     """
     association = feed.association
     if not association.messages_since:
-        return _answer([])
+        return _answer(feed)
     association.note_deadlines(day)
-    due = _due(association)
+    of_day = _of_day(association, day)
+    due, calls = _due(association) | of_day, _calls(association, of_day)
     while composing.compose(association, day) is not None:
         pass
-    answer = _answer(_rows(feed, due | _of_day(association, day)))
+    answer = _answer(feed, due, calls)
     Transaction().rollback()
     return answer
 
@@ -36,16 +37,27 @@ def send(feed, day):
     "Send for so many SECONDS; answer with all that was due, and whether there is more to send."
     association = feed.association
     if not association.messages_since:
-        return _answer([], more=False)
+        return _answer(feed, more=False)
     association.note_deadlines(day)
     Transaction().commit()
-    due = _due(association)
+    due, calls = _due(association), _calls(association)
     more = sending.send(association, day, SECONDS)
-    return _answer(_rows(feed, due), more=more)
+    more |= calling.call(association, SECONDS)
+    return _answer(feed, due, calls, more=more)
 
 
-def _answer(rows, **others):
-    return {'messages': rows, 'hooks': [], **others}
+def _answer(feed, notices=(), calls=(), **others):
+    pool = Pool()
+    notices = pool.get('asso.notice').browse(sorted(notices))
+    calls = pool.get('asso.hook.call').browse(sorted(calls))
+    known = {m.party: m for m in members(feed, {one.party.id for one in [*notices, *calls]})}
+    association = feed.association
+    return {
+        'messages': [
+            _row(notice, known.get(notice.party.id), association.why_held) for notice in notices],
+        'hooks': [
+            _call(call, known.get(call.party.id), association.messages_held) for call in calls],
+        **others}
 
 
 def _due(association):
@@ -58,11 +70,21 @@ def _of_day(association, day):
                 ('company', '=', association.company.id), ('day', '=', day)])}
 
 
-def _rows(feed, ids):
-    notices = Pool().get('asso.notice').browse(sorted(ids))
-    known = {m.party: m for m in members(feed, {n.party.id for n in notices})}
-    held = feed.association.why_held
-    return [_row(notice, known.get(notice.party.id), held) for notice in notices]
+def _calls(association, notices=()):
+    "The calls of hooks that are due, and those of these notices."
+    return {c.id for c in Pool().get('asso.hook.call').search([
+                ('hook.company', '=', association.company.id), ('hook.active', '=', True),
+                ['OR', ('state', '=', 'due'), ('notice', 'in', list(notices))]])}
+
+
+def _call(call, member, held):
+    return {
+        'event': call.notice.kind,
+        'occurrence': call.notice.occurrence or '',
+        'member': member.external if member else None,
+        'state': 'held' if held and call.state == 'due' else call.state,
+        'attempts': call.attempts,
+        }
 
 
 def _row(notice, member, held):

@@ -6,10 +6,12 @@ from .report import line
 
 def show_outbox(outbox: Outbox) -> None:
     """Each event: what became of it, to whom it goes, and in which words."""
-    if not outbox.messages:
+    if not (outbox.messages or outbox.hooks):
         line("Nothing is to be said.")
     for said in outbox.messages:
         line(f"{said.state}: {said.event} {_who(said)}{_about(said)}{_why(said)}")
+    for hook in outbox.hooks:
+        line(f"{hook.state}: hook, {hook.event}, {hook.attempts} attempts")
 
 
 def _who(said: Said) -> str:

@@ -1,0 +1,65 @@
+"""An HTTP call to an address that somebody has entered: once, to where it says, and no further.
+
+It follows no redirect, and reaches no address of the own network unless that is allowed: the
+name is looked up once, and what is called is what was looked at.
+"""
+import http.client
+import socket
+import ssl
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+SECONDS = 20
+LARGEST = 2_000  # bytes of an answer that are kept
+
+
+class Private(Exception):
+    "The address is none of the public network, or not called safely there."
+
+
+class _Connection(http.client.HTTPConnection):
+    "A connection to an address that was looked up before."
+
+    def __init__(self, host, port, address, is_safe):
+        super().__init__(host, port, timeout=SECONDS)
+        self.default_port = http.client.HTTPS_PORT if is_safe else http.client.HTTP_PORT
+        self._address = address
+        self._is_safe = is_safe
+
+    def connect(self):
+        self.sock = socket.create_connection(self._address[:2], self.timeout)
+        if self._is_safe:
+            self.sock = ssl.create_default_context().wrap_socket(
+                self.sock, server_hostname=self.host)
+
+
+def post(url, body, headers, private=False):
+    """Post the body (bytes) to the URL; return (status, {header: value}, text of the answer).
+
+    Raise Private for an address of the own network or a URL without TLS, unless `private` allows
+    both; OSError or HTTPException if nobody answers.
+    """
+    parts = urlsplit(url)
+    is_safe = parts.scheme == 'https'
+    if not parts.hostname or parts.scheme not in {'http', 'https'} or not (is_safe or private):
+        raise Private(f'{url}: not https')
+    port = parts.port or (443 if is_safe else 80)
+    addresses = [
+        info[4] for info in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
+    if not private and not all(_is_public(address[0]) for address in addresses):
+        raise Private(f'{parts.hostname}: an address of the own network')
+    connection = _Connection(parts.hostname, port, addresses[0], is_safe)
+    try:
+        path = (parts.path or '/') + (f'?{parts.query}' if parts.query else '')
+        connection.request('POST', path, body, headers)
+        answer = connection.getresponse()
+        said = answer.read(LARGEST).decode(errors='replace')
+        return answer.status, dict(answer.headers), said
+    finally:
+        connection.close()
+
+
+def _is_public(text):
+    address = ip_address(text)
+    address = getattr(address, 'ipv4_mapped', None) or address
+    return address.is_global and not address.is_multicast
