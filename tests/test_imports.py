@@ -34,6 +34,7 @@ ROOMS = {
         'changes': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'bank': ROOT | {'books', 'feed', 'bills', 'settlement'},
         'statements': ROOT | {'feed', 'bills', 'settlement'},
+        'figures': ROOT | {'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
         'documents': ROOT | {'bills'},
@@ -41,7 +42,7 @@ ROOMS = {
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
-            'documents'},
+            'documents', 'figures'},
         },
     'asso_bridge': {
         'errors': set(),
@@ -59,10 +60,12 @@ ROOMS = {
         'pace': set(),
         'given': {'errors', 'config'},
         'fec': BASE,
+        'owing': BASE | {'told', 'ledger'},
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
         'cli': BASE | {
-            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'sync', 'demo'},
+            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'given', 'owing',
+            'sync', 'demo'},
         },
     'asso_portal': {
         'conf': set(),

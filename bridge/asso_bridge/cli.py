@@ -21,6 +21,7 @@ from .errors import BridgeError, Machine, WrongSetting
 from .fec.command import fec
 from .given import pairs, setup_values
 from .ledger.tryton import connect
+from .owing import owing
 from .told import logs, report
 from .told.bank import show_bank
 
@@ -221,6 +222,7 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
     return compared.exit_code
 
 
+app.command()(owing)
 app.command()(fec)
 
 

@@ -198,7 +198,7 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
         assert [v.name for v in views if not v.arch] == []
         assert {v.name.partition('/')[0] for v in views} == {
             'bank', 'bills', 'books', 'closing', 'feed', 'members', 'settlement', 'setup',
-            'subscribing'}
+            'subscribing', 'figures'}
 
 
 @pytest.mark.postgresql("tables are altered")

@@ -1,4 +1,5 @@
 """The arguments of the bridge's calls, read strictly: whatever is sent is a fault of its form."""
+import datetime as dt
 import json
 import re
 
@@ -15,6 +16,7 @@ LONGEST = 10_000  # characters of a text, in which no JSON is
 DEEPEST = 400  # lists and objects within each other; what can be read can be written too
 WHOLE = re.compile('[0-9]{1,10}')
 KEY = re.compile('[BQ][0-9]{1,10}')
+DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 
 
@@ -93,6 +95,19 @@ def _key(name, value):
         raise wrong(name, 'empty, or the key of a page')
 
 
+def _day(name, value):
+    if not (isinstance(value, str) and DAY.fullmatch(value) and _is_date(value)):
+        raise wrong(name, 'a date, YYYY-MM-DD')
+
+
+def _is_date(text):
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read(name, value):
     "What the JSON says; raise FeedError for what is none, or is too deep."
     try:
@@ -153,5 +168,5 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object, 'file': _batch,
+    'values': _object, 'file': _batch, 'day': _day,
     }

@@ -6,6 +6,7 @@ Every call is safe to repeat, so one that the network or a lock fails is tried a
 import base64
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
+from ..contract.owing import Owing
 from ..contract.records import CONTRACT, Type
 from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
 from ..retry import retried
@@ -200,6 +202,10 @@ class Ledger:
             "dry_run": dry_run,
         }
         return self._read(BankFile, "bank", json.dumps(file))
+
+    def owing(self, day: date) -> Owing:
+        """What each member owed at the end of the day."""
+        return self._read(Owing, "owing", day.isoformat())
 
     def setup(self, values: dict[str, Any]) -> Any:
         """Set an association up; what is there stays as it is."""
