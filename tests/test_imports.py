@@ -36,7 +36,7 @@ ROOMS = {
         'statements': ROOT | {'feed', 'bills', 'settlement'},
         'figures': ROOT | {'settlement'},
         'subscribing': ROOT | {'books', 'feed', 'settlement', 'statements'},
-        'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing'},
+        'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing', 'figures'},
         'documents': ROOT | {'bills'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'setup': ROOT,
