@@ -96,6 +96,19 @@ def test_lettering_by_a_person_counts_from_its_day(diary, ledger):
     diary.assert_kept()
 
 
+def test_credit_note_of_tryton_pays_the_bill_that_it_credits(diary, ledger):
+    def credit():
+        Invoice = ledger.get('account.invoice')
+        newer, = Invoice.search([('number', '=', 'F-51')])
+        noted = Invoice.credit([newer], refund=False)
+        Invoice.write(noted, {'invoice_date': dt.date(2026, 2, 5)})
+        Invoice.post(noted)
+    diary.live('2026-02-01', bill('51', '40.00', '2026-02-01'))
+    ledger.run(credit, _skip_warnings=True)
+    diary.pass_by('2026-02-05')
+    assert lefts(diary.noted['2026-02-05']) == {'bill 1': '-100.00'}
+
+
 def test_ages_are_counted_from_the_due_date(diary):
     diary.live('2026-02-01', bill('51', '40.00', '2026-02-01', member='2', due='2026-02-20'))
     ages = {

@@ -2,12 +2,14 @@
 
 Which documents there were, and what they came to, is what is posted and dated until that day.
 Which payment had paid which bill is what the log of allocations said then.  Letterings are not
-asked: they are undone and made again, and only show how things are today.  What no payment
-brings, such as a write-off or an entry of an accountant, is in no log: it pays the oldest bill.
+asked: they are undone and made again, and only show how things are today.  A credit note of
+Tryton pays the bill whose lines it credits.  What else no payment brings, such as a write-off
+or an entry of an accountant, is in no log: it pays the oldest bill.
 """
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from sql import Null
 from trytond.pool import Pool
@@ -53,8 +55,8 @@ class Document:
 def documents(company, day, parties=None):
     "Return {party: its Documents, the oldest first}, of all parties that have any, or of these."
     found = _read(company, day, parties)
-    for payment, target, amount in _allocated(found, day):
-        pay(payment, target, amount)
+    for giver, taker, amount in chain(_allocated(found, day), _credited(found)):
+        pay(giver, taker, amount)
     of = defaultdict(list)
     for document in sorted(found.values(), key=lambda d: (d.date, d.kind, d.id)):
         if document.amount:
@@ -169,3 +171,25 @@ def _allocated(found, day):
     for (giver, taker), amount in sorted(given.items()):
         for party in parties[giver] & parties[taker]:
             yield found[party, giver], found[party, taker], amount
+
+
+def _credited(found):
+    "Yield (credit note of Tryton, bill whose lines it credits, what it has left)."
+    line = Pool().get('account.invoice.line').__table__()
+    credited = Pool().get('account.invoice.line').__table__()
+    of = defaultdict(set)
+    for note, bill in bulk.select_among(
+            lambda where: line
+            .join(credited, condition=(
+                    line.origin == bulk.reference('account.invoice.line', credited.id)))
+            .select(
+                line.invoice, credited.invoice, where=where,
+                group_by=[line.invoice, credited.invoice]),
+            line.invoice, {
+                document.id for document in found.values()
+                if document.kind == 'bill' and document.amount > 0}):
+        of[note].add(bill)
+    for (party, (kind, id_)), document in found.items():
+        for bill in sorted(of[id_]) if kind == 'bill' else []:
+            if taker := found.get((party, ('bill', bill))):
+                yield document, taker, document.left
