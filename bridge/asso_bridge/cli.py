@@ -23,11 +23,11 @@ from .figures import figures
 from .given import pairs, setup_values
 from .ledger.tryton import connect
 from .outbox import outbox
+from .owing import owing
 from .told import logs, report
 from .told.bank import show_bank
 
-DONE, STOPPED, QUARANTINED = 0, 1, 2
-INTERRUPTED = 130
+DONE, STOPPED, QUARANTINED, INTERRUPTED = 0, 1, 2, 130
 MINUTE = 60
 
 app = typer.Typer(
@@ -223,9 +223,8 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
     return compared.exit_code
 
 
-app.command()(figures)
-app.command()(fec)
-app.command()(outbox)
+for command in (figures, owing, fec, outbox):
+    app.command()(command)
 
 
 @app.command()

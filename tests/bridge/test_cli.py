@@ -102,6 +102,9 @@ def test_commands_answer_in_json(capsys, monkeypatch, toml, tmp_path):
     assert held == {'changes': []}
     compared = json.loads(call(capsys, monkeypatch, 'check', '-c', toml, '--json')[1])
     assert compared['differences'] == []
+    owed = json.loads(
+        call(capsys, monkeypatch, 'owing', '--on', '2099-12-31', '-c', toml, '--json')[1])
+    assert owed['total'] == ran['balances']['total']
     out = tmp_path / 'out'
     pulled = json.loads(call(capsys, monkeypatch, 'export', out, '-c', toml, '--json')[1])
     assert pulled['files'] == [

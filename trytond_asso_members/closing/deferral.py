@@ -96,16 +96,20 @@ def total(parts):
 def booked(year):
     """Return {account (an id): amount} of what is deferred already at the end of the year.
 
-    Positive on the accounts of income; on those where it waits, negative.
+    Positive on the accounts of income; on those where it waits, negative.  Tryton's own
+    closing is of the year too, and stands in an adjustment period.
     """
+    period = Pool().get('account.period').__table__()
     move = Pool().get('account.move').__table__()
     line = Pool().get('account.move.line').__table__()
     return {
         account: bulk.from_cents(cents) for account, cents in bulk.select(move
             .join(line, condition=line.move == move.id)
+            .join(period, condition=move.period == period.id)
             .select(
                 line.account, bulk.in_cents(line.debit - line.credit),
-                where=(move.origin == bulk.reference('account.fiscalyear', year.id))
+                where=(period.type == 'standard')
+                & (move.origin == bulk.reference('account.fiscalyear', year.id))
                 & (move.date <= year.end_date),
                 group_by=line.account))
         if cents}

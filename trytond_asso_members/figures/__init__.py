@@ -1,1 +1,1 @@
-"""Figures to decide by, each as of today, with the list behind it."""
+"Figures as of a day: what members owed then, whatever was booked since."

@@ -17,6 +17,7 @@ DEEPEST = 400  # lists and objects within each other; what can be read can be wr
 WHOLE = re.compile('[0-9]{1,10}')
 DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 KEY = re.compile('[BQ][0-9]{1,10}')
+DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 
 
@@ -80,15 +81,6 @@ def _number_or_none(name, value):
         raise wrong(name, f'empty, or a whole number up to {LARGEST}')
 
 
-def _day_or_none(name, value):
-    try:
-        is_right = value == '' or DAY.fullmatch(value) and dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        is_right = False
-    if not is_right:
-        raise wrong(name, 'empty, or a day as 2026-02-28')
-
-
 def _type(name, value):
     if value not in list(MODELS):
         raise wrong(name, 'one of ' + ', '.join(MODELS))
@@ -102,6 +94,24 @@ def _proven(name, value):
 def _key(name, value):
     if value != '' and not (isinstance(value, str) and KEY.fullmatch(value)):
         raise wrong(name, 'empty, or the key of a page')
+
+
+def _day(name, value):
+    if not (isinstance(value, str) and DAY.fullmatch(value) and _is_date(value)):
+        raise wrong(name, 'a date, YYYY-MM-DD')
+
+
+def _day_or_none(name, value):
+    if value != '':
+        _day(name, value)
+
+
+def _is_date(text):
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read(name, value):
@@ -164,5 +174,5 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object, 'file': _batch, 'day': _day_or_none,
+    'values': _object, 'file': _batch, 'day': _day, 'day_or_today': _day_or_none,
     }

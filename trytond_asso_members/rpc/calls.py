@@ -39,8 +39,8 @@ CALLS = {
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
     'bank': ['feed', 'file'],
-    'outbox': ['feed', 'day'],
-    'send_outbox': ['feed', 'day'],
+    'outbox': ['feed', 'day_or_today'],
+    'send_outbox': ['feed', 'day_or_today'],
     'setup': ['values'],
     }
 READING = {'hello', 'busy', 'digests', 'ledger', 'figures', 'quarantine'}

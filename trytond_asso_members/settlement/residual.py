@@ -43,9 +43,12 @@ def open_lines(company, parties=None):
         (line.party, line.left, line.amount, *line[-4:]) for line in owned(company, parties)]
 
 
-def owned(company, parties=None, settled=False):
-    "Return the `Owned` lines of a company that are open; if asked so, also the settled ones."
-    query, line = _query(company, settled)
+def owned(company, parties=None, settled=False, until=None):
+    """Return the `Owned` lines of a company that are open; if asked so, also the settled ones.
+
+    `until` leaves out what is dated after that day.
+    """
+    query, line = _query(company, settled, until)
     if parties is None:
         rows = bulk.select(query())
     else:
@@ -108,7 +111,7 @@ def _parties(name, ids):
             table.id, ids)}
 
 
-def _query(company, settled):
+def _query(company, settled, until):
     "Return a function that makes the query, given a condition, and its table of lines."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
@@ -129,6 +132,8 @@ def _query(company, settled):
     counts = is_owed(line, move, company, accounts_owed(company))
     if not settled:
         counts &= is_open(line)
+    if until:
+        counts &= move.date <= until
 
     def query(where=None):
         return source.select(

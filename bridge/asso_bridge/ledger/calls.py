@@ -6,6 +6,7 @@ Every call is safe to repeat, so one that the network or a lock fails is tried a
 import base64
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
 from ..contract.figures import Figures
 from ..contract.outbox import Outbox, Sent
+from ..contract.owing import Owing
 from ..contract.records import CONTRACT, Type
 from ..errors import BridgeError, BrokenContract, LedgerBusy, Stop
 from ..retry import retried
@@ -214,6 +216,10 @@ class Ledger:
     def send_outbox(self, day: str = "") -> Sent:
         """Send some of what is due as of a day, or today, each message once."""
         return self._read(Sent, "send_outbox", day)
+
+    def owing(self, day: date) -> Owing:
+        """What each member owed at the end of the day."""
+        return self._read(Owing, "owing", day.isoformat())
 
     def setup(self, values: dict[str, Any]) -> Any:
         """Set an association up, or complete it; only what is asked is changed."""

@@ -1,0 +1,129 @@
+"""A year closed by the list: each point done or explained, then as Tryton closes it."""
+from decimal import Decimal
+
+import pytest
+
+from tests.module.portal import bill, payment
+from tests.module.subscriber import day
+
+
+class Closer:
+    "A treasurer who closes the year 2021"
+
+    def __init__(self, ledger):
+        self.ledger = ledger
+        Year = ledger.get('account.fiscalyear')
+        self.year = ledger.run(lambda: Year.search([('name', '=', '2021')])[0].id)
+        Closing = ledger.get('asso.closing')
+        self.id = ledger.run(lambda: Closing.create([{'year': self.year}])[0].id)
+
+    def do(self, work):
+        return self.ledger.run(
+            lambda: work(self.ledger.get('asso.closing')(self.id)), _skip_warnings=True)
+
+    def points(self):
+        return self.do(
+            lambda closing: {p.kind: (p.count, p.amount, p.state) for p in closing.points})
+
+    def open(self):
+        return [kind for kind, (*_, state) in self.points().items() if state == 'open']
+
+    def press(self, button):
+        self.do(lambda closing: getattr(closing, button)([closing]))
+
+    def explain(self, kind):
+        def work(closing):
+            point, = [p for p in closing.points if p.kind == kind]
+            point.explanation = "vu avec l'expert-comptable"
+            point.save()
+        self.do(work)
+
+    def take_result(self):
+        "As Tryton's own wizard does, with the values that it proposes"
+        def work(closing):
+            pool = self.ledger.pool
+            Wizard = pool.get('account.fiscalyear.balance_non_deferral', type='wizard')
+            Start = self.ledger.get('account.fiscalyear.balance_non_deferral.start')
+            wizard = Wizard(Wizard.create()[0])
+            wizard.start = Start(**Start.default_get(list(Start._fields), with_rec_name=False))
+            return wizard.create_move().id
+        return self.do(work)
+
+
+@pytest.fixture
+def closer(ledger, portal):
+    portal.send(payment('1', '40.00', '2021-06-01', member='2'))
+    return Closer(ledger)
+
+
+def test_year_is_closed_once_each_point_is_done(ledger, portal, closer):
+    from trytond_asso_members.exceptions import ClosingError
+    assert closer.points()['ahead'] == (1, Decimal('40.00'), 'shown')
+    assert closer.open() == ['adjustment']
+    with pytest.raises(ClosingError, match="Adjustment Period"):
+        closer.press('close')
+    for _ in range(2):
+        closer.press('make_adjustment')
+    assert closer.open() == []
+    closer.press('close')
+    assert closer.do(lambda closing: closing.state) == 'closed'
+    assert portal.faults() == []
+
+
+def test_result_is_taken_by_the_wizard_of_tryton(ledger, portal, closer):
+    portal.send(bill('2', '30.00', '2021-05-01', member='2'))
+    closer.press('make_adjustment')
+    assert closer.points()['result'] == (1, Decimal('30.00'), 'open')
+    move = closer.take_result()
+    assert closer.open() == ['result', 'drafts']
+    ledger.run(lambda: ledger.get('account.move').post([ledger.get('account.move')(move)]))
+    assert closer.open() == []
+    closer.press('close')
+    assert closer.do(lambda closing: closing.state) == 'closed'
+
+
+def test_income_taken_to_the_result_is_not_deferred(ledger, closer, portal):
+    "Tryton's own entry is of the year, as ours is"
+    from trytond_asso_members.closing import deferral
+    portal.send(bill('2', '30.00', '2021-05-01', member='2'))
+    closer.press('make_adjustment')
+    move = closer.take_result()
+    ledger.run(lambda: ledger.get('account.move').post([ledger.get('account.move')(move)]))
+    assert closer.do(lambda closing: deferral.booked(closing.year)) == {}
+
+
+def test_what_stays_as_it_is_is_explained(ledger, portal, closer):
+    portal.send(payment('3', '12.00', '2021-07-01', member=None))
+    closer.press('make_adjustment')
+    assert closer.points()['unmatched'] == (1, Decimal('12.00'), 'open')
+    assert closer.points()['suspense'] == (1, Decimal('12.00'), 'open')
+    closer.explain('unmatched')
+    closer.explain('suspense')
+    assert closer.points()['unmatched'][-1] == 'explained'
+    closer.press('close')
+    assert closer.do(lambda closing: closing.state) == 'closed'
+
+
+def test_each_point_opens_what_is_behind_it(closer):
+    def work(closing):
+        return {p.kind: p.open([p]).get('pyson_domain') for p in closing.points}
+    opened = closer.do(work)
+    member, = closer.do(lambda closing: closer.ledger.get('asso.member').search(
+            [('portal_id', '=', '2')]))
+    assert opened['ahead'] == f'[["id", "in", [{member.id}]]]'
+    assert opened['drafts'] == '[["id", "in", []]]'
+
+
+def test_second_closing_of_a_year_is_refused(ledger, closer):
+    from trytond.model.exceptions import SQLConstraintError
+    with pytest.raises(SQLConstraintError, match="begun already"):
+        Closer(ledger)
+
+
+def test_year_that_is_proposed_is_the_oldest_open_one(ledger, closer):
+    Closing = ledger.get('asso.closing')
+    assert ledger.run(Closing.default_year) == closer.year
+    closer.press('make_adjustment')
+    closer.press('close')
+    assert ledger.run(lambda: ledger.get('account.fiscalyear')(
+            Closing.default_year()).start_date) == day('2022-01-01')

@@ -1,0 +1,239 @@
+"""The list by which a person closes a fiscal year: each point done, or explained."""
+from trytond.i18n import gettext
+from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, If, PYSONEncoder
+from trytond.transaction import Transaction
+
+from ..exceptions import ClosingError
+from . import points
+
+KINDS = [
+    ('quarantine', "Changes in Quarantine"),
+    ('unmatched', "Payments without a Member"),
+    ('suspense', "Open Entries on Suspense"),
+    ('deferred', "Income of the Next Year to Book"),
+    ('ahead', "Members Who Are Ahead"),
+    ('next_year', "Next Year to Open"),
+    ('adjustment', "Adjustment Period to Make"),
+    ('result', "Accounts to Take to the Result"),
+    ('drafts', "Draft Entries"),
+    ]
+# What each point opens: the action, and whether it shows the point's own records only
+ACTIONS = {
+    'quarantine': ('asso_members.act_quarantine_form', True),
+    'unmatched': ('asso_members.act_payment_form', True),
+    'suspense': ('account.act_move_line_form', True),
+    'deferred': ('asso_members.wizard_closing_defer', False),
+    'ahead': ('asso_members.act_member_form', True),
+    'next_year': ('account.act_fiscalyear_form', False),
+    'adjustment': ('account.act_period_form', False),
+    'result': ('account.act_balance_non_deferral', False),
+    'drafts': ('account.act_move_form', True),
+    }
+# What is owed to members is to be known, not to be done away with
+SHOWN = {'ahead'}
+
+
+class Closing(ModelSQL, ModelView):
+    __name__ = 'asso.closing'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
+    year = fields.Many2One(
+        'account.fiscalyear', "Fiscal Year", required=True, ondelete='RESTRICT',
+        domain=[('company', '=', Eval('company', -1))],
+        states={'readonly': Eval('id', -1) > 0})
+    state = fields.Function(fields.Selection('get_states', "State"), 'get_state')
+    points = fields.One2Many(
+        'asso.closing.point', 'closing', "To Do",
+        states={'readonly': Eval('state') != 'open'})
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('year', 'DESC'), ('id', 'DESC')]
+        t = cls.__table__()
+        cls._sql_constraints += [
+            ('year_unique', Unique(t, t.year), 'asso_members.msg_closing_year_unique')]
+        is_open = {'invisible': Eval('state') != 'open', 'depends': ['state']}
+        cls._buttons.update({'make_adjustment': is_open, 'close': is_open})
+
+    @staticmethod
+    def default_company():
+        return Transaction().context.get('company')
+
+    @classmethod
+    def default_year(cls):
+        "The oldest that is open."
+        years = Pool().get('account.fiscalyear').search([
+                ('company', '=', cls.default_company()), ('state', '=', 'open'),
+                ], order=[('start_date', 'ASC')], limit=1)
+        return years[0].id if years else None
+
+    @staticmethod
+    def default_state():
+        return 'open'
+
+    @classmethod
+    def get_states(cls):
+        return Pool().get('account.fiscalyear').fields_get(['state'])['state']['selection']
+
+    def get_state(self, name):
+        return self.year.state
+
+    def get_rec_name(self, name):
+        return self.year.rec_name
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        return [('year.rec_name', *clause[1:])]
+
+    @classmethod
+    def create(cls, vlist):
+        "With a point of each kind."
+        vlist = [
+            {**values, 'points': [('create', [{'kind': kind} for kind, _ in KINDS])]}
+            for values in vlist]
+        return super().create(vlist)
+
+    @classmethod
+    @ModelView.button
+    def make_adjustment(cls, closings):
+        "Make the adjustment period that Tryton's own closing wants; none where there is one."
+        Period = Pool().get('account.period')
+        Period.create([{
+                    'name': gettext(
+                        'asso_members.msg_closing_adjustment', year=closing.year.name),
+                    'fiscalyear': closing.year.id, 'type': 'adjustment',
+                    'start_date': closing.year.end_date, 'end_date': closing.year.end_date}
+                for closing in closings if not points.adjustment(closing.year)])
+
+    @classmethod
+    @ModelView.button
+    def close(cls, closings):
+        """Close the years as Tryton does.
+
+        Raise ClosingError while a point is neither done nor explained.
+        """
+        for closing in closings:
+            if left := [point for point in closing.points if point.state == 'open']:
+                raise ClosingError(gettext(
+                        'asso_members.msg_closing_open', year=closing.rec_name,
+                        points=', '.join(point.kind_string for point in left)))
+        Pool().get('account.fiscalyear').close([closing.year for closing in closings])
+
+
+class Point(ModelSQL, ModelView):
+    __name__ = 'asso.closing.point'
+
+    closing = fields.Many2One(
+        'asso.closing', "Closing", required=True, readonly=True, ondelete='CASCADE')
+    kind = fields.Selection(KINDS, "What", required=True, readonly=True, sort=False)
+    kind_string = kind.translated('kind')
+    count = fields.Function(fields.Integer("Count"), 'get_point')
+    amount = fields.Function(
+        Monetary("Amount", currency='currency', digits='currency'), 'get_point')
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+    explanation = fields.Char("Explanation", help="Why it may stay as it is.")
+    state = fields.Function(fields.Selection([
+                ('done', "Done"),
+                ('shown', "To Know"),
+                ('explained', "Explained"),
+                ('open', "To Do"),
+                ], "State", sort=False), 'get_point')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('id', 'ASC')]
+        cls._buttons.update({'open': {'icon': 'tryton-open'}})
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree/field[@name="state"]', 'visual',
+                If(Eval('state') == 'open', 'warning', '')),
+            ]
+
+    def get_currency(self, name):
+        return self.closing.company.currency.id
+
+    @classmethod
+    def get_point(cls, records, names):
+        kinds = {record.closing.year: set() for record in records}
+        for record in records:
+            kinds[record.closing.year].add(record.kind)
+        found = {year: points.read(year, theirs) for year, theirs in kinds.items()}
+        values = {name: {} for name in names}
+        for record in records:
+            point = found[record.closing.year][record.kind]
+            of = {
+                'count': point.count, 'amount': point.amount,
+                'state': _state(record, point.count)}
+            for name in names:
+                values[name][record.id] = of[name]
+        return values
+
+    @classmethod
+    @ModelView.button
+    def open(cls, records):
+        "Open what is behind the point, or the wizard by which it is done."
+        return records[0]._action() if records else None
+
+    def _action(self):
+        pool = Pool()
+        Action, ModelData = pool.get('ir.action'), pool.get('ir.model.data')
+        name, are_its_own = ACTIONS[self.kind]
+        action = Action(Action.get_action_id(
+                ModelData.get_id(*name.split('.')))).get_action_value()
+        if are_its_own:
+            ids = points.read(self.closing.year, [self.kind])[self.kind].ids
+            action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', ids)])
+        return action
+
+
+def _state(point, count):
+    if not count:
+        return 'done'
+    if point.kind in SHOWN:
+        return 'shown'
+    return 'explained' if point.explanation else 'open'
+
+
+class BalanceStart(metaclass=PoolMeta):
+    __name__ = 'account.fiscalyear.balance_non_deferral.start'
+
+    @classmethod
+    def default_fiscalyear(cls):
+        return Pool().get('asso.closing').default_year()
+
+    @classmethod
+    def default_period(cls):
+        if year := cls.default_fiscalyear():
+            period = points.adjustment(Pool().get('account.fiscalyear')(year))
+            return period.id if period else None
+
+    @classmethod
+    def default_journal(cls):
+        journals = Pool().get('account.journal').search(
+            [('type', '=', 'situation')], order=[('id', 'ASC')], limit=1)
+        return journals[0].id if journals else None
+
+    @classmethod
+    def default_credit_account(cls):
+        return cls._result_account('120')
+
+    @classmethod
+    def default_debit_account(cls):
+        return cls._result_account('129')
+
+    @staticmethod
+    def _result_account(code):
+        "The account of the chart on which the result stands: a surplus, or a loss."
+        accounts = Pool().get('account.account').search([
+                ('company', '=', Transaction().context.get('company')),
+                ('code', '=', code), ('type', '!=', None), ('closed', '!=', True)])
+        return accounts[0].id if len(accounts) == 1 else None

@@ -1,0 +1,1 @@
+"""Figures to decide by, each as of today, with the list behind it."""
