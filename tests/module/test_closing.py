@@ -46,12 +46,18 @@ class Closer:
             Start = self.ledger.get('account.fiscalyear.balance_non_deferral.start')
             wizard = Wizard(Wizard.create()[0])
             wizard.start = Start(**Start.default_get(list(Start._fields), with_rec_name=False))
+            wizard.start.on_change_fiscalyear()
             return wizard.create_move().id
         return self.do(work)
 
 
 @pytest.fixture
 def closer(ledger, portal):
+    "Of an association from before the set-up made adjustment periods"
+    def forget():
+        Period = ledger.get('account.period')
+        Period.delete(Period.search([('type', '=', 'adjustment')]))
+    ledger.run(forget)
     portal.send(payment('1', '40.00', '2021-06-01', member='2'))
     return Closer(ledger)
 

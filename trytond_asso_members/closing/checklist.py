@@ -204,36 +204,9 @@ def _state(point, count):
 
 
 class BalanceStart(metaclass=PoolMeta):
+    "The rest follows from the year: see setup/year_end.py."
     __name__ = 'account.fiscalyear.balance_non_deferral.start'
 
     @classmethod
     def default_fiscalyear(cls):
         return Pool().get('asso.closing').default_year()
-
-    @classmethod
-    def default_period(cls):
-        if year := cls.default_fiscalyear():
-            period = points.adjustment(Pool().get('account.fiscalyear')(year))
-            return period.id if period else None
-
-    @classmethod
-    def default_journal(cls):
-        journals = Pool().get('account.journal').search(
-            [('type', '=', 'situation')], order=[('id', 'ASC')], limit=1)
-        return journals[0].id if journals else None
-
-    @classmethod
-    def default_credit_account(cls):
-        return cls._result_account('120')
-
-    @classmethod
-    def default_debit_account(cls):
-        return cls._result_account('129')
-
-    @staticmethod
-    def _result_account(code):
-        "The account of the chart on which the result stands: a surplus, or a loss."
-        accounts = Pool().get('account.account').search([
-                ('company', '=', Transaction().context.get('company')),
-                ('code', '=', code), ('type', '!=', None), ('closed', '!=', True)])
-        return accounts[0].id if len(accounts) == 1 else None
