@@ -68,8 +68,8 @@ def test_difference_tells_whose_fee_another_has_paid(subscriber, portal):
 
 def test_fee_that_begins_later_says_nothing_of_a_day_before(subscriber, portal):
     portal.send(
-        fee('5', '15.00', '2026-01-06', start='2025-01-01', end='2025-12-31'),
-        payment('5', '15.00', '2026-01-07', ('5', '15.00')),
+        fee('5', '15.00', '2025-01-06', start='2025-01-01', end='2025-12-31'),
+        payment('5', '15.00', '2025-01-07', ('5', '15.00')),
         fee('6', '15.00', '2027-01-06', start='2027-01-01', end='2027-12-31'),
         payment('6', '15.00', '2027-01-07', ('6', '15.00')))
     days = ['2023-12-31', '2024-06-01', '2025-06-01', '2026-06-01', '2027-06-01']
@@ -81,7 +81,7 @@ def test_fee_of_tryton_that_begins_later_says_nothing_of_a_day_before(subscriber
     offer = subscriber.offer('24.00', months=12, kind='membership_fee')
     subscriber.subscribe(offer, '2026-03-01', member='2')
     subscriber.bill('2026-03-01')
-    portal.send(payment('9', '24.00', '2026-03-05', member='2', allocations=None))
+    portal.send(payment('9', '24.00', '2026-03-01', member='2', allocations=None))
     days = ['2026-02-28', '2026-03-01', '2027-02-28', '2027-03-01']
     assert [state(subscriber, day, '2') for day in days] == ['never', 'current', 'current', 'late']
 

@@ -78,7 +78,7 @@ Les Amis du Réseau
     assert again['Subject'].replace('\xa0', ' ') == "À nouveau : reste à payer 110,00 €"
     last, = send('2026-02-17')
     assert (last['Subject'].replace('\xa0', ' '), last.recipients) == (
-        "Ada Morin 1 : reste à payer 110,00 €", ['treasurer@example.org'])
+        "[1] Ada Morin 1 : reste à payer 110,00 €", ['treasurer@example.org'])
     assert "Adresse électronique : ada@example.org\n" in text(last)
 
 

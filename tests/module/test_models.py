@@ -65,7 +65,7 @@ def test_model_without_records_of_access_is_closed_by_its_parent(ledger, name):
 NOT_SEARCHED = {
     'asso.allocation': {'currency'},
     'asso.allocation.excess': {'currency'},
-    'asso.association': {'own_way'},
+    'asso.association': {'own_way', 'receipts_currency'},
     'asso.bank.proposal': {'numbers', 'reasons'},
     'asso.billing': {'bills', 'count', 'currency', 'total'},
     'asso.feed': {'silent'},
@@ -80,6 +80,8 @@ NOT_SEARCHED = {
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines', 'portal_page'},
+    'asso.receipt': {'currency', 'filename'},
+    'asso.receipt.line': {'currency'},
     'asso.retention': {'before', 'due'},
     'asso.subscription': {'billed_until', 'currency', 'next_bill'},
     'asso.subscription.period': {'currency'},
@@ -141,9 +143,11 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.billing', 'asso.hook', 'asso.hook.call', 'asso.notice',
-                'asso.notice.message', 'asso.offer-account.tax',
-                'asso.offer.handover', 'asso.offer.price', 'asso.subscription.period',
+                'asso.act', 'asso.association-receipts-asso.offer', 'asso.billing',
+                'asso.closing', 'asso.closing.point', 'asso.hook', 'asso.hook.call',
+                'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',
+                'asso.offer.handover', 'asso.offer.price', 'asso.receipt',
+                'asso.receipt.line', 'asso.subscription.period',
                 'asso.subscription.suspension', 'asso.tariff'], 'none'),
         # One a company, a means, a rate, a kind: so they say
         **dict.fromkeys([

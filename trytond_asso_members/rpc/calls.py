@@ -39,6 +39,7 @@ CALLS = {
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
     'bank': ['feed', 'file'],
+    'owing': ['feed', 'day'],
     'outbox': ['feed', 'day_or_today'],
     'send_outbox': ['feed', 'day_or_today'],
     'setup': ['values'],

@@ -17,18 +17,12 @@ from ..figures.day import documents
 from ..figures.standing import Standing, standing
 from ..statements.documents import bills, payments_of
 from ..statements.members import members
-from .arguments import Call
 
 ZERO = Decimal('0.00')
 
 
 class Feed(metaclass=PoolMeta):
     __name__ = 'asso.feed'
-
-    @classmethod
-    def __setup__(cls):
-        super().__setup__()
-        cls.__rpc__['owing'] = Call('feed', 'day')
 
     @classmethod
     def owing(cls, feed, day):
