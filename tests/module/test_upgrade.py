@@ -197,7 +197,7 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
         views = View.search([('module', '=', 'asso_members')])
         assert [v.name for v in views if not v.arch] == []
         assert {v.name.partition('/')[0] for v in views} == {
-            'bank', 'bills', 'books', 'closing', 'feed', 'members', 'settlement', 'setup',
+            'acts', 'bank', 'bills', 'books', 'closing', 'feed', 'members', 'settlement', 'setup',
             'subscribing'}
 
 
