@@ -28,7 +28,7 @@ ODD = [
 SOUND = {
     'feed': 'portal', 'owner': 'test', 'reason': "Later", 'type': 'bill', 'proven': 'bill',
     'key': '', 'after': '', 'limit': '10', 'run': '', 'base': '', 'ids': '[]', 'values': '{}',
-    'summary': '{"state": "done"}',
+    'summary': '{"state": "done"}', 'day': '2026-01-31', 'day_or_today': '',
     'file': json.dumps({
             'name': 'a.csv', 'content': '', 'journal': None, 'answers': {}, 'dry_run': True}),
     'batch': json.dumps({'contract': 1, 'dry_run': True, 'changes': []})}

@@ -42,8 +42,10 @@ class Act(Uncopied, ModelSQL, ModelView):
         context={'company': Eval('company', -1)}, depends={'company'},
         states={'invisible': ~Eval('before')})
     reason = fields.Char("Reason", readonly=True)
-    user = fields.Function(fields.Many2One('res.user', "User"), 'get_user')
-    moment = fields.Function(fields.Timestamp("When"), 'get_moment')
+    user = fields.Function(
+        fields.Many2One('res.user', "User"), 'get_user', searcher='search_user')
+    moment = fields.Function(
+        fields.Timestamp("When"), 'get_moment', searcher='search_moment')
     undone = fields.Boolean("Undone", readonly=True)
     undone_by = fields.Many2One(
         'res.user', "Undone By", readonly=True, ondelete='RESTRICT',
@@ -81,6 +83,14 @@ class Act(Uncopied, ModelSQL, ModelView):
     @classmethod
     def get_moment(cls, acts, name):
         return {a.id: a.create_date for a in acts}
+
+    @classmethod
+    def search_user(cls, name, clause):
+        return [('create_uid' + clause[0].removeprefix('user'), *clause[1:])]
+
+    @classmethod
+    def search_moment(cls, name, clause):
+        return [('create_date', *clause[1:])]
 
 
 def log(company, kind, party, amount, date, reason, bill=None, payment=None, before=None):
