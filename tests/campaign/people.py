@@ -102,7 +102,7 @@ class People:
 
     def write_off(self):
         lines = self._some(self._open(self._party()))
-        way, = self.get('account.move.reconcile.write_off').search([])
+        way = self.pick(self.get('account.move.reconcile.write_off').search([]))
         if lines:
             lines[0].reconcile(lines, writeoff=way, date=DAY)
 

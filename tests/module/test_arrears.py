@@ -55,15 +55,9 @@ def test_who_owes_for_long_is_found(books):
 
 def test_draft_reminder_has_told_nobody(books):
     def remind():
-        Procedure = books.get('account.dunning.procedure')
         Dunning = books.get('account.dunning')
-        party = find(books, '3').party
-        party.dunning_procedure, = Procedure.create([{
-            'name': "Relance", 'levels': [('create', [{'overdue': dt.timedelta()}])]}])
-        party.save()
         Dunning.generate_dunnings(today())
-        dunnings = Dunning.search([])
         before = find(books, '3').last_reminder
-        Dunning.process(dunnings)
+        Dunning.process(Dunning.search([('party', '=', find(books, '3').party.id)]))
         return before, [find(books, number).last_reminder for number in '13']
     assert books.run(remind) == (None, [None, today()])

@@ -250,8 +250,10 @@ def test_columns_of_the_feed_move_to_its_association(ledger):
                 ' WHERE a.company = asso_feed.company)')
             if field.required:
                 table.not_null_action(name, 'add')
-        Association.__table_handler__('asso_members').drop_table(
-            'asso.association', 'asso_association')
+        handler = Association.__table_handler__('asso_members')
+        handler.drop_table(
+            'asso.association-receipts-asso.offer', 'asso_association-receipts-asso_offer')
+        handler.drop_table('asso.association', 'asso_association')
         return before
 
     def upgrade():
