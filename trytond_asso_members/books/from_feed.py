@@ -51,12 +51,18 @@ def _settings(Association):
     feed = Feed.__table__()
     handler = Feed.__table_handler__('asso_members')
     names = [name for name in FROM_FEED if handler.column_exist(name)]
+    # Rooms above may require more, which the feed never had
+    required = {
+        name for name, field in Association._fields.items()
+        if field.required and field.sql_type() and name != 'company'}
+    chosen = {'by_sets', 'transfers_by', 'transit_days'}
+    new = (required | chosen) & Association._defaults.keys()
     found = {}
     for id_, company, *settings in bulk.select(feed.select(
                 feed.id, feed.company, *[Column(feed, n) for n in names],
                 order_by=[feed.active.desc, feed.id])):
         settings = dict(zip(names, settings))
-        for name in {'by_sets', 'transfers_by', 'transit_days'} & Association._defaults.keys():
+        for name in new:
             if settings.get(name) is None:
                 settings[name] = Association._defaults[name]()
         _compare(id_, company, found.setdefault(company, settings), settings)
