@@ -5,14 +5,14 @@ import sqlite3
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from . import sync
 from .bank.carry import carry_files
 from .comparison.check import check as compare_sides
-from .config import Settings, load
+from .config import Settings
 from .contract.records import json_schema
 from .contract.values import printable
 from .demo.books import demo as run_demo
@@ -22,6 +22,7 @@ from .fec.command import fec
 from .figures import figures
 from .given import pairs, setup_values
 from .ledger.tryton import connect
+from .options import ConfigOption, JsonOption, settings_of
 from .outbox import outbox
 from .owing import owing
 from .told import logs, report
@@ -35,19 +36,9 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Carry a portal's members, bills and payments into Tryton, and the balances back.",
 )
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="File of settings (TOML).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 DumpOption = Annotated[
     Path | None, typer.Option("--dump", help="File written by Django's dumpdata, plain or gzip.")
 ]
-
-
-def _settings(file: Path | None, **options: Any) -> Settings:
-    settings = load(file, **options)
-    logs.configure(settings)
-    return settings
 
 
 @app.command()
@@ -67,7 +58,7 @@ def run(
     as_json: JsonOption = False,
 ) -> int:
     """Push what differs into the ledger, then pull and publish the balances."""
-    settings = _settings(config, dump=dump, export=export)
+    settings = settings_of(config, dump=dump, export=export)
     return _run(settings, as_json, allow_deletions, full)
 
 
@@ -89,7 +80,7 @@ def watch(
     as_json: JsonOption = False,
 ) -> int:
     """Run if somebody asked for it in Tryton, or if it is time; otherwise end at once."""
-    settings = _settings(config)
+    settings = settings_of(config)
     if not stay:
         return _run(settings, as_json) if is_due(settings) else DONE
     while True:
@@ -116,7 +107,7 @@ def publish(
     as_json: JsonOption = False,
 ) -> int:
     """Put the balances as of now, and what is in quarantine, into the portal."""
-    published = sync.publish_now(_settings(config), new_ledger, force)
+    published = sync.publish_now(settings_of(config), new_ledger, force)
     report.show(published, report.show_publish, as_json)
     return DONE
 
@@ -131,7 +122,7 @@ def plan(
     as_json: JsonOption = False,
 ) -> int:
     """Show what a run would do; write nothing."""
-    planned = sync.plan(_settings(config, dump=dump), trial)
+    planned = sync.plan(settings_of(config, dump=dump), trial)
     report.show(planned, report.show_plan, as_json)
     return DONE
 
@@ -139,7 +130,7 @@ def plan(
 @app.command()
 def status(config: ConfigOption = None, as_json: JsonOption = False) -> int:
     """Show where the ledger stands, the last run from here, and the quarantine."""
-    current = sync.status(_settings(config))
+    current = sync.status(settings_of(config))
     report.show(current, report.show_status, as_json)
     return current.exit_code
 
@@ -164,7 +155,7 @@ def quarantine(
         raise WrongSetting("--retry and --set-aside do not go together.")
     if set_aside and not (entries and reason.strip()):
         raise WrongSetting("--set-aside needs the numbers of entries, and a --reason.")
-    with connect(_settings(config)) as ledger:
+    with connect(settings_of(config)) as ledger:
         if retry:
             ledger.retry(entries or [])
         elif set_aside:
@@ -195,7 +186,7 @@ def bank(
 ) -> int:
     """Book files of the bank: each new row matched, proposed or left waiting, none twice."""
     answers = dict(pairs(answer or [], "--answer date_order=dmy"))
-    with connect(_settings(config)) as ledger:
+    with connect(settings_of(config)) as ledger:
         carried = carry_files(ledger, files, account, answers, dry_run)
     report.show(carried, show_bank, as_json)
     return carried.exit_code
@@ -208,7 +199,7 @@ def export(
     as_json: JsonOption = False,
 ) -> int:
     """Write the balances and open entries as of now, as JSON and CSV."""
-    settings = _settings(config, export=out)
+    settings = settings_of(config, export=out)
     with connect(settings) as ledger:
         pulled = sync.pull(ledger, None, settings.export)
     report.show(pulled, report.show_pull, as_json)
@@ -218,7 +209,7 @@ def export(
 @app.command()
 def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOption = False) -> int:
     """Compare the ledger with the portal: every difference, and how to mend it."""
-    compared = compare_sides(_settings(config, dump=dump))
+    compared = compare_sides(settings_of(config, dump=dump))
     report.show(compared, report.show_check, as_json)
     return compared.exit_code
 
@@ -244,7 +235,7 @@ def setup(
     config: ConfigOption = None,
 ) -> int:
     """Set an association up in Tryton, or change what is asked of it. Answers in JSON."""
-    settings = _settings(config, user=user, password_file=password_file)
+    settings = settings_of(config, user=user, password_file=password_file)
     given = setup_values(values or [], file, settings)
     with connect(settings) as ledger:
         made = ledger.setup(given)

@@ -1,28 +1,16 @@
 """The command `asso-bridge figures`."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from .config import load
 from .contract.figures import Figures
 from .ledger.tryton import connect
-from .told import logs, report
+from .options import ConfigOption, JsonOption, settings_of
+from .told import report
 
 DONE = 0
 
 
-def figures(
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="File of settings (TOML).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-) -> int:
+def figures(config: ConfigOption = None, as_json: JsonOption = False) -> int:
     """Show the figures of the dashboard, as of today."""
-    settings = load(config)
-    logs.configure(settings)
-    with connect(settings) as ledger:
+    with connect(settings_of(config)) as ledger:
         found = ledger.figures()
     report.show(found, show_figures, as_json)
     return DONE

@@ -1,16 +1,15 @@
 """The command `asso-bridge outbox`."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .config import load
 from .contract.outbox import Hook, Outbox, Said
 from .ledger.calls import Ledger
 from .ledger.tryton import connect
-from .told import logs, report
+from .options import ConfigOption, JsonOption, settings_of
+from .told import report
 from .told.outbox import show_outbox
 
 DONE, LEFT = 0, 2
@@ -22,16 +21,12 @@ def outbox(
         typer.Option("--on", formats=["%Y-%m-%d"], help="As of this day (default: today)."),
     ] = None,
     send: Annotated[bool, typer.Option("--send", help="Send what is due.")] = False,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="File of settings (TOML).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """Show what members would be told, and why, writing nothing; or send it, each once."""
-    settings = load(config)
-    logs.configure(settings)
     day = on.date().isoformat() if on else ""
-    with connect(settings) as ledger:
+    with connect(settings_of(config)) as ledger:
         found = send_all(ledger, day) if send else ledger.outbox(day)
     report.show(found, show_outbox, as_json)
     return LEFT if send and any(said.state == "due" for said in found.messages) else DONE

@@ -1,15 +1,13 @@
 """The command `asso-bridge owing`."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .config import load
 from .contract.owing import Owing
 from .ledger.tryton import connect
-from .told import logs
+from .options import ConfigOption, JsonOption, settings_of
 from .told.report import line, show, table
 
 
@@ -17,15 +15,11 @@ def owing(
     on: Annotated[
         datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")
     ],
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="File of settings (TOML).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """List what each member owed at the end of a day, or was ahead, whatever came later."""
-    settings = load(config)
-    logs.configure(settings)
-    with connect(settings) as ledger:
+    with connect(settings_of(config)) as ledger:
         answer = ledger.owing(on.date())
     show(answer, show_owing, as_json)
     return 0

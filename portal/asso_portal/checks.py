@@ -4,8 +4,6 @@ import re
 from importlib import import_module
 
 from django.apps import apps
-from django.conf import settings
-from django.core.cache import DEFAULT_CACHE_ALIAS
 from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -147,8 +145,7 @@ def check_way_to_tryton(**_kwargs):
 @register("asso_portal", deploy=True)
 def check_cache(**_kwargs):
     """W012, which only `check --deploy` tells: each process would count for itself."""
-    kind = settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", "")
-    if not kind.endswith((".LocMemCache", ".DummyCache")):
+    if conf.shares_cache():
         return []
     return [
         Warning(

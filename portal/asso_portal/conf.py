@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import DEFAULT_CACHE_ALIAS
 
 DEFAULTS: dict[str, Any] = {
     # The module that knows the site's models
@@ -64,3 +65,9 @@ def get(name: str) -> Any:
 def mapping() -> Any:
     """Raises ImportError if the site names a module that does not exist."""
     return import_module(get("MAPPING"))
+
+
+def shares_cache() -> bool:
+    """Whether all processes of the site count in one cache."""
+    kind = settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", "")
+    return not kind.endswith((".LocMemCache", ".DummyCache"))

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.postgresql("figures are queries in SQL")
 
 @pytest.fixture
 def books(ledger):
-    "Bills of every age, a member ahead, a fee paid, a payment of nobody, a change in quarantine."
+    "Bills of every age, a member ahead, a fee paid, a payment without a member."
     send(
         ledger, member('1', "Ada Un", joined=day(0)), member('2', "Bo Deux"),
         member('3', "Cy Trois", left=day(0)),

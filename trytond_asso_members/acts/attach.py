@@ -1,4 +1,4 @@
-"""A payment given to the member whose it is: one without a member, or one of another."""
+"""A payment given to another member, or to its member if it had none."""
 from dataclasses import dataclass
 from decimal import Decimal
 

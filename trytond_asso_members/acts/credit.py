@@ -1,5 +1,4 @@
 """Credit notes on bills of members: whole, by line, or of an amount."""
-from dataclasses import dataclass
 from decimal import Decimal
 
 from trytond.i18n import gettext
@@ -14,19 +13,11 @@ from ..bills import credit_notes
 from ..bills.credit_shares import credit_items, left_to_credit
 from ..books.documents import Document
 from ..exceptions import ActError
-from ..settlement.booking import Booking
+from ..settlement.booking import OwnNote
 from ..settlement.settle import settle
 from .acting import acting, check_amount
 from .log import log
 from .subject import check_bills
-
-
-@dataclass(eq=False)
-class Note(Booking):
-    "A credit note, as `settle` books it."
-    amount: Decimal = Decimal(0)
-    label: str | None = None
-    type: str = 'credit_note'
 
 
 def credit(bill, date, reason, amount=None, lines=None):
@@ -81,29 +72,11 @@ def _post(act, bill, date, reason, items):
             'asso_members.msg_act_credit_label', bill=bill.portal_number,
             reason=reason)[:255])
     credit_notes.issue(act, [document])
-    values = {
-        'company': act.company.id,
-        'feed': None,
-        'kind': 'credit_note',
-        'party': bill.party.id,
-        'date': date,
-        'amount': -document.total,
-        'means': None,
-        'label': document.description,
-        'named_bill': bill.id,
-        'named_reference': None,
-        'credit_note': document.id,
-        'decided_by': 'ledger',
-        'state': 'booked',
-        'move': None,
-        'pays_others': False,
-        }
-    id_, = bulk.insert('asso.payment', [values])
-    act.bookings.append(Note(
-        None, id_, bill.party.id, None, values, amount=-document.total,
-        label=document.description))
+    note = OwnNote.of(act, document, bill.id)
+    note.id, = bulk.insert('asso.payment', [note.values])
+    act.bookings.append(note)
     settle(act)
-    return Pool().get('asso.payment')(id_)
+    return Pool().get('asso.payment')(note.id)
 
 
 class Credit(Wizard):

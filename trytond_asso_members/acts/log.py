@@ -4,6 +4,7 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pyson import Bool, Eval
 
 from .. import bulk
+from ..feed.authored import Authored
 from ..feed.uncopied import Uncopied
 
 KINDS = [
@@ -16,7 +17,7 @@ KINDS = [
     ]
 
 
-class Act(Uncopied, ModelSQL, ModelView):
+class Act(Authored, Uncopied, ModelSQL, ModelView):
     "Rows are added only; one that is undone says by whom and when."
     __name__ = 'asso.act'
 
@@ -42,10 +43,6 @@ class Act(Uncopied, ModelSQL, ModelView):
         context={'company': Eval('company', -1)}, depends={'company'},
         states={'invisible': ~Eval('before')})
     reason = fields.Char("Reason", readonly=True)
-    user = fields.Function(
-        fields.Many2One('res.user', "User"), 'get_user', searcher='search_user')
-    moment = fields.Function(
-        fields.Timestamp("When"), 'get_moment', searcher='search_moment')
     undone = fields.Boolean("Undone", readonly=True)
     undone_by = fields.Many2One(
         'res.user', "Undone By", readonly=True, ondelete='RESTRICT',
@@ -75,22 +72,6 @@ class Act(Uncopied, ModelSQL, ModelView):
     @classmethod
     def get_currency(cls, acts, name):
         return {a.id: a.company.currency.id for a in acts}
-
-    @classmethod
-    def get_user(cls, acts, name):
-        return {a.id: a.create_uid.id if a.create_uid else None for a in acts}
-
-    @classmethod
-    def get_moment(cls, acts, name):
-        return {a.id: a.create_date for a in acts}
-
-    @classmethod
-    def search_user(cls, name, clause):
-        return [('create_uid' + clause[0].removeprefix('user'), *clause[1:])]
-
-    @classmethod
-    def search_moment(cls, name, clause):
-        return [('create_date', *clause[1:])]
 
 
 def log(company, kind, party, amount, date, reason, bill=None, payment=None, before=None):

@@ -2,6 +2,7 @@
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pyson import Eval
 
+from ..feed.authored import Authored
 from ..feed.uncopied import Uncopied
 
 KINDS = [
@@ -23,7 +24,7 @@ KINDS = [
 TEACHES = {'assigned', 'cleared'}
 
 
-class Decision(Uncopied, ModelSQL, ModelView):
+class Decision(Authored, Uncopied, ModelSQL, ModelView):
     "Rows are added only: an undoing is a decision of its own."
     __name__ = 'asso.bank.decision'
 
@@ -39,10 +40,6 @@ class Decision(Uncopied, ModelSQL, ModelView):
         'account.move', "Move", readonly=True, ondelete='RESTRICT',
         help="What was booked by it, apart from payments.")
     reason = fields.Char("Reason", readonly=True)
-    user = fields.Function(
-        fields.Many2One('res.user', "User"), 'get_user', searcher='search_user')
-    moment = fields.Function(
-        fields.Timestamp("When"), 'get_moment', searcher='search_moment')
     undone = fields.Boolean(
         "Undone", readonly=True, states={'invisible': ~Eval('undone')},
         help="A later decision has taken it back: nothing is learned from it.")
@@ -56,19 +53,3 @@ class Decision(Uncopied, ModelSQL, ModelView):
             Index(t, (t.origin, Index.Range())),
             Index(t, (t.party, Index.Range())),
             }
-
-    @classmethod
-    def get_user(cls, decisions, name):
-        return {d.id: d.create_uid.id if d.create_uid else None for d in decisions}
-
-    @classmethod
-    def get_moment(cls, decisions, name):
-        return {d.id: d.create_date for d in decisions}
-
-    @classmethod
-    def search_user(cls, name, clause):
-        return [('create_uid' + clause[0].removeprefix('user'), *clause[1:])]
-
-    @classmethod
-    def search_moment(cls, name, clause):
-        return [('create_date', *clause[1:])]

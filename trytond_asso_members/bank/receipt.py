@@ -1,21 +1,17 @@
 """Money of a member that a row of the bank has brought, as `settle` books it."""
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from .. import bulk
-from ..settlement.booking import Booking
+from ..settlement.booking import OwnBooking
 
 
 @dataclass(eq=False)
-class Receipt(Booking):
+class Receipt(OwnBooking):
     """A payment that the bank brings.
 
     `takes` are the open lines (ids) of the books that its own line takes off; `share` is the
     statement's line, or `statement_line` its id.
     """
-    amount: Decimal = Decimal(0)
-    label: str | None = None
-    type: str = 'payment'
     takes: list = field(default_factory=list)
     share: object = None
     statement_line: int | None = None
@@ -29,27 +25,13 @@ class Receipt(Booking):
         """
         association = act.association
         booked, period = act.place(date, association.journal_suspense, move=True)
-        values = {
-            'company': act.company.id,
-            'feed': None,
-            'kind': 'payment',
-            'party': party,
-            'date': date,
-            'amount': amount,
-            'means': 'card' if service else 'transfer',
-            'label': label,
-            'called_fee': None,
-            'named_bill': bill,
-            'named_reference': None,
-            'credit_note': None,
-            'decided_by': 'ledger',
-            'state': 'booked',
-            'move': None,
-            'pays_others': bool(bill and act.bill_party(bill) != party),
-            }
-        return cls(
-            None, None, party, None, values, association.journal_suspense, account, booked,
-            period, amount=amount, label=label)
+        return cls.new(
+            act, party, date, amount, label, {
+                'means': 'card' if service else 'transfer',
+                'named_bill': bill,
+                'pays_others': bool(bill and act.bill_party(bill) != party),
+                },
+            journal=association.journal_suspense, account=account, date=booked, period=period)
 
 
 def received(row):

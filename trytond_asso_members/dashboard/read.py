@@ -93,7 +93,7 @@ def _owed(company, today):
 
 
 def _waiting(company):
-    "What asks for somebody: rows of the bank, payments of nobody, changes in quarantine."
+    "What waits for a person: rows of the bank, payments without a member, quarantine."
     pool = Pool()
     rows = open_lines.of_company(company)
     origins = sorted({row.origin for row in rows})

@@ -1,5 +1,6 @@
 """A payment that an act makes or changes: what `settle` needs to book it."""
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(eq=False)
@@ -34,3 +35,51 @@ class Booking:
     @property
     def label(self):
         return self.change.record.label or None
+
+
+@dataclass(eq=False)
+class OwnBooking(Booking):
+    "Of a payment or credit note that no portal has sent."
+    amount: Decimal = Decimal(0)
+    label: str | None = None
+    type: str = 'payment'
+
+    @classmethod
+    def new(cls, act, party, day, amount, label, values, **place):
+        """A booking of a payment of a day to be stored, of a party (an id).
+
+        `values` are those of the payment beside what each has; `place` is where its money stands:
+        journal, account, date and period, which a credit note has already.
+        """
+        values = {
+            'company': act.company.id,
+            'feed': None,
+            'kind': cls.type,
+            'party': party,
+            'date': day,
+            'amount': amount,
+            'means': None,
+            'label': label,
+            'called_fee': None,
+            'named_bill': None,
+            'named_reference': None,
+            'credit_note': None,
+            'decided_by': 'ledger',
+            'state': 'booked',
+            'move': None,
+            'pays_others': False,
+            **values}
+        return cls(None, None, party, None, values, amount=amount, label=label, **place)
+
+
+@dataclass(eq=False)
+class OwnNote(OwnBooking):
+    "A credit note of ours."
+    type: str = 'credit_note'
+
+    @classmethod
+    def of(cls, act, document, named_bill=None):
+        "A posted document as a payment, of the bill (an id) that it credits, if it is one alone."
+        return cls.new(
+            act, document.party, document.date, -document.total, document.description,
+            {'named_bill': named_bill, 'credit_note': document.id})

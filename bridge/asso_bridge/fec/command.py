@@ -9,13 +9,14 @@ import typer
 
 from ..contract.values import printable, printable_json
 from ..errors import WrongSetting
+from ..options import JsonOption
 from .check import check as check_file
 
 
 def fec(
     file: Annotated[Path, typer.Argument(help="The file of entries.")],
     check: Annotated[bool, typer.Option("--check", help="Say what is wrong with it.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Check a file of entries for the French tax authority (FEC), against the law's own text."""
     if not check:

@@ -1,7 +1,6 @@
 """What manage.py check says before a link cannot be sent, or not safely."""
 
 from django.conf import settings
-from django.core.cache import DEFAULT_CACHE_ALIAS
 from django.core.checks import Error, Warning, register
 from django.utils.module_loading import import_string
 
@@ -71,8 +70,7 @@ def check_mail(**_kwargs):
 @register("asso_portal", deploy=True)
 def check_cache(**_kwargs):
     """W006: each process would count for itself."""
-    kind = settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", "")
-    if not kind.endswith((".LocMemCache", ".DummyCache")):
+    if conf.shares_cache():
         return []
     return [
         Warning(
