@@ -4,8 +4,10 @@ from copy import copy
 
 from trytond import backend
 from trytond.model import ModelStorage
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, TransactionError
 
+# Another transaction is in the way: this one is to begin again
+BUSY = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError)
 # What a transaction notes of its work.  These are undone too: a record noted as deleted,
 # whose deletion was rolled back, could never be deleted again.
 NOTES = [

@@ -223,6 +223,26 @@ def test_attached_payment_waits_again_once_undone(portal, clerk):
     assert portal.balances()['1'] == '-100.00'
 
 
+def test_second_move_of_a_payment_undone_leaves_the_first(portal, clerk):
+    sent = payment('1', '40.00', '2026-02-01', member=None)
+    portal.send(sent)
+    clerk.attach('1', '1')
+    clerk.attach('1', '2')
+    clerk.undo()
+    portal.send(payment('1', '40.00', '2026-02-01', member=None, label="autre"))
+    assert portal.balances() == {'1': '-60.00', '2': '0.00'}
+    clerk.undo(0)
+    assert portal.balances() == {'1': '-100.00', '2': '0.00'}
+
+
+def test_bill_written_off_in_part_is_credited_by_the_rest_alone(portal, clerk):
+    clerk.write_off('F-1', amount='40.00')
+    assert "60,00" in refusal(clerk.credit, 'F-1', how='amount', amount='60.01')
+    clerk.credit('F-1')
+    assert portal.balances() == {'1': '0.00', '2': '0.00'}
+    assert portal.residuals('bill') == {'1': '0.00'}
+
+
 def test_payment_moved_to_another_member_pays_the_bills_of_that_one(portal, clerk):
     portal.send(
         bill('2', '60.00', '2026-01-06', member='2'),

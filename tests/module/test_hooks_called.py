@@ -187,7 +187,9 @@ def test_hook_of_some_events_is_told_of_no_other(portal, hook, call, write, rece
 
 
 @pytest.mark.parametrize('values', [
-        {'secret': 'whsec_short'}, {'secret': 'whsec_AAAA'}, {'url': 'ftp://example.org'}])
+        {'secret': 'whsec_short'}, {'secret': 'whsec_AAAA'}, {'url': 'ftp://example.org'},
+        {'url': 'https://exemple.fr/événements'}, {'url': 'https://.ex.fr/'},
+        {'url': 'https://ex.fr:99999/'}, {'url': 'https://[::1/'}])
 def test_hook_that_cannot_be_called_is_refused(write, values):
     from trytond_asso_members.exceptions import MessageError
     with pytest.raises(MessageError, match="Automate"):

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from trytond.model.exceptions import AccessError, DomainValidationError
+from trytond.transaction import Transaction
 
 from tests.module.portal import Portal, bill, member, payment
 from tests.module.test_erasing import NAME, texts, trial
@@ -89,7 +90,7 @@ def test_export_of_one_association_has_nothing_of_the_other(make_ledger):
 def user(ledger, *groups):
     "A user of the association in these groups alone."
     def create():
-        association, = ledger.get('asso.association').search([])
+        association = ledger.get('asso.association').search([], order=[('id', 'ASC')])[0]
         User, Group = ledger.get('res.user'), ledger.get('res.group')
         created, = User.create([{
             'name': 'u', 'login': 'u', 'company': association.company.id,
@@ -99,6 +100,20 @@ def user(ledger, *groups):
                     for group in groups])]}])
         return created.id
     return ledger.run(create)
+
+
+def test_who_is_of_another_company_exports_nothing(make_ledger):
+    ledger = make_ledger('two')
+    Portal(ledger).send(member(last_name=NAME))
+    administrator = user(ledger, 'party.group_party_admin')
+    with ledger.transaction():
+        feed, = ledger.get('asso.feed').search([('code', '=', 'neighbour')])
+        theirs = feed.company.id
+        party = ledger.get('asso.member').search([])[0].party.id
+    Report = ledger.pool.get('asso.personal.held', type='report')
+    with pytest.raises(AccessError):
+        ledger.run(
+            Report.execute, [party], {}, user=administrator, company=theirs)
 
 
 def test_who_administers_no_parties_exports_nothing(ledger, portal):
@@ -148,6 +163,20 @@ def test_cron_forgets_what_is_due_and_twice_nothing(ledger, portal, at):
     assert not {
         ('account.statement.origin', 'description'), ('account.statement.line', 'description'),
         ('asso.payment', 'label')} & texts(ledger)
+
+
+def test_voucher_of_a_long_year_is_kept_until_ten_years_after_its_end(ledger, portal, at):
+    def lengthen():
+        Year = ledger.get('account.fiscalyear').__table__()
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*Year.update(
+            [Year.end_date], [dt.date(2027, 6, 30)],
+            where=Year.start_date == dt.date(2026, 1, 1)))
+    ledger.run(lengthen)
+    at(dt.date(2037, 6, 29))
+    assert ledger.run(lambda: due(ledger.get('asso.retention')))['papers'] == 0
+    at(dt.date(2037, 7, 1))
+    assert ledger.run(lambda: due(ledger.get('asso.retention')))['papers'] == 1
 
 
 def test_voucher_cannot_be_kept_for_less(ledger):

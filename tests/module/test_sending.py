@@ -147,6 +147,28 @@ def test_reminder_that_was_put_off_is_not_sent_once_it_is_paid(
     assert [mail['Subject'] for mail in send('2026-01-15')] == ["Merci pour 100,00\xa0€"]
 
 
+def test_reminder_that_no_server_took_is_not_sent_once_it_is_paid(portal, send, mails):
+    portal.settings(reminder_weeks="1, 3")
+    mails.__exit__()
+    assert send('2026-01-14') == []
+    portal.send(payment('1', '100.00', '2026-01-15', ('1', '100.00')))
+    mails.__enter__()
+    assert [mail['Subject'] for mail in send('2026-01-15')] == ["Merci pour 100,00\xa0€"]
+
+
+def test_message_that_cannot_be_made_keeps_no_other(owed, send, mails, messages, monkeypatch):
+    from trytond_asso_members.notices import sending
+    made = sending.mail_of
+
+    def fail(association, message, facts):
+        if message.recipient.startswith('ada'):
+            raise OSError("no font")
+        return made(association, message, facts)
+    monkeypatch.setattr(sending, 'mail_of', fail)
+    assert len(send()) == 1
+    assert messages() == ['ada due 1 OSError: no font', 'bob sent 1']
+
+
 @pytest.mark.postgresql("two senders at once, in transactions of their own")
 def test_two_senders_send_each_message_once(ledger, portal, mails):
     portal.send(*[

@@ -87,7 +87,12 @@ def take_back(act, done):
         raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
     act.place(done.create_date.date(), act.association.journal_suspense, move=False)
     give(act, payment, done.before.id if done.before else None)
-    decisions.give_back([payment.__class__(payment.id)])
+    earlier = done.__class__.search([
+            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved']),
+            ('undone', '=', False), ('id', '<', done.id)], limit=1)
+    # Whose it was before was a person's decision too, which stands
+    if not earlier:
+        decisions.give_back([payment.__class__(payment.id)])
 
 
 class Attach(Wizard):

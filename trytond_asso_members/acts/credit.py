@@ -30,7 +30,7 @@ def credit(bill, date, reason, amount=None, lines=None):
     with acting(bill.company) as act:
         _check_bill(bill)
         lefts = left_to_credit([bill])[bill.id]
-        rest = sum((left.gross for left in lefts), Decimal(0))
+        rest = _rest(bill, lefts)
         if lines is not None:
             amount = sum(lines.values(), Decimal(0))
         elif amount is None:
@@ -47,6 +47,14 @@ def _check_bill(bill):
     check_bills([bill])
     if bill.bill_kind == 'credit_note' or bill.total_amount <= 0:
         raise ActError(gettext('asso_members.msg_act_no_bill', bill=bill.rec_name))
+
+
+def _rest(bill, lefts):
+    "What may still be credited: a part that was written off is settled already."
+    lost = Pool().get('asso.act').search([
+            ('bill', '=', bill.id), ('kind', '=', 'written_off'), ('undone', '=', False)])
+    return sum((left.gross for left in lefts), Decimal(0)) - sum(
+        (act.amount for act in lost), Decimal(0))
 
 
 def _items(act, bill, lefts, amount, lines):
@@ -92,7 +100,7 @@ class Credit(Wizard):
         bill = self.record
         _check_bill(bill)
         lefts = left_to_credit([bill])[bill.id]
-        total = sum((left.gross for left in lefts), Decimal(0))
+        total = _rest(bill, lefts)
         currency = bill.currency.id
         return {
             'bill': bill.id, 'currency': currency, 'left': total, 'amount': total,

@@ -24,6 +24,7 @@ class Act(Authored, Uncopied, ModelSQL, ModelView):
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
     kind = fields.Selection(KINDS, "Act", required=True, readonly=True, sort=False)
+    kind_string = kind.translated('kind')
     party = fields.Many2One(
         'party.party', "Party", required=True, readonly=True, ondelete='RESTRICT',
         context={'company': Eval('company', -1)}, depends={'company'})

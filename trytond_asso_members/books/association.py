@@ -2,6 +2,7 @@
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, Id
 from trytond.transaction import Transaction, without_check_access
@@ -150,6 +151,18 @@ class Association(ModelSQL, ModelView):
     @staticmethod
     def default_company():
         return Transaction().context.get('company')
+
+    @classmethod
+    def company_of_user(cls, company=None):
+        """Return the company (default: the context's), for what is done without access rules.
+
+        A client says which it is: raise AccessError if the user is not of it.
+        """
+        pool = Pool()
+        id_ = company.id if company else Transaction().context.get('company')
+        if Transaction().user and id_ not in pool.get('res.user').get_companies():
+            raise AccessError(gettext('asso_members.msg_company_of_others'))
+        return pool.get('company.company')(id_)
 
     @staticmethod
     def default_closed_periods():

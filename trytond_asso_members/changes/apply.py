@@ -7,10 +7,8 @@ are named, or found by halving, and go to the quarantine; the others are applied
 import logging
 from functools import partial
 
-from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
-from trytond.transaction import TransactionError
 
 from .. import bulk, savepoint
 from ..exceptions import Guilty, Refusal
@@ -149,9 +147,7 @@ def _attempt(new_batch, changes, refused=None):
                 return _halve(new_batch, changes, refused, guilty)
             refused.update(guilty.refusals)
             continue
-        except (
-                TransactionError, backend.DatabaseOperationalError,
-                backend.DatabaseTimeoutError):
+        except savepoint.BUSY:
             raise
         except Exception as exception:
             return _halve(new_batch, changes, refused, exception)

@@ -84,13 +84,18 @@ class Defer(Wizard):
 
     def default_start(self, names):
         pool = Pool()
-        company = pool.get('company.company')(Transaction().context['company'])
-        years = pool.get('account.fiscalyear').search([
-                ('company', '=', company.id),
-                ('state', '=', 'open'),
-                ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
-                ], order=[('start_date', 'DESC')], limit=1)
-        year = years[0] if years else None
+        if self.model and self.model.__name__ == 'asso.closing.point':
+            # Of the list by which a person closes this year
+            year = self.record.closing.year
+            company = year.company
+        else:
+            company = pool.get('company.company')(Transaction().context['company'])
+            years = pool.get('account.fiscalyear').search([
+                    ('company', '=', company.id),
+                    ('state', '=', 'open'),
+                    ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
+                    ], order=[('start_date', 'DESC')], limit=1)
+            year = years[0] if years else None
         return {
             'company': company.id,
             'currency': company.currency.id,

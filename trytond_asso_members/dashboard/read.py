@@ -81,7 +81,8 @@ def _owed(company, today):
         days = (today - bulk.date(due)).days if due else 0
         code = next((c for c, (low, high) in AGES.items() if low <= days <= high), 'not_due')
         lines[code].append(id_)
-    ahead = [('company', '=', company.id), ('balance', '>', 0)]
+    ahead = [
+        ('company', '=', company.id), ('balance', '>', 0), ('active', 'in', [True, False])]
     members = Pool().get('asso.member').search(ahead)
     return {
         **{code: Figure(

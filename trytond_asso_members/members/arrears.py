@@ -8,6 +8,7 @@ from trytond.pool import Pool, PoolMeta
 
 from .. import bulk
 from ..bills.left import left_to_pay
+from ..bills.owing import join_bill
 
 COMPARED = {
     '=': operator.eq, '!=': operator.ne,
@@ -114,14 +115,13 @@ def _arrears(company, parties=None):
     left = left_to_pay(company, parties)
     today = pool.get('ir.date').today()
     line = pool.get('account.move.line').__table__()
-    invoice = pool.get('account.invoice').__table__()
+    source, bill_of = join_bill(
+        line.join(move := pool.get('account.move').__table__(), condition=line.move == move.id),
+        line)
     found = {}
     for party, due, bill in bulk.select_among(
-            lambda where: line
-            .join(invoice, 'LEFT', condition=(
-                    (invoice.move == line.move) & (invoice.account == line.account)))
-            .select(
-                line.party, line.maturity_date, invoice.id,
+            lambda where: source.select(
+                line.party, line.maturity_date, bill_of,
                 where=where & (line.maturity_date < today),
                 order_by=[line.maturity_date, line.id]),
             line.id, [id_ for id_, amount in left.items() if amount]):

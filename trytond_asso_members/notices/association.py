@@ -1,5 +1,6 @@
 """From when an association tells its members what happens, and when it reminds them."""
 import datetime as dt
+import logging
 import re
 from email.utils import parseaddr
 
@@ -12,6 +13,8 @@ from trytond.transaction import Transaction
 from .. import bulk
 from ..exceptions import MessageError
 from . import bills, calling, deadlines, sending
+
+logger = logging.getLogger(__name__)
 
 A_MONTH = 2  # reminders
 
@@ -134,8 +137,13 @@ class Association(metaclass=PoolMeta):
         company = Transaction().context.get('company')
         for association in cls.search([('messages_since', '!=', None)]):
             if company in {None, association.company.id}:
-                sending.send(association)
-                calling.call(association)
+                for act in [sending.send, calling.call]:
+                    try:
+                        act(association)
+                    except Exception:
+                        # It keeps nothing from the other associations
+                        Transaction().rollback()
+                        logger.exception("%s: messages wait", association.rec_name)
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."

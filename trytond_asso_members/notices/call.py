@@ -60,13 +60,16 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
 
     @classmethod
     def take(cls, company):
-        "Take the next call of the company's hooks: those of a hook and a party in their order."
+        "Take the next call of a company, its body frozen: of a hook and a party in order."
         hook = Pool().get('asso.hook').__table__()
-        return cls.take_next(
+        found = cls.take_next(
             lambda table: table.hook.in_(hook.select(
                     hook.id, where=(hook.company == company.id)
                     & (hook.active == Literal(True)))),
             'hook', 'party')
+        if found:
+            found.freeze()
+        return found
 
     def freeze(self):
         "Write the body, which is that of all attempts: ids and amounts, and no names."

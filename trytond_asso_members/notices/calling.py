@@ -10,14 +10,12 @@ import http.client
 import math
 import time
 
-from trytond import backend
 from trytond.pool import Pool
-from trytond.transaction import Transaction, TransactionError
+from trytond.transaction import Transaction
 
+from .leased import take
 from .posting import Private, post
 
-BUSY = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError)
-TRIES = 20  # to take the next call before another does
 GONE, BUSY_THERE = 410, {429, 502, 503, 504}
 DAY = dt.timedelta(days=1)
 
@@ -28,30 +26,13 @@ def call(association, seconds=math.inf):
     It commits as it goes.
     """
     end = time.monotonic() + seconds
-    while not association.__class__(association.id).messages_held and (
-            found := _take(association)):
+    while found := take(Pool().get('asso.hook.call'), association):
         with association.own_context():
             _call_one(found)
         Transaction().commit()
         if time.monotonic() > end:
             return True
     return False
-
-
-def _take(association):
-    "Take the next call for good, its body frozen, or return None."
-    Call = Pool().get('asso.hook.call')
-    for _ in range(TRIES):
-        try:
-            found = Call.take(association.company)
-            if found:
-                found.freeze()
-            Transaction().commit()
-        except BUSY:
-            Transaction().rollback()
-            continue
-        return found and Call(found.id)
-    return None
 
 
 def _call_one(found):

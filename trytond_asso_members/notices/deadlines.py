@@ -85,7 +85,7 @@ def _overdue(association, day, since, bills):
     for one in bills:
         if one.due < day:
             parties[one.party].append(one)
-    known, lately = _reminders(day, parties)
+    known, lately = _reminders(association.company, day, parties)
     for party, theirs in parties.items():
         reached = {}
         for one in theirs:
@@ -107,14 +107,15 @@ def _overdue(association, day, since, bills):
             told.add(is_last)
 
 
-def _reminders(day, parties):
+def _reminders(company, day, parties):
     "Return {(bill, level)} that were noted, and {party: reminders within a month}."
     notice = Pool().get('asso.notice').__table__()
     known, lately = set(), defaultdict(int)
     for record, level, party, noted, state in bulk.select_among(
             lambda where: notice.select(
                 notice.record, notice.occurrence, notice.party, notice.day, notice.state,
-                where=where & (notice.kind == 'bill.overdue')),
+                where=where & (notice.kind == 'bill.overdue')
+                & (notice.company == company.id)),
             notice.party, parties):
         known.add((record, level))
         lately[party] += state != 'never' and bulk.date(noted) > day - MONTH

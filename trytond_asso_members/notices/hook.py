@@ -11,6 +11,7 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 from ..exceptions import MessageError
+from .posting import Private, target
 from .words import KINDS
 
 PREFIX = 'whsec_'
@@ -60,8 +61,11 @@ class Hook(DeactivableMixin, ModelSQL, ModelView):
 
     def check_call(self):
         "Raise MessageError for a secret that signs nothing, or an address that cannot be called."
-        if not self.url.startswith(('https://', 'http://')):
-            raise MessageError(gettext('asso_members.msg_hook_url', hook=self.rec_name))
+        try:
+            target(self.url)
+        except Private as private:
+            raise MessageError(gettext(
+                    'asso_members.msg_hook_url', hook=self.rec_name)) from private
         if len(key_of(self.secret)) not in LONG_ENOUGH:
             raise MessageError(gettext('asso_members.msg_hook_secret', hook=self.rec_name))
 

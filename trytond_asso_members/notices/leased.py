@@ -8,11 +8,12 @@ from trytond.model import Model, fields
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from .. import bulk
+from .. import bulk, savepoint
 from .words import STATES
 
 # Who sends it has so long, before another sender may
 LEASE = dt.timedelta(minutes=15)
+TRIES = 20  # to take the next before another sender does
 
 
 class Leased(Model):
@@ -87,6 +88,22 @@ class Leased(Model):
 
     def end_lease(self, **values):
         self.__class__.write([self], {'leased_until': None, **values})
+
+
+def take(Model, association):
+    "Take the next of a model for good; None if there is none, or if all is held."
+    for _ in range(TRIES):
+        if association.__class__(association.id).messages_held:
+            break
+        try:
+            savepoint.begin()
+            found = Model.take(association.company)
+            Transaction().commit()
+        except savepoint.BUSY:
+            Transaction().rollback()
+            continue
+        return found and Model(found.id)
+    return None
 
 
 def _is_past(column, now):

@@ -1,7 +1,7 @@
 """The party of a message, when it is replaced or erased."""
 from trytond.pool import Pool, PoolMeta
 
-ERASED = '****'  # as Tryton writes
+from ..members.erasing import ERASED
 
 
 class PartyReplace(metaclass=PoolMeta):

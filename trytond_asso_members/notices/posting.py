@@ -33,24 +33,36 @@ class _Connection(http.client.HTTPConnection):
                 self.sock, server_hostname=self.host)
 
 
+def target(url):
+    "Return (whether it is https, host, port, path) of a URL; raise Private if it is none to call."
+    try:
+        parts = urlsplit(url)
+        path = (parts.path or '/') + (f'?{parts.query}' if parts.query else '')
+        path.encode('ascii')
+        host = (parts.hostname or '').encode('idna').decode()
+        port = parts.port
+    except ValueError as error:
+        raise Private(f'{url}: {error}') from error
+    if not host or parts.scheme not in {'http', 'https'}:
+        raise Private(f'{url}: no address of http')
+    is_safe = parts.scheme == 'https'
+    return is_safe, host, port or (443 if is_safe else 80), path
+
+
 def post(url, body, headers, private=False):
     """Post the body (bytes) to the URL; return (status, {header: value}, text of the answer).
 
     Raise Private for an address of the own network or a URL without TLS, unless `private` allows
     both; OSError or HTTPException if nobody answers.
     """
-    parts = urlsplit(url)
-    is_safe = parts.scheme == 'https'
-    if not parts.hostname or parts.scheme not in {'http', 'https'} or not (is_safe or private):
+    is_safe, host, port, path = target(url)
+    if not (is_safe or private):
         raise Private(f'{url}: not https')
-    port = parts.port or (443 if is_safe else 80)
-    addresses = [
-        info[4] for info in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
+    addresses = [info[4] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not private and not all(_is_public(address[0]) for address in addresses):
-        raise Private(f'{parts.hostname}: an address of the own network')
-    connection = _Connection(parts.hostname, port, addresses[0], is_safe)
+        raise Private(f'{host}: an address of the own network')
+    connection = _Connection(host, port, addresses[0], is_safe)
     try:
-        path = (parts.path or '/') + (f'?{parts.query}' if parts.query else '')
         connection.request('POST', path, body, headers)
         answer = connection.getresponse()
         said = answer.read(LARGEST).decode(errors='replace')

@@ -12,15 +12,15 @@ from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
 
-from trytond import backend, config
-from trytond.exceptions import UserError
+from trytond import config
 from trytond.pool import Pool
 from trytond.sendmail import get_smtp_server
-from trytond.transaction import Transaction, TransactionError
+from trytond.transaction import Transaction
 
-from .. import bulk
+from .. import bulk, savepoint
 from . import composing, wording
 from .facts import Facts
+from .leased import take
 from .standing import stands
 from .values import paper_name
 from .words import REMINDERS
@@ -28,9 +28,7 @@ from .words import REMINDERS
 logger = logging.getLogger(__name__)
 
 SECONDS = 30  # to wait for the server, where Tryton's configuration names no time
-TRIES = 20  # to take the next message before another sender does
 PAPERS = {'bill.posted', 'bill.credited'}
-BUSY = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError)
 
 
 class Refused(Exception):
@@ -59,11 +57,11 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        with suppress(OSError, smtplib.SMTPException):
+        with suppress(OSError):
             self._smtp.quit()
 
     def send(self, mail):
-        "Send the mail, or raise Refused; OSError or SMTPException if the server went away."
+        "Send the mail, or raise Refused; OSError if the server went away."
         try:
             self._smtp.send_message(mail)
         except smtplib.SMTPSenderRefused as error:
@@ -73,8 +71,8 @@ class Server:
             raise Refused(code, said) from error
         except smtplib.SMTPResponseException as error:
             raise Refused(error.smtp_code, error.smtp_error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            # An address that this server cannot write to
+        except (smtplib.SMTPNotSupportedError, ValueError) as error:
+            # An address that this server cannot write to, or nobody
             raise Refused(553, str(error)) from error
 
 
@@ -91,7 +89,7 @@ def send(association, day=None, seconds=math.inf):
     try:
         with Server() as server:
             return _deliver(association, day, server, end)
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:
         # Whoever connects in vain has taken nothing
         logger.error("the mail server cannot be reached, messages wait: %s", error)
         return False
@@ -101,20 +99,21 @@ def _compose_all(association, day):
     more = True
     while more is not None:
         try:
+            savepoint.begin()
             bulk.hold(association.__name__, [association.id])
             with association.own_context():
                 more = composing.compose(association.__class__(association.id), day)
             Transaction().commit()
-        except BUSY:
+        except savepoint.BUSY:
             # Somebody else is composing
             Transaction().rollback()
             return
 
 
 def _deliver(association, day, server, end):
-    Association = association.__class__
+    Association, Message = association.__class__, Pool().get('asso.notice.message')
     goes_on = True
-    while goes_on and (message := _take(association)):
+    while goes_on and (message := take(Message, association)):
         with association.own_context():
             goes_on = _deliver_one(Association(association.id), message, day, server)
         Transaction().commit()
@@ -123,43 +122,31 @@ def _deliver(association, day, server, end):
     return False
 
 
-def _take(association):
-    "Take the next message for good, or None."
-    Message = Pool().get('asso.notice.message')
-    for _ in range(TRIES):
-        if association.__class__(association.id).messages_held:
-            break
-        try:
-            message = Message.take(association.company)
-            Transaction().commit()
-        except BUSY:
-            Transaction().rollback()
-            continue
-        return message and Message(message.id)
-    return None
-
-
 def _deliver_one(association, message, day, server):
     "Send the message and note what became of it; return whether others may follow."
     facts = Facts(association, list(message.notices), day)
-    if message.error and not all(
+    # Much may have come between putting it into words and sending it, unless a person sends again
+    if message.sent is None and not all(
             stands(notice, facts) for notice in message.notices if notice.kind in REMINDERS):
         message.was_over()
         return True
     try:
-        server.send(mail_of(association, message, facts))
+        mail = mail_of(association, message, facts)
+    except savepoint.BUSY:
+        raise
+    except Exception as error:
+        # A paper that cannot be drawn, for one: somebody may see to it
+        logger.exception("message %s cannot be made", message.id)
+        message.was_put_off(getattr(error, 'message', None) or f'{type(error).__name__}: {error}')
+        return True
+    try:
+        server.send(mail)
     except SenderRefused as refused:
         message.was_put_off(str(refused), charged=False)
         return False
     except Refused as refused:
         (message.was_put_off if refused.again else message.was_refused)(str(refused))
-    except ValueError as error:
-        # An address that cannot be written so
-        message.was_refused(str(error))
-    except UserError as error:
-        # A paper that cannot be drawn: somebody may see to it
-        message.was_put_off(error.message)
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:  # of smtplib too
         message.was_put_off(f'{type(error).__name__}: {error}')
         return False
     else:

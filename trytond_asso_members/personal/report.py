@@ -1,7 +1,6 @@
 """What is held about a person, for the person: a file to print from the party or the member."""
 from trytond.pool import Pool, PoolMeta
 from trytond.report import Report
-from trytond.transaction import Transaction
 
 from .export import export
 
@@ -21,6 +20,6 @@ class Held(Report):
 
     @classmethod
     def _execute(cls, records, header, data, action):
-        company = Pool().get('company.company')(Transaction().context['company'])
+        company = Pool().get('asso.association').company_of_user()
         party = Pool().get('party.party')(int(records[0]))
         return 'zip', export(party, company)

@@ -12,7 +12,7 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction, without_check_access
 
 from ..members.erasing import ERASED
-from .kept import BOOKS, end_of_year
+from .kept import BOOKS
 
 KINDS = [
     ('bank', "Texts of the Bank's Rows"),
@@ -55,8 +55,7 @@ class Retention(ModelSQL, ModelView):
     def get_before(self, name):
         day = Pool().get('ir.date').today() - relativedelta(months=self.months)
         if self.kind in VOUCHERS:
-            # What is of a year that had ended by then
-            return end_of_year(day - relativedelta(years=1)) + relativedelta(days=1)
+            return _first_day_kept(day)
         return day
 
     def get_due(self, name):
@@ -128,6 +127,14 @@ class Retention(ModelSQL, ModelView):
     @classmethod
     def _forget_papers(cls, Table, rows):
         Table.delete(rows)
+
+
+def _first_day_kept(day):
+    "What is before is of years that had ended by the day, of whatever company and length."
+    with without_check_access():
+        years = Pool().get('account.fiscalyear').search([
+                ('start_date', '<=', day), ('end_date', '>=', day)])
+    return min([day.replace(month=1, day=1), *(year.start_date for year in years)])
 
 
 def overwrite(Table, rows, **values):

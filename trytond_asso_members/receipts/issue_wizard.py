@@ -6,7 +6,6 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, PYSONEncoder
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
 from .proposal import propose
@@ -99,7 +98,7 @@ class Issue(Wizard):
 
     def default_start(self, names):
         pool = Pool()
-        company = pool.get('company.company')(Transaction().context['company'])
+        company = pool.get('asso.association').company_of_user()
         year = pool.get('ir.date').today().year - 1
         return {
             'company': company.id,
@@ -110,7 +109,8 @@ class Issue(Wizard):
 
     def transition_draft(self):
         pool = Pool()
-        association = pool.get('asso.association').of(self.start.company)
+        Association = pool.get('asso.association')
+        association = Association.of(Association.company_of_user(self.start.company))
         receipts = pool.get('asso.receipt').prepare(association, self.start.year)
         self.receipts = [receipt.id for receipt in receipts]
         return 'open_' if receipts else 'end'

@@ -37,7 +37,7 @@ class Receipt(Report):
             raise DocumentError(gettext(
                     'asso_members.msg_receipt_forgotten', receipt=receipt.rec_name))
         with Transaction().set_context(company=receipt.company.id, language='fr'):
-            if receipt.state != 'issued' or data.get('anew'):
+            if receipt.state != 'issued':
                 return super()._execute([receipt], header, data, action)
         if not receipt.digest:
             receipt.draw([receipt])
@@ -47,7 +47,9 @@ class Receipt(Report):
     @classmethod
     def drawn(cls, receipt):
         "The bytes of the PDF, drawn now."
-        return bytes(cls.execute([receipt.id], {'anew': True})[1])
+        action, = Pool().get('ir.action.report').search([('report_name', '=', cls.__name__)])
+        with Transaction().set_context(company=receipt.company.id, language='fr'):
+            return bytes(super()._execute([receipt], {}, {}, action)[1])
 
     @classmethod
     def get_context(cls, records, header, data):

@@ -6,6 +6,7 @@ from trytond.transaction import Transaction
 
 from ..notices import calling, composing, sending
 from ..statements.members import members
+from .arguments import wrong
 
 SECONDS = 20  # of one call
 
@@ -35,6 +36,8 @@ def look(feed, day):
 
 def send(feed, day):
     "Send for so many SECONDS; answer with all that was due, and whether there is more to send."
+    if day and day > Pool().get('ir.date').today():
+        raise wrong('day_or_today', 'a day that has come: nothing is sent before its day')
     association = feed.association
     if not association.messages_since:
         return _answer(feed, more=False)

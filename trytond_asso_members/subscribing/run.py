@@ -8,10 +8,8 @@ import datetime as dt
 import logging
 
 from sql import Null
-from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.pool import Pool
-from trytond.transaction import TransactionError
 
 from .. import bulk, savepoint
 from ..books.documents import Document, give_numbers
@@ -217,7 +215,7 @@ def _attempt(run, payers):
         with savepoint.savepoint():
             run.book(bills)
         return
-    except (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError):
+    except savepoint.BUSY:
         raise
     except Guilty as guilty:
         refusals = {
