@@ -1,4 +1,6 @@
 """The first transfer of a new member: the fee is called, and paid before services."""
+from decimal import Decimal
+
 import pytest
 
 from tests.module.portal import bill, payment
@@ -162,3 +164,20 @@ def test_second_offer_called_so_is_refused(ledger, subscriber, fee):
     with pytest.raises(OfferError):
         subscriber.offer(
             '30.00', 12, 'FEE2', kind='membership_fee', called_by_payment=True)
+
+
+def test_fee_is_taken_back_once_its_money_is_given_to_another(ledger, portal, treasurer, fee):
+    treasurer.book((row('40.00'), 'matched', '2', None))
+    before = portal.balances()['1']
+
+    def give():
+        from trytond_asso_members.acts.attach import attach
+        payment, = ledger.get('asso.payment').search([('called_fee', '!=', None)])
+        other, = ledger.get('asso.member').search([('portal_id', '=', '1')])
+        attach(payment, other.party.id, "Paid for member 1")
+    ledger.run(give)
+    assert ledger.run(lambda: ledger.get('asso.subscription').search([], count=True)) == 0
+    balances = portal.balances()
+    assert balances['2'] == '0.00'
+    assert Decimal(balances['1']) == Decimal(before) + 40
+    assert portal.faults() == []

@@ -66,7 +66,12 @@ def attach(payment, party, reason):
 
 
 def give(act, payment, party):
-    "Give the payment to the party (id), or to none, by a person's decision."
+    """Give the payment to the party (id), or to none, by a person's decision.
+
+    A fee that it called as it came is taken back, for good: it was the fee of a new member
+    who has paid nothing.
+    """
+    fee = payment.called_fee
     # What its payer named, or called as it came, is of the member whose it was
     values = {'named_bill': None, 'called_fee': None, 'member_by_person': True}
     if payment.decided_by != 'ledger':
@@ -78,6 +83,8 @@ def give(act, payment, party):
         None, payment.id, party, None, {'named_bill': None}, was=payment,
         amount=payment.amount, label=payment.label))
     settle(act)
+    if fee:
+        act.association.take_fees_back(act, [fee])
 
 
 def take_back(act, done):

@@ -59,7 +59,7 @@ def _take_payment_back(act, done):
     act.parties |= parties
     settle(act)
     if payment.called_fee:
-        act.association.take_fees_back(act, [payment])
+        act.association.take_fees_back(act, [payment.called_fee])
     act.association.follow_rows(parties)
 
 

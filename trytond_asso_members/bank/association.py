@@ -32,8 +32,8 @@ class Association(metaclass=PoolMeta):
         """
         return {}
 
-    def take_fees_back(self, act, payments):
-        "Take back the fees that were called as these payments (records) came: they are undone."
+    def take_fees_back(self, act, fees):
+        "Take back fees (invoices) that a payment called as it came, and that it pays no more."
 
     def own_names(self):
         "The names of the association, which say nothing about who pays; others may be added."

@@ -59,7 +59,7 @@ def _undo(rows):
         decisions.give_back(returned)
         settle(rows.act)
         rows.association.take_fees_back(
-            rows.act, [p for p in payments if p.called_fee and not p.feed])
+            rows.act, [p.called_fee for p in payments if p.called_fee and not p.feed])
         rows.association.follow_rows(parties)
     send_back(rows, [p.id for p in payments if p.feed])
     decided = [d for origin in rows.origins for d in origin.decisions if not d.undone]

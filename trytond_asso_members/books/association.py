@@ -200,8 +200,11 @@ class Association(ModelSQL, ModelView):
     def of(cls, company):
         """The association of the company, readable whatever the user's rights.
 
-        Raise SetupError if it was never set up.
+        Raise SetupError if it was never set up, and AccessError where rights are checked and
+        the user is not of the company: wizards are told by clients which one it is.
         """
+        if Transaction().check_access:
+            cls.company_of_user(company)
         associations = cls.search([('company', '=', company.id)])
         if not associations:
             raise SetupError(gettext(

@@ -102,13 +102,8 @@ class Closing(ModelSQL, ModelView):
     @ModelView.button
     def make_adjustment(cls, closings):
         "Make the adjustment period that Tryton's own closing wants; none where there is one."
-        Period = Pool().get('account.period')
-        Period.create([{
-                    'name': gettext(
-                        'asso_members.msg_closing_adjustment', year=closing.year.name),
-                    'fiscalyear': closing.year.id, 'type': 'adjustment',
-                    'start_date': closing.year.end_date, 'end_date': closing.year.end_date}
-                for closing in closings if not points.adjustment(closing.year)])
+        Pool().get('account.fiscalyear').add_closing_periods(
+            [closing.year for closing in closings])
 
     @classmethod
     @ModelView.button

@@ -7,7 +7,6 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval, PYSONEncoder
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
 from ..exceptions import ClosingError, Refusal
@@ -89,7 +88,7 @@ class Defer(Wizard):
             year = self.record.closing.year
             company = year.company
         else:
-            company = pool.get('company.company')(Transaction().context['company'])
+            company = pool.get('asso.association').company_of_user()
             years = pool.get('account.fiscalyear').search([
                     ('company', '=', company.id),
                     ('state', '=', 'open'),

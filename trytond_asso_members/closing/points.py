@@ -90,14 +90,7 @@ def _next_year(year):
 
 
 def _adjustment(year):
-    return Point(int(not adjustment(year)))
-
-
-def adjustment(year):
-    "The adjustment period at the end of the year, or None."
-    return next((
-            period for period in year.periods
-            if period.type == 'adjustment' and period.end_date == year.end_date), None)
+    return Point(int(not year.closing_period()))
 
 
 def _result(year):

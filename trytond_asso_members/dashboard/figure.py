@@ -64,7 +64,8 @@ class Figure(Uncopied, ModelSQL, ModelView):
         pool = Pool()
         today = pool.get('ir.date').today()
         id_ = Transaction().context.get('company')
-        company = pool.get('company.company')(id_) if id_ and id_ > 0 else None
+        company = (
+            pool.get('asso.association').company_of_user() if id_ and id_ > 0 else None)
         found = read(company, today) if company else {}
         values = {name: dict.fromkeys(f.id for f in figures) for name in names}
         for figure in figures:
@@ -100,7 +101,7 @@ class Figure(Uncopied, ModelSQL, ModelView):
         pool = Pool()
         if not figures:
             return None
-        company = pool.get('company.company')(Transaction().context['company'])
+        company = pool.get('asso.association').company_of_user()
         one = read(company, pool.get('ir.date').today())[figures[0].code]
         return {
             'name': figures[0].rec_name, 'res_model': one.model,

@@ -6,7 +6,6 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
 from .due import WHY, due
@@ -103,9 +102,9 @@ class Collect(Wizard):
     open_ = StateAction('account_payment.act_payment_group_form')
 
     def default_start(self, names):
-        pool = Pool()
-        company = pool.get('company.company')(Transaction().context['company'])
-        association = pool.get('asso.association').of(company)
+        Association = Pool().get('asso.association')
+        company = Association.company_of_user()
+        association = Association.of(company)
         association.check_debits()
         day = association.first_debit
         return {

@@ -5,7 +5,6 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateView, Wizard
 
 
@@ -69,5 +68,5 @@ class Declared(Wizard):
             ])
 
     def default_start(self, names):
-        company = Pool().get('company.company')(Transaction().context['company'])
+        company = Pool().get('asso.association').company_of_user()
         return {'company': company.id, 'currency': company.currency.id}

@@ -9,10 +9,6 @@ JOURNAL = 'CLO'
 PROFIT, LOSS = 'account_fr.120', 'account_fr.129'
 
 
-def _closing_period(year):
-    return next((p for p in year.periods if p.type == 'adjustment'), None) if year else None
-
-
 class BalanceNonDeferralStart(metaclass=PoolMeta):
     __name__ = 'account.fiscalyear.balance_non_deferral.start'
 
@@ -20,9 +16,10 @@ class BalanceNonDeferralStart(metaclass=PoolMeta):
     def on_change_fiscalyear(self):
         "Of an association, all is known: what it earned goes to 120, what it lost to 129."
         Association = Pool().get('asso.association')
-        self.period = _closing_period(self.fiscalyear)
         if not self.fiscalyear:
+            self.period = None
             return
+        self.period = self.fiscalyear.closing_period()
         company = self.fiscalyear.company
         if not Association.search([('company', '=', company.id)], limit=1):
             return
@@ -37,4 +34,4 @@ class FrFECStart(metaclass=PoolMeta):
 
     @fields.depends('fiscalyear', 'deferral_period')
     def on_change_fiscalyear(self):
-        self.deferral_period = _closing_period(self.fiscalyear)
+        self.deferral_period = self.fiscalyear and self.fiscalyear.closing_period()

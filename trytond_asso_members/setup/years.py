@@ -72,8 +72,13 @@ class FiscalYear(metaclass=PoolMeta):
                     'end_date': year.end_date,
                     'type': 'adjustment',
                     } for year in years
-                if year.state == 'open'
-                and not any(p.type == 'adjustment' for p in year.periods)])
+                if year.state == 'open' and not year.closing_period()])
+
+    def closing_period(self):
+        "The adjustment period at the end of the year, or None."
+        return next((
+                period for period in self.periods
+                if period.type == 'adjustment' and period.end_date == self.end_date), None)
 
     @classmethod
     def add_next(cls, company):

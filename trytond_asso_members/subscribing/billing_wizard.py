@@ -7,7 +7,6 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
 from . import run
@@ -120,7 +119,7 @@ class Bill(Wizard):
     billing = None
 
     def default_start(self, names):
-        company = Pool().get('company.company')(Transaction().context['company'])
+        company = Pool().get('asso.association').company_of_user()
         day = Pool().get('ir.date').today()
         return {
             'company': company.id,

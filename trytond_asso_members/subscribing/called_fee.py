@@ -77,13 +77,13 @@ class Association(metaclass=PoolMeta):
                 ])
         return called | {p.subscription.member.party.id: p.line.invoice.id for p in periods}
 
-    def take_fees_back(self, act, payments):
+    def take_fees_back(self, act, fees):
         """Credit the fees, unless something else pays them, and drop their subscriptions.
 
         What a person has lettered since stays as it is.
         """
-        super().take_fees_back(act, payments)
-        fees = {payment.called_fee for payment in payments}
+        super().take_fees_back(act, fees)
+        fees = set(fees)
         drafts = [fee for fee in fees if fee.state == 'draft']
         positions = Positions.of(act, {fee.party.id for fee in fees})
         unpaid = [

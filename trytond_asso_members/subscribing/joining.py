@@ -280,5 +280,5 @@ class SubscribeWizard(Wizard):
 
 
 def _company():
-    company = Pool().get('company.company')(Transaction().context['company'])
+    company = Pool().get('asso.association').company_of_user()
     return {'company': company.id, 'currency': company.currency.id}
