@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE =
 # Each worker has databases and servers of its own, and takes tests over from one that has more left
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-.PHONY: demo serve test test-django lint check bench mends picture stress campaigns suites clean
+.PHONY: demo serve packages test test-django lint check bench mends picture stress campaigns suites clean
 
 demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association), results in OUT
 	$(BIN)/asso-bridge demo --out $(OUT) $(if $(DUMP),--dump $(DUMP))
@@ -24,11 +24,13 @@ demo: $(INSTALLED)  ## Book a dump (DUMP=file.json, else an invented association
 serve: $(INSTALLED)  ## Serve a site like COIN, Tryton, and a run every minute, until Ctrl-C (TRYTON_PORT=8000 SITE_PORT=8080)
 	$(BIN)/python -m tests.site.serve $(OUT)/serve
 
-test: $(INSTALLED)  ## Run the tests: on PostgreSQL those that it may change, the others on SQLite (ALSO=--package)
-	.ci/packages
+test: $(INSTALLED) packages  ## Run the tests: on PostgreSQL those that it may change, the others on SQLite (ALSO=--package)
 	$(BIN)/python -m tests.layers
 	$(PYTEST) $(ALSO)
 	$(PYTEST) --backend=postgresql
+
+packages:
+	.ci/packages
 
 test-django:  ## Run the portal's tests on another Django (DJANGO=4.2), in an environment of its own
 	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
@@ -55,7 +57,7 @@ stress: suites  ## Run the long campaigns whole, and Tryton's own suites; .ci/ni
 	$(MAKE) campaigns ON='--backend=postgresql --whole'
 
 campaigns: $(INSTALLED)
-	$(PYTEST) --stress -m stress --ignore tests/suites $(ON)
+	$(PYTEST) --stress --package -m stress --ignore tests/suites $(ON)
 
 suites: $(INSTALLED) $(BESIDE)/installed
 	$(PYTEST) --stress tests/suites/test_suites.py

@@ -1,6 +1,12 @@
 """Tryton's server inside this process, for tests of the module."""
 from contextlib import contextmanager
 
+# Tryton's caches of what is the same in all databases that one pool is used for, unless a test
+# changes it: names, translations, the ids of what modules bring
+SAME = [
+    'ir.message', 'ir.model.field.get_name', 'ir.model.get_names', 'ir.translation',
+    'ir_model_data.get_id', 'ir_trigger.get_triggers']
+
 
 class Ledger:
     """The pool of a database and its transactions.
@@ -62,9 +68,16 @@ class Ledger:
             return companies[0].id if companies else None
 
     def reset(self):
-        "Forget what was read: the database beneath has been replaced"
-        from trytond.cache import Cache
+        "Forget what was read and is not the same: the database beneath has been replaced"
+        from trytond.cache import Cache, MemoryCache
+        caches = [MemoryCache._instances[name] for name in SAME]
+        # Whoever changes what a cache is of clears it, from a time on
+        kept = [
+            (cache, cache._database_cache[self.database]) for cache in caches
+            if self.database not in cache._transaction_lower]
         Cache.drop(self.database)
+        for cache, values in kept:
+            cache._database_cache[self.database] = values
 
     def disconnect(self):
         from trytond import backend

@@ -122,6 +122,7 @@ def came_along(bin):
     return {re.sub('[-_.]+', '-', found['name']).lower() for found in json.loads(listed)}
 
 
+@pytest.mark.stress
 @package
 def test_site_gets_django_and_one_small_library(environments):
     bin = environments['asso-portal']
@@ -129,6 +130,7 @@ def test_site_gets_django_and_one_small_library(environments):
     run(bin / 'python', '-c', SITE + EVERY_FILE.format(package='asso_portal'))
 
 
+@pytest.mark.stress
 @package
 def test_bridge_gets_neither_a_server_nor_django(environments):
     bin = environments['asso-bridge']
@@ -140,6 +142,7 @@ def test_bridge_gets_neither_a_server_nor_django(environments):
     assert 'Usage: asso-bridge' in run(bin / 'asso-bridge', '--help')
 
 
+@pytest.mark.stress
 @package
 def test_server_gets_neither_django_nor_the_bridge(environments):
     found = came_along(environments['trytond-asso-members'])
@@ -147,6 +150,7 @@ def test_server_gets_neither_django_nor_the_bridge(environments):
     assert {name for name in found if re.match('django|asso-|proteus|requests', name)} == set()
 
 
+@pytest.mark.stress
 @package
 def test_installed_module_activates_in_french(environments, tmp_path):
     config = tmp_path / 'trytond.conf'

@@ -199,7 +199,7 @@ def play(open_feed, seed, steps, by_sets=True):
         print(f"seed {seed}:", *history.told, sep='\n  ')  # shown when it fails
 
 
-@pytest.mark.parametrize('seed', range(2))
+@pytest.mark.parametrize('seed', range(1))
 def test_bank_portal_and_treasurer(open_feed, seed):
     play(open_feed, seed, steps=25, by_sets=not seed)
 

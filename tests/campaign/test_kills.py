@@ -65,6 +65,7 @@ def campaign(open_feed, tmp_path):
     return Campaign(open_feed, tmp_path)
 
 
+@pytest.mark.stress
 def test_kills_at_some_points(campaign):
     for point, number in FEW:
         campaign.check_kill(point, number)

@@ -172,7 +172,7 @@ def play(make_ledger, open_feed, seed, steps=25, by_sets=True):
         print(f"seed {seed}:", *history.told, sep='\n  ')  # shown when it fails
 
 
-@pytest.mark.parametrize('seed', range(2))
+@pytest.mark.parametrize('seed', range(1))
 def test_people_and_portal(make_ledger, open_feed, seed):
     play(make_ledger, open_feed, seed, steps=15, by_sets=bool(seed % 3))
 

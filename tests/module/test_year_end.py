@@ -108,6 +108,7 @@ def test_year_of_a_year_that_has_not_begun_is_that_one(ledger):
     assert [name for name, *_ in last_years(ledger)] == ['2027']
 
 
+@pytest.mark.stress
 def test_year_after_one_that_is_closed_is_open(ledger):
     def close():
         for year in range(2021, 2028):

@@ -18,6 +18,7 @@ BILL = Bill(
 MEANS = 'account.invoice.payment.mean'
 
 
+@pytest.mark.stress
 def test_payments_by_statement_leave_the_same_rows_both_ways(ways):
     for share, statement in product(['whole', 'half', 'more'], STATEMENTS):
         paid = Payment(share, attached=True, due=True, noise=False, statement=statement)
@@ -133,7 +134,9 @@ def in_order(rows):
     return rows
 
 
-@pytest.mark.parametrize('validation', ['balance', 'amount', 'number_of_lines'])
+@pytest.mark.parametrize('validation', [
+    'balance', *(pytest.param(how, marks=pytest.mark.stress)
+        for how in ['amount', 'number_of_lines'])])
 def test_statements_of_the_bank_leave_the_same_rows_both_ways(ways, validation):
     def work(books, door):
         door.post_statements(sheets(ways.world, validation))

@@ -120,6 +120,7 @@ def test_feed_leaves_the_same_rows_both_ways_batch_by_batch(make_ledger, backend
     assert (WRITTEN | named).difference(*(feed.written for feed in feeds)) == set()
 
 
+@pytest.mark.stress
 def test_feed_leaves_the_same_rows_once_all_is_committed(make_ledger, backend):
     feeds = []
 

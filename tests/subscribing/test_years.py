@@ -21,6 +21,7 @@ def live(ledger, backend, seed, members, months):
     assert wrong_numbers(Database(ledger.database, backend)) == {}
 
 
+@pytest.mark.stress
 def test_a_year_of_some_members(bare_ledger, backend):
     live(bare_ledger, backend, 1, members=8, months=14)
 
