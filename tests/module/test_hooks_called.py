@@ -163,7 +163,8 @@ def test_own_network_is_not_called_unless_it_is_allowed(portal, hook, call, writ
 
 @pytest.mark.parametrize('address', [
         '127.0.0.1', '10.0.0.1', '192.168.1.1', '169.254.169.254', '::1', 'fe80::1', 'fd00::1',
-        '::ffff:127.0.0.1', '0.0.0.0', '224.0.0.1', '100.64.0.1'])
+        '::ffff:127.0.0.1', '::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::1', '0.0.0.0',
+        '224.0.0.1', '100.64.0.1'])
 def test_address_of_the_own_network_is_known(address):
     from trytond_asso_members.notices import posting
     host = f'[{address}]' if ':' in address else address

@@ -9,17 +9,17 @@ from .. import bulk
 from ..settlement.residual import open_lines
 
 
-def left_of_bills(company, party):
-    "Return {bill (record): what is left to pay}, the oldest first."
+def left_of_bills(company, parties):
+    "Return {bill (record) of the set of parties: what is left to pay}, the oldest first."
     left = {}
-    for _, (kind, id_), amount, *_ in open_lines(company, {party}):
+    for _, (kind, id_), amount, *_ in open_lines(company, parties):
         if kind == 'bill':
             left[id_] = left.get(id_, Decimal(0)) - bulk.money(amount)
     bills = Pool().get('account.invoice').browse([i for i, a in left.items() if a > 0])
     return {
         bill: left[bill.id]
         for bill in sorted(bills, key=lambda b: (b.invoice_date, b.id))
-        if bill.party.id == party}
+        if bill.party.id in parties}
 
 
 class OpenBill(ModelView):

@@ -53,7 +53,7 @@ class Receive(Wizard):
     def default_start(self, names):
         company, party = company_and_party(self.records)
         chosen = self.records if self.model.__name__ == 'account.invoice' else []
-        left = open_bills.left_of_bills(company, party.id)
+        left = open_bills.left_of_bills(company, {party.id})
         due = sum((a for b, a in left.items() if not chosen or b in chosen), Decimal(0))
         return {
             'company': company.id, 'currency': company.currency.id, 'party': party.id,

@@ -25,12 +25,11 @@ def write_off(company, amounts, date, reason):
     """
     with acting(company) as act:
         act.association.check_losses()
-        left = {
-            party: open_bills.left_of_bills(company, party)
-            for party in {bill.party.id for bill in amounts}}
+        left = open_bills.left_of_bills(company, {bill.party.id for bill in amounts})
         for bill, amount in amounts.items():
-            _check(act, bill, amount, left[bill.party.id].get(bill, Decimal(0)))
+            _check(act, bill, amount, left.get(bill, Decimal(0)))
         calls = income.read({bill.id for bill in amounts})
+        act.books.read_accounts({account for call in calls.values() for account in call.parts})
         moves, pairs = [], []
         for bill, amount in amounts.items():
             origin = bulk.reference('asso.act', log(
@@ -68,9 +67,8 @@ def _not_called(act, date, origin, amount, bill, call):
         return []
     moves = []
     for part in call.parts.values():
-        share = (part.called * amount / call.due).quantize(bulk.CENT)
+        share = call.share(part, amount)
         if share:
-            act.books.read_accounts({part.account})
             required = act.books.account(part.account).party_required
             line = Line(
                 part.account, share, party=bill.party.id if required else None,
@@ -130,17 +128,15 @@ class WriteOff(Wizard):
     write_off = StateTransition()
 
     def default_start(self, names):
-        left = {}
         if self.model.__name__ == 'account.invoice':
             chosen = self.records
             check_bills(chosen)
             company = chosen[0].company
-            for party in dict.fromkeys(bill.party.id for bill in chosen):
-                left |= open_bills.left_of_bills(company, party)
+            left = open_bills.left_of_bills(company, {bill.party.id for bill in chosen})
             left = {bill: amount for bill, amount in left.items() if bill in chosen}
         else:
             company, party = company_and_party(self.records)
-            left = open_bills.left_of_bills(company, party.id)
+            left = open_bills.left_of_bills(company, {party.id})
         return {
             'company': company.id, 'currency': company.currency.id,
             'date': Pool().get('ir.date').today(), 'bills': open_bills.rows(left)}

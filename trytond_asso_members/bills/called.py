@@ -60,13 +60,17 @@ class Call:
     def on_time(self):
         return max(self.date, self.paid or self.date)
 
+    def share(self, part, amount):
+        "What the part called of such an amount of the bill, with its sign."
+        return _share(part.called, amount, self.due)
+
     def wanted(self, part):
         "What of the part should be (income, paid before the cut-over)."
         opened = all_ = ZERO
         if self.opening and self.total > 0:
             opened = _share(part.first, min(max(self.before, ZERO), self.total), self.total)
         if self.due > 0 and not self.deleted:
-            all_ = _share(part.called, min(max(self.money, ZERO), self.due), self.due)
+            all_ = self.share(part, min(max(self.money, ZERO), self.due))
         return all_ - opened, opened
 
 

@@ -1,6 +1,4 @@
 """What members owed on the day of the context, or owe today."""
-import operator as op
-
 from sql.aggregate import Max
 from sql.conditionals import Coalesce
 from trytond.model import fields
@@ -9,10 +7,8 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..searching import COMPARED
 from .standing import Standing, paid_fees, standings
-
-OPERATORS = {
-    '=': op.eq, '!=': op.ne, '<': op.lt, '<=': op.le, '>': op.gt, '>=': op.ge}
 
 
 def _amount(string, help="", searcher=None):
@@ -62,7 +58,7 @@ class Member(metaclass=PoolMeta):
             found += [id_ for id_, party in bulk.select(table.select(
                         table.id, table.party,
                         where=table.company == association.company.id))
-                if OPERATORS[operator](getattr(of.get(party, Standing()), name), value)]
+                if COMPARED[operator](getattr(of.get(party, Standing()), name), value)]
         return [('id', 'in', found)]
 
     @classmethod

@@ -1,5 +1,4 @@
 """Members who are late: since when, with which bill, when they last paid and were reminded."""
-import operator
 from collections import defaultdict
 
 from sql.aggregate import Max
@@ -9,10 +8,7 @@ from trytond.pool import Pool, PoolMeta
 from .. import bulk
 from ..bills.left import left_to_pay
 from ..bills.owing import join_bill
-
-COMPARED = {
-    '=': operator.eq, '!=': operator.ne,
-    '<': operator.lt, '<=': operator.le, '>': operator.gt, '>=': operator.ge}
+from ..searching import COMPARED
 
 
 class Member(metaclass=PoolMeta):

@@ -27,12 +27,11 @@ def compose(association, day):
         return None
     facts = Facts(association, notices, day)
     Notice = Pool().get('asso.notice')
-    fallen = [notice for notice in notices if not stands(notice, facts)]
-    Notice.silence(fallen, 'over')
+    standing = [notice for notice in notices if stands(notice, facts)]
+    Notice.silence(sorted({*notices} - {*standing}, key=lambda notice: notice.id), 'over')
     by_recipient = defaultdict(list)
-    for notice in notices:
-        if notice not in fallen:
-            by_recipient[notice.party, _kind(notice, facts) == LAST].append(notice)
+    for notice in standing:
+        by_recipient[notice.party, _kind(notice, facts) == LAST].append(notice)
     rows, made, without = [], [], []
     for (party, is_last), theirs in by_recipient.items():
         message = _message(facts, party, is_last, theirs)

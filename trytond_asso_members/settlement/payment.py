@@ -1,5 +1,4 @@
 """A payment of the portal, or a credit note: how much it gives, and to which bills."""
-import operator as op
 from collections import defaultdict
 
 from sql import Literal, Null
@@ -15,13 +14,8 @@ from .. import bulk
 from ..feed.pages import OnPortal
 from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS, MEANS
+from ..searching import COMPARED
 from .residual import open_lines, residuals_of_payments
-
-OPERATORS = {
-    '=': op.eq, '!=': op.ne, '<': op.lt, '<=': op.le, '>': op.gt, '>=': op.ge,
-    'in': lambda amount, values: amount in values,
-    'not in': lambda amount, values: amount not in values,
-    }
 
 
 class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
@@ -237,7 +231,7 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
         _, operator, value = clause
 
         def matches(amount):
-            return OPERATORS[operator](amount, value)
+            return COMPARED[operator](amount, value)
         if value is None:
             return [('id', '!=' if operator == '!=' else '=', None)]
         left = cls._left()
