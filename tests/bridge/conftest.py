@@ -2,6 +2,7 @@
 import pytest
 
 from asso_bridge.config import load
+from asso_bridge.told import speech
 from tests.bridge.dumps import rows, write
 from tests.ready import SETTINGS
 
@@ -34,3 +35,9 @@ def remote(server, tmp_path, dump):
 @pytest.fixture(params=['embedded', 'remote'])
 def settings(request):
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def in_english(monkeypatch):
+    "Whatever the language of the association, the command speaks English"
+    monkeypatch.setattr(speech, 'SENTENCES', {})

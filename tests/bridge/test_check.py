@@ -11,6 +11,8 @@ from asso_bridge.comparison.laying import TABLES
 from asso_bridge.comparison.staging import Staging
 from tests.bridge.dumps import find, payment, row, rows, write
 
+pytestmark = pytest.mark.usefixtures('in_english')
+
 
 def differences(settings):
     return [(d.type, d.id, d.what, d.decided) for d in check(settings).differences]
@@ -119,7 +121,7 @@ def test_check_names_each_change_in_quarantine(embedded):
     assert found.keys() == {
         ('bill', '1'), ('bill', '2'), ('payment', '4'), ('offer', '1')}
     assert found['bill', '2'].what == (
-        "The kind of the bill 2 is donation in the portal, membership_fee in the books.")
+        "The kind of the bill 2 is donation in the portal, membership fee in the books.")
     assert found['bill', '1'].what == "A change of the bill 1 is not in the books."
     assert {d.mend.split(':')[0] for d in found.values()} == {"It is in quarantine"}
 

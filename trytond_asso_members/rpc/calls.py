@@ -109,6 +109,7 @@ class Feed(metaclass=PoolMeta):
                     'ledger': feed.epoch,
                     'asked': bool(feed.asked),
                     'people': len(people.at_work()),
+                    'language': Transaction().language,
                     'cursor': feed.cursor,
                     'cutover': cutover.isoformat() if cutover else None,
                     'generation': Run.next_generation(feed),

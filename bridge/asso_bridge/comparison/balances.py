@@ -3,11 +3,33 @@
 from collections.abc import Iterator
 
 from ..told.results import Difference
+from ..told.speech import say
 from .laying import CENTS
 from .staging import Staging
-from .words import DECIDED, money, name
+from .words import all_named, decision, money, named
 
 MOST = 5  # entries that are named of a member
+BALANCE = "The balance of the member {id} is {portal} in the portal, {books} in the books."
+BALANCE_OF_TRYTON = (
+    "The balance of the member {id} is {portal} in the portal, {books} in the books, "
+    "{own} of it booked in Tryton alone: {entries}."
+)
+BALANCE_LEFT = (
+    "The balance of the member {id} is {portal} in the portal, {books} in the books, "
+    "which leaves {left} unexplained."
+)
+SEE = (
+    "See the differences of this member's bills and payments; if there is none, look at "
+    "the member's entries in Tryton."
+)
+PARTLY = (
+    "What is in quarantine explains {amount} of it: {records}. Else see the differences of this "
+    "member's bills and payments; if there is none, look at the member's entries in Tryton."
+)
+SHOWN = (
+    "The portal shows the member {id} a balance of {shown}, but its own bills and payments sum "
+    "to {sum}."
+)
 
 
 def balances(staging: Staging) -> Iterator[Difference]:
@@ -23,27 +45,22 @@ def balances(staging: Staging) -> Iterator[Difference]:
         select p.id, coalesce(c.balance, 0) portal, {CENTS.format("b.content ->> 'balance'")} book,
             coalesce((select sum(amount) from own o where o.member = p.id), 0),
             coalesce((select sum(cents) from lacking l where l.member = p.id), 0),
-            (select group_concat(name, ', ') from (
-                select l.type || ' ' || l.id name from lacking l where l.member = p.id
+            (select nullif(json_group_array(json_array(type, id)), '[]') from (
+                select l.type, l.id from lacking l where l.member = p.id
                 order by l.type, length(l.id), l.id))
         from portal p join book b using (type, id) left join computed c on c.member = p.id
         where p.type = 'member' and portal <> book order by p.seq""")
     for id, portal, book, own, explained, waiting in rows.fetchall():
-        what = (
-            f"The balance of the member {id} is {money(portal)} in the portal, "
-            f"{money(book)} in the books"
-        )
+        told = {"id": id, "portal": money(portal), "books": money(book)}
         left = portal - (book - own)
         if own:
-            words = f"{money(own)} of it booked in Tryton alone: {_own(staging, id)}."
-            yield Difference(
-                type="member", id=id, what=f"{what}, {words}", mend=DECIDED, decided=True
-            )
+            what = say(BALANCE_OF_TRYTON, **told, own=money(own), entries=_own(staging, id))
+            yield Difference(type="member", id=id, what=what, mend=decision(), decided=True)
         if left:
             yield Difference(
                 type="member",
                 id=id,
-                what=f"{what}." if not own else f"{what}, which leaves {money(left)} unexplained.",
+                what=say(BALANCE_LEFT if own else BALANCE, **told, left=money(left)),
                 mend=_explanation(left, explained, waiting),
                 waiting=bool(waiting) and left == explained,
                 cents=abs(left),
@@ -54,27 +71,20 @@ def _own(staging: Staging, member: str) -> str:
     rows = staging.db.execute("select * from own where member = ? order by rowid", (member,))
     entries = rows.fetchall()
     told = [
-        f"{name(what)} {number} of {money(amount)}"
+        say("{record} of {amount}", record=named(what, number), amount=money(cents))
         + (f" ({', '.join(filter(None, [by, why]))})" if by or why else "")
-        for _, what, number, amount, by, why in entries[:MOST]
+        for _, what, number, cents, by, why in entries[:MOST]
     ]
     more = len(entries) - MOST
-    return ", ".join(told) + (f", and {more} more" if more > 0 else "")
+    return ", ".join(told) + (say(", and {number} more", number=more) if more > 0 else "")
 
 
 def _explanation(difference: int, explained: int, waiting: str | None) -> str:
     if not waiting:
-        return (
-            "See the differences of this member's bills and payments; if there is none, look at "
-            "the member's entries in Tryton."
-        )
+        return say(SEE)
     if difference == explained:
-        return f"What is in quarantine explains it: {name(waiting)}."
-    return (
-        f"What is in quarantine explains {money(explained)} of it: {name(waiting)}. Else see the "
-        "differences of this member's bills and payments; if there is none, look at the member's "
-        "entries in Tryton."
-    )
+        return say("What is in quarantine explains it: {records}.", records=all_named(waiting))
+    return say(PARTLY, amount=money(explained), records=all_named(waiting))
 
 
 def shown_balances(staging: Staging) -> Iterator[Difference]:
@@ -89,7 +99,6 @@ def shown_balances(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="member",
             id=id,
-            what=f"The portal shows the member {id} a balance of {money(shown)}, but its own "
-            f"bills and payments sum to {money(computed)}.",
-            mend="Have the portal compute its balances again.",
+            what=say(SHOWN, id=id, shown=money(shown), sum=money(computed)),
+            mend=say("Have the portal compute its balances again."),
         )

@@ -7,7 +7,8 @@ or another program has changed there shows here.
 from ..config import Settings
 from ..ledger.tryton import connect
 from ..told.metrics import note_check
-from ..told.results import CheckResult
+from ..told.results import CheckResult, Difference
+from ..told.speech import speaking
 from .balances import balances, shown_balances
 from .differences import allocations, fields, held, missing, residuals, surplus
 from .income import income_differences
@@ -25,26 +26,36 @@ def check(settings: Settings) -> CheckResult:
             staging.fetch(source)
             lay_shown(staging, source)
         with connect(settings) as ledger:
-            ledger.hello()
-            lay_books(staging, ledger)
-            shown = published_differences(settings, ledger)
+            language = ledger.hello().language
+            with speaking(language):
+                lay_books(staging, ledger)
+                shown = published_differences(settings, ledger)
         lay_wishes(staging)
-        differences = [
-            *missing(staging),
-            *surplus(staging),
-            *fields(staging),
-            *allocations(staging),
-            *residuals(staging),
-            *income_differences(staging),
-            *balances(staging),
-            *shown_balances(staging),
-            *shown,
-        ]
-        differences += held(staging, {(found.type, found.id) for found in differences})
+        with speaking(language):
+            differences = _differences(staging, shown)
         rows = staging.db.execute("select type, count(*) from portal group by type")
         counts = dict(rows.fetchall())
         result = CheckResult(
-            checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES}, differences=differences
+            checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES},
+            differences=differences,
+            language=language,
         )
         note_check(settings, result)
         return result
+
+
+def _differences(staging: Staging, shown: list[Difference]) -> list[Difference]:
+    """All of them, those of what the portal `shown` included; what is told of once is not again."""
+    differences = [
+        *missing(staging),
+        *surplus(staging),
+        *fields(staging),
+        *allocations(staging),
+        *residuals(staging),
+        *income_differences(staging),
+        *balances(staging),
+        *shown_balances(staging),
+        *shown,
+    ]
+    known = {(found.type, found.id) for found in differences}
+    return [*differences, *held(staging, known)]

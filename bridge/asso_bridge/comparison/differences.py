@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from ..told.results import Difference
+from ..told.speech import say
 from .laying import CENTS
 from .staging import Staging
-from .words import DECIDED, money, name, or_none, told
+from .words import all_named, decision, money, name, named, told, value
 
 # The order of the lines is no content
 LINES = """(select group_concat(line, ' / ') from (
@@ -23,6 +24,8 @@ ELSEWHERE = (
     "Something that the portal does not know pays it in Tryton, or was undone there: look at the "
     "entries of the bill, and enter the payment in the portal or undo it."
 )
+FIELD_IS = "The {field} of the {record} is {portal} in the portal, {books} in the books."
+FIELDS_ARE = "The {field} of the {record} are {portal} in the portal, {books} in the books."
 FIELDS = {
     "member": ("number",),
     "bill": ("kind", "number", "member", "date", "total", "lines"),
@@ -43,8 +46,8 @@ def missing(staging: Staging) -> Iterator[Difference]:
         yield told(
             kind,
             id,
-            f"The {name(kind)} {id} of the portal is not in the books.",
-            "The ledger had it, and it was deleted there: change it in the portal, and run.",
+            say("The {record} of the portal is not in the books.", record=named(kind, id)),
+            say("The ledger had it, and it was deleted there: change it in the portal, and run."),
             *why,
         )
 
@@ -59,8 +62,8 @@ def surplus(staging: Staging) -> Iterator[Difference]:
         yield told(
             kind,
             id,
-            f"The {name(kind)} {id} is in the books and not in the portal.",
-            "Run `asso-bridge run`, which takes it back; or restore it in the portal.",
+            say("The {record} is in the books and not in the portal.", record=named(kind, id)),
+            say("Run `asso-bridge run`, which takes it back; or restore it in the portal."),
             *why,
         )
 
@@ -82,20 +85,23 @@ def fields(staging: Staging) -> Iterator[Difference]:
             where p.type = ? and portal is not book {numbered} order by p.seq""",
             (kind,),
         )
-        verb = "are" if field == "lines" else "is"
+        sentence = FIELDS_ARE if field == "lines" else FIELD_IS
         for id, portal, book, member_by, *why in rows.fetchall():
-            what = (
-                f"The {field} of the {name(kind)} {id} {verb} {or_none(portal)} in the portal, "
-                f"{or_none(book)} in the books."
+            what = say(
+                sentence,
+                field=name(field),
+                record=named(kind, id),
+                portal=value(field, portal),
+                books=value(field, book),
             )
             if field == "member" and member_by == "person":
-                yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
+                yield Difference(type=kind, id=id, what=what, mend=decision(), decided=True)
                 continue
             yield told(
                 kind,
                 id,
                 what,
-                "Someone changed it in Tryton: correct it there, or in the portal.",
+                say("Someone changed it in Tryton: correct it there, or in the portal."),
                 *why,
             )
 
@@ -120,20 +126,17 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         and coalesce(w.amount, 0) <> coalesce(d.amount, 0)
         order by p.seq, length(pair.bill), pair.bill""")
     for kind, id, bill, wished, booked, by, excess, *why in rows.fetchall():
-        what = (
-            f"The {name(kind)} {id} pays {money(wished)} of the bill {bill} in the portal, "
-            f"{money(booked)} in the books."
+        what = say(
+            "The {record} pays {portal} of the bill {bill} in the portal, {books} in the books.",
+            record=named(kind, id),
+            bill=bill,
+            portal=money(wished),
+            books=money(booked),
         )
         if by == "person":
-            yield Difference(type=kind, id=id, what=what, mend=DECIDED, decided=True)
+            yield Difference(type=kind, id=id, what=what, mend=decision(), decided=True)
         else:
-            yield told(
-                kind,
-                id,
-                what,
-                EXCESS if excess else UNDONE,
-                *why,
-            )
+            yield told(kind, id, what, say(EXCESS if excess else UNDONE), *why)
 
 
 def residuals(staging: Staging) -> Iterator[Difference]:
@@ -154,22 +157,26 @@ def residuals(staging: Staging) -> Iterator[Difference]:
                 p.content ->> 'member' member,
                 {CENTS.format("p.content ->> 'total'")} - {given.format("wished")} due,
                 {CENTS.format("b.content ->> 'residual'")} residual,
-                (select group_concat(name, ', ') from (
-                    select h.type || ' ' || h.id name from held h join wished w
+                (select nullif(json_group_array(json_array(type, id)), '[]') from (
+                    select h.type, h.id from held h join wished w
                     on w.type = h.type and w.id = h.id where w.bill = p.id
                     order by h.type, length(h.id), h.id)) waiting
             from portal p join book b using (type, id) where p.type = 'bill')
         where due <> residual and (wish = book or waiting is not null) order by seq""")
     for id, due, residual, waiting, decided in rows.fetchall():
         if waiting:
-            mend = f"What is in quarantine explains it: {name(waiting)}."
+            mend = say("What is in quarantine explains it: {records}.", records=all_named(waiting))
         else:
-            mend = DECIDED if decided else ELSEWHERE
+            mend = decision() if decided else say(ELSEWHERE)
         yield Difference(
             type="bill",
             id=id,
-            what=f"The bill {id} has {money(due)} left to pay in the portal, "
-            f"{money(residual)} in the books.",
+            what=say(
+                "The bill {id} has {portal} left to pay in the portal, {books} in the books.",
+                id=id,
+                portal=money(due),
+                books=money(residual),
+            ),
             mend=mend,
             decided=bool(decided and not waiting),
             waiting=bool(waiting),
@@ -185,7 +192,7 @@ def held(staging: Staging, known: set[tuple[str, str]]) -> Iterator[Difference]:
             yield told(
                 kind,
                 id,
-                f"A change of the {name(kind)} {id} is not in the books.",
+                say("A change of the {record} is not in the books.", record=named(kind, id)),
                 "",
                 reason=reason,
                 aside=aside,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ..told.results import Difference
+from ..told.speech import amount, say
 from .staging import Staging
 
 MEND = (
@@ -21,6 +22,11 @@ def income_differences(staging: Staging) -> Iterator[Difference]:
         yield Difference(
             type="bill",
             id=id,
-            what=f"The bill {id} is income of {earned} by its lettering, of {income} in the books.",
-            mend=MEND,
+            what=say(
+                "The bill {id} is income of {earned} by its lettering, of {income} in the books.",
+                id=id,
+                earned=amount(earned),
+                income=amount(income),
+            ),
+            mend=say(MEND),
         )

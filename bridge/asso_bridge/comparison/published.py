@@ -8,6 +8,7 @@ from ..ledger.calls import Ledger
 from ..portal.calls import open_portal
 from ..portal.publish import ask_since
 from ..told.results import Difference
+from ..told.speech import say
 
 
 def published_differences(settings: Settings, ledger: Ledger) -> list[Difference]:
@@ -23,29 +24,40 @@ def _differences(settings: Settings, ledger: Ledger) -> Iterator[Difference]:
     if shown is None:
         yield _difference(
             "",
-            "The portal shows no balances yet, or those of an older bridge.",
-            "Run `asso-bridge run`.",
+            say("The portal shows no balances yet, or those of an older bridge."),
+            say("Run `asso-bridge run`."),
         )
     elif shown.ledger != statement.ledger:
         yield _difference(
             str(shown.generation),
-            f"The portal shows the balances of another ledger, as of {shown.as_of}.",
-            "If this Tryton is the right one, run `asso-bridge publish --new-ledger`.",
+            say("The portal shows the balances of another ledger, as of {day}.", day=shown.as_of),
+            say("If this Tryton is the right one, run `asso-bridge publish --new-ledger`."),
         )
     elif shown.generation > statement.generation:
         yield _difference(
             str(shown.generation),
-            f"The portal shows generation {shown.generation}, but the ledger has given "
-            f"{statement.generation} at most: it was restored from a backup.",
-            "Run `asso-bridge publish --new-ledger`.",
+            say(
+                "The portal shows generation {shown}, but the ledger has given {given} at most: it "
+                "was restored from a backup.",
+                shown=shown.generation,
+                given=statement.generation,
+            ),
+            say("Run `asso-bridge publish --new-ledger`."),
         )
     elif shown.digest != statement.digest:
         yield _difference(
             str(shown.generation),
-            f"The portal shows the balances of {shown.as_of}, but the books have changed: "
-            f"{shown.count} members and {shown.total} there, "
-            f"{statement.count} and {statement.total} in the books.",
-            "Run `asso-bridge run`.",
+            say(
+                "The portal shows the balances of {day}, but the books have changed: "
+                "{shown} members and {shown_total} there, "
+                "{count} and {total} in the books.",
+                day=shown.as_of,
+                shown=shown.count,
+                shown_total=shown.total,
+                count=statement.count,
+                total=statement.total,
+            ),
+            say("Run `asso-bridge run`."),
         )
 
 

@@ -24,6 +24,7 @@ class Hello(Answer):
     ledger: str = ""
     asked: bool = False
     people: int = 0
+    language: str = "en"
     generation: int = 0
     counts: dict[str, int] = {}
 

@@ -21,6 +21,7 @@ from .results import (
     RunResult,
     StatusResult,
 )
+from .speech import say, speaking
 
 Result = TypeVar("Result", bound=BaseModel)
 console = Console(highlight=False)
@@ -239,22 +240,36 @@ def show_quarantine(report: Quarantine) -> None:
 
 def show_check(report: CheckResult, most: int = 20) -> None:
     """What is wrong, what waits, and what was decided: so many of those at most."""
+    with speaking(report.language):
+        _show_check(report, most)
+
+
+def _show_check(report: CheckResult, most: int) -> None:
     wrong, waiting, decided = report.wrong, report.waiting, report.decided
     for difference in wrong:
         line(f"{difference.what} {difference.mend}")
     for difference in waiting:
-        line(f"waits: {difference.what} {difference.mend}")
+        line(say("waits: {difference}", difference=f"{difference.what} {difference.mend}"))
     for difference in decided[:most]:
-        line(f"decided: {difference.what} {difference.mend}")
+        line(say("decided: {difference}", difference=f"{difference.what} {difference.mend}"))
     if len(decided) > most:
-        line(f"and {len(decided) - most} more that were decided; --json has them all")
-    told = ", ".join(f"{number} {kind}" for kind, number in report.checked.items())
-    line(f"Compared: {told}.")
-    line(
-        (f"{len(wrong)} wrong. " if wrong else "")
-        + (f"{len(waiting)} wait." if waiting else "" if wrong else "The two sides agree.")
-        + (f" {len(decided)} follow from decisions made in Tryton." if decided else "")
+        more = len(decided) - most
+        line(say("and {number} more that were decided; --json has them all", number=more))
+    told = ", ".join(
+        f"{number} {say(kind.replace('_', ' '))}{'s' * (number != 1)}"
+        for kind, number in report.checked.items()
     )
+    line(say("Compared: {counts}.", counts=told))
+    ends = []
+    if wrong:
+        ends.append(say("{number} wrong.", number=len(wrong)))
+    if waiting:
+        ends.append(say("{number} wait.", number=len(waiting)))
+    if not ends:
+        ends.append(say("The two sides agree."))
+    if decided:
+        ends.append(say("{number} follow from decisions made in Tryton.", number=len(decided)))
+    line(" ".join(ends))
 
 
 def show_balances(snapshot: Snapshot, names: dict[str, str], most: int = 20) -> None:

@@ -128,10 +128,14 @@ class Difference(BaseModel):
 
 
 class CheckResult(BaseModel):
-    """`checked`: {type: number of the portal's records that were compared}."""
+    """`checked`: {type: number of the portal's records that were compared}.
+
+    `language`: that of the association, in which the differences are told.
+    """
 
     checked: dict[str, int]
     differences: list[Difference]
+    language: str = "en"
 
     @property
     def wrong(self) -> list[Difference]:
