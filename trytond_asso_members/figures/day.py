@@ -4,7 +4,8 @@ Which documents there were, and what they came to, is what is posted and dated u
 Which payment had paid which bill is what the log of allocations said then.  Letterings are not
 asked: they are undone and made again, and only show how things are today.  A credit note of
 Tryton pays the bill whose lines it credits.  What else no payment brings, such as a write-off
-or an entry of an accountant, is in no log: it pays the oldest bill.
+or an entry of an accountant, is in no log: it pays the bill that it is attached to, or else the
+oldest.
 """
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ class Document:
     Amounts are negative where the party owes.  `left` is what it had left itself; `rest`,
     what it has left once all that the party had on account has paid the oldest bills.
     `credited` and `lost` are what of a bill was settled by credit notes, and written off;
-    `gave` is which documents it has paid, each with the amount.
+    `gave` is which documents it has paid, each with the amount; `attached`, the bill to which
+    an entry that is neither bill nor payment is attached.
     """
     party: int
     kind: str  # bill, payment or other
@@ -45,6 +47,7 @@ class Document:
     is_note: bool = False
     bill_kind: str | None = None
     gave: list = field(default_factory=list)
+    attached: int | None = None
 
     @property
     def order(self):
@@ -62,7 +65,8 @@ def documents(company, day, parties=None):
 
 def paid(found, day):
     "Have what was `read` pay each other; return as `documents`, without those of 0.00."
-    for giver, taker, amount in chain(_allocated(found, day), _credited(found)):
+    for giver, taker, amount in chain(
+            _allocated(found, day), _credited(found), _attached(found)):
         pay(giver, taker, amount)
     of = defaultdict(list)
     for document in sorted(found.values(), key=lambda d: (d.date, d.kind, d.id)):
@@ -113,6 +117,8 @@ def read(lines):
             due = bulk.date(line.maturity)
             document.due = min(document.due or due, due)
         document.amount += line.amount
+        if kind == 'other':
+            document.attached = line.paid
     _describe(found)
     for document in found.values():
         document.left = document.amount
@@ -204,3 +210,10 @@ def _credited(found):
         for bill in sorted(of[id_]) if kind == 'bill' else []:
             if taker := found.get((party, ('bill', bill))):
                 yield document, taker, document.left
+
+
+def _attached(found):
+    "Yield (entry, the bill that it is attached to, what it has left)."
+    for (party, _), document in found.items():
+        if taker := found.get((party, ('bill', document.attached))):
+            yield document, taker, document.left

@@ -1,6 +1,7 @@
 """Print certificates of membership for the members that are chosen in a list."""
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
+from trytond.pyson import Date
 from trytond.wizard import Button, StateReport, StateView, Wizard
 
 
@@ -8,7 +9,7 @@ class Day(ModelView):
     "The day as of which a paper is printed"
     __name__ = 'asso.paper.day'
 
-    day = fields.Date("On", required=True)
+    day = fields.Date("On", required=True, domain=[('day', '<=', Date())])
 
     @staticmethod
     def default_day():

@@ -70,6 +70,5 @@ class Deposit(Drawn):
                     'paper': Paper(data['day'], cheques, named(
                             company, {c.party.id for c in cheques if c.party})),
                     'payee': payee_of_company(company), 'head': Letterhead(company).over(),
-                    'date': lang.strftime,
                     })
             return 'pdf', drawing.drawn(cls.render(action, context))

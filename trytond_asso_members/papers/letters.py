@@ -45,7 +45,7 @@ class Letters(Drawn):
             address = member.party.address_get('invoice')
             context.update(cls.forms(lang, company.currency))
             context.update({
-                    'association': company.party.name, 'date': lang.strftime, 'lang': lang,
+                    'association': company.party.name, 'lang': lang,
                     'member': member,
                     'paper': paper,
                     'head': head.over([

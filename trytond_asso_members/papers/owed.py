@@ -101,6 +101,5 @@ class Owed(Drawn):
             context.update({
                     'association': company.party.name, 'lang': lang, 'paper': paper,
                     'list': data['list'], 'head': Letterhead(company).over(),
-                    'date': lang.strftime,
                     })
             return 'pdf', drawing.drawn(cls.render(action, context))
