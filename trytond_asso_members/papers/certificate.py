@@ -7,6 +7,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..documents.days import in_figures
 from ..exceptions import DocumentError
 from ..figures.standing import paid_fees
 from .letters import Letters
@@ -36,7 +37,7 @@ class Certificate(Letters):
             raise DocumentError(gettext(
                     'asso_members.msg_paper_no_member',
                     members=', '.join(m.rec_name for m in refused),
-                    day=Pool().get('ir.lang').get().strftime(day)))
+                    day=in_figures(day, Pool().get('ir.lang').get())))
         dues = _dues(company, day, [member.party.id for member in members])
         address = company.party.address_get()
         return {
