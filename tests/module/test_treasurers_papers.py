@@ -158,8 +158,8 @@ def test_open_entries_are_those_of_the_day(office):
 @needs_weasyprint
 def test_head_of_a_list_is_on_each_page(office, portal):
     portal.send(
-        *(member(str(n)) for n in range(10, 50)),
-        *(bill(str(n), '1.00', '2026-02-01', member=str(n)) for n in range(10, 50)))
+        *(member(str(n)) for n in range(10, 38)),
+        *(bill(str(n), '1.00', '2026-02-01', member=str(n)) for n in range(10, 38)))
     first, *others = text(office, 'asso.paper.owed', day=LAST, list='aged', form='pdf')
     assert "Numéro Adhérent Non échu" in first
     assert others != []
@@ -197,7 +197,7 @@ def test_certificate_names_the_dues_that_are_paid(office):
 def test_certificate_of_who_is_no_member_on_the_day_is_refused(office, number, day):
     with pytest.raises(DocumentError) as error:
         printed(office, 'asso.paper.certificate', members(office, '2', number), day=day)
-    assert str(error.value) == (
+    assert error.value.message == (
         f"Aucune attestation n'est possible : au {day:%d/%m/%Y} n'étaient pas adhérents : "
         f"[{number}] Ada Morin {number}.")
 
@@ -298,12 +298,16 @@ def test_who_keeps_no_accounts_prints_papers_of_members_and_no_list(office):
     user, ids = office.run(make), members(office, '2')
 
     def print_(name, ids=(), **data):
+        with office.transaction():
+            action, = office.get('ir.action.report').search([('report_name', '=', name)])
+
         def work():
-            return office.pool.get(name, type='report').execute(list(ids), data)[0]
+            Report = office.pool.get(name, type='report')
+            return Report.execute(list(ids), {'action_id': action.id, **data})[0]
         return office.run(work, user=user, _check_access=True)
     assert print_('asso.paper.account', ids, first=FIRST, last=LAST) == 'pdf'
     assert print_('asso.paper.certificate', ids, day=LAST) == 'pdf'
     with pytest.raises(AccessError):
         print_('asso.paper.owed', day=LAST, list='aged', form='csv')
     with pytest.raises(AccessError):
-        print_('asso.paper.deposit', [payment.id for payment in cheques(office)], day=LAST)
+        print_('asso.paper.deposit', day=LAST)

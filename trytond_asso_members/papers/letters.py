@@ -37,16 +37,17 @@ class Letters(Drawn):
     @classmethod
     def _letter(cls, member, paper, header, data, action):
         "The HTML of one member's paper."
-        company = member.company
-        lang = language_of(member.party, company)
-        with Transaction().set_context(company=company.id, language=lang.code):
+        lang = language_of(member.party, member.company)
+        with Transaction().set_context(company=member.company.id, language=lang.code):
+            # Read again in this language
+            member = member.__class__(member.id)
+            company = member.company
             context = cls.get_context([member], header, data)
             head = Letterhead(company)
             address = member.party.address_get('invoice')
             context.update(cls.forms(lang, company.currency))
             context.update({
-                    'association': company.party.name, 'lang': lang,
-                    'member': member,
+                    'association': company.party.name, 'lang': lang, 'member': member,
                     'paper': paper,
                     'head': head.over([
                             member.party.full_name,
