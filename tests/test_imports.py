@@ -44,6 +44,7 @@ ROOMS = {
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
+        'papers': ROOT | {'bank', 'documents', 'figures'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',

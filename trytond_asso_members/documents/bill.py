@@ -3,7 +3,6 @@
 It is of the day of the bill: what was paid since is not on it.  A credit note is written with
 amounts above zero, under its title.
 """
-import base64
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,14 +16,13 @@ from trytond.transaction import without_check_access
 from ..bills import reference
 from ..exceptions import DocumentError
 from . import credited
+from .language import language_of
+from .letterhead import Letterhead
 from .payee import payee_of
 
 ISSUED = {'posted', 'paid', 'cancelled'}
 # Dues and gifts are given for nothing, so they are outside of VAT
 FREELY = {'membership_fee', 'donation'}
-LOGO = 900, 300  # pixels at most: three inches by one, in print
-# Known by these names in any language
-NAMES = {'fr_siren': 'SIREN', 'fr_siret': 'SIRET', 'fr_rcs': 'RCS'}
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,6 @@ def is_of_portal(invoice):
     return any({*portal_ids([invoice]).values(), *portal_ids(notes).values()})
 
 
-def language_of(invoice):
-    "The member's language, else the association's own, else Tryton's."
-    return (
-        invoice.party.lang or invoice.company.party.lang or Pool().get('ir.lang').get())
-
-
 class Bill:
     "Read in the context of the bill's company and of its member's language."
 
@@ -76,8 +68,8 @@ class Bill:
             raise DocumentError(gettext(
                     'asso_members.msg_document_not_issued', invoice=invoice.rec_name))
         self.invoice = invoice
-        self.company = invoice.company.party
-        self.lang = language_of(invoice)
+        self.head = Letterhead(invoice.company)
+        self.lang = language_of(invoice.party, invoice.company)
         self.is_note = invoice.bill_kind == 'credit_note' or invoice.total_amount < 0
         self.kind = 'credit_note' if self.is_note else invoice.bill_kind or 'invoice'
         self.number = invoice.portal_number if invoice.bill_kind else invoice.number
@@ -89,51 +81,11 @@ class Bill:
 
     @cached_property
     @without_check_access
-    def association(self):
-        "How the association books, or None where it was never set up."
-        found = Pool().get('asso.association').search([
-                ('company', '=', self.invoice.company.id)])
-        return found[0] if found else None
-
-    @cached_property
-    @without_check_access
     def member(self):
         found = Pool().get('asso.member').search([
                 ('company', '=', self.invoice.company.id),
                 ('party', '=', self.invoice.party.id), ('active', 'in', [True, False])])
         return found[0] if found else None
-
-    @property
-    def sender(self):
-        "The lines under the association's name."
-        address = self.company.address_get('invoice')
-        form = self.association and self.association.legal_form
-        return [form] * bool(form) + (address.full_address.splitlines() if address else [])
-
-    @property
-    def identifiers(self):
-        "Each with its name, which is '' where Tryton has none for it."
-        found = [
-            (NAMES.get(one.type) or (one.type_string if one.type else ''), one.code)
-            for one in self.company.identifiers]
-        rna = self.association and self.association.rna
-        if rna and rna not in (self.association.legal_form or ''):
-            found.append(('RNA', rna))
-        return found
-
-    @cached_property
-    def logo(self):
-        "The picture as an address that holds it, or None."
-        company = self.invoice.company
-        if not company.logo:
-            return None
-        image, *_ = company._logo_resize(*LOGO)
-        return f'data:image/png;base64,{base64.b64encode(image).decode()}'
-
-    @property
-    def contacts(self):
-        return [one for one in (
-                self.company.email, self.company.phone, self.company.website) if one]
 
     @property
     def receiver(self):
@@ -197,13 +149,14 @@ class Bill:
     @property
     def mentions(self):
         "What the law asks for, in the words of the association."
-        if not self.association:
+        association = self.head.association
+        if not association:
             return []
         found = []
         if self._is_for_services and any(not line.rates for line in self.lines):
-            found.append(self.association.mention_without_tax)
+            found.append(association.mention_without_tax)
         if self.member and self.member.kind == 'legal' and not self.is_note:
-            found += (self.association.business_mention or '').splitlines()
+            found += (association.business_mention or '').splitlines()
         return [mention for mention in found if mention]
 
     @property

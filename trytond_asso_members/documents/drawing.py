@@ -23,8 +23,16 @@ def is_possible():
     return True
 
 
-def drawn(html):
-    "The PDF of the HTML, in our own style; of pictures, those that are in its links."
+def drawn(*htmls):
+    """The PDF of the HTML, in our own style; of pictures, those that are in its links.
+
+    Several are one file: each begins a page, and counts its own.
+    """
     from weasyprint import CSS, HTML, URLFetcher
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=['data']))
-    return page.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
+    style = CSS(filename=STYLE)
+    fetcher = URLFetcher(allowed_protocols=['data'])
+    first, *others = [
+        HTML(string=html, url_fetcher=fetcher).render(stylesheets=[style], pdf_variant=VARIANT)
+        for html in htmls]
+    pages = [page for document in [first, *others] for page in document.pages]
+    return first.copy(pages).write_pdf(pdf_variant=VARIANT)

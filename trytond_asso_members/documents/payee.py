@@ -38,28 +38,36 @@ class Payee:
 
 @without_check_access
 def payee_of(invoice):
-    """The account that the bill names, else that of the association's bank.
-
-    Where nobody has said which that is, the first account of the association that has an IBAN;
-    None if there is none.
+    """The account that the bill names, else that of the association's bank; None if neither has
+    an IBAN.
     """
-    for account in _accounts(invoice):
+    named = [
+        mean.instrument for mean in invoice.payment_means
+        if mean.instrument.__name__ == 'bank.account']
+    return _first(named, invoice.company) or payee_of_company(invoice.company)
+
+
+@without_check_access
+def payee_of_company(company):
+    """The account of the association's bank, or None.
+
+    Where nobody has said which that is, it is the first account of the association that has
+    an IBAN.
+    """
+    journals = Pool().get('account.statement.journal').search([
+            ('company', '=', company.id), ('of_service', '=', False),
+            ('bank_account', '!=', None)],
+        order=[('id', 'ASC')])
+    return _first(
+        [*(journal.bank_account for journal in journals), *company.party.bank_accounts],
+        company)
+
+
+def _first(accounts, company):
+    for account in accounts:
         for number in account.numbers:
             if number.type == 'iban':
                 return Payee(
-                    invoice.company.party.name, ibans.compact(number.number),
+                    company.party.name, ibans.compact(number.number),
                     account.bank.bic if account.bank and account.bank.bic else '')
     return None
-
-
-def _accounts(invoice):
-    company = invoice.company
-    for mean in invoice.payment_means:
-        if mean.instrument.__name__ == 'bank.account':
-            yield mean.instrument
-    for journal in Pool().get('account.statement.journal').search([
-                ('company', '=', company.id), ('of_service', '=', False),
-                ('bank_account', '!=', None)],
-            order=[('id', 'ASC')]):
-        yield journal.bank_account
-    yield from company.party.bank_accounts

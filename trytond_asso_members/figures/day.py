@@ -4,10 +4,11 @@ Which documents there were, and what they came to, is what is posted and dated u
 Which payment had paid which bill is what the log of allocations said then.  Letterings are not
 asked: they are undone and made again, and only show how things are today.  A credit note of
 Tryton pays the bill whose lines it credits.  What else no payment brings, such as a write-off
-or an entry of an accountant, is in no log: it pays the oldest bill.
+or an entry of an accountant, is in no log: it pays the bill that it is attached to, or else the
+oldest.
 """
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
@@ -26,7 +27,9 @@ class Document:
 
     Amounts are negative where the party owes.  `left` is what it had left itself; `rest`,
     what it has left once all that the party had on account has paid the oldest bills.
-    `credited` and `lost` are what of a bill was settled by credit notes, and written off.
+    `credited` and `lost` are what of a bill was settled by credit notes, and written off;
+    `gave` is which documents it has paid, each with the amount; `attached`, the bill to which
+    an entry that is neither bill nor payment is attached.
     """
     party: int
     kind: str  # bill, payment or other
@@ -43,6 +46,8 @@ class Document:
     lost: Decimal = ZERO
     is_note: bool = False
     bill_kind: str | None = None
+    gave: list = field(default_factory=list)
+    attached: int | None = None
 
     @property
     def order(self):
@@ -54,8 +59,14 @@ class Document:
 
 def documents(company, day, parties=None):
     "Return {party: its Documents, the oldest first}, of all parties that have any, or of these."
-    found = _read(company, day, parties)
-    for giver, taker, amount in chain(_allocated(found, day), _credited(found)):
+    lines = owned(company, parties, settled=True, until=day)
+    return paid(read(lines), day)
+
+
+def paid(found, day):
+    "Have what was `read` pay each other; return as `documents`, without those of 0.00."
+    for giver, taker, amount in chain(
+            _allocated(found, day), _credited(found), _attached(found)):
         pay(giver, taker, amount)
     of = defaultdict(list)
     for document in sorted(found.values(), key=lambda d: (d.date, d.kind, d.id)):
@@ -69,34 +80,33 @@ def documents(company, day, parties=None):
     return dict(of)
 
 
-def pay(giver, taker, amount, field='left'):
-    "Have one pay the other as far as both go; return what was paid."
-    paid = max(min(amount, getattr(giver, field), -getattr(taker, field)), ZERO)
-    setattr(giver, field, getattr(giver, field) - paid)
-    setattr(taker, field, getattr(taker, field) + paid)
-    if field == 'left':
+def pay(giver, taker, amount, what='left'):
+    "Have one pay the other as far as both go; `what` they have, `left` or `rest`."
+    amount = max(min(amount, getattr(giver, what), -getattr(taker, what)), ZERO)
+    setattr(giver, what, getattr(giver, what) - amount)
+    setattr(taker, what, getattr(taker, what) + amount)
+    if amount and what == 'left':
+        giver.gave.append((taker, amount))
         if giver.is_note or giver.kind == 'bill':
-            taker.credited += paid
+            taker.credited += amount
         elif giver.journal == 'write-off':
-            taker.lost += paid
-    return paid
+            taker.lost += amount
 
 
-def _pay_oldest(theirs, givers, field='left'):
-    takers = sorted((d for d in theirs if getattr(d, field) < 0), key=lambda d: d.order)
+def _pay_oldest(theirs, givers, what='left'):
+    takers = sorted((d for d in theirs if getattr(d, what) < 0), key=lambda d: d.order)
     for giver in givers:
         for taker in takers:
-            if getattr(giver, field) <= 0:
+            if getattr(giver, what) <= 0:
                 break
-            pay(giver, taker, getattr(giver, field), field)
+            pay(giver, taker, getattr(giver, what), what)
 
 
-def _read(company, day, parties):
-    "Return {(party, document): Document}, with nothing paid."
+def read(lines):
+    "Return {(party, what a line is `whole` of): Document} of the lines, with nothing paid."
     found = {}
-    for line in owned(company, parties, settled=True, until=day):
-        # A payment that is another's by now was this party's then
-        kind, id_ = key = line.once or line.of
+    for line in lines:
+        kind, id_ = key = whole(line)
         document = found.get((line.party, key))
         if not document:
             document = found[line.party, key] = Document(
@@ -107,10 +117,17 @@ def _read(company, day, parties):
             due = bulk.date(line.maturity)
             document.due = min(document.due or due, due)
         document.amount += line.amount
+        if kind == 'other':
+            document.attached = line.paid
     _describe(found)
     for document in found.values():
         document.left = document.amount
     return found
+
+
+def whole(line):
+    "The document of a line; of a payment that is another's by now, it was this party's then."
+    return line.once or line.of
 
 
 def _describe(found):
@@ -193,3 +210,10 @@ def _credited(found):
         for bill in sorted(of[id_]) if kind == 'bill' else []:
             if taker := found.get((party, ('bill', bill))):
                 yield document, taker, document.left
+
+
+def _attached(found):
+    "Yield (entry, the bill that it is attached to, what it has left)."
+    for (party, _), document in found.items():
+        if taker := found.get((party, ('bill', document.attached))):
+            yield document, taker, document.left

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from trytond.pool import Pool
 
-from ..documents.bill import NAMES
+from ..documents.letterhead import NAMES, Letterhead
 from . import words
 from .association import picture_type
 
@@ -18,19 +18,13 @@ class Paper:
         self.receipt = receipt
         self.association = Pool().get('asso.association').of(receipt.company)
         self.body = receipt.company.party
+        self.sender = Letterhead(receipt.company).sender
         self.is_cancelled = receipt.state == 'cancelled'
         self.replacing = receipt.replaced_by.number if receipt.replaced_by else None
         self.replaced = ', '.join(sorted(old.number for old in receipt.replaces))
         self.is_of_person = receipt.kind == 'persons'
         self.model = MODELS[receipt.kind]
         self.form = words.FORMS[receipt.form]
-
-    @property
-    def sender(self):
-        "The lines under the association's name."
-        address = self.body.address_get('invoice')
-        form = self.association.legal_form
-        return [form] * bool(form) + (address.full_address.splitlines() if address else [])
 
     @property
     def identifiers(self):

@@ -1,17 +1,16 @@
 """The receipt as a PDF, which is kept as it was given to its donor."""
 from trytond.i18n import gettext
 from trytond.pool import Pool
-from trytond.report import Report
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
-from ..documents import drawing
+from ..documents.drawn import Drawn
 from ..exceptions import DocumentError
 from . import words
 from .paper import Paper
 
 
-class Receipt(Report):
+class Receipt(Drawn):
     "Tax receipts, one by one."
     __name__ = 'asso.receipt'
 
@@ -20,12 +19,6 @@ class Receipt(Report):
         super().__setup__()
         # The first to ask for a paper has it kept
         cls.__rpc__['execute'] = RPC(False)
-
-    @classmethod
-    def execute(cls, ids, data):
-        if not drawing.is_possible():
-            raise DocumentError(gettext('asso_members.msg_document_undrawn'))
-        return super().execute(ids, data)
 
     @classmethod
     def _execute(cls, records, header, data, action):
@@ -57,7 +50,3 @@ class Receipt(Report):
         context['paper'] = Paper(records[0])
         context['day'] = words.day
         return context
-
-    @classmethod
-    def convert(cls, action, data, timeout=5 * 60, retry=5):
-        return 'pdf', drawing.drawn(data)
