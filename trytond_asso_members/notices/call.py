@@ -23,7 +23,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
     notice = fields.Many2One(
         'asso.notice', "Event", required=True, readonly=True, ondelete='CASCADE')
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         help="What concerns a party is told in the order of the events.")
     body = fields.Text("Body", readonly=True, help="The same however often it is called.")
     answer = fields.Text("Answer", readonly=True)
@@ -78,7 +78,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
         notice, Member = self.notice, Pool().get('asso.member')
         members = Member.search([
                 ('party', '=', notice.party.id), ('company', '=', notice.company.id),
-                ('active', 'in', [True, False])])
+                ('active', 'in', [True, False])]) if notice.party else []
         record = notice.record
         self.body = json.dumps({
                 'type': notice.kind,

@@ -20,7 +20,7 @@ class Facts:
         self.day = day
         self._notices = notices
         self._records = _records(notices)
-        self._parties = list({notice.party.id for notice in notices})
+        self._parties = list({notice.party.id for notice in notices if notice.party})
 
     def record(self, notice):
         "What the notice is of, or None if it is gone."

@@ -17,9 +17,11 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Whom it concerns: the member, even where the treasurer is written to.")
+        help="Whom it concerns: the member, even where the treasurer is written to.\n"
+        "Nobody, for what waits for the treasurer.")
+    day = fields.Date("Date", readonly=True, help="As of which it was put into words.")
     recipient = fields.Char("To", required=True, readonly=True)
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)

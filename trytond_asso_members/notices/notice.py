@@ -10,7 +10,11 @@ from .. import bulk
 from ..feed.uncopied import Uncopied
 from .words import KINDS, STATES, WHY
 
-RECORDS = ['account.invoice', 'asso.payment', 'asso.member', 'asso.subscription']
+RECORDS = [
+    'account.invoice', 'asso.payment', 'asso.member', 'asso.subscription',
+    # What waits for the treasurer is of these too
+    'account.statement.origin', 'asso.association', 'asso.feed', 'asso.feed.run',
+    'asso.quarantine']
 
 
 class Notice(Uncopied, ModelSQL, ModelView):
@@ -25,9 +29,10 @@ class Notice(Uncopied, ModelSQL, ModelView):
         "Occurrence", readonly=True,
         help="Which time it was, where the same may happen to a record again.")
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Whom it concerns.  What concerns a party is said in the order of the events.")
+        help="Whom it concerns.  What concerns a party is said in the order of the events.\n"
+        "What concerns nobody in particular is told to the treasurer.")
     day = fields.Date("Date", required=True, readonly=True)
     amount = Monetary("Amount", currency='currency', digits='currency', readonly=True)
     currency = fields.Function(
@@ -79,7 +84,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
         return {n.id: n.company.currency.id for n in notices}
 
     def get_rec_name(self, name):
-        return f'{self.kind_string} - {self.party.rec_name}'
+        return ' - '.join([self.kind_string, *([self.party.rec_name] if self.party else [])])
 
     @classmethod
     def search_rec_name(cls, name, clause):

@@ -18,7 +18,7 @@ from trytond.sendmail import get_smtp_server
 from trytond.transaction import Transaction
 
 from .. import bulk, savepoint
-from . import composing, wording
+from . import composing, digest, wording
 from .facts import Facts
 from .leased import take
 from .standing import stands
@@ -102,7 +102,10 @@ def _compose_all(association, day):
             savepoint.begin()
             bulk.hold(association.__name__, [association.id])
             with association.own_context():
-                more = composing.compose(association.__class__(association.id), day)
+                current = association.__class__(association.id)
+                more = composing.compose(current, day)
+                if more is None:
+                    digest.compose(current, day)
             Transaction().commit()
         except savepoint.BUSY:
             # Somebody else is composing

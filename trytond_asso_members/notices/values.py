@@ -41,7 +41,7 @@ class Values:
             'reference': iso11649.format(number)}
 
     def _money(self, amount):
-        return self.lang.currency(amount, self.currency) if amount else ''
+        return in_money(amount, self.currency, self.lang)
 
     def _day(self, day):
         return in_words(day, self.lang) if day else ''
@@ -135,6 +135,11 @@ class Values:
 
     def _dues(self, notice, member):
         return {'date': self._day(self.facts.dues.get(notice.party.id))}
+
+
+def in_money(amount, currency, lang):
+    "The amount as the language writes it; nothing for none."
+    return lang.currency(amount, currency) if amount else ''
 
 
 def paper_name(bill):

@@ -12,10 +12,11 @@ def known_until(company):
     of the last transfer that the portal has brought.
     """
     today = Pool().get('ir.date').today()
-    return _last_statement(company) or _last_transfer(company, today)
+    return last_statement(company) or _last_transfer(company, today)
 
 
-def _last_statement(company):
+def last_statement(company):
+    "The day of the last bank statement that was posted, or None."
     try:
         statement = Pool().get('account.statement').__table__()
     except KeyError:  # account_statement is not activated

@@ -1,0 +1,144 @@
+"""What waits for the treasurer, or for whoever looks after Tryton: read by sets, as of a day."""
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sql import Null
+from sql.aggregate import Max, Min
+from trytond.pool import Pool
+
+from .. import bulk
+from ..bank import open_lines
+from ..exceptions import FeedError
+from ..statements import whole
+from ..statements.bank import last_statement
+from ..statements.members import members
+from .event import Event
+from .words import TREASURER
+
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    "Something that waits: what it is of, a reference, and since when, if that is known."
+    kind: str
+    record: str
+    since: dt.date | None = None
+    amount: Decimal | None = None
+    said: str | None = None
+
+    @property
+    def occurrence(self):
+        return self.since.isoformat() if self.since else ''
+
+
+def found(association, day):
+    """Yield the events of what is new, and of all that waits a week after the last was noted.
+
+    A second time on a day, nothing that is not noted yet.
+    """
+    company, now = association.company.id, waiting(association, day)
+    known, last = _noted(company, {one.record for one in now})
+    again = last is not None and last <= day - WEEK
+    for one in now:
+        is_known = (one.kind, one.record, one.occurrence) in known
+        if again or not is_known:
+            yield Event(
+                company, one.kind, one.record, None, day, amount=one.amount,
+                occurrence=f'{one.occurrence} {day}'.strip() if is_known else one.occurrence)
+
+
+def waiting(association, day):
+    "Return [Waiting] of the association as of the day, the oldest of each kind first."
+    company = association.company
+    return [
+        *_quarantine(company, day), *_bank(association, day), *_money(company),
+        *_drift(company), *_failed(company)]
+
+
+def failed(ids):
+    "Yield the events of the first run that failed, of each feed of these runs (ids) once."
+    today = Pool().get('ir.date').today()
+    runs = Pool().get('asso.feed.run').browse(ids)
+    for company in {run.feed.company for run in runs}:
+        for one in _failed(company):
+            yield Event(
+                company.id, one.kind, one.record, None, today, occurrence=one.occurrence)
+
+
+def _noted(company, records):
+    "Return {(kind, record, occurrence)} of the records, and the last day of any record's."
+    notice = Pool().get('asso.notice').__table__()
+    (last,), = bulk.select(notice.select(
+            Max(notice.day),
+            where=(notice.company == company) & notice.kind.in_(TREASURER)))
+    return set(bulk.select_among(
+            lambda where: notice.select(
+                notice.kind, notice.record, notice.occurrence,
+                where=where & notice.kind.in_(TREASURER)),
+            notice.record, records)), bulk.date(last)
+
+
+def _quarantine(company, day):
+    before = dt.datetime.combine(day, dt.datetime.now().time()) - DAY
+    for entry in Pool().get('asso.quarantine').search([
+                ('feed.company', '=', company.id), ('state', '!=', 'set_aside'),
+                ('since', '<', before)], order=[('since', 'ASC'), ('id', 'ASC')]):
+        yield Waiting('quarantine.waiting', str(entry), entry.since.date())
+
+
+def _bank(association, day):
+    "Nothing where no bank is imported, or nobody asks for it."
+    last, weeks = last_statement(association.company), association.weeks_of_silence
+    if last and weeks and last < day - dt.timedelta(weeks=weeks):
+        yield Waiting('bank.silent', str(association), last)
+
+
+def _money(company):
+    "Money received of which nobody knows whose it is: what the portal has sent, and the bank's."
+    pool = Pool()
+    found = [
+        Waiting('payment.unmatched', str(payment), payment.date, payment.amount)
+        for payment in pool.get('asso.payment').search([
+                ('company', '=', company.id), ('state', '=', 'unmatched'), ('amount', '>', 0)])]
+    amounts = {}
+    for line in open_lines.of_company(company):
+        amounts[line.origin] = amounts.get(line.origin, 0) + line.amount
+    found += [
+        Waiting('payment.unmatched', str(origin), origin.date, amounts[origin.id])
+        for origin in pool.get('account.statement.origin').browse(sorted(amounts))
+        if amounts[origin.id] > 0]
+    return sorted(found, key=lambda one: one.since)
+
+
+def _drift(company):
+    "Feeds whose members' open entries are not the sum of their posted lines."
+    for feed in Pool().get('asso.feed').search([
+                ('company', '=', company.id)], order=[('id', 'ASC')]):
+        balances = whole.open_balances(feed)
+        total = sum((balances.get(m.party, Decimal(0)) for m in members(feed)), Decimal('0.00'))
+        try:
+            whole.check_total(feed, total)
+        except FeedError as error:
+            yield Waiting('drift.found', str(feed), said=error.message)
+
+
+def _failed(company):
+    "The first run of each feed that did not end well, since the last that did."
+    pool = Pool()
+    run, feed = pool.get('asso.feed.run').__table__(), pool.get('asso.feed').__table__()
+    done = run.select(
+        run.feed, Max(run.id).as_('last'), where=run.state == 'done', group_by=[run.feed])
+    first_last = bulk.select(run
+        .join(feed, condition=feed.id == run.feed)
+        .join(done, 'LEFT', condition=done.feed == run.feed)
+        .select(
+            Min(run.id), Max(run.id), group_by=[run.feed],
+            where=(feed.company == company.id) & run.state.in_(['failed', 'interrupted'])
+            & ((done.last == Null) | (run.id > done.last))))
+    Run = pool.get('asso.feed.run')
+    runs = {run.id: run for run in Run.browse([id_ for ids in first_last for id_ in ids])}
+    for first, last in sorted(first_last):
+        yield Waiting(
+            'run.failed', str(runs[first]), runs[first].started.date(), said=runs[last].message)
