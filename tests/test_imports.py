@@ -39,7 +39,8 @@ ROOMS = {
         'acts': ROOT | {'books', 'feed', 'bills', 'settlement', 'bank'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing', 'figures'},
         'documents': ROOT | {'bills'},
-        'notices': ROOT | {'feed', 'bills', 'members', 'documents', 'bank', 'statements'},
+        'notices': ROOT | {
+            'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},

@@ -1,5 +1,6 @@
 """What treasurers and administrators are told: once a day at most, of all that waits."""
 import datetime as dt
+import json
 
 import pytest
 
@@ -7,17 +8,22 @@ from tests.module.portal import bill, payment
 from tests.module.treasurer import row
 
 pytestmark = pytest.mark.usefixtures('telling')
-TODAY = dt.date.today()
 
 
 def after(days):
-    return (TODAY + dt.timedelta(days=days)).isoformat()
+    return (dt.datetime.now() + dt.timedelta(days=days)).date().isoformat()
 
 
 def text(mail):
     "Its text, with plain blanks"
     content = mail.get_body(('plain',)).get_content()
     return content.replace('\xa0', ' ').replace('\u202f', ' ').replace('\r\n', '\n')
+
+
+def in_french(day):
+    months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+        "septembre", "octobre", "novembre", "décembre"]
+    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 @pytest.fixture
@@ -47,7 +53,31 @@ def test_all_that_waits_is_told_in_one_message(portal, treasurer, digests, noted
     portal.send(bill('9', '1.00', '2026-02-05', member='unknown'))
     mail, = digests(after(2))
     assert mail['Subject'] == "Les Amis du Réseau\xa0: à voir dans Tryton"
-    assert text(mail) == ""
+    today = in_french(dt.datetime.now().date())
+    assert text(mail) == f"""\
+Bonjour,
+
+Voici ce qui attend dans les comptes de l'association Les Amis du Réseau.
+
+EN QUARANTAINE DEPUIS PLUS D'UN JOUR : 1
+Ce que le portail a envoyé et qui n'a pas pu être comptabilisé. Le plus ancien y est depuis le \
+{today}.
+- Que faire : lire le motif de chacun ; corriger dans le portail, ou mettre de côté.
+- Où dans Tryton : Association → Synchronisation → Quarantaine
+
+RIEN DE LA BANQUE DEPUIS LE 10 février 2026
+Des adhérents peuvent être relancés pour ce qu'ils ont payé depuis longtemps.
+- Que faire : importer le dernier fichier de la banque.
+- Où dans Tryton : Association → Banque → Importer un relevé
+
+ARGENT REÇU, SUR LE COMPTE D'ATTENTE : 55,00 €
+On ne sait pas encore de qui il vient. Paiements : 3, le plus ancien du 9 février 2026.
+- Que faire : nommer l'adhérent de chacun.
+- Où dans Tryton : Association → Banque → Lignes de la banque, Association → Paiements à rattacher
+
+Ce message vient une fois par jour au plus : quand il y a du nouveau, et une fois par semaine \
+tant que cela attend.
+"""
     assert noted() == [
         'quarantine.waiting sent', 'bank.silent sent', 'payment.unmatched sent',
         'payment.unmatched sent', 'payment.unmatched sent']
@@ -92,7 +122,7 @@ def test_run_that_failed_is_noted_at_once_and_told_until_one_ends_well(portal, d
         portal.begin()
     assert noted() == ['run.failed due']
     mail, = digests(after(0))
-    assert "Elle dit : No network." in text(mail)
+    assert "Il dit : No network." in text(mail)
     portal.call('finish', str(portal.run), '{"state": "failed", "message": "No network."}')
     portal.begin()
     portal.call('finish', str(portal.run), '{"state": "done"}')
@@ -100,14 +130,19 @@ def test_run_that_failed_is_noted_at_once_and_told_until_one_ends_well(portal, d
     assert noted() == ['run.failed sent']
 
 
-def test_balances_that_do_not_add_up_are_told(ledger, portal, digests):
+def test_balances_that_do_not_add_up_are_noted(ledger, portal, days, noted):
     from trytond.transaction import Transaction
+    portal.send(payment('1', '100.00', '2026-02-10', ('1', '100.00')))
 
-    def spoil():
+    def spoil(amount):
         line = ledger.get('account.move.line').__table__()
         Transaction().connection.cursor().execute(*line.update(
-                [line.debit], [line.debit + 1], where=line.debit == 100))
-    assert digests('2026-02-20') == []
+                [line.debit], [amount], where=(line.debit > 99) & (line.reconciliation != None)))  # noqa: E711
+    for day in ['2026-02-20', '2026-02-20']:
+        ledger.run(spoil, 101)
+        days(day)
+        ledger.run(spoil, 100)
+    assert noted() == ['drift.found due']
 
 
 def test_hook_hears_of_what_waits_with_no_member(ledger, portal, days):
@@ -120,5 +155,11 @@ def test_hook_hears_of_what_waits_with_no_member(ledger, portal, days):
     def body():
         call, = Call.search([])
         call.freeze()
-        return call.body
-    assert ledger.run(body) == ''
+        body = json.loads(call.body)
+        assert body['data'].pop('record').startswith('asso.payment,')
+        del body['timestamp']
+        return body
+    assert ledger.run(body) == {
+        'type': 'payment.unmatched', 'data': {
+            'amount': '20.00', 'currency': 'EUR', 'date': '2026-02-11', 'member': None,
+            'member_number': None, 'number': None, 'occurrence': '2026-02-10'}}

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 from trytond import config
 from trytond.i18n import gettext
-from trytond.model import fields
+from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
@@ -56,6 +56,16 @@ class Association(metaclass=PoolMeta):
         domain=['OR', ('bank_silent_weeks', '=', None), ('bank_silent_weeks', '>=', 0)],
         help="If nothing came from the bank for so long, the treasurer is told.\n"
         "Leave empty for four, enter 0 for never.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons['try_messages'] = {}
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_trial')
+    def try_messages(cls, associations):
+        pass
 
     @classmethod
     def validate_fields(cls, associations, field_names):

@@ -9,6 +9,7 @@ from trytond.pyson import Eval
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
+from .words import PROGRAMS
 
 
 class Call(Uncopied, Leased, ModelSQL, ModelView):
@@ -79,7 +80,9 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
         members = Member.search([
                 ('party', '=', notice.party.id), ('company', '=', notice.company.id),
                 ('active', 'in', [True, False])]) if notice.party else []
-        record = notice.record
+        record, others = notice.record, {}
+        if notice.kind in PROGRAMS:
+            others['field'] = notice.occurrence.partition(' ')[0]
         self.body = json.dumps({
                 'type': notice.kind,
                 'timestamp': dt.datetime.now(dt.UTC).isoformat(timespec='seconds'),
@@ -92,6 +95,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
                     'number': getattr(record, 'portal_number', None),
                     'amount': None if notice.amount is None else f'{notice.amount:.2f}',
                     'currency': notice.currency.code,
+                    **others,
                     },
                 }, ensure_ascii=False, separators=(',', ':'), sort_keys=True)
         self.save()

@@ -27,8 +27,8 @@ MENUS = {
 def compose(association, day):
     """Make the message of the day to the treasurer, if something is new; return it, or None.
 
-    None if the day has one.  It tells of all that waits by now, noted or not.  What does not wait any more, and what has no
-    address to go to, is noted as never said.
+    None if the day has one.  It tells of all that waits by now, noted or not.  What does not
+    wait any more, and what has no address to go to, is noted as never said.
     """
     Notice, Message = (Pool().get(name) for name in ['asso.notice', 'asso.notice.message'])
     company = association.company
@@ -96,7 +96,7 @@ def _menus(models):
     Menu, get_id = pool.get('ir.ui.menu'), pool.get('ir.model.data').get_id
     names = sorted({MENUS[name] for name in models})
     menus = Menu.browse([get_id('asso_members', name) for name in names])
-    return '; '.join(_path(menu) for menu in menus)
+    return ', '.join(_path(menu) for menu in menus)
 
 
 def _path(menu):

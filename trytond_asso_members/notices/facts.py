@@ -104,6 +104,10 @@ class Facts:
         "Whether Tryton has a paper of the bill or credit note, and can draw it here."
         return drawing.is_possible() and invoice.id not in self._from_portal
 
+    def has_receipt(self, receipt):
+        "Whether the paper of a tax receipt is kept, or can be drawn here."
+        return bool(receipt.pdf) or drawing.is_possible() and not receipt.digest
+
     @cached_property
     def dues(self):
         "{party: last day of its paid fees}."

@@ -41,7 +41,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             Index(t, (t.id, Index.Range()), where=t.state == 'due'),
             }
         cls._buttons.update({
-                'send_again': {'invisible': Eval('state') == 'due', 'depends': ['state']},
+                'send_again': {
+                    'invisible': (Eval('state') == 'due') | ~Eval('text'),
+                    'depends': ['state', 'text']},
                 })
 
     def get_rec_name(self, name):
@@ -54,8 +56,8 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        "Let them be sent another time, as they are."
-        cls.write([m for m in messages if m.state != 'due'], {
+        "Let them be sent another time, as they are, if their words are still there."
+        cls.write([m for m in messages if m.state != 'due' and m.text], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
 
     @classmethod

@@ -11,7 +11,7 @@ from ..feed.uncopied import Uncopied
 from .words import KINDS, STATES, WHY
 
 RECORDS = [
-    'account.invoice', 'asso.payment', 'asso.member', 'asso.subscription',
+    'account.invoice', 'asso.payment', 'asso.member', 'asso.receipt', 'asso.subscription',
     # What waits for the treasurer is of these too
     'account.statement.origin', 'asso.association', 'asso.feed', 'asso.feed.run',
     'asso.quarantine']
@@ -65,8 +65,10 @@ class Notice(Uncopied, ModelSQL, ModelView):
                     'depends': ['state', 'message'],
                     },
                 'say': {
-                    'invisible': (Eval('state') != 'never') | Bool(Eval('message')),
-                    'depends': ['state', 'message'],
+                    'invisible': (
+                        (Eval('state') != 'never') | Bool(Eval('message'))
+                        | (Eval('why') == 'programs')),
+                    'depends': ['state', 'message', 'why'],
                     },
                 })
 
@@ -99,7 +101,9 @@ class Notice(Uncopied, ModelSQL, ModelView):
     @ModelView.button
     def say(cls, notices):
         "Let it be said after all, as when a member has an address by now."
-        cls.write([n for n in notices if n.state == 'never' and not n.message], {
+        cls.write([
+                n for n in notices
+                if n.state == 'never' and not n.message and n.why != 'programs'], {
                 'state': 'due', 'why': None})
 
     @classmethod
@@ -128,7 +132,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
                 table.record, {record for _, record, _ in events}))
         loading = Transaction().context.get('_asso_first_load')
         rows = [
-            _row(event, event.why or ('import' if loading else None))
+            _row(event, 'import' if loading else event.why)
             for key, event in events.items() if key not in known]
         with without_check_access():
             ids = bulk.insert('asso.notice', rows)

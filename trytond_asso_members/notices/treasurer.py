@@ -34,12 +34,13 @@ class Waiting:
 
 
 def found(association, day):
-    """Yield the events of what is new, and of all that waits a week after the last was noted.
+    """Yield the events of what is new; a week after the treasurer was told, of all that waits.
 
     A second time on a day, nothing that is not noted yet.
     """
     company, now = association.company.id, waiting(association, day)
-    known, last = _noted(company, {one.record for one in now})
+    known = _known({one.record for one in now})
+    last = _last_day(company) if known else None
     again = last is not None and last <= day - WEEK
     for one in now:
         is_known = (one.kind, one.record, one.occurrence) in known
@@ -67,17 +68,25 @@ def failed(ids):
                 company.id, one.kind, one.record, None, today, occurrence=one.occurrence)
 
 
-def _noted(company, records):
-    "Return {(kind, record, occurrence)} of the records, and the last day of any record's."
+def _known(records):
+    "{(kind, record, occurrence)} of what was noted of the records."
     notice = Pool().get('asso.notice').__table__()
-    (last,), = bulk.select(notice.select(
-            Max(notice.day),
-            where=(notice.company == company) & notice.kind.in_(TREASURER)))
     return set(bulk.select_among(
             lambda where: notice.select(
                 notice.kind, notice.record, notice.occurrence,
                 where=where & notice.kind.in_(TREASURER)),
-            notice.record, records)), bulk.date(last)
+            notice.record, records))
+
+
+def _last_day(company):
+    "The last day on which something was noted for the treasurer, or told."
+    days = []
+    for name in ['asso.notice', 'asso.notice.message']:
+        table = Pool().get(name).__table__()
+        (day,), = bulk.select(table.select(
+                Max(table.day), where=(table.company == company) & (table.party == Null)))
+        days.append(bulk.date(day))
+    return max(filter(None, days), default=None)
 
 
 def _quarantine(company, day):

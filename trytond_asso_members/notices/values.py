@@ -136,6 +136,12 @@ class Values:
     def _dues(self, notice, member):
         return {'date': self._day(self.facts.dues.get(notice.party.id))}
 
+    def _receipt(self, notice, receipt):
+        return {
+            'receipt': receipt.number, 'year': str(receipt.year),
+            'amount': self._money(receipt.amount),
+            'attached': receipt.filename if self.facts.has_receipt(receipt) else ''}
+
 
 def in_money(amount, currency, lang):
     "The amount as the language writes it; nothing for none."
@@ -164,4 +170,5 @@ _OF = {
     'payment.returned': Values._returned,
     'dues.to_renew': Values._dues,
     'dues.lapsed': Values._dues,
+    'receipt.issued': Values._receipt,
     }

@@ -15,12 +15,13 @@ TO_MEMBERS = [
     ('payment.returned', "Payment Returned"),
     ('dues.to_renew', "Dues to Renew"),
     ('dues.lapsed', "Dues Lapsed"),
+    ('receipt.issued', "Tax Receipt Issued"),
     ]
 # To the treasurer, all in one message a day
 TO_TREASURER = [
     ('quarantine.waiting', "Change in Quarantine"),
     ('bank.silent', "Nothing from the Bank"),
-    ('payment.unmatched', "Money of Nobody Known"),
+    ('payment.unmatched', "Money to Match"),
     ('drift.found', "Balances That Do Not Add Up"),
     ('run.failed', "Run That Failed"),
     ]
@@ -80,6 +81,7 @@ FIELDS = {
     'payment.returned': ['amount', 'date'],
     'dues.to_renew': ['date'],
     'dues.lapsed': ['date'],
+    'receipt.issued': ['receipt', 'year', 'amount', 'attached'],
     DIGEST: ['words'],
     'quarantine.waiting': ['count', 'oldest', 'menu'],
     'bank.silent': ['oldest', 'menu'],
@@ -91,7 +93,7 @@ FIELDS = {
 RANK = [
     LAST, AGAIN, 'bill.overdue', 'payment.returned', 'member.joined', 'member.left',
     'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon', 'bill.credited',
-    'bill.paid', 'dues.to_renew', 'subscription.started', 'subscription.suspended',
-    'subscription.ended']
+    'bill.paid', 'receipt.issued', 'dues.to_renew', 'subscription.started',
+    'subscription.suspended', 'subscription.ended']
 # What may be over by the time that it is said
 REMINDERS = {'bill.due_soon', 'bill.overdue', 'dues.to_renew', 'dues.lapsed'}
