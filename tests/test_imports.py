@@ -39,12 +39,12 @@ ROOMS = {
         'acts': ROOT | {'books', 'feed', 'bills', 'settlement', 'bank'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing', 'figures'},
         'documents': ROOT | {'bills'},
-        'notices': ROOT | {
-            'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
+        'notices': ROOT | {
+            'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',

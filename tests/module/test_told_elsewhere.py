@@ -4,15 +4,13 @@ import json
 
 import pytest
 
+from tests.module.giving import ADDRESS
 from tests.module.portal import bill, member
 from trytond_asso_members.documents import drawing
 
-pytestmark = pytest.mark.usefixtures('telling')
-EMAILS = {'email': 'ada@example.org'}
-
 
 @pytest.fixture
-def told(ledger):
+def told(ledger, telling):
     "The calls of a hook of changed members: [(field, data)] since the last time"
     Hook, Call = ledger.get('asso.hook'), ledger.get('asso.hook.call')
     ledger.run(lambda: Hook.create([{
@@ -58,17 +56,21 @@ def test_changes_of_a_member_are_told_by_field_without_values(ledger, portal, to
                     [('kind', '=', 'member.changed')])} == {('never', 'programs')}
 
 
-def test_tax_receipt_is_told_with_its_paper_once(ledger, given, send):
-    send()
-    for _ in range(2):
-        given.issue(2026)
-    found = [mail for mail in send() if 'reçu fiscal' in mail['Subject']]
-    assert [mail.recipients for mail in found] == [['ada@example.org']]
-    assert [part.get_content_type() for part in found[0].iter_attachments()] == (
-        ['application/pdf'] if drawing.is_possible() else [])
+def test_tax_receipt_is_told_with_its_paper_once(portal, given, send):
+    portal.send(member(email='ada@example.org', **ADDRESS))
+    portal.settings(messages_since=dt.date(2027, 1, 1), messages_from='compta@example.org')
+    numbers = given.issue()
+    assert given.issue() == []
+    mail, = send('2027-01-15')
+    assert mail.recipients == ['ada@example.org']
+    assert (mail['Subject'], [part.get_filename() for part in mail.iter_attachments()]) == (
+        "Votre reçu fiscal de 2026",
+        [f'{max(numbers)} Morin 1.pdf'] if drawing.is_possible() else [])
+    assert send('2027-01-15') == []
 
 
-def test_words_of_old_messages_are_forgotten_and_their_trace_stays(ledger, portal, send):
+def test_words_of_old_messages_are_forgotten_and_their_trace_stays(
+        ledger, telling, portal, send):
     from trytond.transaction import Transaction
     portal.send(bill('2', '30.00', '2026-02-01'))
     send()
@@ -76,8 +78,8 @@ def test_words_of_old_messages_are_forgotten_and_their_trace_stays(ledger, porta
 
     def age(months):
         table = Message.__table__()
-        Transaction().connection.cursor().execute(*table.update(
-                [table.create_date], [dt.datetime.now() - dt.timedelta(days=31 * months)]))
+        made = dt.datetime.now() - dt.timedelta(days=31 * months)  # noqa: DTZ005 - as Tryton
+        Transaction().connection.cursor().execute(*table.update([table.create_date], [made]))
 
     def forget():
         retention, = Retention.search([('kind', '=', 'messages')])

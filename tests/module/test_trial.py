@@ -10,8 +10,9 @@ ME = 'me@example.org'
 def address(ledger):
     "Give the user this address"
     def write(email):
+        from trytond.transaction import Transaction
         User = ledger.get('res.user')
-        ledger.run(lambda: User.write([User(1)], {'email': email}))
+        ledger.run(lambda: User.write([User(Transaction().user)], {'email': email}))
     write(ME)
     return write
 
@@ -33,7 +34,7 @@ def wizard(ledger, portal):
             states, state = {'start': {'template': record.id, 'member': member.id}}, 'send'
         with Transaction().set_context(
                 active_model=record.__name__, active_id=record.id, active_ids=[record.id],
-                language='fr'), Transaction().set_user(1, set_context=True):
+                language='fr'):
             session, _, _ = Wizard.create()
             return Wizard.execute(session, states, state)['view']['defaults']['address']
     return lambda kind=None: ledger.run(run, kind)
@@ -67,13 +68,11 @@ def test_words_of_a_template_arrive_at_who_asks_and_at_no_member(
     ('server', "ne répond pas : demandez à la personne qui s'occupe de Tryton"),
     ])
 def test_what_is_wrong_is_said_with_what_to_do(
-        portal, wizard, address, mails, monkeypatch, wrong, said):
+        portal, wizard, address, mails, wrong, said):
     if wrong == 'address':
         address(None)
     elif wrong == 'sender':
-        from trytond import config
         portal.settings(messages_from=None)
-        monkeypatch.setattr(config, 'get', lambda *_, **__: None)
     elif wrong == 'refused':
         mails.answer = lambda command, _: '550 Unknown' if command == 'RCPT' else None
     else:

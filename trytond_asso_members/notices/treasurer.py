@@ -1,5 +1,6 @@
 """What waits for the treasurer, or for whoever looks after Tryton: read by sets, as of a day."""
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +18,8 @@ from .event import Event
 from .words import TREASURER
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
+# A run that is heard of no more has ended
+SILENCE = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -134,20 +137,36 @@ def _drift(company):
 
 
 def _failed(company):
-    "The first run of each feed that did not end well, since the last that did."
+    """The first run of each feed that did not end well, since the last that did.
+
+    While another is at work, one that was interrupted is not counted: it may be made good.
+    """
+    Run = Pool().get('asso.feed.run')
+    ids = _since_done(company)
+    runs = {run.id: run for run in Run.browse(sorted({id_ for *_, both in ids for id_ in both}))}
+    now, bad = dt.datetime.now(), defaultdict(list)
+    at_work = {
+        feed for feed, state, (_, last) in ids
+        if state == 'running' and abs(now - runs[last].last_seen) < SILENCE}
+    for feed, state, both in ids:
+        if state == 'failed' or feed not in at_work:
+            bad[feed] += [runs[id_] for id_ in both]
+    for theirs in bad.values():
+        first, last = (choose(theirs, key=lambda run: run.id) for choose in [min, max])
+        yield Waiting('run.failed', str(first), first.started.date(), said=last.message)
+
+
+def _since_done(company):
+    "[(feed, state, (first run, last run))] of the runs since the last that ended well."
     pool = Pool()
     run, feed = pool.get('asso.feed.run').__table__(), pool.get('asso.feed').__table__()
     done = run.select(
         run.feed, Max(run.id).as_('last'), where=run.state == 'done', group_by=[run.feed])
-    first_last = bulk.select(run
-        .join(feed, condition=feed.id == run.feed)
-        .join(done, 'LEFT', condition=done.feed == run.feed)
-        .select(
-            Min(run.id), Max(run.id), group_by=[run.feed],
-            where=(feed.company == company.id) & run.state.in_(['failed', 'interrupted'])
-            & ((done.last == Null) | (run.id > done.last))))
-    Run = pool.get('asso.feed.run')
-    runs = {run.id: run for run in Run.browse([id_ for ids in first_last for id_ in ids])}
-    for first, last in sorted(first_last):
-        yield Waiting(
-            'run.failed', str(runs[first]), runs[first].started.date(), said=runs[last].message)
+    return [
+        (feed_, state, (first, last)) for feed_, state, first, last in sorted(bulk.select(run
+            .join(feed, condition=feed.id == run.feed)
+            .join(done, 'LEFT', condition=done.feed == run.feed)
+            .select(
+                run.feed, run.state, Min(run.id), Max(run.id), group_by=[run.feed, run.state],
+                where=(feed.company == company.id)
+                & ((done.last == Null) | (run.id > done.last)))))]
