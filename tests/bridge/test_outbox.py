@@ -79,7 +79,8 @@ SAID = {
 WAITS = {
     'event': 'payment.unmatched', 'occurrence': '2026-01-10', 'member': None, 'number': None,
     'to': 'treasurer@example.org', 'language': 'fr',
-    'subject': f"{ASSOCIATION}\xa0: à voir dans Tryton", 'amount': '8.00', 'state': 'due', 'reason': None}
+    'subject': f"{ASSOCIATION}\xa0: à voir dans Tryton", 'amount': '8.00',
+    'state': 'due', 'reason': None}
 
 
 def test_outbox_shows_what_would_be_said_and_writes_nothing(ledger, outbox, mails):

@@ -17,7 +17,6 @@ from . import bills, calling, deadlines, sending, treasurer
 logger = logging.getLogger(__name__)
 
 A_MONTH = 2  # reminders
-OF_SILENCE = 4  # weeks
 
 
 class Association(metaclass=PoolMeta):
@@ -51,11 +50,6 @@ class Association(metaclass=PoolMeta):
         "Reminders a Month",
         domain=['OR', ('reminders_per_month', '=', None), ('reminders_per_month', '>=', 0)],
         help="No member is reminded more often in thirty days.\nLeave empty for two.")
-    bank_silent_weeks = fields.Integer(
-        "Weeks without the Bank",
-        domain=['OR', ('bank_silent_weeks', '=', None), ('bank_silent_weeks', '>=', 0)],
-        help="If nothing came from the bank for so long, the treasurer is told.\n"
-        "Leave empty for four, enter 0 for never.")
 
     @classmethod
     def __setup__(cls):
@@ -110,10 +104,6 @@ class Association(metaclass=PoolMeta):
     @property
     def reminders_a_month(self):
         return A_MONTH if self.reminders_per_month is None else self.reminders_per_month
-
-    @property
-    def weeks_of_silence(self):
-        return OF_SILENCE if self.bank_silent_weeks is None else self.bank_silent_weeks
 
     def reminder_level(self, due, day):
         "Return which reminder of a bill due on a day it is time for, from 1, and since when; or 0."

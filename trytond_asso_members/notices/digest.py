@@ -16,7 +16,7 @@ LONGEST = 300  # characters of what a program has said
 # Where what waits is seen to
 MENUS = {
     'asso.quarantine': 'menu_quarantine_form',
-    'asso.association': 'menu_bank_import',
+    'account.statement.journal': 'menu_bank_import',
     'asso.payment': 'menu_payment_unmatched',
     'account.statement.origin': 'menu_bank_origin',
     'asso.feed': 'menu_run_form',
@@ -80,7 +80,7 @@ def words(association, lang, waiting):
 def _values(association, lang, same):
     since = [one.since for one in same if one.since]
     amount = sum(one.amount or 0 for one in same)
-    said = next((one.said for one in same if one.said), '')
+    said = ', '.join(dict.fromkeys(one.said for one in same if one.said))
     return {
         'count': len(same),
         'oldest': in_words(min(since), lang) if since else '',

@@ -13,7 +13,7 @@ from .words import KINDS, STATES, WHY
 RECORDS = [
     'account.invoice', 'asso.payment', 'asso.member', 'asso.receipt', 'asso.subscription',
     # What waits for the treasurer is of these too
-    'account.statement.origin', 'asso.association', 'asso.feed', 'asso.feed.run',
+    'account.statement.journal', 'account.statement.origin', 'asso.feed', 'asso.feed.run',
     'asso.quarantine']
 
 

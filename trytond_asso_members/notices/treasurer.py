@@ -12,7 +12,6 @@ from .. import bulk
 from ..bank import open_lines
 from ..exceptions import FeedError
 from ..statements import whole
-from ..statements.bank import last_statement
 from ..statements.members import members
 from .event import Event
 from .words import TREASURER
@@ -101,10 +100,11 @@ def _quarantine(company, day):
 
 
 def _bank(association, day):
-    "Nothing where no bank is imported, or nobody asks for it."
-    last, weeks = last_statement(association.company), association.weeks_of_silence
-    if last and weeks and last < day - dt.timedelta(weeks=weeks):
-        yield Waiting('bank.silent', str(association), last)
+    "Journals of the bank; none where no bank is imported, or nobody asks for it."
+    Journal, weeks = Pool().get('account.statement.journal'), association.silent_weeks
+    late = Journal.silent(association.company, weeks, day) if weeks else []
+    for journal, last in sorted(late, key=lambda one: (one[1], one[0].id)):
+        yield Waiting('bank.silent', str(journal), last, said=journal.rec_name)
 
 
 def _money(company):

@@ -84,7 +84,7 @@ FIELDS = {
     'receipt.issued': ['receipt', 'year', 'amount', 'attached'],
     DIGEST: ['words'],
     'quarantine.waiting': ['count', 'oldest', 'menu'],
-    'bank.silent': ['oldest', 'menu'],
+    'bank.silent': ['oldest', 'said', 'menu'],
     'payment.unmatched': ['count', 'amount', 'oldest', 'menu'],
     'drift.found': ['said', 'menu'],
     'run.failed': ['oldest', 'said', 'menu'],

@@ -12,11 +12,10 @@ def known_until(company):
     of the last transfer that the portal has brought.
     """
     today = Pool().get('ir.date').today()
-    return last_statement(company) or _last_transfer(company, today)
+    return _last_statement(company) or _last_transfer(company, today)
 
 
-def last_statement(company):
-    "The day of the last bank statement that was posted, or None."
+def _last_statement(company):
     try:
         statement = Pool().get('account.statement').__table__()
     except KeyError:  # account_statement is not activated
