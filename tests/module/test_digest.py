@@ -66,7 +66,7 @@ Ce que le portail a envoyé et qui n'a pas pu être comptabilisé. Le plus ancie
 - Que faire : lire le motif de chacun ; corriger dans le portail, ou mettre de côté.
 - Où dans Tryton : Association → Synchronisation → Quarantaine
 
-RIEN DE LA BANQUE DEPUIS LE 10 février 2026 : JOURNAL
+RIEN DE LA BANQUE DEPUIS LE 10 février 2026 : Banque
 Des adhérents peuvent être relancés pour ce qu'ils ont payé depuis longtemps.
 - Que faire : importer le dernier fichier de la banque.
 - Où dans Tryton : Association → Banque → Importer un relevé
@@ -111,8 +111,8 @@ def test_bank_is_silent_after_so_many_weeks_where_one_is_imported(
         portal, treasurer, digests):
     assert digests('2026-06-01') == []
     treasurer.book((row('30.00'), 'matched', '1', 'F-1'))
-    assert digests('2026-03-10') == []
-    assert len(digests('2026-03-11')) == 1
+    assert digests('2026-03-17') == []
+    assert len(digests('2026-03-18')) == 1
 
 
 def test_run_that_failed_is_noted_at_once_and_told_until_one_ends_well(portal, digests, noted):
