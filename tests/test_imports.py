@@ -39,12 +39,13 @@ ROOMS = {
         'acts': ROOT | {'books', 'feed', 'bills', 'settlement', 'bank'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing', 'figures'},
         'documents': ROOT | {'bills'},
-        'notices': ROOT | {'feed', 'bills', 'members', 'documents'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
         'papers': ROOT | {'bank', 'documents', 'figures'},
+        'notices': ROOT | {
+            'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',

@@ -41,7 +41,8 @@ def told(ledger, embedded, capsys):
 
     def write_settings():
         Association = ledger.get('asso.association')
-        Association.write(Association.search([]), SETTINGS)
+        Association.write(
+            Association.search([]), {**SETTINGS, 'messages_reply_to': 'treasurer@example.org'})
     ledger.run(write_settings)
     write(embedded.dump, more())
     sync.run(embedded)
@@ -69,10 +70,17 @@ def outbox(capsys, monkeypatch, toml):
     return run
 
 
+ASSOCIATION = ready.SETTINGS['company']
 SAID = {
     'event': 'bill.posted', 'occurrence': '', 'member': '1', 'number': '202602-000010',
     'to': 'u1@example.org', 'language': 'fr', 'subject': "Facture 202602-000010\xa0: 12,00\xa0€",
     'amount': '12.00', 'state': 'due', 'reason': None}
+# Told to the treasurer, of no member: a payment of the dump is of nobody
+WAITS = {
+    'event': 'payment.unmatched', 'occurrence': '2026-01-10', 'member': None, 'number': None,
+    'to': 'treasurer@example.org', 'language': 'fr',
+    'subject': f"{ASSOCIATION}\xa0: à voir dans Tryton", 'amount': '8.00',
+    'state': 'due', 'reason': None}
 
 
 def test_outbox_shows_what_would_be_said_and_writes_nothing(ledger, outbox, mails):
@@ -82,15 +90,16 @@ def test_outbox_shows_what_would_be_said_and_writes_nothing(ledger, outbox, mail
                 [(n.state, n.why) for n in ledger.get('asso.notice').search([])],
                 ledger.get('asso.notice.message').search_count([])]
     before = counted()
-    assert outbox('--on', '2026-02-06') == (0, {'messages': [SAID], 'hooks': []})
+    assert outbox('--on', '2026-02-06') == (0, {'messages': [SAID, WAITS], 'hooks': []})
     assert (counted(), mails.fetch()) == (before, [])
 
 
 def test_outbox_sends_once_what_is_due(outbox, mails):
-    sent = {**SAID, 'state': 'sent'}
-    assert outbox('--send', '--on', '2026-02-06') == (0, {'messages': [sent], 'hooks': []})
-    mail, = mails.fetch()
-    assert (mail['Subject'], mail.recipients) == (SAID['subject'], ['u1@example.org'])
+    sent, told = {**SAID, 'state': 'sent'}, {**WAITS, 'state': 'sent'}
+    assert outbox('--send', '--on', '2026-02-06') == (
+        0, {'messages': [sent, told], 'hooks': []})
+    assert [(mail['Subject'], mail.recipients) for mail in mails.fetch()] == [
+        (said['subject'], [said['to']]) for said in [SAID, WAITS]]
     assert outbox('--send', '--on', '2026-02-06') == (0, {'messages': [], 'hooks': []})
     # On its own day it is still seen
     assert outbox('--on', '2026-02-05') == (0, {'messages': [sent], 'hooks': []})
@@ -99,14 +108,16 @@ def test_outbox_sends_once_what_is_due(outbox, mails):
 
 def test_outbox_says_why_something_is_not_sent(ledger, outbox, mails):
     mails.__exit__()
-    assert outbox('--send') == (2, {'messages': [SAID], 'hooks': []})
+    assert outbox('--send') == (2, {'messages': [SAID, WAITS], 'hooks': []})
 
     def hold():
         Association = ledger.get('asso.association')
         Association.write(Association.search([]), {'messages_held': True})
     ledger.run(hold)
     assert outbox('--send') == (
-        0, {'messages': [{**SAID, 'state': 'held', 'reason': 'held'}], 'hooks': []})
+        0, {'messages': [
+                {**said, 'state': 'held', 'reason': 'held'} for said in [SAID, WAITS]],
+            'hooks': []})
     mails.__enter__()
 
 
@@ -116,7 +127,8 @@ def test_outbox_tells_a_person_in_lines(capsys, monkeypatch, toml, mails):
     assert (code, err) == (0, '')
     assert out.replace('\xa0', ' ') == (
         'due: bill.posted to u1@example.org (202602-000010): '
-        '"Facture 202602-000010 : 12,00 €"\n')
+        '"Facture 202602-000010 : 12,00 €"\n'
+        f'due: payment.unmatched to treasurer@example.org: "{ASSOCIATION} : à voir dans Tryton"\n')
 
 
 # -- a server that is killed

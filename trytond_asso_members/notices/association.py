@@ -6,13 +6,13 @@ from email.utils import parseaddr
 
 from trytond import config
 from trytond.i18n import gettext
-from trytond.model import fields
+from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import bulk
 from ..exceptions import MessageError
-from . import bills, calling, deadlines, sending
+from . import bills, calling, deadlines, sending, treasurer
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,16 @@ class Association(metaclass=PoolMeta):
         "Reminders a Month",
         domain=['OR', ('reminders_per_month', '=', None), ('reminders_per_month', '>=', 0)],
         help="No member is reminded more often in thirty days.\nLeave empty for two.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons['try_messages'] = {}
+
+    @classmethod
+    @ModelView.button_action('asso_members.wizard_trial')
+    def try_messages(cls, associations):
+        pass
 
     @classmethod
     def validate_fields(cls, associations, field_names):
@@ -154,3 +164,4 @@ class Association(metaclass=PoolMeta):
                 bulk.hold(self.__name__, [self.id])
                 day = day or Pool().get('ir.date').today()
                 Notice.note(deadlines.found(association, day, since))
+                Notice.note(treasurer.found(association, day))

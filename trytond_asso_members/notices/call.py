@@ -9,6 +9,7 @@ from trytond.pyson import Eval
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
+from .words import PROGRAMS
 
 
 class Call(Uncopied, Leased, ModelSQL, ModelView):
@@ -23,7 +24,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
     notice = fields.Many2One(
         'asso.notice', "Event", required=True, readonly=True, ondelete='CASCADE')
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         help="What concerns a party is told in the order of the events.")
     body = fields.Text("Body", readonly=True, help="The same however often it is called.")
     answer = fields.Text("Answer", readonly=True)
@@ -78,8 +79,10 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
         notice, Member = self.notice, Pool().get('asso.member')
         members = Member.search([
                 ('party', '=', notice.party.id), ('company', '=', notice.company.id),
-                ('active', 'in', [True, False])])
-        record = notice.record
+                ('active', 'in', [True, False])]) if notice.party else []
+        record, others = notice.record, {}
+        if notice.kind in PROGRAMS:
+            others['field'] = notice.occurrence.partition(' ')[0]
         self.body = json.dumps({
                 'type': notice.kind,
                 'timestamp': dt.datetime.now(dt.UTC).isoformat(timespec='seconds'),
@@ -92,6 +95,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
                     'number': getattr(record, 'portal_number', None),
                     'amount': None if notice.amount is None else f'{notice.amount:.2f}',
                     'currency': notice.currency.code,
+                    **others,
                     },
                 }, ensure_ascii=False, separators=(',', ':'), sort_keys=True)
         self.save()

@@ -51,7 +51,9 @@ def _due(company):
     "The notices of some parties that are due and in no message, in the order of the events."
     Notice = Pool().get('asso.notice')
     table = Notice.__table__()
-    due = (table.company == company.id) & (table.state == 'due') & (table.message == Null)
+    due = (
+        (table.company == company.id) & (table.state == 'due') & (table.message == Null)
+        & (table.party != Null))
     parties = [party for party, in bulk.select(table.select(
                 table.party, where=due, group_by=[table.party], order_by=[table.party],
                 limit=PARTIES))]
@@ -77,7 +79,7 @@ def _message(facts, party, is_last, notices):
     subject, text = words(facts, lang, party, [(_kind(n, facts), n) for n in notices])
     return {
         'company': company.id, 'party': party.id, 'recipient': recipient or '',
-        'language': lang.code, 'subject': subject, 'text': text, 'state': 'due',
+        'language': lang.code, 'subject': subject, 'text': text, 'state': 'due', 'day': facts.day,
         'message_id': make_msgid('asso', facts.association.sender_domain)}
 
 

@@ -1,4 +1,4 @@
-"""Something that has happened to a member, to be noted."""
+"""Something that has happened, to be noted."""
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,13 +8,13 @@ from decimal import Decimal
 class Event:
     """What happened, once for its kind, record and occurrence.
 
-    `record` is a reference as the database has it, `day` that on which it happened; `why`, if
-    any, it is never said.
+    `record` is a reference as the database has it, `party` the member's, or None for what waits
+    for the treasurer; `day` is that on which it happened; `why`, if any, it is never said.
     """
     company: int
     kind: str
     record: str
-    party: int
+    party: int | None
     day: dt.date
     occurrence: str = ''
     amount: Decimal | None = None

@@ -20,7 +20,7 @@ class Facts:
         self.day = day
         self._notices = notices
         self._records = _records(notices)
-        self._parties = list({notice.party.id for notice in notices})
+        self._parties = list({notice.party.id for notice in notices if notice.party})
 
     def record(self, notice):
         "What the notice is of, or None if it is gone."
@@ -103,6 +103,10 @@ class Facts:
     def has_paper(self, invoice):
         "Whether Tryton has a paper of the bill or credit note, and can draw it here."
         return drawing.is_possible() and invoice.id not in self._from_portal
+
+    def has_receipt(self, receipt):
+        "Whether the paper of a tax receipt is kept, or can be drawn here."
+        return bool(receipt.pdf) or drawing.is_possible() and not receipt.digest
 
     @cached_property
     def dues(self):

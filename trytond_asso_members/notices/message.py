@@ -17,9 +17,11 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     company = fields.Many2One(
         'company.company', "Company", required=True, readonly=True, ondelete='RESTRICT')
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Whom it concerns: the member, even where the treasurer is written to.")
+        help="Whom it concerns: the member, even where the treasurer is written to.\n"
+        "Nobody, for what waits for the treasurer.")
+    day = fields.Date("Date", readonly=True, help="As of which it was put into words.")
     recipient = fields.Char("To", required=True, readonly=True)
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
@@ -39,7 +41,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             Index(t, (t.id, Index.Range()), where=t.state == 'due'),
             }
         cls._buttons.update({
-                'send_again': {'invisible': Eval('state') == 'due', 'depends': ['state']},
+                'send_again': {
+                    'invisible': (Eval('state') == 'due') | ~Eval('text'),
+                    'depends': ['state', 'text']},
                 })
 
     def get_rec_name(self, name):
@@ -52,8 +56,8 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        "Let them be sent another time, as they are."
-        cls.write([m for m in messages if m.state != 'due'], {
+        "Let them be sent another time, as they are, if their words are still there."
+        cls.write([m for m in messages if m.state != 'due' and m.text], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
 
     @classmethod

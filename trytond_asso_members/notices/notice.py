@@ -10,7 +10,11 @@ from .. import bulk
 from ..feed.uncopied import Uncopied
 from .words import KINDS, STATES, WHY
 
-RECORDS = ['account.invoice', 'asso.payment', 'asso.member', 'asso.subscription']
+RECORDS = [
+    'account.invoice', 'asso.payment', 'asso.member', 'asso.receipt', 'asso.subscription',
+    # What waits for the treasurer is of these too
+    'account.statement.journal', 'account.statement.origin', 'asso.feed', 'asso.feed.run',
+    'asso.quarantine']
 
 
 class Notice(Uncopied, ModelSQL, ModelView):
@@ -25,9 +29,10 @@ class Notice(Uncopied, ModelSQL, ModelView):
         "Occurrence", readonly=True,
         help="Which time it was, where the same may happen to a record again.")
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True, ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Whom it concerns.  What concerns a party is said in the order of the events.")
+        help="Whom it concerns.  What concerns a party is said in the order of the events.\n"
+        "What concerns nobody in particular is told to the treasurer.")
     day = fields.Date("Date", required=True, readonly=True)
     amount = Monetary("Amount", currency='currency', digits='currency', readonly=True)
     currency = fields.Function(
@@ -60,8 +65,10 @@ class Notice(Uncopied, ModelSQL, ModelView):
                     'depends': ['state', 'message'],
                     },
                 'say': {
-                    'invisible': (Eval('state') != 'never') | Bool(Eval('message')),
-                    'depends': ['state', 'message'],
+                    'invisible': (
+                        (Eval('state') != 'never') | Bool(Eval('message'))
+                        | (Eval('why') == 'programs')),
+                    'depends': ['state', 'message', 'why'],
                     },
                 })
 
@@ -79,7 +86,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
         return {n.id: n.company.currency.id for n in notices}
 
     def get_rec_name(self, name):
-        return f'{self.kind_string} - {self.party.rec_name}'
+        return ' - '.join([self.kind_string, *([self.party.rec_name] if self.party else [])])
 
     @classmethod
     def search_rec_name(cls, name, clause):
@@ -94,7 +101,9 @@ class Notice(Uncopied, ModelSQL, ModelView):
     @ModelView.button
     def say(cls, notices):
         "Let it be said after all, as when a member has an address by now."
-        cls.write([n for n in notices if n.state == 'never' and not n.message], {
+        cls.write([
+                n for n in notices
+                if n.state == 'never' and not n.message and n.why != 'programs'], {
                 'state': 'due', 'why': None})
 
     @classmethod
@@ -123,7 +132,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
                 table.record, {record for _, record, _ in events}))
         loading = Transaction().context.get('_asso_first_load')
         rows = [
-            _row(event, event.why or ('import' if loading else None))
+            _row(event, 'import' if loading else event.why)
             for key, event in events.items() if key not in known]
         with without_check_access():
             ids = bulk.insert('asso.notice', rows)

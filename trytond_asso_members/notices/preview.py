@@ -2,11 +2,12 @@
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
+from trytond.pyson import Eval
 from trytond.transaction import Transaction
-from trytond.wizard import Button, StateView, Wizard
+from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import MessageError
-from . import composing
+from . import composing, trial
 from .facts import Facts
 from .words import AGAIN, LAST
 
@@ -18,6 +19,7 @@ NEWEST = {
     'payment.returned': ('asso.payment', [('kind', '=', 'payment')]),
     'subscription.started': ('asso.subscription', []),
     'member.joined': ('asso.member', []),
+    'receipt.issued': ('asso.receipt', [('state', '=', 'issued')]),
     }
 LIKE = {
     'bill.due_soon': 'bill.posted', 'bill.overdue': 'bill.posted', AGAIN: 'bill.posted',
@@ -45,6 +47,10 @@ class PreviewStart(ModelView):
     @fields.depends('member', 'template')
     def _said(self):
         "The subject and the text; nothing is written."
+        return self.words()[:2]
+
+    def words(self):
+        "The subject, the text, and the language they are in."
         member, kind = self.member, self.template.kind
         notice = _notice(member, kind)
         association = Pool().get('asso.association').of(member.company)
@@ -53,7 +59,7 @@ class PreviewStart(ModelView):
             lang = composing.language(member.company, None if kind == LAST else member.party)
             if kind == 'frame':
                 kind = 'member.joined'
-            return composing.words(facts, lang, member.party, [(kind, notice)])
+            return *composing.words(facts, lang, member.party, [(kind, notice)]), lang
 
 
 def _notice(member, kind):
@@ -80,7 +86,25 @@ class Preview(Wizard):
 
     start = StateView(
         'asso.notice.preview.start', 'asso_members.preview_start_view_form',
+        [
+            Button("Close", 'end', 'tryton-close', default=True),
+            Button("Send a Test to Me", 'send', 'tryton-email', states={
+                    'readonly': ~Eval('member')}),
+            ])
+    send = StateTransition()
+    sent = StateView(
+        'asso.notice.trial.done', 'asso_members.trial_done_view_form',
         [Button("Close", 'end', 'tryton-close', default=True)])
+
+    def transition_send(self):
+        member = self.start.member
+        subject, text, lang = self.start.words()
+        association = Pool().get('asso.association').of(member.company)
+        self.sent.address = trial.send(association, subject, text, lang)
+        return 'sent'
+
+    def default_sent(self, fields):
+        return {'address': self.sent.address}
 
     def default_start(self, fields):
         return {'template': Transaction().context.get('active_id')}

@@ -18,7 +18,7 @@ from trytond.sendmail import get_smtp_server
 from trytond.transaction import Transaction
 
 from .. import bulk, savepoint
-from . import composing, wording
+from . import composing, digest, wording
 from .facts import Facts
 from .leased import take
 from .standing import stands
@@ -102,7 +102,10 @@ def _compose_all(association, day):
             savepoint.begin()
             bulk.hold(association.__name__, [association.id])
             with association.own_context():
-                more = composing.compose(association.__class__(association.id), day)
+                current = association.__class__(association.id)
+                more = composing.compose(current, day)
+                if more is None:
+                    digest.compose(current, day)
             Transaction().commit()
         except savepoint.BUSY:
             # Somebody else is composing
@@ -155,28 +158,45 @@ def _deliver_one(association, message, day, server):
 
 
 def mail_of(association, message, facts):
-    "The message as it goes out, with the papers of the bills that it brings."
+    "The message as it goes out, with the papers of what it tells."
+    mail = mail_of_words(
+        association, message.recipient, message.subject, message.text, message.language,
+        message.message_id)
+    for notice in sorted(message.notices, key=lambda notice: notice.id):
+        if paper := _paper(notice, facts):
+            name, content = paper
+            mail.add_attachment(
+                content, maintype='application', subtype='pdf', filename=name)
+    # Of the whole, not of a part
+    mail['Content-Language'] = message.language
+    return mail
+
+
+def _paper(notice, facts):
+    "(name of the file, its bytes) of what the notice is of, or None."
+    pool, record = Pool(), facts.record(notice)
+    if notice.kind in PAPERS and record and facts.has_paper(record):
+        _, content, _, _ = pool.get('asso.bill', type='report').execute([record.id], {})
+        return paper_name(record), content
+    if notice.kind == 'receipt.issued' and record and facts.has_receipt(record):
+        _, content, _, _ = pool.get('asso.receipt', type='report').execute([record.id], {})
+        return record.filename, content
+    return None
+
+
+def mail_of_words(association, recipient, subject, text, language, message_id):
+    "The words as a mail from the association, in plain text and as a page."
     mail = EmailMessage()
     name, address = parseaddr(association.sender_address)
     mail['From'] = formataddr((name or association.company.party.name, address))
-    mail['To'] = message.recipient
+    mail['To'] = recipient
     if association.treasurer_address:
         mail['Reply-To'] = association.treasurer_address
-    mail['Subject'] = message.subject
+    mail['Subject'] = subject
     mail['Date'] = formatdate()
-    mail['Message-ID'] = message.message_id
+    mail['Message-ID'] = message_id
     # No program is to answer
     mail['Auto-Submitted'] = 'auto-generated'
-    mail.set_content(message.text)
-    mail.add_alternative(
-        wording.page(message.subject, message.text, message.language), subtype='html')
-    Report = Pool().get('asso.bill', type='report')
-    for notice in sorted(message.notices, key=lambda notice: notice.id):
-        bill = facts.record(notice) if notice.kind in PAPERS else None
-        if bill and facts.has_paper(bill):
-            _, content, _, _ = Report.execute([bill.id], {})
-            mail.add_attachment(
-                content, maintype='application', subtype='pdf', filename=paper_name(bill))
-    # Of the whole, not of a part
-    mail['Content-Language'] = message.language
+    mail.set_content(text)
+    mail.add_alternative(wording.page(subject, text, language), subtype='html')
     return mail

@@ -53,6 +53,9 @@ class Standing:
         end = self.record.end
         return bool(end) and end.isoformat() == self.notice.occurrence
 
+    def _receipt_holds(self):
+        return self.record.state == 'issued'
+
     def _is_not_renewed(self):
         until = self.facts.dues.get(self.notice.party.id)
         return self._is_member() and bool(until) and (
@@ -74,4 +77,5 @@ _RULES = {
     'payment.returned': '_money_is_theirs',
     'dues.to_renew': '_is_not_renewed',
     'dues.lapsed': '_is_not_renewed',
+    'receipt.issued': '_receipt_holds',
     }

@@ -5,7 +5,7 @@ from trytond.pyson import Eval
 
 from ..exceptions import MessageError
 from .wording import fields_of
-from .words import COMMON, FIELDS, TEMPLATES
+from .words import COMMON, DIGEST, FIELDS, OF_TREASURER, TEMPLATES, TREASURER
 
 
 class Template(ModelSQL, ModelView):
@@ -30,7 +30,10 @@ class Template(ModelSQL, ModelView):
         cls._sql_constraints += [
             ('kind_unique', Unique(t, t.kind), 'asso_members.msg_template_kind_unique'),
             ]
-        cls._buttons.update({'preview': {'invisible': Eval('id', -1) < 0, 'depends': ['id']}})
+        is_of_member = {
+            'invisible': (Eval('id', -1) < 0) | Eval('kind').in_([DIGEST, *TREASURER]),
+            'depends': ['id', 'kind']}
+        cls._buttons['preview'] = is_of_member
 
     def get_rec_name(self, name):
         return self.kind_string
@@ -42,7 +45,8 @@ class Template(ModelSQL, ModelView):
     @staticmethod
     def names_of(kind):
         "The names of the fields that the words of a kind may have."
-        return [*COMMON, *FIELDS[kind]]
+        common = OF_TREASURER if kind in {DIGEST, *TREASURER} else COMMON
+        return [*common, *FIELDS[kind]]
 
     @classmethod
     def validate_fields(cls, templates, field_names):

@@ -41,7 +41,7 @@ class Values:
             'reference': iso11649.format(number)}
 
     def _money(self, amount):
-        return self.lang.currency(amount, self.currency) if amount else ''
+        return in_money(amount, self.currency, self.lang)
 
     def _day(self, day):
         return in_words(day, self.lang) if day else ''
@@ -136,6 +136,17 @@ class Values:
     def _dues(self, notice, member):
         return {'date': self._day(self.facts.dues.get(notice.party.id))}
 
+    def _receipt(self, notice, receipt):
+        return {
+            'receipt': receipt.number, 'year': str(receipt.year),
+            'amount': self._money(receipt.amount),
+            'attached': receipt.filename if self.facts.has_receipt(receipt) else ''}
+
+
+def in_money(amount, currency, lang):
+    "The amount as the language writes it; nothing for none."
+    return lang.currency(amount, currency) if amount else ''
+
 
 def paper_name(bill):
     "The name of the file of a bill's paper."
@@ -159,4 +170,5 @@ _OF = {
     'payment.returned': Values._returned,
     'dues.to_renew': Values._dues,
     'dues.lapsed': Values._dues,
+    'receipt.issued': Values._receipt,
     }

@@ -1,5 +1,6 @@
 "What is said, and why something is not."
-KINDS = [
+# To members
+TO_MEMBERS = [
     ('member.joined', "Joined"),
     ('member.left', "Left"),
     ('subscription.started', "Subscription Started"),
@@ -14,7 +15,23 @@ KINDS = [
     ('payment.returned', "Payment Returned"),
     ('dues.to_renew', "Dues to Renew"),
     ('dues.lapsed', "Dues Lapsed"),
+    ('receipt.issued', "Tax Receipt Issued"),
     ]
+# To the treasurer, all in one message a day
+TO_TREASURER = [
+    ('quarantine.waiting', "Change in Quarantine"),
+    ('bank.silent', "Nothing from the Bank"),
+    ('payment.unmatched', "Money to Match"),
+    ('drift.found', "Balances That Do Not Add Up"),
+    ('run.failed', "Run That Failed"),
+    ]
+TREASURER = [kind for kind, _ in TO_TREASURER]
+# To other programs alone
+TO_PROGRAMS = [
+    ('member.changed', "Member Changed"),
+    ]
+PROGRAMS = [kind for kind, _ in TO_PROGRAMS]
+KINDS = [*TO_MEMBERS, *TO_TREASURER, *TO_PROGRAMS]
 STATES = [
     ('due', "To Be Said"),
     ('sent', "Said"),
@@ -29,17 +46,20 @@ WHY = [
     ('address', "No e-mail address"),
     ('refused', "The mail server refused it"),
     ('person', "Somebody has decided so"),
+    ('programs', "It is told to other programs alone"),
     ]
-AGAIN, LAST = 'bill.overdue.again', 'bill.overdue.last'
+AGAIN, LAST, DIGEST = 'bill.overdue.again', 'bill.overdue.last', 'digest'
 # What persons may write in their own words
 TEMPLATES = [
     ('frame', "The Frame of Each Message"),
-    *KINDS,
+    *TO_MEMBERS,
     (AGAIN, "Bill Overdue: Again"),
     (LAST, "Bill Overdue: to the Treasurer"),
+    (DIGEST, "The Frame of What the Treasurer Is Told"),
+    *TO_TREASURER,
     ]
-# The fields of all of them, and of each
-COMMON = ['name', 'number', 'association']
+# The fields of all of them, of what the treasurer is told, and of each
+COMMON, OF_TREASURER = ['name', 'number', 'association'], ['association']
 _BILL = ['bill', 'date', 'amount', 'attached']
 _SUBSCRIPTION = ['offer', 'date']
 _OWED = ['owed', 'bills', 'oldest']
@@ -61,12 +81,19 @@ FIELDS = {
     'payment.returned': ['amount', 'date'],
     'dues.to_renew': ['date'],
     'dues.lapsed': ['date'],
+    'receipt.issued': ['receipt', 'year', 'amount', 'attached'],
+    DIGEST: ['words'],
+    'quarantine.waiting': ['count', 'oldest', 'menu'],
+    'bank.silent': ['oldest', 'said', 'menu'],
+    'payment.unmatched': ['count', 'amount', 'oldest', 'menu'],
+    'drift.found': ['said', 'menu'],
+    'run.failed': ['oldest', 'said', 'menu'],
     }
 # Of several events, the first of these gives the message its subject
 RANK = [
     LAST, AGAIN, 'bill.overdue', 'payment.returned', 'member.joined', 'member.left',
     'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon', 'bill.credited',
-    'bill.paid', 'dues.to_renew', 'subscription.started', 'subscription.suspended',
-    'subscription.ended']
+    'bill.paid', 'receipt.issued', 'dues.to_renew', 'subscription.started',
+    'subscription.suspended', 'subscription.ended']
 # What may be over by the time that it is said
 REMINDERS = {'bill.due_soon', 'bill.overdue', 'dues.to_renew', 'dues.lapsed'}

@@ -4,7 +4,7 @@ import datetime as dt
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..notices import calling, composing, sending
+from ..notices import calling, composing, digest, sending
 from ..statements.members import members
 from .arguments import wrong
 
@@ -29,6 +29,7 @@ def look(feed, day):
     due, calls = _due(association) | of_day, _calls(association, of_day)
     while composing.compose(association, day) is not None:
         pass
+    digest.compose(association, day)
     answer = _answer(feed, due, calls)
     Transaction().rollback()
     return answer
@@ -53,13 +54,15 @@ def _answer(feed, notices=(), calls=(), **others):
     pool = Pool()
     notices = pool.get('asso.notice').browse(sorted(notices))
     calls = pool.get('asso.hook.call').browse(sorted(calls))
-    known = {m.party: m for m in members(feed, {one.party.id for one in [*notices, *calls]})}
+    known = {m.party: m for m in members(feed, {
+                one.party.id for one in [*notices, *calls] if one.party})}
     association = feed.association
     return {
         'messages': [
-            _row(notice, known.get(notice.party.id), association.why_held) for notice in notices],
+            _row(notice, known.get(_id(notice.party)), association) for notice in notices],
         'hooks': [
-            _call(call, known.get(call.party.id), association.messages_held) for call in calls],
+            _call(call, known.get(_id(call.party)), association.messages_held)
+            for call in calls],
         **others}
 
 
@@ -80,6 +83,10 @@ def _calls(association, notices=()):
                 ['OR', ('state', '=', 'due'), ('notice', 'in', list(notices))]])}
 
 
+def _id(party):
+    return party.id if party else None
+
+
 def _call(call, member, held):
     return {
         'event': call.notice.kind,
@@ -90,8 +97,8 @@ def _call(call, member, held):
         }
 
 
-def _row(notice, member, held):
-    message = notice.message
+def _row(notice, member, association):
+    message, held = notice.message, association.why_held
     language = message.language if message else None
     state, reason = notice.state, notice.why
     if state == 'due':
@@ -106,10 +113,16 @@ def _row(notice, member, held):
         'number': (
             record.portal_number if record.__name__ == 'account.invoice'
             else member.number if member else None),
-        'to': message.recipient if message else notice.party.email or None,
+        'to': message.recipient if message else _to(notice, association),
         'language': language or composing.language(notice.company, notice.party).code,
         'subject': message.subject if message else None,
         'amount': None if notice.amount is None else f'{notice.amount:.2f}',
         'state': state,
         'reason': reason,
         }
+
+
+def _to(notice, association):
+    if notice.why == 'programs':
+        return None
+    return (notice.party.email if notice.party else association.treasurer_address) or None

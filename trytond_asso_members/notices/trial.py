@@ -1,0 +1,81 @@
+"""A message to oneself, to see that messages arrive, and how they look."""
+import smtplib
+from email.utils import make_msgid
+from urllib.parse import urlsplit
+
+from trytond import config
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from ..exceptions import MessageError
+from . import sending
+from .composing import language
+
+
+def send(association, subject, text, lang):
+    """Send the words to the user's own address, at once, and return the address.
+
+    Raise MessageError, which says what to do, if they have none or the mail server does not take
+    the message.
+    """
+    address = Pool().get('res.user')(Transaction().user).email
+    if not address:
+        raise MessageError(gettext('asso_members.msg_trial_no_address'))
+    if association.why_held == 'sender':
+        raise MessageError(gettext('asso_members.msg_trial_no_sender'))
+    mail = sending.mail_of_words(
+        association, address, subject, text, lang.code,
+        make_msgid('asso', association.sender_domain))
+    server = urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
+    try:
+        with sending.Server() as smtp:
+            smtp.send(mail)
+    except sending.Refused as refused:
+        raise MessageError(gettext(
+                'asso_members.msg_trial_refused', server=server, address=address,
+                sender=association.sender_address, said=str(refused))) from refused
+    except smtplib.SMTPAuthenticationError as error:
+        raise MessageError(gettext('asso_members.msg_trial_login', server=server)) from error
+    except OSError as error:
+        raise MessageError(gettext(
+                'asso_members.msg_trial_no_server', server=server,
+                said=str(error) or type(error).__name__)) from error
+    return address
+
+
+class Trial(Wizard):
+    "Send Me a Test Message"
+    __name__ = 'asso.notice.trial'
+
+    start = StateTransition()
+    done = StateView(
+        'asso.notice.trial.done', 'asso_members.trial_done_view_form',
+        [Button("Close", 'end', 'tryton-close', default=True)])
+
+    def transition_start(self):
+        association = self.record
+        with association.own_context():
+            lang = language(association.company, None)
+            with Transaction().set_context(language=lang.code):
+                subject, text = (
+                    gettext(
+                        f'asso_members.msg_trial_{part}',
+                        association=association.company.party.name,
+                        sender=association.sender_address,
+                        answers=association.treasurer_address or association.sender_address)
+                    for part in ['subject', 'text'])
+            self.done.address = send(association, subject, text, lang)
+        return 'done'
+
+    def default_done(self, fields):
+        return {'address': self.done.address}
+
+
+class TrialDone(ModelView):
+    "The Test Message Was Sent"
+    __name__ = 'asso.notice.trial.done'
+
+    address = fields.Char("Sent to", readonly=True)
