@@ -113,6 +113,9 @@ def _asked(said, notices, facts):
                 values.get('left') or values.get('at_once')):
             bill = facts.record(notice)
             bills[bill.id] = bill
+        elif kind in {'instalment.due', 'instalment.late'}:
+            arrangement = facts.record(notice).arrangement
+            bills.update((bill.id, bill) for bill in facts.promised(arrangement))
         elif kind in {'bill.overdue', AGAIN}:
             bills.update(
                 (one.bill, facts.bills[one.bill]) for one in facts.overdue(notice.party))

@@ -10,7 +10,9 @@ from .. import bulk
 from ..feed.uncopied import Uncopied
 from .words import KINDS, STATES, WHY
 
-RECORDS = ['account.invoice', 'asso.payment', 'asso.member', 'asso.subscription']
+RECORDS = [
+    'account.invoice', 'asso.payment', 'asso.member', 'asso.subscription',
+    'asso.arrangement.instalment']
 
 
 class Notice(Uncopied, ModelSQL, ModelView):
