@@ -221,7 +221,8 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
         assert [v.name for v in views if not v.arch] == []
         assert {v.name.partition('/')[0] for v in views} == {
             'acts', 'arrangements', 'bank', 'bills', 'books', 'closing', 'dashboard', 'feed',
-            'figures', 'members', 'notices', 'personal', 'receipts', 'settlement', 'setup', 'subscribing'}
+            'figures', 'members', 'notices', 'personal', 'receipts', 'settlement', 'setup',
+            'subscribing'}
 
 
 @pytest.mark.postgresql("tables are altered")

@@ -44,3 +44,10 @@ class Association(metaclass=PoolMeta):
         if self.tax_mention or self.tax_regime not in MENTIONS:
             return self.tax_mention
         return gettext(MENTIONS[self.tax_regime])
+
+    @property
+    def sender_lines(self):
+        "The lines under the association's name on its papers."
+        address = self.company.party.address_get('invoice')
+        form = self.legal_form
+        return [form] * bool(form) + (address.full_address.splitlines() if address else [])

@@ -27,15 +27,9 @@ def compose(association, day):
         return None
     facts = Facts(association, notices, day)
     Notice = Pool().get('asso.notice')
-    fallen = [notice for notice in notices if not stands(notice, facts)]
-    Notice.silence(fallen, 'over')
-    by_recipient = defaultdict(list)
-    for notice in notices:
-        if notice not in fallen:
-            by_recipient[notice.party, _kind(notice, facts) == LAST].append(notice)
     rows, made, without = [], [], []
-    for (party, is_last), theirs in by_recipient.items():
-        message = _message(facts, party, is_last, theirs)
+    for (party, is_last), theirs in by_recipient(facts, notices).items():
+        message = values_of(facts, party, is_last, theirs)
         if message['recipient']:
             rows.append(message)
             made.append(theirs)
@@ -46,6 +40,20 @@ def compose(association, day):
     for message, theirs in zip(messages, made):
         Notice.write(theirs, {'message': message.id})
     return messages
+
+
+def by_recipient(facts, notices):
+    """Return {(party, whether it goes to the treasurer): notices}, in the order of the events.
+
+    What is not so any more is noted as never said.
+    """
+    fallen = [notice for notice in notices if not stands(notice, facts)]
+    Pool().get('asso.notice').silence(fallen, 'over')
+    found = defaultdict(list)
+    for notice in notices:
+        if notice not in fallen:
+            found[notice.party, _kind(notice, facts) == LAST].append(notice)
+    return found
 
 
 def _due(company):
@@ -70,7 +78,7 @@ def _kind(notice, facts):
     return AGAIN if facts.reminded[notice.record.id] else notice.kind
 
 
-def _message(facts, party, is_last, notices):
+def values_of(facts, party, is_last, notices):
     "The values of a message to the party, or to the treasurer about it."
     company = facts.company
     lang = language(company, None if is_last else party)

@@ -3,10 +3,11 @@ import datetime as dt
 
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
+from .words import STATES
 
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
@@ -21,6 +22,11 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         context={'company': Eval('company', -1)}, depends={'company'},
         help="Whom it concerns: the member, even where the treasurer is written to.")
     recipient = fields.Char("To", required=True, readonly=True)
+    address = fields.Text(
+        "Postal Address", readonly=True, states={'invisible': ~Bool(Eval('address'))},
+        help="Of a letter: the member has no e-mail address.")
+    state = fields.Selection(
+        [*STATES, ('post', "To Be Posted")], "State", required=True, readonly=True, sort=False)
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
     text = fields.Text("Text", readonly=True)
@@ -39,7 +45,12 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             Index(t, (t.id, Index.Range()), where=t.state == 'due'),
             }
         cls._buttons.update({
-                'send_again': {'invisible': Eval('state') == 'due', 'depends': ['state']},
+                'send_again': {
+                    'invisible': (Eval('state') == 'due') | Bool(Eval('address')),
+                    'depends': ['state', 'address'],
+                    },
+                'posted': {'invisible': Eval('state') != 'post', 'depends': ['state']},
+                'discard': {'invisible': Eval('state') != 'post', 'depends': ['state']},
                 })
 
     def get_rec_name(self, name):
@@ -52,9 +63,27 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        "Let them be sent another time, as they are."
-        cls.write([m for m in messages if m.state != 'due'], {
+        "Let them be sent another time, as they are; letters are printed again instead."
+        cls.write([m for m in messages if m.state != 'due' and not m.address], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
+
+    @classmethod
+    @ModelView.button
+    def posted(cls, messages):
+        "A person has posted these letters: what they say is said."
+        letters = [m for m in messages if m.state == 'post']
+        cls.write(letters, {'state': 'sent', 'sent': dt.datetime.now()})
+        Pool().get('asso.notice').write(
+            [n for m in letters for n in m.notices], {'state': 'sent', 'why': None})
+
+    @classmethod
+    @ModelView.button
+    def discard(cls, messages):
+        "Do not post these letters; others may be written of the same events."
+        letters = [m for m in messages if m.state == 'post']
+        Pool().get('asso.notice').write(
+            [n for m in letters for n in m.notices], {'message': None})
+        cls.write(letters, {'state': 'never'})
 
     @classmethod
     def take(cls, company):

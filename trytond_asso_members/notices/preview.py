@@ -22,7 +22,8 @@ NEWEST = {
     }
 LIKE = {
     'bill.due_soon': 'bill.posted', 'bill.overdue': 'bill.posted', AGAIN: 'bill.posted',
-    LAST: 'bill.posted', 'instalment.late': 'instalment.due', 'bill.paid': 'bill.posted', 'subscription.suspended':
+    LAST: 'bill.posted', 'instalment.late': 'instalment.due',
+    'bill.paid': 'bill.posted', 'subscription.suspended':
     'subscription.started', 'subscription.ended': 'subscription.started',
     'member.left': 'member.joined', 'dues.to_renew': 'member.joined',
     'dues.lapsed': 'member.joined', 'frame': 'member.joined'}

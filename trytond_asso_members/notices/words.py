@@ -69,8 +69,8 @@ FIELDS = {
     }
 # Of several events, the first of these gives the message its subject
 RANK = [
-    LAST, AGAIN, 'bill.overdue', 'instalment.late', 'payment.returned', 'member.joined', 'member.left',
-    'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon',
+    LAST, AGAIN, 'bill.overdue', 'instalment.late', 'payment.returned', 'member.joined',
+    'member.left', 'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon',
     'instalment.due', 'bill.credited',
     'bill.paid', 'dues.to_renew', 'subscription.started', 'subscription.suspended',
     'subscription.ended']

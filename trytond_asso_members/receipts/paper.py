@@ -27,10 +27,7 @@ class Paper:
 
     @property
     def sender(self):
-        "The lines under the association's name."
-        address = self.body.address_get('invoice')
-        form = self.association.legal_form
-        return [form] * bool(form) + (address.full_address.splitlines() if address else [])
+        return self.association.sender_lines
 
     @property
     def identifiers(self):
