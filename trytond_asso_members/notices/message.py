@@ -25,8 +25,6 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     address = fields.Text(
         "Postal Address", readonly=True, states={'invisible': ~Bool(Eval('address'))},
         help="Of a letter: the member has no e-mail address.")
-    state = fields.Selection(
-        [*STATES, ('post', "To Be Posted")], "State", required=True, readonly=True, sort=False)
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
     text = fields.Text("Text", readonly=True)
@@ -39,6 +37,7 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
+        cls.state.selection = [*STATES, ('post', "To Be Posted")]
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range())),
