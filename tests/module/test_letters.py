@@ -24,7 +24,19 @@ def owed(ledger, portal):
 
 
 @pytest.fixture
-def write(ledger):
+def person(ledger):
+    "Somebody who keeps the members"
+    def make():
+        company = ledger.get('company.company').search([])[0].id
+        group = ledger.get('ir.model.data').get_id('asso_members', 'group_member')
+        return ledger.get('res.user').create([{
+                    'name': "P", 'login': 'person', 'company': company,
+                    'companies': [('add', [company])], 'groups': [('add', [group])]}])[0].id
+    return ledger.run(make)
+
+
+@pytest.fixture
+def write(ledger, person):
     "Write letters of all events; return their PDF"
     def write_():
         def work():
@@ -37,15 +49,15 @@ def write(ledger):
                 wizard.transition_write()
                 _, data = wizard.do_print_(None)
             return data['ids']
-        return ledger.run(work)
+        return ledger.run(work, user=person, _check_access=True)
     return write_
 
 
 @pytest.fixture
-def drawn(ledger):
+def drawn(ledger, person):
     def draw(ids):
         Report = ledger.pool.get('asso.letter', type='report')
-        return ledger.run(Report.execute, ids, {})[1]
+        return ledger.run(Report.execute, ids, {}, user=person, _check_access=True)[1]
     return draw
 
 

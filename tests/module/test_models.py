@@ -150,7 +150,9 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
                 'asso.offer', 'asso.subscription'], 'made'),
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
-                'asso.act', 'asso.association-receipts-asso.offer', 'asso.billing',
+                'asso.act', 'asso.arrangement', 'asso.arrangement.bill',
+                'asso.arrangement.instalment', 'asso.association-receipts-asso.offer',
+                'asso.billing',
                 'asso.closing', 'asso.closing.point', 'asso.hook', 'asso.hook.call',
                 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',
                 'asso.offer.handover', 'asso.offer.price', 'asso.receipt',
