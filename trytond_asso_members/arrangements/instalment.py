@@ -4,6 +4,7 @@ from decimal import Decimal
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
+from trytond.pyson import Eval
 
 from .arrangement import left_of
 
@@ -16,7 +17,10 @@ class Instalment(ModelSQL, ModelView):
     company = fields.Function(
         fields.Many2One('company.company', "Company"), 'get_of', searcher='search_of')
     party = fields.Function(
-        fields.Many2One('party.party', "Party"), 'get_of', searcher='search_of')
+        fields.Many2One(
+            'party.party', "Party", context={'company': Eval('company', -1)},
+            depends={'company'}),
+        'get_of', searcher='search_of')
     currency = fields.Function(
         fields.Many2One('currency.currency', "Currency"), 'get_of')
     date = fields.Date("Date", required=True)
