@@ -60,6 +60,10 @@ class AllocationError(UserError):
     "A person's allocation cannot be made."
 
 
+class ArrangementError(UserError):
+    "Instalments cannot be agreed on so."
+
+
 class ActError(UserError):
     "What a person asks for cannot be booked, or not be undone."
 

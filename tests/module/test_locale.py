@@ -78,6 +78,7 @@ def test_client_in_french_sees_french(bare_ledger):
         menus = bare_ledger.get('ir.ui.menu').search([
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [
-            "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Écritures ouvertes",
+            "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Échéanciers",
+            "Écritures ouvertes",
             "Factures", "Paiements", "Banque", "Paiements à rattacher", "Actes du trésorier",
             "Offres", "Reçus fiscaux", "Abonnements", "Messages", "Synchronisation"]

@@ -1,4 +1,7 @@
 """What members are told: in which words, in which language, and to whom."""
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
 from tests.module.papers import speak
@@ -141,6 +144,11 @@ def test_every_template_is_previewed_on_a_member(ledger, portal, subscriber, lan
         bill('2', '30.00', '2026-02-01'), payment('1', '20.00', '2026-02-10', ('2', '20.00')),
         note('1', '5.00', '2026-02-11', '1', ('1', '5.00')))
     speak(ledger, ADA, language)
+    ledger.run(lambda: ledger.get('asso.arrangement').create([{
+                    'company': subscriber.member('1').company.id,
+                    'party': subscriber.member('1').party.id,
+                    'instalments': [('create', [
+                                {'date': dt.date(2026, 3, 1), 'amount': Decimal(10)}])]}]))
     Template = ledger.get('asso.notice.template')
     Start = ledger.get('asso.notice.preview.start')
 
@@ -155,7 +163,7 @@ def test_every_template_is_previewed_on_a_member(ledger, portal, subscriber, lan
             found[template.kind] = start.subject, start.text
         return found
     found = ledger.run(preview)
-    assert len(found) == 17
+    assert len(found) == 19
     assert [kind for kind, (subject, text) in found.items() if '$' in subject + text] == []
     hello = {'fr': "Bonjour Ada,\n", 'en': "Hello Ada,\n"}[language]
     assert [

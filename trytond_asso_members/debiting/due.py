@@ -19,6 +19,7 @@ from .payment import ON_ITS_WAY
 WHY = [
     ('on_way', "On its way already"),
     ('disputed', "In dispute"),
+    ('arranged', "Paid in instalments"),
     ('blocked', "Blocked"),
     ('gift', "A gift is not collected"),
     ('covered', "The member is ahead"),
@@ -60,6 +61,7 @@ def due(association, day):
     rows = _rows(left, day)
     mandates = Pool().get('account.payment.sepa.mandate').in_force(company, parties)
     on_way = _on_their_way([row[0] for row in rows])
+    arranged = association.arranged({row[2] for row in rows})
     debits = []
     for line, party, bill, number, date, amount, disputed, blocked, kind in sorted(
             rows, key=lambda row: (row[1], bulk.date(row[4]), row[0])):
@@ -67,6 +69,7 @@ def due(association, day):
         reasons = {
             'on_way': line in on_way,
             'disputed': disputed,
+            'arranged': bill in arranged,
             'blocked': blocked,
             'gift': kind == 'donation',
             'covered': left[line] <= 0,

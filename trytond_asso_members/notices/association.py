@@ -135,9 +135,12 @@ class Association(metaclass=PoolMeta):
 
     @classmethod
     def note_every_day(cls):
-        "Note what has come with time, for the context's company, or for all."
+        """Note what has come with time, for the context's company, or for all.
+
+        Whether arrangements are kept is found for those too that say nothing.
+        """
         company = Transaction().context.get('company')
-        for association in cls.search([('messages_since', '!=', None)]):
+        for association in cls.search([]):
             if company in {None, association.company.id}:
                 association.note_deadlines()
 
@@ -157,11 +160,13 @@ class Association(metaclass=PoolMeta):
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."
-        Notice = Pool().get('asso.notice')
-        if since := Notice.since().get(self.company.id):
-            with self.own_context():
-                association = self.__class__(self.id)
-                bulk.hold(self.__name__, [self.id])
-                day = day or Pool().get('ir.date').today()
+        pool = Pool()
+        Notice = pool.get('asso.notice')
+        with self.own_context():
+            association = self.__class__(self.id)
+            bulk.hold(self.__name__, [self.id])
+            day = day or pool.get('ir.date').today()
+            pool.get('asso.arrangement').review(association, day)
+            if since := Notice.since().get(self.company.id):
                 Notice.note(deadlines.found(association, day, since))
                 Notice.note(treasurer.found(association, day))

@@ -27,14 +27,9 @@ def compose(association, day):
         return None
     facts = Facts(association, notices, day)
     Notice = Pool().get('asso.notice')
-    standing = [notice for notice in notices if stands(notice, facts)]
-    Notice.silence(sorted({*notices} - {*standing}, key=lambda notice: notice.id), 'over')
-    by_recipient = defaultdict(list)
-    for notice in standing:
-        by_recipient[notice.party, _kind(notice, facts) == LAST].append(notice)
     rows, made, without = [], [], []
-    for (party, is_last), theirs in by_recipient.items():
-        message = _message(facts, party, is_last, theirs)
+    for (party, is_last), theirs in by_recipient(facts, notices).items():
+        message = values_of(facts, party, is_last, theirs)
         if message['recipient']:
             rows.append(message)
             made.append(theirs)
@@ -45,6 +40,20 @@ def compose(association, day):
     for message, theirs in zip(messages, made):
         Notice.write(theirs, {'message': message.id})
     return messages
+
+
+def by_recipient(facts, notices):
+    """Return {(party, whether it goes to the treasurer): notices}, in the order of the events.
+
+    What is not so any more is noted as never said.
+    """
+    standing = [notice for notice in notices if stands(notice, facts)]
+    fallen = sorted({*notices} - {*standing}, key=lambda notice: notice.id)
+    Pool().get('asso.notice').silence(fallen, 'over')
+    found = defaultdict(list)
+    for notice in standing:
+        found[notice.party, _kind(notice, facts) == LAST].append(notice)
+    return found
 
 
 def _due(company):
@@ -71,7 +80,7 @@ def _kind(notice, facts):
     return AGAIN if facts.reminded[notice.record.id] else notice.kind
 
 
-def _message(facts, party, is_last, notices):
+def values_of(facts, party, is_last, notices):
     "The values of a message to the party, or to the treasurer about it."
     company = facts.company
     lang = language(company, None if is_last else party)
@@ -114,6 +123,9 @@ def _asked(said, notices, facts):
                 values.get('left') or values.get('at_once')):
             bill = facts.record(notice)
             bills[bill.id] = bill
+        elif kind in {'instalment.due', 'instalment.late'}:
+            arrangement = facts.record(notice).arrangement
+            bills.update((bill.id, bill) for bill in facts.promised(arrangement))
         elif kind in {'bill.overdue', AGAIN}:
             bills.update(
                 (one.bill, facts.bills[one.bill]) for one in facts.overdue(notice.party))

@@ -2,64 +2,34 @@
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
-from typing import NamedTuple
 
-from sql import Null
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
-from ..bills.left import left_to_pay
-from ..bills.owing import join_bill
+from ..bills.to_pay import owed
 from .event import Event
 
 MONTH = dt.timedelta(days=30)
 
 
-class Owed(NamedTuple):
-    """What is left to pay of a bill, or of one of its terms, by its member.
-
-    Nobody is reminded of what is `spared`: of a gift, or of what is disputed.
-    """
-    party: int
-    bill: int
-    due: dt.date
-    left: Decimal
-    spared: bool
-    disputed: bool
-
-
 def found(association, day, since):
     "Yield the events of the association on the day, with those of `since` that none has noted yet."
     bills = [one for one in owed(association.company) if not one.spared]
-    collected = association.collects({one.bill for one in bills})
-    bills = [one for one in bills if one.bill not in collected]
+    quiet = asked_otherwise(association, {one.bill for one in bills})
+    bills = [one for one in bills if one.bill not in quiet]
     yield from _due_soon(association, day, bills)
     yield from _overdue(association, day, since, bills)
+    yield from _instalments(association, day, since)
     yield from _dues(association, day, since)
 
 
-def owed(company, parties=None):
-    """Return [Owed] of the members of the company, or of these parties; the oldest first.
+def asked_otherwise(association, bills):
+    """Return those of the bills (a set of ids) of which nobody is reminded as usual.
 
-    What is on account is deducted.
+    Their money is collected, or their members pay in instalments.
     """
-    pool = Pool()
-    Invoice = pool.get('account.invoice')
-    line, invoice = pool.get('account.move.line').__table__(), Invoice.__table__()
-    left = {id_: amount for id_, amount in left_to_pay(company, parties).items() if amount}
-    source, bill = join_bill(line, line)
-    source = source.join(invoice, condition=invoice.id == bill)
-    rows = bulk.select_among(
-        lambda where: source.select(
-            line.id, line.party, invoice.id, line.maturity_date,
-            Invoice.never_dunned(invoice), invoice.disputed,
-            where=where & (invoice.bill_kind != Null) & (line.maturity_date != Null)),
-        line.id, left)
-    return sorted((
-            Owed(party, bill, bulk.date(due), left[id_], bool(spared), bool(disputed))
-            for id_, party, bill, due, spared, disputed in rows),
-        key=lambda one: (one.due, one.bill))
+    return association.collects(bills) | association.arranged(bills)
 
 
 def _due_soon(association, day, bills):
@@ -105,6 +75,28 @@ def _overdue(association, day, since, bills):
                 party, day, occurrence=str(-level), amount=sum(one.left for one in theirs),
                 why='told' if is_last in told else None)
             told.add(is_last)
+
+
+def _instalments(association, day, since):
+    "Instalments of what was agreed on: each is told some days before, and once it is late."
+    last = day + dt.timedelta(days=association.due_soon_days or 0)
+    for one in Pool().get('asso.arrangement.instalment').search([
+                ('company', '=', association.company.id), ('arrangement.state', '=', 'agreed'),
+                ('date', '<=', last)]):
+        if not one.left:
+            continue
+        if one.date < day:
+            if not association.weeks_of_reminders or one.date < since:
+                continue
+            kind = 'instalment.late'
+        elif association.due_soon_days is None:
+            continue
+        else:
+            kind = 'instalment.due'
+        yield Event(
+            association.company.id, kind,
+            bulk.reference('asso.arrangement.instalment', one.id), one.party.id, day,
+            amount=one.left)
 
 
 def _reminders(company, day, parties):

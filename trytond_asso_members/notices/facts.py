@@ -7,8 +7,9 @@ from trytond.pool import Pool
 from trytond.transaction import inactive_records
 
 from .. import bulk
+from ..bills.to_pay import owed
 from ..documents import drawing
-from .deadlines import owed
+from .deadlines import asked_otherwise
 
 
 class Facts:
@@ -51,7 +52,7 @@ class Facts:
         "What the party is to be reminded of, as [Owed], the oldest first."
         return [
             one for one in self._owed[party.id]
-            if one.due < self.day and not one.spared and one.bill not in self.collected]
+            if one.due < self.day and not one.spared and one.bill not in self.quiet]
 
     @cached_property
     def bills(self):
@@ -88,6 +89,17 @@ class Facts:
         "The ids of the bills whose money the association takes itself."
         return self.association.collects(
             {one.bill for theirs in self._owed.values() for one in theirs})
+
+    @cached_property
+    def quiet(self):
+        "The ids of the bills of which nobody is reminded as usual."
+        return asked_otherwise(
+            self.association, {one.bill for theirs in self._owed.values() for one in theirs})
+
+    def promised(self, arrangement):
+        "The bills of the arrangement of which something is left to pay."
+        owed = {one.bill for one in self._owed[arrangement.party.id]}
+        return [one.bill for one in arrangement.bills if one.bill.id in owed]
 
     @cached_property
     def _from_portal(self):

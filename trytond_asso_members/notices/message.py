@@ -3,10 +3,11 @@ import datetime as dt
 
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
+from .words import STATES
 
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
@@ -23,6 +24,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         "Nobody, for what waits for the treasurer.")
     day = fields.Date("Date", readonly=True, help="As of which it was put into words.")
     recipient = fields.Char("To", required=True, readonly=True)
+    address = fields.Text(
+        "Postal Address", readonly=True, states={'invisible': ~Bool(Eval('address'))},
+        help="Of a letter: the member has no e-mail address.")
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
     text = fields.Text("Text", readonly=True)
@@ -35,6 +39,7 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
+        cls.state.selection = [*STATES, ('post', "To Be Posted")]
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range())),
@@ -42,8 +47,12 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             }
         cls._buttons.update({
                 'send_again': {
-                    'invisible': (Eval('state') == 'due') | ~Eval('text'),
-                    'depends': ['state', 'text']},
+                    'invisible': (
+                        (Eval('state') == 'due') | ~Eval('text') | Bool(Eval('address'))),
+                    'depends': ['state', 'text', 'address'],
+                    },
+                'posted': {'invisible': Eval('state') != 'post', 'depends': ['state']},
+                'discard': {'invisible': Eval('state') != 'post', 'depends': ['state']},
                 })
 
     def get_rec_name(self, name):
@@ -56,9 +65,30 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        "Let them be sent another time, as they are, if their words are still there."
-        cls.write([m for m in messages if m.state != 'due' and m.text], {
+        """Let them be sent another time, as they are, if their words are still there.
+
+        Letters are printed again instead.
+        """
+        cls.write([m for m in messages if m.state != 'due' and m.text and not m.address], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
+
+    @classmethod
+    @ModelView.button
+    def posted(cls, messages):
+        "A person has posted these letters: what they say is said."
+        letters = [m for m in messages if m.state == 'post']
+        cls.write(letters, {'state': 'sent', 'sent': dt.datetime.now()})
+        Pool().get('asso.notice').write(
+            [n for m in letters for n in m.notices], {'state': 'sent', 'why': None})
+
+    @classmethod
+    @ModelView.button
+    def discard(cls, messages):
+        "Do not post these letters; others may be written of the same events."
+        letters = [m for m in messages if m.state == 'post']
+        Pool().get('asso.notice').write(
+            [n for m in letters for n in m.notices], {'message': None})
+        cls.write(letters, {'state': 'never'})
 
     @classmethod
     def take(cls, company):

@@ -12,6 +12,7 @@ from .words import KINDS, STATES, WHY
 
 RECORDS = [
     'account.invoice', 'asso.payment', 'asso.member', 'asso.receipt', 'asso.subscription',
+    'asso.arrangement.instalment',
     # What waits for the treasurer is of these too
     'account.statement.journal', 'account.statement.origin', 'asso.feed', 'asso.feed.run',
     'asso.quarantine']

@@ -25,9 +25,9 @@ class PartyErase(metaclass=PoolMeta):
         Message = pool.get('asso.notice.message')
         return super().to_erase(party_id) + [
             (Message, [('party', '=', party_id)], False,
-                ['recipient', 'subject', 'text', 'error'],
-                [ERASED, ERASED, None, None]),
-            (Message, [('party', '=', party_id), ('state', '=', 'due')], False,
+                ['recipient', 'address', 'subject', 'text', 'error'],
+                [ERASED, None, ERASED, None, None]),
+            (Message, [('party', '=', party_id), ('state', 'in', ['due', 'post'])], False,
                 ['state'], ['never']),
             (pool.get('asso.hook.call'), [('party', '=', party_id)], False,
                 ['body', 'answer'],

@@ -20,10 +20,12 @@ NEWEST = {
     'subscription.started': ('asso.subscription', []),
     'member.joined': ('asso.member', []),
     'receipt.issued': ('asso.receipt', [('state', '=', 'issued')]),
+    'instalment.due': ('asso.arrangement.instalment', []),
     }
 LIKE = {
     'bill.due_soon': 'bill.posted', 'bill.overdue': 'bill.posted', AGAIN: 'bill.posted',
-    LAST: 'bill.posted', 'bill.paid': 'bill.posted', 'subscription.suspended':
+    LAST: 'bill.posted', 'instalment.late': 'instalment.due',
+    'bill.paid': 'bill.posted', 'subscription.suspended':
     'subscription.started', 'subscription.ended': 'subscription.started',
     'member.left': 'member.joined', 'dues.to_renew': 'member.joined',
     'dues.lapsed': 'member.joined', 'frame': 'member.joined'}

@@ -22,12 +22,15 @@ class Standing:
         return self.record.state == 'paid' and not self.record.portal_deleted
 
     def _bill_is_owed(self):
-        return self.record.id not in self.facts.collected and any(
+        return self.record.id not in self.facts.quiet and any(
             not one.spared for one in self.facts.owed_of(self.record))
 
     def _bill_is_overdue(self):
         return any(
             one.bill == self.record.id for one in self.facts.overdue(self.notice.party))
+
+    def _is_promised(self):
+        return self.record.arrangement.state == 'agreed' and bool(self.record.left)
 
     def _money_is_here(self):
         return self.record.state == 'booked' and self._money_is_theirs()
@@ -72,6 +75,8 @@ _RULES = {
     'bill.credited': '_bill_is_there',
     'bill.due_soon': '_bill_is_owed',
     'bill.overdue': '_bill_is_overdue',
+    'instalment.due': '_is_promised',
+    'instalment.late': '_is_promised',
     'bill.paid': '_bill_is_paid',
     'payment.received': '_money_is_here',
     'payment.returned': '_money_is_theirs',

@@ -62,7 +62,8 @@ class Values:
         owed = self.facts.owed_of(bill)
         left = sum(one.left for one in owed)
         collected = bill.id in self.facts.collected
-        asked = left and not collected and not any(one.disputed for one in owed)
+        asked = left and bill.id not in self.facts.quiet and not any(
+            one.disputed for one in owed)
         return self._bill(notice, bill) | {
             **(self._asked(owed[0].due, left) if asked else {}),
             'debited': self._money(left) if collected else '',
@@ -84,6 +85,11 @@ class Values:
             'left': self._money(sum(one.left for one in owed)),
             'due': self._day(
                 owed[0].due if owed else bill.payment_term_date or bill.invoice_date)}
+
+    def _instalment(self, notice, one):
+        return {
+            'left': self._money(one.left), 'due': self._day(one.date),
+            'rest': self._money(one.arrangement.left - one.left)}
 
     def _overdue(self, notice, bill):
         owed = self.facts.overdue(notice.party)
@@ -165,6 +171,8 @@ _OF = {
     'bill.overdue': Values._overdue,
     AGAIN: Values._overdue,
     LAST: Values._last,
+    'instalment.due': Values._instalment,
+    'instalment.late': Values._instalment,
     'bill.paid': Values._bill,
     'payment.received': Values._received,
     'payment.returned': Values._returned,

@@ -33,12 +33,16 @@ def fill(text, values):
 
 def page(subject, text, language):
     "The text as HTML: its paragraphs, and lists where lines begin with `- `."
-    parts = ''.join(map(_paragraph, re.split(r'\n\n+', text)))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(subject)}</title></head>\n'
-        f'<body style="{STYLE}">\n<main>\n{parts}</main>\n</body>\n</html>\n')
+        f'<body style="{STYLE}">\n<main>\n{paragraphs(text)}</main>\n</body>\n</html>\n')
+
+
+def paragraphs(text):
+    "The text as HTML, without the page around it."
+    return ''.join(map(_paragraph, re.split(r'\n\n+', text)))
 
 
 def _paragraph(text):

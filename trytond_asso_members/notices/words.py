@@ -10,6 +10,8 @@ TO_MEMBERS = [
     ('bill.credited', "Credit Note"),
     ('bill.due_soon', "Bill Due Soon"),
     ('bill.overdue', "Bill Overdue"),
+    ('instalment.due', "Instalment Due"),
+    ('instalment.late', "Instalment Late"),
     ('bill.paid', "Bill Paid"),
     ('payment.received', "Payment Received"),
     ('payment.returned', "Payment Returned"),
@@ -62,6 +64,7 @@ TEMPLATES = [
 COMMON, OF_TREASURER = ['name', 'number', 'association'], ['association']
 _BILL = ['bill', 'date', 'amount', 'attached']
 _SUBSCRIPTION = ['offer', 'date']
+_INSTALMENT = ['left', 'due', 'rest']
 _OWED = ['owed', 'bills', 'oldest']
 FIELDS = {
     'frame': ['subject', 'words', 'payee', 'iban', 'reference'],
@@ -76,6 +79,8 @@ FIELDS = {
     'bill.overdue': _OWED,
     AGAIN: _OWED,
     LAST: [*_OWED, 'member', 'email', 'phone'],
+    'instalment.due': _INSTALMENT,
+    'instalment.late': _INSTALMENT,
     'bill.paid': ['bill', 'date', 'amount'],
     'payment.received': ['amount', 'date', 'paid', 'rest'],
     'payment.returned': ['amount', 'date'],
@@ -91,9 +96,11 @@ FIELDS = {
     }
 # Of several events, the first of these gives the message its subject
 RANK = [
-    LAST, AGAIN, 'bill.overdue', 'payment.returned', 'member.joined', 'member.left',
-    'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon', 'bill.credited',
-    'bill.paid', 'receipt.issued', 'dues.to_renew', 'subscription.started',
-    'subscription.suspended', 'subscription.ended']
+    LAST, AGAIN, 'bill.overdue', 'instalment.late', 'payment.returned', 'member.joined',
+    'member.left', 'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon',
+    'instalment.due', 'bill.credited', 'bill.paid', 'receipt.issued', 'dues.to_renew',
+    'subscription.started', 'subscription.suspended', 'subscription.ended']
 # What may be over by the time that it is said
-REMINDERS = {'bill.due_soon', 'bill.overdue', 'dues.to_renew', 'dues.lapsed'}
+REMINDERS = {
+    'bill.due_soon', 'bill.overdue', 'instalment.due', 'instalment.late', 'dues.to_renew',
+    'dues.lapsed'}

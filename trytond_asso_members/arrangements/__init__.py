@@ -1,0 +1,1 @@
+"""Promises of members to pay in instalments: the books stay as they are, and reminders wait."""
