@@ -44,6 +44,7 @@ ROOMS = {
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},
         'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
+        'chart': ROOT,
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',
