@@ -3,6 +3,8 @@ from trytond.model import fields
 from trytond.pool import PoolMeta
 from trytond.transaction import Transaction
 
+from .ahead import owed_to_parties
+
 
 class Type(metaclass=PoolMeta):
     __name__ = 'account.account.type'
@@ -12,8 +14,17 @@ class Type(metaclass=PoolMeta):
 
     @classmethod
     def get_amount(cls, types, name):
-        "As Tryton's, but zero has no sign: Tryton turns that of assets, and shows -0.00."
-        return {id_: amount + 0 for id_, amount in super().get_amount(types, name).items()}
+        """As Tryton's, but members ahead are not set off against those who owe.
+
+        And zero has no sign: Tryton turns the amounts of assets, and shows -0.00.
+        """
+        amounts = super().get_amount(types, name)
+        for line, amount in owed_to_parties(types[0].company if types else None):
+            while line:
+                if line.id in amounts:
+                    amounts[line.id] += -amount if line.assets else amount
+                line = line.parent
+        return {id_: amount + 0 for id_, amount in amounts.items()}
 
     @classmethod
     def get_shown_childs(cls, types, name):
