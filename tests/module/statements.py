@@ -27,9 +27,11 @@ class Statements:
             domain = PYSONDecoder().decode(Action(ModelData.get_id(action)).pyson_domain)
             company = ('company', '=', Transaction().context['company'])
             roots = Type.search([company, domain])
-            return dict(self._lines(roots))
+            # Those that are read together are summed together
+            lines = {line.id: line for line in Type.search([company])}
+            return dict(self._lines(lines, [root.id for root in roots]))
 
-    def _lines(self, lines):
-        for line in lines:
-            yield line.name, line.amount
-            yield from self._lines(line.shown_childs)
+    def _lines(self, lines, ids):
+        for id_ in ids:
+            yield lines[id_].name, lines[id_].amount
+            yield from self._lines(lines, [child.id for child in lines[id_].shown_childs])

@@ -1,10 +1,13 @@
 """The chart of an association: its balance sheet, its income statement, and its accounts."""
 import datetime as dt
 import random
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import trytond_asso_members
 from tests.module.portal import fee, gift, payment
 from tests.module.statements import Statements
 from tests.module.test_association import set_up
@@ -157,3 +160,18 @@ def test_update_makes_no_account_twice_and_leaves_those_made_by_hand(
             ("Fonds du jardin", True), ("Mécènes", True)]
         assert accounts['471'].type.name == "Sommes reçues, en attente d'affectation"
     assert statements.balance_sheet(DAY)['Fonds dédiés'] == 10
+
+
+def test_reference_names_every_account_and_its_line(ledger):
+    page = Path(trytond_asso_members.__file__).parents[1] / 'doc' / 'reference' / 'accounts.md'
+    written = re.findall(r'^\| (\w+) (.*?) \| (.*?)(?:;.*)? \| (?:new|changed) \|$',
+        page.read_text(), re.MULTILINE)
+    with ledger.transaction():
+        accounts = {a.code: a for a in ledger.get('account.account').search([])}
+        ModelData = ledger.get('ir.model.data')
+        ours = {d.db_id for d in ModelData.search([
+                    ('module', '=', 'asso_members'), ('model', '=', 'account.account.template')])}
+        assert written == [
+            (code, accounts[code].name, accounts[code].type.name) for code, *_ in written]
+        assert {a.code for a in accounts.values() if a.template.id in ours and a.type} <= {
+            code for code, *_ in written}
