@@ -47,6 +47,7 @@ ROOMS = {
         'papers': ROOT | {'bank', 'documents', 'figures'},
         'notices': ROOT | {
             'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
+        'chart': ROOT,
         'setup': ROOT,
         'rpc': ROOT | {
             'books', 'feed', 'bills', 'settlement', 'changes', 'statements', 'bank',

@@ -1,0 +1,60 @@
+"""The lines of the balance sheet and of the income statement: Tryton's types of accounts."""
+from trytond.model import fields
+from trytond.pool import PoolMeta
+from trytond.transaction import Transaction
+
+from .ahead import owed_to_parties
+
+
+class Type(metaclass=PoolMeta):
+    __name__ = 'account.account.type'
+
+    shown_childs = fields.Function(
+        fields.One2Many('account.account.type', None, "Shown Lines"), 'get_shown_childs')
+
+    @classmethod
+    def get_amount(cls, types, name):
+        """As Tryton's, but members ahead are not set off against those who owe.
+
+        And zero has no sign: Tryton turns the amounts of assets, and shows -0.00.
+        """
+        amounts = super().get_amount(types, name)
+        for line, amount in owed_to_parties(types[0].company if types else None):
+            while line:
+                if line.id in amounts:
+                    amounts[line.id] += -amount if line.assets else amount
+                line = line.parent
+        return {id_: amount + 0 for id_, amount in amounts.items()}
+
+    @classmethod
+    def get_shown_childs(cls, types, name):
+        """The lines below each that have an amount, or a line below with one, in their order.
+
+        With zero_lines in the context these are all lines.  What was earned and spent is one
+        line of the balance sheet, and is not shown there once it is zero.
+        """
+        below = cls.search([('parent', 'child_of', [t.id for t in types])])
+        every = Transaction().context.get('zero_lines')
+        shown = {l.id for l in below} if every else cls._with_amounts(below)
+        result = {t.id: [] for t in types}
+        for line in below:
+            if line.id in shown and line.parent and line.parent.id in result:
+                result[line.parent.id].append(line.id)
+        return result
+
+    @classmethod
+    def _with_amounts(cls, lines):
+        "The ids of those that have an amount now or in the comparison, and of those above."
+        amounts = cls.get_amount(lines, 'amount')
+        compared = cls.get_amount_cmp(lines, 'amount_cmp')
+        found = {l.id for l in lines if amounts[l.id] or compared[l.id]}
+        for line in lines:
+            if line.id in found:
+                while (line := line.parent) and not line._is_result():
+                    found.add(line.id)
+        return found
+
+    def _is_result(self):
+        "Whether it is one line of the balance sheet, and begins the income statement."
+        return (self.statement == 'income' and self.parent
+            and self.parent.statement == 'balance')
