@@ -10,7 +10,8 @@ class Type(metaclass=PoolMeta):
     __name__ = 'account.account.type'
 
     shown_childs = fields.Function(
-        fields.One2Many('account.account.type', None, "Shown Lines"), 'get_shown_childs')
+        fields.One2Many('account.account.type', None, "Shown Lines", readonly=True),
+        'get_shown_childs', setter='set_shown_childs')
 
     @classmethod
     def get_amount(cls, types, name):
@@ -41,6 +42,10 @@ class Type(metaclass=PoolMeta):
             if line.id in shown and line.parent and line.parent.id in result:
                 result[line.parent.id].append(line.id)
         return result
+
+    @classmethod
+    def set_shown_childs(cls, types, name, value):
+        "Nothing is stored: their amounts alone say which are shown."
 
     @classmethod
     def _with_amounts(cls, lines):
