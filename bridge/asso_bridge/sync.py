@@ -78,6 +78,7 @@ def run(
     """Push what differs, then pull and publish. A second run over the same data writes nothing.
 
     `full`: read the whole portal, even where it could tell what has changed since the last run.
+    So it does if the ledger wants a record again.
     """
     started = time.monotonic()
     with attended(settings) as figures, Staging() as staging, ExitStack() as stack:
@@ -86,7 +87,8 @@ def run(
         ledger = stack.enter_context(connect(settings))
         hello = ledger.hello()
         with begin(ledger, settings, started) as number:
-            read = read or fetch(staging, settings, "" if full else hello.cursor or "", observe)
+            cursor = "" if full or hello.whole else hello.cursor or ""
+            read = read or fetch(staging, settings, cursor, observe)
             decide(staging, ledger, read, hello, settings, allow_deletions)
             figures["changes_behind"] = staging.count("step") + read.behind
             outcomes, freed = push(staging, ledger, number, hello.people, settings, observe)

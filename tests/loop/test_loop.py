@@ -51,6 +51,21 @@ def test_second_run_asks_only_for_what_has_changed(
     assert (full.outcomes, full.whole) == (DRAFT, True)
 
 
+def test_payment_given_back_is_sent_again_by_the_next_run(site, settings, ledger):
+    site.load(Sample().rows)
+    sync.run(settings)
+
+    def give_back():
+        Payment = ledger.get('asso.payment')
+        payment, = Payment.search([('feed', '!=', None), ('kind', '=', 'payment')], limit=1)
+        Payment.give_back([payment])
+    for _ in range(2):
+        ledger.run(give_back)
+        again = sync.run(settings)
+        assert (again.outcomes['payment'], again.whole) == ({'applied': 1}, True)
+        assert sync.run(settings).whole is False
+
+
 def test_dump_and_site_end_in_the_same_books(
         site, settings, ledger, backend, make_ledger, tmp_path):
     rows = Sample(members=10, months=6).rows

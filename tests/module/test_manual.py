@@ -1,4 +1,5 @@
 """What a person decides in Tryton stands, is logged, and can be given back."""
+import json
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,12 @@ def the_bill(portal, number):
     return found
 
 
+def asked(portal):
+    "Whether a run is asked for, and whether it is to read the whole portal."
+    hello = json.loads(portal.call('hello'))
+    return hello['asked'], hello['whole']
+
+
 def log(portal):
     with portal.ledger.transaction():
         return [
@@ -63,9 +70,12 @@ def test_allocation_by_hand_stands_against_the_portal(portal):
 
 def test_allocation_given_back_is_the_portals_again(portal):
     allocate(portal, ('F-2', '10.00'))
-    act(portal, lambda: the_payment(portal).give_back([the_payment(portal)]))
+    for _ in range(2):
+        act(portal, lambda: the_payment(portal).give_back([the_payment(portal)]))
+        assert asked(portal) == (True, True)
     assert portal.send(payment('1', '10.00', '2026-02-10', ('1', '10.00'))) == {
         '1': 'applied'}
+    assert asked(portal) == (True, False)
     assert portal.allocations() == {'1': {'1': '10.00'}}
     assert portal.states() == {'1': 'paid', '2': 'posted'}
 

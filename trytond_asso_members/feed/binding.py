@@ -13,6 +13,9 @@ from ..exceptions import BoundError
 from .uncopied import Uncopied
 from .words import MODELS, TYPES
 
+# The digest of a record that the portal is to send again, whatever it sent last
+AGAIN = ''
+
 
 def type_names():
     "Return {type: its name, in the language of the context}."

@@ -108,6 +108,7 @@ class Feed(metaclass=PoolMeta):
                     'currency': feed.company.currency.code,
                     'ledger': feed.epoch,
                     'asked': bool(feed.asked),
+                    'whole': digests.is_again(feed),
                     'people': len(people.at_work()),
                     'language': Transaction().language,
                     'cursor': feed.cursor,

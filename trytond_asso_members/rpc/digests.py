@@ -1,8 +1,10 @@
 """What the feed holds, as digests: the bridge sends only what differs."""
+from sql import Null
 from sql.aggregate import Count
 from trytond.pool import Pool
 
 from .. import bulk
+from ..feed.binding import AGAIN
 
 
 def counts(feed):
@@ -13,6 +15,21 @@ def counts(feed):
                 where=(binding.feed == feed.id)
                 & (binding.deleted == False),  # noqa: E712
                 group_by=binding.type)))
+
+
+def is_again(feed):
+    "Whether the portal is to send a record again that is not in quarantine."
+    pool = Pool()
+    binding = pool.get('asso.binding').__table__()
+    entry = pool.get('asso.quarantine').__table__()
+    return bool(bulk.select(binding.join(entry, 'LEFT', condition=(
+                    (entry.feed == binding.feed) & (entry.type == binding.type)
+                    & (entry.external_id == binding.external_id)))
+            .select(
+                binding.id, limit=1,
+                where=(binding.feed == feed.id) & (binding.digest == AGAIN)
+                & (binding.deleted == False)  # noqa: E712
+                & (entry.id == Null))))
 
 
 def page(feed, type_, after, limit):

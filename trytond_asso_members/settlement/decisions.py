@@ -8,6 +8,7 @@ from trytond.transaction import Transaction
 
 from .. import bulk
 from ..books.periods import Calendar
+from ..feed.binding import AGAIN
 from . import excess
 from .act import Act
 from .positions import Positions
@@ -129,9 +130,11 @@ def _restore(ids):
 def give_back(payments):
     """Let those decide about the payments, and whose they are, who did before persons did.
 
-    The payments' digests are forgotten, so that the next run sends them again.
+    The digests of the payments are emptied and a run is asked for, which has the portal send
+    them again.
     """
-    Binding = Pool().get('asso.binding')
+    pool = Pool()
+    Binding, Feed = pool.get('asso.binding'), pool.get('asso.feed')
     for payment in payments:
         bulk.update(
             'asso.payment', [payment.id],
@@ -140,4 +143,5 @@ def give_back(payments):
     bindings = Binding.search([
             ('record', 'in', [str(p) for p in payments]),
             ])
-    bulk.update('asso.binding', [b.id for b in bindings], digest=None)
+    bulk.update('asso.binding', [b.id for b in bindings], digest=AGAIN)
+    Feed.ask(list({b.feed for b in bindings}))

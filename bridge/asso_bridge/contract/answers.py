@@ -23,6 +23,7 @@ class Hello(Answer):
     cutover: str | None = None
     ledger: str = ""
     asked: bool = False
+    whole: bool = False
     people: int = 0
     language: str = "en"
     generation: int = 0
