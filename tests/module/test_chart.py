@@ -181,3 +181,14 @@ def test_reference_names_every_account_and_its_line(ledger):
             (code, accounts[code].name, accounts[code].type.name) for code, *_ in written]
         assert {a.code for a in accounts.values() if a.template.id in ours and a.type} <= {
             code for code, *_ in written}
+
+
+def test_accounts_keep_their_lines_when_another_module_has_account_fr_read_again(make_ledger):
+    def lines(ledger):
+        def read():
+            return {
+                t.code: (t.type and t.type.name, t.debit_type and t.debit_type.name, t.parent.code)
+                for t in ledger.get('account.account.template').search([('parent', '!=', None)])}
+        return ledger.run(read)
+    with_another = lines(make_ledger('analytic'))
+    assert with_another == lines(make_ledger('ready'))

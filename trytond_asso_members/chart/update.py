@@ -1,4 +1,4 @@
-"""A chart that is brought up to date keeps the accounts that were made by hand."""
+"""A chart brought up to date: the accounts made by hand stay, the others follow the templates."""
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import inactive_records, without_check_access
 
@@ -28,6 +28,24 @@ class Account(metaclass=PoolMeta):
         cls.save(found)
 
     @classmethod
+    def follow_parents(cls, chart):
+        """Put accounts below those that their templates say.
+
+        Tryton does so too, but only once they are on their new lines, where those above may
+        not be.
+        """
+        accounts = cls.search([
+                ('parent', 'child_of', [chart.id]), ('template', '!=', None)])
+        of = {account.template: account for account in accounts}
+        moved = []
+        for account in accounts:
+            parent = of.get(account.template.parent)
+            if parent and account.parent != parent and not account.template_override:
+                account.parent = parent
+                moved.append(account)
+        cls.save(moved)
+
+    @classmethod
     def _missing_templates(cls, chart):
         "{code: template of this module} of which the company has no account yet."
         pool = Pool()
@@ -47,5 +65,7 @@ class UpdateChart(metaclass=PoolMeta):
     def transition_update(self):
         Account = Pool().get('account.account')
         with inactive_records(), without_check_access():
-            Account.adopt(Account(self.start.account.id))
+            chart = Account(self.start.account.id)
+            Account.adopt(chart)
+            Account.follow_parents(chart)
         return super().transition_update()
