@@ -207,6 +207,10 @@ def test_payment_attached_in_tryton_stays_until_it_is_given_back(portal, clerk):
     portal.send(sent)
     assert portal.balances() == {'1': '0.00', '2': '0.00'}
     clerk.give_back('1')
+    clerk.give_back('1')
+    clerk.undo(checked=False)
+    assert [(kind, undone) for kind, _, _, undone in clerk.acts()] == [
+        ('attached', False), ('given_back', False)]
     portal.send(payment('1', '100.00', '2026-02-01', member='2', label="VIR ADA MORIN 1"))
     assert portal.balances() == {'1': '-100.00', '2': '100.00'}
 

@@ -63,12 +63,14 @@ def drawn(ledger, person):
 
 @pytest.fixture
 def states(ledger):
-    "'state why message' of each event, the oldest first"
+    "'state why message' of each event of members, the oldest first"
     def look():
         with ledger.transaction():
             return [
                 f"{n.state} {n.why} {n.message and n.message.state}"
-                for n in ledger.get('asso.notice').search([], order=[('id', 'ASC')])]
+                for n in ledger.get('asso.notice').search([
+                        ['OR', ('why', '=', None), ('why', '!=', 'programs')],
+                        ], order=[('id', 'ASC')])]
     return look
 
 

@@ -64,7 +64,7 @@ def test_model_without_records_of_access_is_closed_by_its_parent(ledger, name):
 # What nobody looks for, or what is shown elsewhere in a form that is searched
 NOT_SEARCHED = {
     'asso.act': {'currency'},
-    'asso.allocation': {'currency'},
+    'asso.allocation': {'currency', 'decider'},
     'asso.allocation.excess': {'currency'},
     'asso.arrangement': {'amount', 'currency', 'left', 'until'},
     'asso.arrangement.bill': {'currency'},
@@ -87,6 +87,8 @@ NOT_SEARCHED = {
     'asso.offer': {'currency'},
     'asso.offer.price': {'company', 'currency'},
     'asso.payment': {'currency', 'lines', 'portal_page'},
+    'asso.quarantine': {
+        'amount', 'currency', 'date', 'member', 'number', 'portal_page'},
     'asso.receipt': {'currency', 'filename'},
     'asso.receipt.line': {'currency'},
     'asso.retention': {'before', 'due'},

@@ -14,6 +14,7 @@ KINDS = [
     ('credited', "Credited"),
     ('attached', "Attached"),
     ('moved', "Moved"),
+    ('given_back', "Given Back"),
     ]
 
 

@@ -22,7 +22,10 @@ class Act(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         cls._buttons.update({
-                'undo': {'invisible': Eval('undone', False), 'depends': ['undone']},
+                'undo': {
+                    'invisible': Eval('undone', False) | ~Eval('kind').in_(list(UNDO)),
+                    'depends': ['undone', 'kind'],
+                    },
                 })
 
     @classmethod
@@ -30,13 +33,15 @@ class Act(metaclass=PoolMeta):
     def undo(cls, acts):
         """Undo them, the last one first; what is undone already stays so.
 
+        What was given back is the portal's to decide: it stays so too.
+
         Raise ActError if the period of one is closed, or a row of the bank holds it.
         """
         user = Transaction().user
         for done in sorted(acts, key=lambda a: a.id, reverse=True):
             with acting(done.company) as act:
                 done = cls(done.id)
-                if done.undone:
+                if done.undone or done.kind not in UNDO:
                     continue
                 UNDO[done.kind](act, done)
                 settle(act)

@@ -56,7 +56,10 @@ class Binding(Uncopied, ModelSQL, ModelView):
             ('external_id_unique', Unique(t, t.feed, t.type, t.external_id),
                 'asso_members.msg_binding_unique'),
             ]
-        cls._sql_indexes.add(Index(t, (t.record, Index.Equality())))
+        cls._sql_indexes |= {
+            Index(t, (t.record, Index.Equality())),
+            Index(t, (t.feed, Index.Equality()), where=t.digest == AGAIN),
+            }
 
     @classmethod
     def __register__(cls, module):

@@ -27,6 +27,9 @@ class Allocation(Uncopied, ModelSQL, ModelView):
         fields.Many2One('currency.currency', "Currency"), 'get_currency')
     decided_by = fields.Selection(
         DECIDERS, "Decided By", required=True, readonly=True, sort=False)
+    decided_by_string = decided_by.translated('decided_by')
+    decider = fields.Function(
+        fields.Char("Decided By", help="Of a person, the name."), 'get_decider')
     reason = fields.Char("Reason", readonly=True)
     run = fields.Many2One(
         'asso.feed.run', "Run", readonly=True, ondelete='SET NULL')
@@ -42,6 +45,12 @@ class Allocation(Uncopied, ModelSQL, ModelView):
         if rows:
             bulk.insert('asso.allocation', rows)
             Pool().get('asso.payment').given_otherwise(rows)
+
+    @classmethod
+    def get_decider(cls, allocations, name):
+        return {
+            a.id: a.create_uid.rec_name if a.decided_by == 'person' and a.create_uid
+            else a.decided_by_string for a in allocations}
 
     @classmethod
     def get_currency(cls, allocations, name):
