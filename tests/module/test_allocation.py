@@ -1,4 +1,6 @@
 """Payments and bills: who gets what, how it is lettered, and what undoes it."""
+from decimal import Decimal
+
 import pytest
 
 from tests.module.portal import Portal, bill, fee, gift, gone, member, note, offer, payment
@@ -230,3 +232,28 @@ def test_oldest_first_goes_by_the_portals_ids_within_a_batch(portal):
         bill('11', '24.00', '2026-01-01'),
         payment('5', '30.00', '2026-01-07', allocations=None))
     assert portal.allocations() == {'5': {'11': '24.00', '12': '6.00'}}
+
+
+def test_wizard_says_what_is_left_to_allocate(portal):
+    portal.send(
+        bill('1', '10.00', '2026-01-01'), bill('2', '20.00', '2026-02-01'),
+        payment('1', '35.00', '2026-02-10', ('1', '10.00')))
+    ledger = portal.ledger
+
+    def start():
+        from trytond.transaction import Transaction
+        Wizard = ledger.pool.get('asso.payment.allocate', type='wizard')
+        held, = ledger.get('asso.payment').search([])
+        session, _, _ = Wizard.create()
+        with Transaction().set_context(
+                active_model='asso.payment', active_id=held.id, active_ids=[held.id]):
+            return Wizard.execute(session, {}, 'start')['view']['defaults']
+
+    def left(*amounts):
+        Start = ledger.get('asso.payment.allocate.start')
+        return str(Start(available=defaults['available'], lines=[
+                    {'amount': Decimal(amount)} for amount in amounts]).on_change_with_left())
+    defaults = ledger.run(start)
+    assert [str(line['amount']) for line in defaults['lines']] == ['10.00', '0']
+    assert ledger.run(left, '10.00', '0') == '25.00'
+    assert ledger.run(left, '10.00', '30.00') == '-5.00'

@@ -90,7 +90,8 @@ class Allocate(Wizard):
         'asso.payment.allocate.start',
         'asso_members.payment_allocate_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Allocate", 'allocate', 'tryton-ok', default=True),
+            Button("Allocate", 'allocate', 'tryton-ok', default=True, states={
+                    'readonly': Eval('left', 0) < 0}),
             ])
     allocate = StateTransition()
 
@@ -99,7 +100,8 @@ class Allocate(Wizard):
         association = Pool().get('asso.association').of(payment.company)
         act = Act(association, Calendar(payment.company))
         positions = Positions.of(act, [payment.party.id])
-        current = positions.payments[payment.id].given
+        position = positions.payments[payment.id]
+        current = position.given
         covered = defaultdict(Decimal)
         for other in positions.payments.values():
             for (kind, id_), amount in other.given.items():
@@ -118,6 +120,8 @@ class Allocate(Wizard):
         return {
             'payment': payment.id,
             'currency': payment.currency.id,
+            'available': position.available - sum(
+                amount for (kind, _), amount in current.items() if kind == 'repayment'),
             'lines': lines,
             }
 
@@ -135,9 +139,19 @@ class AllocateStart(ModelView):
 
     payment = fields.Many2One('asso.payment', "Payment", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    available = Monetary(
+        "To Allocate", currency='currency', digits='currency', readonly=True)
+    left = Monetary(
+        "Left to Allocate", currency='currency', digits='currency', readonly=True)
     lines = fields.One2Many(
         'asso.payment.allocate.line', None, "Bills")
     reason = fields.Char("Reason", required=True)
+
+    @fields.depends('available', 'lines')
+    def on_change_with_left(self):
+        "Below zero, the payment does not have so much."
+        given = sum((line.amount or Decimal(0) for line in self.lines or []), Decimal(0))
+        return (self.available or Decimal(0)) - given
 
 
 class AllocateLine(ModelView):
