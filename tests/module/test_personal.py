@@ -147,11 +147,11 @@ def test_vouchers_are_kept_for_ten_years_after_the_end_of_theirs(ledger, portal,
     at(dt.date(2036, 12, 31))
     assert ledger.run(lambda: due(ledger.get('asso.retention'))) == {
         'bank': 0, 'labels': 0, 'papers': 0, 'members': 0, 'receipts': 0,
-        'arrangements': 0}
+        'arrangements': 0, 'messages': 0}
     at(dt.date(2037, 1, 1))
     assert ledger.run(lambda: due(ledger.get('asso.retention'))) == {
         'bank': 2, 'labels': 4, 'papers': 1, 'members': 0, 'receipts': 0,
-        'arrangements': 0}
+        'arrangements': 0, 'messages': 0}
 
 
 def test_cron_forgets_what_is_due_and_twice_nothing(ledger, portal, at):

@@ -41,7 +41,8 @@ def test_refused_bill_and_payment_say_whose_they_are_and_how_much(portal):
 
 @pytest.mark.parametrize('content', [
         None, 'no JSON', '[]', '{"member": [], "date": {}, "total": "NaN x"}',
-        '{"date": "2026-02-31", "amount": "1e999999999", "number": ["x"]}'])
+        '{"date": "2026-02-31", "amount": "1e999999999", "number": ["x"]}',
+        '{"number": "a\\tb\\u0000\\ud800", "date": "x", "member": "\\u0000\\ud800"}'])
 def test_content_that_cannot_be_read_is_shown_empty(portal, content):
     portal.send(bill('7', '10.00', '2026-01-05', member='unknown'))
 

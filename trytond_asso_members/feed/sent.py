@@ -72,7 +72,7 @@ def _values(entry, content, members):
     pattern = getattr(entry.feed, PATTERNS.get(entry.type, ''), None)
     currency = entry.feed.company.currency
     values = {
-        name: next((str(content[key]) for key in keys if content.get(key)), None)
+        name: next((_text(content[key]) for key in keys if content.get(key)), None)
         for name, keys in KEYS.items()}
     return {
         'member': _name(content) or members.get((entry.feed, _member(entry, content))),
@@ -82,6 +82,11 @@ def _values(entry, content, members):
         'currency': currency.id,
         'portal_page': pattern and pattern.replace('{id}', quote(entry.external_id, safe='')),
         }
+
+
+def _text(value):
+    "In one line, with what can be shown: Tryton refuses any other."
+    return ' '.join(''.join(c if c.isprintable() else ' ' for c in str(value)).split())
 
 
 def _read(read, text):
@@ -97,12 +102,12 @@ def _money(text, currency):
 
 
 def _name(content):
-    return ' '.join(str(content[key]) for key in NAMES if content.get(key)) or None
+    return ' '.join(_text(content[key]) for key in NAMES if content.get(key)) or None
 
 
 def _member(entry, content):
     "The portal's id of the member, as text."
-    return entry.external_id if entry.type == 'member' else str(content.get('member'))
+    return entry.external_id if entry.type == 'member' else _text(content.get('member'))
 
 
 def _members(entries, contents):
