@@ -75,7 +75,7 @@ SAID = {
     'event': 'bill.posted', 'occurrence': '', 'member': '1', 'number': '202602-000010',
     'to': 'u1@example.org', 'language': 'fr', 'subject': "Facture 202602-000010\xa0: 12,00\xa0€",
     'amount': '12.00', 'state': 'due', 'reason': None}
-# Told to the treasurer, of no member: a payment of the dump is of nobody
+# Told to the treasurer, and about no member: the dump has a payment without one
 WAITS = {
     'event': 'payment.unmatched', 'occurrence': '2026-01-10', 'member': None, 'number': None,
     'to': 'treasurer@example.org', 'language': 'fr',

@@ -138,6 +138,15 @@ def test_sum_that_is_not_what_is_owed_is_refused_and_so_is_a_second(arranging):
         'agreed 100.00: 50.00 50.00', 'cancelled 100.00: 33.33 33.33 33.34']
 
 
+def test_two_drafts_of_one_bill_are_not_agreed_at_once(arranging):
+    from trytond_asso_members.exceptions import ArrangementError
+    arranging.propose(act='transition_draft')
+    arranging.propose(act='transition_draft')
+    with pytest.raises(ArrangementError):
+        arranging.act('agree')
+    assert sorted(arranging.told()) == ['draft 100.00: 33.33 33.33 33.34'] * 2
+
+
 def subjects(mails):
     return [mail['Subject'] for mail in mails]
 

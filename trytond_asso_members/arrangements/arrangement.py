@@ -138,11 +138,13 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
             bulk.hold('asso.association', [a.id for a in Pool().get('asso.association').search([
                             ('company', 'in', list(companies))])])
         left = left_of_bills(arrangements)
+        taken = arranged(left)
         for arrangement in arrangements:
-            arrangement._check(left)
+            arrangement._check(left, taken)
             arrangement._take(left)
+            taken.update(one.bill.id for one in arrangement.bills)
 
-    def _check(self, left):
+    def _check(self, left, taken):
         days = [one.date for one in self.instalments]
         agreed = sum(one.amount for one in self.instalments)
         due = sum(left[one.bill.id] for one in self.bills)
@@ -154,11 +156,10 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
                     'asso_members.msg_arrangement_sum', party=self.party.rec_name,
                     agreed=lang.currency(agreed, self.currency),
                     due=lang.currency(due, self.currency)))
-        others = arranged(one.bill.id for one in self.bills)
         for one in self.bills:
             if one.bill.party != self.party or one.bill.company != self.company:
                 raise ArrangementError(gettext('asso_members.msg_act_one_member'))
-            if one.bill.id in others:
+            if one.bill.id in taken:
                 raise ArrangementError(gettext(
                         'asso_members.msg_arrangement_bill', bill=one.bill.rec_name))
 

@@ -96,7 +96,7 @@ class ProposeStart(ModelView):
 
     @fields.depends('company', 'party', 'bills', 'number', 'first', 'currency')
     def on_change_bills(self):
-        "Propose anew: equal parts of what is left of the bills."
+        "Propose equal parts of what is left of the bills, in place of those that were there."
         self.amount = Decimal(0)
         self.parts = []
         if not (self.company and self.party):

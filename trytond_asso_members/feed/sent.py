@@ -1,4 +1,4 @@
-"""What a person reads of a refused record: whose it is, of when, how much, and where it is."""
+"""What a person reads of a refused record: its member, date and amount, and its page."""
 import datetime as dt
 import json
 from decimal import Decimal, DecimalException
@@ -18,7 +18,6 @@ KEYS = {
     'date': ['date', 'joined', 'start'],
     'amount': ['total', 'amount', 'period_price'],
     }
-ZERO = Decimal(0)
 NAMES = ['organization_name', 'first_name', 'last_name']
 
 
@@ -97,8 +96,8 @@ def _read(read, text):
 
 
 def _money(text, currency):
-    "Raise an error for what is no number, or more than Tryton could show."
-    return currency.round(Decimal(text)) + ZERO
+    amount = Decimal(text)
+    return currency.round(amount) if amount.is_finite() else None
 
 
 def _name(content):

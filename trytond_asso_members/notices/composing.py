@@ -48,8 +48,8 @@ def by_recipient(facts, notices):
     What is not so any more is noted as never said.
     """
     standing = [notice for notice in notices if stands(notice, facts)]
-    fallen = sorted({*notices} - {*standing}, key=lambda notice: notice.id)
-    Pool().get('asso.notice').silence(fallen, 'over')
+    kept = {*standing}
+    Pool().get('asso.notice').silence([n for n in notices if n not in kept], 'over')
     found = defaultdict(list)
     for notice in standing:
         found[notice.party, _kind(notice, facts) == LAST].append(notice)

@@ -42,8 +42,10 @@ def compose(association, day):
     waiting = treasurer.waiting(association, day)
     stands = {(one.kind, one.record) for one in waiting}
     notices = Notice.search(due, order=[('id', 'ASC')])
-    still = [n for n in notices if (n.kind, str(n.record)) in stands]
-    Notice.silence([n for n in notices if n not in still], 'over')
+    still, over = [], []
+    for notice in notices:
+        (still if (notice.kind, str(notice.record)) in stands else over).append(notice)
+    Notice.silence(over, 'over')
     if not still:
         return None
     if not association.treasurer_address:

@@ -2,14 +2,13 @@
 from genshi.input import HTML
 from trytond.i18n import gettext
 from trytond.pool import Pool
-from trytond.report import Report
 from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import StateReport, StateTransition, Wizard
 
-from ..documents import drawing
 from ..documents.days import in_words
+from ..documents.drawn import Drawn
 from ..documents.letterhead import Letterhead
-from ..exceptions import DocumentError, MessageError
+from ..exceptions import MessageError
 from . import composing, wording
 from .facts import Facts
 
@@ -77,15 +76,9 @@ class Letters(Wizard):
         return action, {'ids': list(self.letters)}
 
 
-class Letter(Report):
+class Letter(Drawn):
     "Letters in one PDF, each on pages of its own; the same letters give the same bytes."
     __name__ = 'asso.letter'
-
-    @classmethod
-    def execute(cls, ids, data):
-        if not drawing.is_possible():
-            raise DocumentError(gettext('asso_members.msg_document_undrawn'))
-        return super().execute(data.get('ids') or ids, data)
 
     @classmethod
     def get_context(cls, records, header, data):
@@ -97,10 +90,6 @@ class Letter(Report):
             raise MessageError(gettext('asso_members.msg_letters_none'))
         context['papers'] = [Paper(letter) for letter in letters]
         return context
-
-    @classmethod
-    def convert(cls, action, data, timeout=5 * 60, retry=5):
-        return 'pdf', drawing.drawn(data)
 
 
 class Paper:

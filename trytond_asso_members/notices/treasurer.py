@@ -108,7 +108,7 @@ def _bank(association, day):
 
 
 def _money(company):
-    "Money received of which nobody knows whose it is: what the portal has sent, and the bank's."
+    "Money received from a payer who is not known: what the portal has sent, and the bank's."
     pool = Pool()
     found = [
         Waiting('payment.unmatched', str(payment), payment.date, payment.amount)
