@@ -77,7 +77,7 @@ def test_member_gets_the_paper_of_tryton_and_keeps_the_page_without_it(loop):
     assert 'href="/situation/' + place + 'pdf"' in loop.get(loop.zoe, place).text
     answer = loop.get(loop.zoe, f'{place}pdf')
     text, = pages(answer.content)
-    assert "Facture Numéro FA-000001 Date 1 mars 2026" in text and "Brest" in text
+    assert "Facture Numéro FA-000001 Date 1er mars 2026" in text and "Brest" in text
     assert "no-store" in answer.headers['Cache-Control']
     # Of nobody else
     assert loop.get(loop.max, f'{place}pdf').status_code == 404

@@ -156,7 +156,7 @@ def test_instalments_are_told_instead_of_the_bill(arranging, send, portal):
     assert subjects(send('2026-02-20')) == []
     mail, = send('2026-02-26')
     assert ' '.join(mail['Subject'].split()) == (
-        "Votre prochaine échéance : 40,00 € d'ici le 1 mars 2026")
+        "Votre prochaine échéance : 40,00 € d'ici le 1er mars 2026")
     assert send('2026-02-27') == []
     portal.send(payment('1', '30.00', '2026-02-28', ('1', '30.00')))
     send('2026-02-28')

@@ -50,7 +50,7 @@ def test_bill_says_all_that_is_asked_of_an_association(ledger, printed, subscrib
         "Les Amis du Réseau Association loi 1901, RNA W291234567 12 rue du Port 29200 Brest "
         "SIREN 732 829 320 bonjour@example.org "
         "Ada Morin 2 3 quai de la Douane 29200 Brest "
-        "Facture Numéro FA-000001 Date 1 mars 2026 Échéance 1 mars 2026 "
+        "Facture Numéro FA-000001 Date 1er mars 2026 Échéance 1er mars 2026 "
         "Numéro d'adhérent 2 "
         "Désignation Quantité Prix unitaire Montant "
         "Offer TEL, du 01.03.2026 au 31.03.2026 1 10,00 € 10,00 € "
@@ -90,7 +90,7 @@ def test_what_a_person_wrote_is_not_translated(ledger, printed, subscriber):
         found, = Line.search([('invoice.party.name', '=', ADA)])
         Line.write([found], {'description': "Donation"})
     ledger.run(name, _check_access=False, user=0)
-    assert "Montant Donation 1 mars 2026 – 31 mars 2026 1 10,00 €" in printed()[0]
+    assert "Montant Donation 1er mars 2026 – 31 mars 2026 1 10,00 €" in printed()[0]
 
 
 def test_credit_note_names_the_bill_that_it_corrects(ledger, printed, subscriber):

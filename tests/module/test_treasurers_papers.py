@@ -89,7 +89,7 @@ def test_account_says_what_was_booked_what_paid_what_and_what_is_left(office):
     first, second = text(
         office, 'asso.paper.account', members(office, '1'), first=FIRST, last=LAST)
     assert first.endswith(
-        "Relevé de compte Numéro d'adhérent 1 Du 1 février 2026 Au 28 février 2026 "
+        "Relevé de compte Numéro d'adhérent 1 Du 1er février 2026 Au 28 février 2026 "
         f"Date Pièce Facturé Réglé Solde 01/02/2026 Solde précédent {before} "
         "05/02/2026 Facture F-2 Accès 30,00 € -130,00 € "
         "06/02/2026 Facture F-3 Accès 20,00 € -150,00 € "
@@ -187,7 +187,7 @@ def test_certificate_names_the_dues_that_are_paid(office):
     assert (
         "Attestation d'adhésion L'association Les Amis du Réseau certifie compter Ada Morin 2 "
         "parmi ses membres à la date du 28 février 2026. Numéro d'adhérent 2 "
-        "Adhérent depuis le 1 janvier 2024 Cotisation réglée 1 janvier 2026 – 31 décembre 2026 "
+        "Adhérent depuis le 1er janvier 2024 Cotisation réglée 1er janvier 2026 – 31 décembre 2026 "
         ) in page
     assert "Adhérent depuis le 2 janvier 2026 Cotisation réglée Aucune période" in other
 

@@ -2,9 +2,11 @@
 
 
 def in_words(day, lang):
-    "As 1 March 2026; French has no capital in it."
-    words = f'{day.day} {lang.strftime(day, "%B %Y")}'
-    return words.lower() if is_french(lang) else words
+    "As 1 March 2026; in French without a capital, as 1er mars 2026."
+    month = lang.strftime(day, '%B %Y')
+    if is_french(lang):
+        return f'{"1er" if day.day == 1 else day.day} {month.lower()}'
+    return f'{day.day} {month}'
 
 
 def in_figures(day, lang):
