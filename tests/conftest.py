@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import connections
 from tests.databases import OTHER_POOLS, SQLite, in_memory
 from tests.ledger import Ledger
 from tests.postgresql import PostgreSQL, why_not
@@ -54,6 +55,8 @@ def pytest_configure(config):
     trytond.config.update_etc(str(backend.config))
     # On SQLite a synchronised cache leaves the connection in autocommit: see test_undone.py
     trytond.config.set('cache', 'clean_timeout', '86400')
+    if not postgresql:
+        connections.keep()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,6 +1,8 @@
 """Tryton's server inside this process, for tests of the module."""
 from contextlib import contextmanager
 
+from tests import connections
+
 # Tryton's caches of what is the same in all databases that one pool is used for, unless a test
 # changes it: names, translations, the ids of what modules bring
 SAME = [
@@ -18,6 +20,7 @@ class Ledger:
         from trytond.pool import Pool
         self.database = database
         self.user = user
+        self._company = None
         Pool.start()
         self.pool = Pool(database)
         self.pool.init()
@@ -62,14 +65,18 @@ class Ledger:
         return self.pool.get(name)
 
     def company(self):
+        "The first company's id, or None: there is one as soon as an association is set up"
         from trytond.transaction import Transaction
-        with Transaction().start(self.database, 0, readonly=True):
-            companies = self.pool.get('company.company').search([], limit=1)
-            return companies[0].id if companies else None
+        if self._company is None:
+            with Transaction().start(self.database, 0, readonly=True):
+                companies = self.pool.get('company.company').search([], limit=1)
+                self._company = companies[0].id if companies else None
+        return self._company
 
     def reset(self):
         "Forget what was read and is not the same: the database beneath has been replaced"
         from trytond.cache import Cache, MemoryCache
+        self._company = None
         caches = [MemoryCache._instances[name] for name in SAME]
         # Whoever changes what a cache is of clears it, from a time on
         kept = [
@@ -81,4 +88,5 @@ class Ledger:
 
     def disconnect(self):
         from trytond import backend
+        connections.close(self.database)
         backend.Database(self.database).close()
