@@ -39,7 +39,7 @@ ROOMS = {
         'acts': ROOT | {'books', 'feed', 'bills', 'settlement', 'bank'},
         'closing': ROOT | {'books', 'feed', 'bills', 'settlement', 'subscribing', 'figures'},
         'documents': ROOT | {'bills'},
-        'arrangements': ROOT | {'feed', 'bills'},
+        'arrangements': ROOT | {'feed', 'bills', 'statements'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
         'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},

@@ -1,11 +1,14 @@
 """What members agree to pay in instalments: a promise, beside the books."""
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
 
+from tests.module.mirror import Mirror
 from tests.module.portal import bill, payment
 from trytond_asso_members.arrangements.parts import parts
+from trytond_asso_members.bills.instalments import spread
 
 pytestmark = pytest.mark.usefixtures('telling')
 
@@ -18,6 +21,25 @@ def reminding(telling, portal):
 @pytest.fixture
 def arranging(ledger, portal):
     return Arranging(ledger, portal)
+
+
+@pytest.fixture
+def mirror(portal, monkeypatch):
+    "What the first member is told, of what differs: {key: entry}, proved against the whole"
+    from trytond_asso_members.statements import touched
+    monkeypatch.setattr(touched, 'MARGIN', dt.timedelta())
+    copy = Mirror()
+    copy.take(portal.statement())
+
+    def read():
+        statement = portal.statement(copy.generation)
+        copy.take(statement)
+        assert json.loads(portal.call('statement', '', ''))['digest'] == statement['digest']
+        assert [m['id'] for m in statement['members']] == ['1']
+        return {
+            f"{e['type']} {e['id']}": e for m in copy.members.values() if m['id'] == '1'
+            for e in m['entries']}
+    return read
 
 
 class Arranging:
@@ -87,6 +109,17 @@ class Arranging:
             user=self.user(), _check_access=checked)
 
 
+@pytest.mark.parametrize('left, parts, found', [
+    ('50.00', [(1, '30.00'), (2, '20.00')], [(1, '30.00'), (2, '20.00')]),
+    ('15.00', [(1, '30.00'), (2, '20.00')], [(2, '15.00')]),
+    ('60.00', [(1, '30.00'), (2, '20.00')], [(1, '40.00'), (2, '20.00')]),
+    ('0.00', [(1, '30.00')], []), ('0.00', [], [])])
+def test_what_is_left_is_spread_over_the_last_parts(left, parts, found):
+    def read(pairs):
+        return [(day, Decimal(amount)) for day, amount in pairs]
+    assert spread(Decimal(left), read(parts)) == read(found)
+
+
 @pytest.mark.parametrize('amount, number, first, found', [
     ('100.00', 3, dt.date(2026, 1, 31), [
         ('2026-01-31', '33.33'), ('2026-02-28', '33.33'), ('2026-03-31', '33.34')]),
@@ -103,7 +136,7 @@ def test_what_is_owed_is_proposed_and_what_is_paid_pays_the_oldest(portal, arran
     arranging.propose()
     assert arranging.told() == ['agreed 120.00: 40.00 40.00 40.00']
     portal.send(payment('1', '50.00', '2026-03-02', ('1', '50.00')))
-    assert arranging.told() == ['agreed 70.00: 0.00 30.00 40.00']
+    assert arranging.told() == ['agreed 70.00: 0 30.00 40.00']
     assert portal.balances()['1'] == '-70.00'
 
 
@@ -164,6 +197,30 @@ def test_instalments_are_told_instead_of_the_bill(arranging, send, portal):
     assert mail['Subject'].split()[-2:] == ["10,00", "€"]
     assert "IBAN" in mail.get_body(('plain',)).get_content()
     assert send('2026-03-06') == []
+
+
+def dated(entry):
+    return ' '.join(f"{part['date']} {part['amount']}" for part in entry.get('instalments', []))
+
+
+def test_member_is_told_by_which_days_what_is_left_is_to_be_paid(portal, arranging, mirror):
+    portal.send(bill('2', '20.00', '2026-02-01', due='2026-02-15'))
+    arranging.propose('60.00', '60.00')
+    assert {key: dated(e) for key, e in mirror().items()} == {
+        'bill 1': '2026-03-01 60.00 2026-04-01 40.00', 'bill 2': '2026-04-01 20.00'}
+    portal.send(payment('1', '70.00', '2026-03-02', ('1', '70.00')))
+    assert {key: dated(e) for key, e in mirror().items() if key != 'payment 1'} == {
+        'bill 1': '2026-04-01 30.00', 'bill 2': '2026-04-01 20.00'}
+    arranging.act('cancel')
+    assert [dated(e) for e in mirror().values()] == ['', '', '']
+
+
+def test_bill_that_was_rescheduled_is_told_by_its_terms(portal, accountant, mirror):
+    terms = [(dt.date(2026, 3, 1), '40.00'), (dt.date(2026, 4, 1), '60.00')]
+    accountant.reschedule(*terms, number='F-1')
+    assert dated(mirror()['bill 1']) == '2026-03-01 40.00 2026-04-01 60.00'
+    portal.send(payment('1', '50.00', '2026-03-02', ('1', '50.00')))
+    assert dated(mirror()['bill 1']) == '2026-04-01 50.00'
 
 
 def test_broken_arrangement_lets_reminders_go_on(arranging, days, send):

@@ -130,6 +130,15 @@ def only_later(it):
     it.invoice(2, '12.00', due=-60)
 
 
+def in_instalments(it):
+    "One has come, one is late, one is still to come"
+    bill = it.invoice(90, '90.00', due=60)
+    it.payment(40, '5.00', bills=[bill])
+    bill['instalments'] = [
+        {'date': str(day(ago)), 'amount': amount}
+        for ago, amount in [(5, '25.00'), (0, '30.00'), (-30, '30.00')]]
+
+
 def in_dispute(it):
     it.invoice(90, '31.50', due=60, disputed=True)
 
@@ -275,11 +284,11 @@ def new_bill(it):
 
 
 KINDS = [
-    settled, ahead, forty_bills, only_later, in_dispute, on_its_way_whole, on_its_way_in_part,
-    on_its_way_and_more, bounced, paid_back, credit_note_refused, credit_note_on_a_paid_bill,
-    lapsed, in_grace, never_paid, gift_only, legal_person, long_name, right_to_left,
-    without_bills, left, decided_by_the_treasurer, opening, refused_years, changed_since,
-    relabelled_since, new_bill]
+    settled, ahead, forty_bills, only_later, in_instalments, in_dispute, on_its_way_whole,
+    on_its_way_in_part, on_its_way_and_more, bounced, paid_back, credit_note_refused,
+    credit_note_on_a_paid_bill, lapsed, in_grace, never_paid, gift_only, legal_person,
+    long_name, right_to_left, without_bills, left, decided_by_the_treasurer, opening,
+    refused_years, changed_since, relabelled_since, new_bill]
 
 
 def settle(kinds=KINDS, **published):

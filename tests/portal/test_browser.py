@@ -16,6 +16,7 @@ FIRST = {
     'ahead': "Rien à payer : vous avez 25,00 € d’avance",
     'settled': "Rien à payer maintenant",
     'only_later': "Plus tard : 24,00 €",
+    'in_instalments': "Vous avez 55,00 € à payer maintenant",
     'in_dispute': "31,50 € en litige : on ne vous les demande pas.",
     'on_its_way_in_part': "Vous avez 26,22 € à payer maintenant",
     'bounced': "Vous avez 15,00 € à payer maintenant",

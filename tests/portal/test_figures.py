@@ -58,7 +58,8 @@ def oracle(story):
     for one in story.entries:
         left = money(one['residual'])
         if one['type'] == 'bill' and left > 0:
-            owed.append((one['due'], left, one['disputed']))
+            parts = one.get('instalments') or [{'date': one['due'], 'amount': one['residual']}]
+            owed += [(p['date'], money(p['amount']), one['disputed']) for p in parts]
         elif one['type'] == 'other' and left < 0 and one['due']:
             owed.append((one['due'], -left, False))
         else:

@@ -19,6 +19,7 @@ from ..bills.to_pay import owed
 from ..exceptions import ArrangementError
 from ..feed.authored import Authored
 from ..feed.uncopied import Uncopied
+from ..statements.touched import last_written
 
 STATES = [
     ('draft', "Draft"),
@@ -71,6 +72,7 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range())),
             Index(t, (t.company, Index.Equality()), where=t.state == 'agreed'),
+            Index(t, (last_written(t), Index.Range())),
             }
         cls._transitions |= {
             ('draft', 'agreed'), ('agreed', 'kept'), ('agreed', 'broken'),

@@ -6,6 +6,7 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
 
+from ..bills.instalments import spread
 from .arrangement import left_of
 
 
@@ -57,11 +58,10 @@ class Instalment(ModelSQL, ModelView):
         arrangements = list({one.arrangement for one in instalments})
         left, found = left_of(arrangements), {}
         for arrangement in arrangements:
-            rest = left[arrangement.id]
-            for one in sorted(arrangement.instalments, key=lambda i: i.date, reverse=True):
-                found[one.id] = min(rest, one.amount or Decimal(0))
-                rest -= found[one.id]
-        return {one.id: found[one.id] for one in instalments}
+            parts = sorted(arrangement.instalments, key=lambda i: i.date)
+            found.update(spread(left[arrangement.id], [
+                        (one.id, one.amount or Decimal(0)) for one in parts]))
+        return {one.id: found.get(one.id, Decimal(0)) for one in instalments}
 
     def get_rec_name(self, name):
         return f'{self.party.rec_name} - {self.date}'

@@ -5,10 +5,13 @@ allocated to bills too.  So the balance is the sum of the effects, and it is the
 is left.
 """
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from trytond.pool import Pool
+
 from .. import bulk
+from ..bills import instalments
 from ..bills.owing import letterings_of_drafts
 from ..feed.words import order_of_id
 from ..settlement.residual import owned
@@ -22,10 +25,14 @@ KINDS = {'write-off': 'write_off', 'situation': 'opening'}
 
 @dataclass
 class Sums:
-    "What a document adds to the balance, and what of it is open; `line` is the first read."
+    """What a document adds to the balance, and what of it is open; `line` is the first read.
+
+    `days` has what takes of that, by when it is to be paid.
+    """
     line: object
     effect: Decimal = ZERO
     left: Decimal = ZERO
+    days: dict = field(default_factory=dict)
 
 
 class Entries:
@@ -62,7 +69,10 @@ class Entries:
         for line in lines:
             sums.setdefault((line.party, line.of), Sums(line)).effect += line.amount
             if self._is_open(line):
-                sums.setdefault((line.party, line.left), Sums(line)).left += line.amount
+                one = sums.setdefault((line.party, line.left), Sums(line))
+                one.left += line.amount
+                if line.amount < 0:
+                    one.days[line.maturity] = one.days.get(line.maturity, ZERO) - line.amount
         return sums
 
     def _gone(self, lines):
@@ -85,6 +95,7 @@ class Entries:
         self.bills = documents.bills(feed, ids['bill'])
         self.payments = documents.payments_of(feed, ids['payment'])
         add_others(self.given, self.payments.values())
+        self.agreed = self._agreed(feed)
         self.log = reasons.Log(ids['payment'] | ids['source'])
         self.days = reasons.days({
                 given.lettering for (_, giver), takers in self.given.items()
@@ -94,6 +105,18 @@ class Entries:
         for (party, giver), takers in self.given.items():
             for taker, given in takers.items():
                 self.got[party, taker][giver] = given.amount
+
+    def _agreed(self, feed):
+        "{id of a bill: [(day, amount)]} of those that are paid as was agreed."
+        found = {}
+        for bills, parts in Pool().get('asso.statement').agreements(feed.company):
+            lefts = [
+                (id_, -sums.left) for id_ in bills if id_ in self.bills
+                and (sums := self.sums.get((self.bills[id_].party, ('bill', id_))))
+                and sums.left < 0]
+            parts = instalments.spread(sum(left for _, left in lefts), parts)
+            found.update(instalments.share(lefts, parts))
+        return found
 
     def _add(self, party, document, sums):
         kind, id_ = document
@@ -123,7 +146,17 @@ class Entries:
         return {
             **entry, 'kind': bill.kind, 'residual': str(-sums.left),
             'disputed': bill.disputed, 'start': documents.text(bill.start),
-            'end': documents.text(bill.end)}
+            'end': documents.text(bill.end), **self._instalments(party, bill, sums)}
+
+    def _instalments(self, party, bill, sums):
+        "Nothing of a bill that is due as a whole on its day, as most are."
+        parts = self.agreed.get(bill.id) if party == bill.party else None
+        if not parts and sums.left < 0 and None not in sums.days:
+            parts = instalments.spread(-sums.left, sorted(sums.days.items()))
+        if not parts or [day for day, _ in parts] == [bill.due or bill.date]:
+            return {}
+        return {'instalments': [
+                    {'date': str(day), 'amount': str(amount)} for day, amount in parts]}
 
     def _allocations(self, party, document):
         source = _source(self.sums[party, document]) or document

@@ -90,6 +90,15 @@ class Statement(Uncopied, ModelSQL):
         return set()
 
     @classmethod
+    def agreements(cls, company):
+        """What the company's members pay otherwise than by the due dates of their bills.
+
+        Pairs of bills (ids, in the order in which they are paid) and [(day, amount)] by day.
+        Another module or room may add some.
+        """
+        return []
+
+    @classmethod
     def of(cls, feed):
         "Return {id of the member: Row}; those of members that are no more have negative ids."
         table = cls.__table__()

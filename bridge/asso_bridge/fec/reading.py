@@ -108,7 +108,7 @@ def _header(line: str, reading: Reading) -> tuple[str, ...] | None:
             there = repr(found[place]) if place < len(found) else "nothing"
             reading.fault(1, "", f"column {place + 1} is {there}, and must be {name}")
             return None
-    more = ", ".join(found[len(wanted):])
+    more = ", ".join(found[len(wanted) :])
     reading.fault(1, "", f"after the {len(wanted)} columns come others: {more}")
     return None
 

@@ -93,7 +93,7 @@ def _membership(part: Part) -> dict[str, str | None]:
 
 def _entry(part: Part) -> dict[str, Any]:
     kind = part.choice("type", ENTRY_TYPES)
-    return {
+    kept = {
         "key": part.text("key", 255, 1),
         "type": kind,
         "kind": part.choice("kind", KINDS[kind]),
@@ -113,6 +113,24 @@ def _entry(part: Part) -> dict[str, Any]:
         "bounced": part.boolean("bounced"),
         "allocations": [_allocation(one) for one in part.parts("allocations")],
     }
+    if "instalments" in part.content:
+        kept["instalments"] = _instalments(part, kept["residual"])
+    return kept
+
+
+def _instalments(part: Part, residual: str) -> list[dict[str, str]]:
+    """By which days the bill is to be paid: all that is left of it, in the order of the days."""
+    found = [
+        {"date": one.day("date"), "amount": str(one.money("amount"))}
+        for one in part.parts("instalments")
+    ]
+    days = [one["date"] for one in found]
+    if part.content["type"] != "bill" or days != sorted(set(days)):
+        raise part.wrong("instalments", "must be of a bill, each day once, in their order")
+    total = sum((Decimal(one["amount"]) for one in found), Decimal())
+    if total != Decimal(residual):
+        raise part.wrong("instalments", f"sum to {total}, and {residual} is left")
+    return found
 
 
 def _allocation(part: Part) -> dict[str, str | None]:

@@ -79,7 +79,7 @@ def _why(situation: Situation) -> str:
         if figures.disputed:
             return _("What is left to pay is in dispute.")
         return _("No bill is left to pay.")
-    count = len(situation.due)
+    count = len({part.debt.key for part in situation.due})
     if count and len(parts) == 1:
         return ngettext(
             "%(count)s bill due: %(amount)s", "%(count)s bills due: %(amount)s", count

@@ -115,6 +115,12 @@ class Document:
         """By the books, where they have it."""
         return day((self.entry or self.data).get("due"))
 
+    @cached_property
+    def instalments(self) -> list[tuple[dt.date, Decimal]]:
+        """By which days what is left is to be paid, where that is not all due on one."""
+        told = self.entry.get("instalments") or []
+        return [(dt.date.fromisoformat(one["date"]), money(one["amount"])) for one in told]
+
     @property
     def start(self) -> dt.date | None:
         return day(self.data.get("start") or self.entry.get("start"))

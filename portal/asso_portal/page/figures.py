@@ -64,12 +64,14 @@ def figures_of(documents: Iterable[Document], today: dt.date) -> Figures:
             given += one.residual or ZERO if one.type != "bill" else -(one.residual or ZERO)
         elif one.disputed:
             disputed += owed
-        elif is_due(one, today):
-            due += owed
-            if one.due and one.due < today:
-                since = min(since or one.due, one.due)
         else:
-            later[one.due] += owed
+            for day, part in parts_of(one):
+                if not has_come(day, today):
+                    later[day] += part
+                    continue
+                due += part
+                if day and day < today:
+                    since = min(since or day, day)
         if counts_on_the_way(one, today):
             on_its_way.append((one.date, one.unbooked))
     if given < 0:  # something was paid back
@@ -86,11 +88,16 @@ def owed_of(document: Document) -> Decimal:
     return max(-left, ZERO) if document.type == "other" and document.due else ZERO
 
 
-def is_due(document: Document, today: dt.date) -> bool:
-    """A debt without a due date is due at once."""
-    return document.due is None or document.due <= today
+def parts_of(debt: Document) -> list[Dated]:
+    """What is left to pay of it, by the day on which it is to be paid, the first one first."""
+    return list(debt.instalments) or [(debt.due, owed_of(debt))]
+
+
+def has_come(day: dt.date | None, today: dt.date) -> bool:
+    """What has no day is due at once."""
+    return day is None or day <= today
 
 
 def counts_on_the_way(document: Document, today: dt.date) -> bool:
     """Of bills that the books do not have, only those that are due."""
-    return bool(document.unbooked) and (document.type != "bill" or is_due(document, today))
+    return bool(document.unbooked) and (document.type != "bill" or has_come(document.due, today))

@@ -147,7 +147,8 @@ def payment_of(situation: Situation, choice: Choice) -> Payment:
 def _reference(situation: Situation, choice: Choice, bills: list[Document], amount: Decimal) -> str:
     """Of the one bill that the amount pays whole, if it is one; else of the member."""
     if not bills:
-        bills = situation.due if choice.what == NOW else [*situation.due, *situation.later]
+        parts = situation.due if choice.what == NOW else situation.parts
+        bills = list({part.debt.place: part.debt for part in parts}.values())
     if len(bills) == 1 and owed_of(bills[0]) == amount:
         return bills[0].reference or situation.reference
     return situation.reference

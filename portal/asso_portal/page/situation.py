@@ -12,10 +12,19 @@ from .. import conf
 from ..moments import now, today
 from .books import Books
 from .documents import Document
-from .figures import Figures, counts_on_the_way, figures_of, is_due, owed_of
+from .figures import Figures, counts_on_the_way, figures_of, has_come, owed_of, parts_of
 from .matching import matched, shown
 from .membership import Membership, membership_of
 from .services import Service, services_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of a debt to be paid by a day: all of it, or an instalment."""
+
+    debt: Document
+    due: dt.date | None
+    amount: Decimal
 
 
 @dataclass
@@ -86,16 +95,24 @@ class Situation:
         return sorted(found, key=lambda one: one.due or one.date or dt.date.min)
 
     @cached_property
-    def due(self) -> list[Document]:
-        return [one for one in self.debts if not one.disputed and is_due(one, self.today)]
+    def parts(self) -> list[Part]:
+        """What is left to pay and not in dispute, by the day on which it is to be paid."""
+        found = [
+            Part(one, *part) for one in self.debts if not one.disputed for part in parts_of(one)
+        ]
+        return sorted(found, key=lambda part: part.due or part.debt.date or dt.date.min)
 
     @cached_property
-    def later(self) -> list[Document]:
-        return [one for one in self.debts if not one.disputed and not is_due(one, self.today)]
+    def due(self) -> list[Part]:
+        return [part for part in self.parts if has_come(part.due, self.today)]
 
     @cached_property
-    def disputed(self) -> list[Document]:
-        return [one for one in self.debts if one.disputed]
+    def later(self) -> list[Part]:
+        return [part for part in self.parts if not has_come(part.due, self.today)]
+
+    @cached_property
+    def disputed(self) -> list[Part]:
+        return [Part(one, one.due, owed_of(one)) for one in self.debts if one.disputed]
 
     @cached_property
     def ahead(self) -> list[Document]:

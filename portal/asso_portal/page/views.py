@@ -40,7 +40,7 @@ def _context(found: Situation, choice: Choice, query) -> dict:
         "visible_days": conf.get("VISIBLE_DAYS"),
         "renew_url": conf.get("RENEW_URL"),
         "account": transfer(found.number, payment.amount, found.currency, found.reference),
-        "unpaid_fee": next(filter(_is_fee, [*found.due, *found.later]), None),
+        "unpaid_fee": next(filter(_is_fee, (part.debt for part in found.parts)), None),
         "last_fee": next(filter(_is_fee, found.bills), None),
         "query": payment.choice.query,
         "statement": statement,

@@ -141,9 +141,9 @@ def relation(document: Document, share) -> str:
     return _("Paid:")
 
 
-def due_on(document: Document) -> str:
-    """The day before which to pay it."""
-    return _("due on %(day)s") % {"day": day(document.due)}
+def due_on(what) -> str:
+    """The day before which to pay a document, or a part of it."""
+    return _("due on %(day)s") % {"day": day(what.due)}
 
 
 def left(residual: Decimal) -> Decimal:
