@@ -96,10 +96,13 @@ def test_fee_that_costs_nothing_is_paid_as_it_begins(subscriber, portal):
     told, = portal.statement(base=str(base))['members']
     assert told['membership'] == {
         'state': 'member', 'paid_until': '2026-12-31', 'called_until': '2026-12-31'}
+    portal.settings(grace_days=14)
+    told = portal.statement(base=str(base))['members']
+    assert [m['membership'].get('grace_days') for m in told] == [14] * len(told)
     subscriber.write(subscription, end=subscriber.day('2026-06-30'))
     subscriber.bill('2026-06-01')
-    days = ['2026-06-30', '2026-07-01']
-    assert [state(subscriber, day) for day in days] == ['current', 'late']
+    days = ['2026-06-30', '2026-07-14', '2026-07-15']
+    assert [state(subscriber, day) for day in days] == ['current', 'grace', 'late']
 
 
 def test_free_fee_that_is_taken_back_counts_no_more(ledger, subscriber, portal):

@@ -197,6 +197,16 @@ def in_grace(it):
     it.dues = dict(it.dues, paid_until=str(day(10)))
 
 
+def in_grace_by_the_books(it):
+    in_grace(it)
+    it.dues |= {'paid_until': str(day(GRACE + 10)), 'grace_days': GRACE + 20}
+
+
+def lapsed_by_the_books(it):
+    in_grace(it)
+    it.dues['grace_days'] = 0
+
+
 def never_paid(it):
     it.dues = dict(it.dues, paid_until=None, called_until=None)
     it.invoice(60, due=30)
@@ -286,9 +296,9 @@ def new_bill(it):
 KINDS = [
     settled, ahead, forty_bills, only_later, in_instalments, in_dispute, on_its_way_whole,
     on_its_way_in_part, on_its_way_and_more, bounced, paid_back, credit_note_refused,
-    credit_note_on_a_paid_bill, lapsed, in_grace, never_paid, gift_only, legal_person,
-    long_name, right_to_left, without_bills, left, decided_by_the_treasurer, opening,
-    refused_years, changed_since, relabelled_since, new_bill]
+    credit_note_on_a_paid_bill, lapsed, in_grace, in_grace_by_the_books, lapsed_by_the_books,
+    never_paid, gift_only, legal_person, long_name, right_to_left, without_bills, left,
+    decided_by_the_treasurer, opening, refused_years, changed_since, relabelled_since, new_bill]
 
 
 def settle(kinds=KINDS, **published):

@@ -138,7 +138,9 @@ def test_page_says_first_what_is_to_pay_now(db, client, kind):
 
 
 DUES = {
-    'lapsed': ('lapsed', 180), 'in_grace': ('grace', 10), 'never_paid': ('never', None),
+    'lapsed': ('lapsed', 180), 'in_grace': ('grace', 10),
+    'in_grace_by_the_books': ('grace', GRACE + 10), 'lapsed_by_the_books': ('lapsed', 10),
+    'never_paid': ('never', None),
     'left': ('resigned', 400), 'settled': ('current', -200), 'gift_only': ('never', None)}
 
 

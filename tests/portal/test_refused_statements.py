@@ -67,6 +67,14 @@ def test_statement_without_a_field_is_refused_by_name(db, name):
         (member('12', membership={'state': 'gone'}), 'membership.state must be'),
         (member('12', membership={'state': 'member', 'paid_until': None}),
             'membership.called_until is missing'),
+        (member('12', membership={
+            'state': 'member', 'paid_until': None, 'called_until': None, 'grace_days': -1}),
+            'membership.grace_days must be'),
+        (member('12', entry(instalments=[{'date': '2026-12-01', 'amount': '14.00'}])),
+            'entries[0].instalments sum to 14.00, and 15.00 is left'),
+        (member('12', entry(instalments=[
+            {'date': '2026-12-02', 'amount': '10.00'}, {'date': '2026-12-01', 'amount': '5.00'}])),
+            'entries[0].instalments must be of a bill, each day once'),
         (member('12', entry(effect='15')), 'entries[0].effect must be'),
         (member('12', entry(key='')), 'entries[0].key must be'),
         (member('12', entry(type='gift')), 'entries[0].type must be'),

@@ -229,5 +229,7 @@ class Association(metaclass=PoolMeta):
     __name__ = 'asso.association'
 
     grace_days = fields.Integer(
-        "Days of Grace", domain=['OR', ('grace_days', '=', None), ('grace_days', '>=', 0)],
+        "Days of Grace",
+        domain=['OR', ('grace_days', '=', None),
+            [('grace_days', '>=', 0), ('grace_days', '<=', 36525)]],
         help="So long after the last day of the paid fee, a member has not lapsed yet.")

@@ -56,10 +56,14 @@ def _externals(feed, ids=None):
             bound, key=lambda row: Binding.rank(*row[2:]))}
 
 
-def membership(member, paid, called):
-    "What is told of a membership; `paid` and `called` are {party: last day}."
+def membership(member, paid, called, grace=None):
+    """What is told of a membership; `paid` and `called` are {party: last day}.
+
+    `grace`: for how many days dues may be late; nothing is told where the association has not said.
+    """
     days = {
         'paid_until': paid.get(member.party), 'called_until': called.get(member.party)}
     return {
         'state': member.status,
-        **{name: str(day) if day else None for name, day in days.items()}}
+        **{name: str(day) if day else None for name, day in days.items()},
+        **({} if grace is None else {'grace_days': grace})}

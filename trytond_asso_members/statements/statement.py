@@ -105,7 +105,7 @@ def _read(feed, parties=None):
     paid, called = (
         Member.dues(feed.company, parties and list(parties), called=called)
         for called in [False, True])
-    told = []
+    grace, told = feed.association.grace_days, []
     for member in members(feed, parties):
         effect, left = entries.effects[member.party], entries.lefts[member.party]
         if effect != left:
@@ -115,7 +115,7 @@ def _read(feed, parties=None):
         told.append((member.id, {
                     'id': member.external, 'number': member.number,
                     'reference': reference.of_party(member.party), 'balance': str(left),
-                    'membership': membership(member, paid, called),
+                    'membership': membership(member, paid, called, grace),
                     'entries': entries.of[member.party]}))
     return told
 

@@ -18,6 +18,7 @@ KINDS = {
 }
 STATES = ("member", "not_member", "pending")
 DECIDERS = ("portal", "ledger", "person")
+LONGEST_GRACE = 36_525  # days: a hundred years
 COLUMNS = ("member", "number", "reference", "balance", "entries", "membership", "digest")
 
 
@@ -83,12 +84,15 @@ def digest_of(content: Any) -> str:
         raise Refused("snapshot-invalid", 422, "The document is nested too deep.") from None
 
 
-def _membership(part: Part) -> dict[str, str | None]:
-    return {
+def _membership(part: Part) -> dict[str, str | int | None]:
+    kept = {
         "state": part.choice("state", STATES),
         "paid_until": part.day_or_none("paid_until"),
         "called_until": part.day_or_none("called_until"),
     }
+    if "grace_days" in part.content:
+        kept["grace_days"] = part.integer("grace_days", most=LONGEST_GRACE)
+    return kept
 
 
 def _entry(part: Part) -> dict[str, Any]:

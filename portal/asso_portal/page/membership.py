@@ -38,7 +38,8 @@ def membership_of(
     """By the books; where they do not tell, by those fees of the site that are surely paid."""
     if account and account.membership:
         until = day(account.membership["paid_until"])
-        state, called = _state(until, today), account.membership["called_until"]
+        state = _state(until, today, account.membership.get("grace_days"))
+        called = account.membership["called_until"]
         expected = account.membership["state"] != "not_member"
         if not expected and state != "current" and (until or called):
             state = "resigned"
@@ -53,9 +54,11 @@ def membership_of(
     return Membership(_state(until, today), until)
 
 
-def _state(until: dt.date | None, today: dt.date) -> str:
+def _state(until: dt.date | None, today: dt.date, grace: int | None = None) -> str:
+    """`grace`: for how many days dues may be late, by the books; None: as the site is set."""
     if until is None:
         return "never"
     if until >= today:
         return "current"
-    return "grace" if (today - until).days <= conf.get("GRACE_DAYS") else "lapsed"
+    days = conf.get("GRACE_DAYS") if grace is None else grace
+    return "grace" if (today - until).days <= days else "lapsed"
