@@ -13,7 +13,7 @@ from . import composing, wording
 from .facts import Facts
 
 # Why a letter is written instead
-WITHOUT = {'address', 'refused'}
+WITHOUT = {'address', 'refused', 'returned'}
 
 
 def write(association, notices, day):
