@@ -4,6 +4,7 @@ import json
 import pytest
 
 from tests.module.portal import bill, member, payment
+from tests.module.test_letters import person  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures('telling')
 HARD, SOFT = "5.1.1", "4.2.2"
@@ -96,6 +97,22 @@ def test_address_is_written_to_again_once_it_changes_or_a_person_says_so(
     assert failing() == []
     assert [mail.recipients for mail in send() if 'new@example.org' in mail.recipients] == [
         ['new@example.org']]
+
+
+def test_person_who_keeps_the_members_may_do_so(
+        ledger, portal, send, returned, failing, person):  # noqa: F811
+    portal.send(bill('2', '30.00', '2026-02-01'))
+    mail, = send()
+    returned((mail['Message-ID'], HARD))
+
+    def act():
+        Mechanism = ledger.get('party.contact_mechanism')
+        Mechanism.write_again(Mechanism.search([('returned_on', '!=', None)]))
+        member_, = ledger.get('asso.member').search([('portal_id', '=', '1')])
+        member_.messages_refused, member_.messages_weekly = ['receipts'], True
+        member_.save()
+    ledger.run(act, user=person, _check_access=True)
+    assert failing() == []
 
 
 def test_another_address_of_the_member_is_written_to_instead(ledger, portal, send, returned):

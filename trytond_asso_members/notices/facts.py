@@ -49,11 +49,11 @@ class Facts:
     def gathers(self, party, notices):
         "Until when these notices of the party, all that it has, are gathered; None: not at all."
         member = self.member(party)
-        last = self._gathered.get(party.id)
-        if not (last and member and member.messages_weekly) or any(
+        if not (member and member.messages_weekly) or any(
                 notice.kind not in CHOICE_OF for notice in notices):
             return None
-        return last + WEEK if last + WEEK > self.day else None
+        last = self._gathered.get(party.id)
+        return last + WEEK if last and last + WEEK > self.day else None
 
     @cached_property
     def _gathered(self):

@@ -11,6 +11,7 @@ from trytond.protocols.wrappers import (
     HTTPStatus,
     Response,
     abort,
+    allow_null_origin,
     set_max_request_size,
     with_pool,
     with_transaction,
@@ -66,6 +67,7 @@ class Member(metaclass=PoolMeta):
 # A wrong link looks the same whether there is such a member or not
 @app.route(
     f'/<database_name>{PATH}/<int:member>/<names>/<signature>', methods={'GET', 'POST'})
+@allow_null_origin  # which browsers send from a page without a referrer
 @set_max_request_size(LARGEST)
 @with_pool
 @with_transaction()
