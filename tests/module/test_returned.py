@@ -4,7 +4,7 @@ import json
 import pytest
 
 from tests.module.portal import bill, member, payment
-from tests.module.test_letters import person  # noqa: F401 - a fixture
+from tests.module.test_letters import person, write  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.usefixtures('telling')
 HARD, SOFT = "5.1.1", "4.2.2"
@@ -47,9 +47,11 @@ def to_ada(mails):
     return [mail for mail in mails if mail.recipients == ['ada@example.org']]
 
 
-def test_address_that_fails_is_noted_once_and_written_to_no_more(
-        portal, send, returned, failing, states):
-    portal.send(bill('2', '30.00', '2026-02-01'))
+def test_address_that_fails_is_noted_once_and_written_to_by_post(
+        ledger, portal, send, returned, failing, states, write):  # noqa: F811
+    portal.send(
+        member(email='ada@example.org', street="3 quai", postal_code='29200', city="Brest"),
+        bill('2', '30.00', '2026-02-01'))
     mail, = send()
     id_ = mail['Message-ID']
     assert returned((id_, SOFT), ('<other@example.org>', HARD)) == ['later', 'unknown']
@@ -61,6 +63,10 @@ def test_address_that_fails_is_noted_once_and_written_to_no_more(
     portal.send(bill('3', '30.00', '2026-02-02'))
     assert to_ada(send()) == []
     assert states() == ['never returned'] * 2
+    id_, = write()
+    with ledger.transaction():
+        letter = ledger.get('asso.notice.message')(id_)
+        assert (len(letter.notices), letter.address) == (2, "Ada Morin 1\n3 quai\n29200 Brest")
 
 
 def test_message_that_waits_for_an_address_that_fails_is_not_sent(
@@ -77,7 +83,7 @@ def test_message_that_waits_for_an_address_that_fails_is_not_sent(
 
 
 def test_address_is_written_to_again_once_it_changes_or_a_person_says_so(
-        ledger, portal, send, returned, failing):
+        ledger, portal, send, returned, failing, person):  # noqa: F811
     portal.send(bill('2', '30.00', '2026-02-01'))
     mail, = send()
     returned((mail['Message-ID'], HARD))
@@ -87,8 +93,11 @@ def test_address_is_written_to_again_once_it_changes_or_a_person_says_so(
     def again():
         Mechanism = ledger.get('party.contact_mechanism')
         Mechanism.write_again(Mechanism.search([('returned_on', '!=', None)]))
+        member_, = ledger.get('asso.member').search([('portal_id', '=', '1')])
+        member_.messages_refused, member_.messages_weekly = ['receipts'], False
+        member_.save()
     for _ in range(2):
-        ledger.run(again)
+        ledger.run(again, user=person, _check_access=True)
         assert failing() == []
     portal.send(payment('1', '5.00', '2026-02-02', allocations=[]))
     mail, = to_ada(send())
@@ -97,22 +106,6 @@ def test_address_is_written_to_again_once_it_changes_or_a_person_says_so(
     assert failing() == []
     assert [mail.recipients for mail in send() if 'new@example.org' in mail.recipients] == [
         ['new@example.org']]
-
-
-def test_person_who_keeps_the_members_may_do_so(
-        ledger, portal, send, returned, failing, person):  # noqa: F811
-    portal.send(bill('2', '30.00', '2026-02-01'))
-    mail, = send()
-    returned((mail['Message-ID'], HARD))
-
-    def act():
-        Mechanism = ledger.get('party.contact_mechanism')
-        Mechanism.write_again(Mechanism.search([('returned_on', '!=', None)]))
-        member_, = ledger.get('asso.member').search([('portal_id', '=', '1')])
-        member_.messages_refused, member_.messages_weekly = ['receipts'], True
-        member_.save()
-    ledger.run(act, user=person, _check_access=True)
-    assert failing() == []
 
 
 def test_another_address_of_the_member_is_written_to_instead(ledger, portal, send, returned):
