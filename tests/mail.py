@@ -9,10 +9,11 @@ from .program import free_port
 
 
 class MailServer:
-    """What came is in `mails`, parsed; with `answer`, a function of (command, recipient).
+    """What came is in `mails`, parsed, and as it was `sent`.
 
-    It returns None to take what comes, the text of a refusal, or how many seconds it keeps the
-    client waiting.  The last command is 'accepted', when a mail is there, and nobody knows yet.
+    `answer` is a function of (command, recipient).  It returns None to take what comes, the text
+    of a refusal, or how many seconds it keeps the client waiting.  The last command is
+    'accepted', when a mail is there, and nobody knows yet.
     """
 
     def __init__(self):
@@ -52,7 +53,7 @@ class MailServer:
         if refusal:
             return refusal
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        mail.recipients = list(envelope.rcpt_tos)
+        mail.recipients, mail.sent = list(envelope.rcpt_tos), envelope.content
         self.mails.append(mail)
         return await self._answer('accepted', envelope.rcpt_tos[0]) or '250 OK'
 

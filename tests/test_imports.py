@@ -70,14 +70,15 @@ ROOMS = {
         'given': {'errors', 'config'},
         'options': {'config', 'told'},
         'fec': BASE | {'options'},
+        'bounces': BASE | {'told', 'ledger', 'options'},
         'figures': BASE | {'told', 'ledger', 'options'},
         'outbox': BASE | {'told', 'ledger', 'options'},
         'owing': BASE | {'told', 'ledger', 'options'},
         'sync': BASE | {'told', 'ledger', 'portal', 'comparison', 'bank', 'due', 'pace'},
         'demo': BASE | {'told', 'ledger', 'comparison', 'sync'},
         'cli': BASE | {
-            'told', 'ledger', 'comparison', 'bank', 'due', 'fec', 'figures', 'given', 'options',
-            'outbox', 'owing', 'sync', 'demo'},
+            'told', 'ledger', 'comparison', 'bank', 'bounces', 'due', 'fec', 'figures', 'given',
+            'options', 'outbox', 'owing', 'sync', 'demo'},
         },
     'asso_portal': {
         'conf': set(),

@@ -11,6 +11,7 @@ import typer
 
 from . import sync
 from .bank.carry import carry_files
+from .bounces.command import bounces
 from .comparison.check import check as compare_sides
 from .config import Settings
 from .contract.records import json_schema
@@ -214,7 +215,7 @@ def check(config: ConfigOption = None, dump: DumpOption = None, as_json: JsonOpt
     return compared.exit_code
 
 
-for command in (figures, owing, fec, outbox):
+for command in (figures, owing, fec, outbox, bounces):
     app.command()(command)
 
 

@@ -31,7 +31,8 @@ SOUND = {
     'summary': '{"state": "done"}', 'day': '2026-01-31', 'day_or_today': '',
     'file': json.dumps({
             'name': 'a.csv', 'content': '', 'journal': None, 'answers': {}, 'dry_run': True}),
-    'batch': json.dumps({'contract': 1, 'dry_run': True, 'changes': []})}
+    'batch': json.dumps({'contract': 1, 'dry_run': True, 'changes': []}),
+    'bounces': '[]'}
 
 
 @pytest.fixture(scope='module')

@@ -3,11 +3,15 @@ from collections import defaultdict
 from email.utils import make_msgid
 
 from sql import Null
+from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
+from .choice import choices_of
 from .facts import Facts
+from .refusal import link
+from .returned import address_of
 from .standing import stands
 from .values import Values
 from .wording import fill
@@ -19,52 +23,64 @@ PARTIES = 100  # in one transaction
 def compose(association, day):
     """Make the messages of some members to whom something is to be said; return them.
 
-    What is not so any more, and what has no address to go to, is noted as never said.  Return
-    None if nothing is to be said to anybody.
+    What is not so any more, what the member does not want, and what has no address to go to, is
+    noted as never said.  What a member is told once a week may wait.  Return None if nothing is
+    to be said to anybody.
     """
-    notices = _due(association.company)
+    notices = _due(association.company, day)
     if not notices:
         return None
     facts = Facts(association, notices, day)
     Notice = Pool().get('asso.notice')
-    rows, made, without = [], [], []
+    rows, made, without = [], [], defaultdict(list)
     for (party, is_last), theirs in by_recipient(facts, notices).items():
-        message = values_of(facts, party, is_last, theirs)
+        if until := facts.gathers(party, theirs):
+            Notice.write(theirs, {'not_before': until})
+            continue
+        message = with_refusal(facts, party, theirs, values_of(facts, party, is_last, theirs))
         if message['recipient']:
             rows.append(message)
             made.append(theirs)
         else:
-            without += theirs
-    Notice.silence(without, 'address')
+            failing = party.email and not is_last
+            without['returned' if failing else 'address'] += theirs
+    for why, theirs in without.items():
+        Notice.silence(theirs, why)
     messages = Pool().get('asso.notice.message').create(rows)
     for message, theirs in zip(messages, made):
-        Notice.write(theirs, {'message': message.id})
+        Notice.write(theirs, {'message': message.id, 'not_before': None})
     return messages
 
 
 def by_recipient(facts, notices):
     """Return {(party, whether it goes to the treasurer): notices}, in the order of the events.
 
-    What is not so any more is noted as never said.
+    What is not so any more, and what the member does not want, is noted as never said.
     """
-    standing = [notice for notice in notices if stands(notice, facts)]
-    kept = {*standing}
-    Pool().get('asso.notice').silence([n for n in notices if n not in kept], 'over')
-    found = defaultdict(list)
-    for notice in standing:
-        found[notice.party, _kind(notice, facts) == LAST].append(notice)
+    found, over, refused = defaultdict(list), [], []
+    for notice in notices:
+        if not stands(notice, facts):
+            over.append(notice)
+        elif facts.refuses(notice):
+            refused.append(notice)
+        else:
+            found[notice.party, _kind(notice, facts) == LAST].append(notice)
+    Notice = Pool().get('asso.notice')
+    Notice.silence(over, 'over')
+    Notice.silence(refused, 'choice')
     return found
 
 
-def _due(company):
+def _due(company, day):
     "The notices of some parties that are due and in no message, in the order of the events."
     Notice = Pool().get('asso.notice')
     table = Notice.__table__()
     due = (
         (table.company == company.id) & (table.state == 'due') & (table.message == Null)
         & (table.party != Null))
+    now = (table.not_before == Null) | (table.not_before <= day)
     parties = [party for party, in bulk.select(table.select(
-                table.party, where=due, group_by=[table.party], order_by=[table.party],
+                table.party, where=due & now, group_by=[table.party], order_by=[table.party],
                 limit=PARTIES))]
     return Notice.search([
             ('company', '=', company.id), ('party', 'in', parties), ('state', '=', 'due'),
@@ -84,12 +100,26 @@ def values_of(facts, party, is_last, notices):
     "The values of a message to the party, or to the treasurer about it."
     company = facts.company
     lang = language(company, None if is_last else party)
-    recipient = facts.association.treasurer_address if is_last else party.email
+    recipient = facts.association.treasurer_address if is_last else address_of(party)
     subject, text = words(facts, lang, party, [(_kind(n, facts), n) for n in notices])
     return {
         'company': company.id, 'party': party.id, 'recipient': recipient or '',
         'language': lang.code, 'subject': subject, 'text': text, 'state': 'due', 'day': facts.day,
         'message_id': make_msgid('asso', facts.association.sender_domain)}
+
+
+def with_refusal(facts, party, notices, message):
+    "The values of a message with the link by which its member refuses more of its kind, if any."
+    choices = choices_of({notice.kind for notice in notices})
+    member = facts.member(party)
+    found = link(facts.association, member, choices)
+    if not found:
+        return message
+    with Transaction().set_context(language=message['language']):
+        foot = gettext(
+            'asso_members.msg_choice_foot', link=found,
+            choices=', '.join(member.names_of_choices(choices)))
+    return message | {'refusal': found, 'text': f"{message['text']}\n\n{foot}"}
 
 
 def language(company, party):

@@ -21,6 +21,7 @@ MENUS = {
     'account.statement.origin': 'menu_bank_origin',
     'asso.feed': 'menu_run_form',
     'asso.feed.run': 'menu_run_form',
+    'party.contact_mechanism': 'menu_returned_form',
     }
 
 

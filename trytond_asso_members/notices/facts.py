@@ -1,15 +1,19 @@
 """What is so of the events that are to be said, read for all of them at once."""
+import datetime as dt
 from collections import defaultdict
 from functools import cached_property
 
-from sql.aggregate import Sum
+from sql.aggregate import Max, Sum
 from trytond.pool import Pool
 from trytond.transaction import inactive_records
 
 from .. import bulk
 from ..bills.to_pay import owed
 from ..documents import drawing
+from .choice import CHOICE_OF
 from .deadlines import asked_otherwise
+
+WEEK = dt.timedelta(weeks=1)
 
 
 class Facts:
@@ -36,6 +40,34 @@ class Facts:
         with inactive_records():
             return {m.party.id: m for m in Pool().get('asso.member').search([
                         ('company', '=', self.company.id), ('party', 'in', self._parties)])}
+
+    def refuses(self, notice):
+        "Whether the member does not want to be told of it."
+        member = notice.party and self.member(notice.party)
+        return bool(member) and CHOICE_OF.get(notice.kind) in (member.messages_refused or ())
+
+    def gathers(self, party, notices):
+        "Until when these notices of the party, all that it has, are gathered; None: not at all."
+        member = self.member(party)
+        if not (member and member.messages_weekly) or any(
+                notice.kind not in CHOICE_OF for notice in notices):
+            return None
+        last = self._gathered.get(party.id)
+        return last + WEEK if last and last + WEEK > self.day else None
+
+    @cached_property
+    def _gathered(self):
+        "{party: the last day on which it was told of what may wait}."
+        notice, message = (
+            Pool().get(name).__table__() for name in ['asso.notice', 'asso.notice.message'])
+        return {party: bulk.date(day) for party, day in bulk.select_among(
+                lambda where: notice
+                .join(message, condition=message.id == notice.message)
+                .select(
+                    notice.party, Max(message.day), group_by=[notice.party],
+                    where=where & (notice.company == self.company.id)
+                    & (message.state != 'never') & notice.kind.in_(list(CHOICE_OF))),
+                notice.party, self._parties)}
 
     @cached_property
     def _owed(self):

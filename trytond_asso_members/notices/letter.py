@@ -13,7 +13,7 @@ from . import composing, wording
 from .facts import Facts
 
 # Why a letter is written instead
-WITHOUT = {'address', 'refused'}
+WITHOUT = {'address', 'refused', 'returned'}
 
 
 def write(association, notices, day):
@@ -58,7 +58,7 @@ class Letters(Wizard):
         pool = Pool()
         Association = pool.get('asso.association')
         chosen = sorted(
-            (n for n in self.records if n.state == 'never' and n.why in WITHOUT
+            (n for n in self.records if n.party and n.state == 'never' and n.why in WITHOUT
                 and not (n.message and n.message.address)), key=lambda n: n.id)
         day = pool.get('ir.date').today()
         self.letters = []

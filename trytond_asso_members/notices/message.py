@@ -9,6 +9,8 @@ from ..feed.uncopied import Uncopied
 from .leased import Leased
 from .words import STATES
 
+LONGEST = 500  # characters of what a server has said
+
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
     __name__ = 'asso.notice.message'
@@ -30,6 +32,12 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
     text = fields.Text("Text", readonly=True)
+    returned = fields.Date(
+        "Returned", readonly=True, states={'invisible': ~Bool(Eval('returned'))},
+        help="It was sent, and came back.")
+    refusal = fields.Char(
+        "Link to Refuse", readonly=True, states={'invisible': ~Bool(Eval('refusal'))},
+        help="Where the member refuses more of its kind, at one click.")
     notices = fields.One2Many('asso.notice', 'message', "Events", readonly=True)
     message_id = fields.Char(
         "Message-ID", required=True, readonly=True,
@@ -43,6 +51,7 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range())),
+            Index(t, (t.message_id, Index.Equality())),
             Index(t, (t.id, Index.Range()), where=t.state == 'due'),
             }
         cls._buttons.update({
@@ -70,7 +79,8 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         Letters are printed again instead.
         """
         cls.write([m for m in messages if m.state != 'due' and m.text and not m.address], {
-                'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
+                'state': 'due', 'attempts': 0, 'not_before': None, 'error': None,
+                'returned': None})
 
     @classmethod
     @ModelView.button
@@ -102,6 +112,16 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     def was_refused(self, error):
         super().was_refused(error)
         self._tell('never', 'refused')
+
+    def came_back(self, error, mechanisms):
+        "Nobody was reached: say so, and that of the mechanisms which has its address failed."
+        today = Pool().get('ir.date').today()
+        self.end_lease(state='never', error=error, returned=today)
+        self._tell('never', 'returned')
+        Mechanism = Pool().get('party.contact_mechanism')
+        Mechanism.write([
+                m for m in mechanisms if m.party == self.party and m.value == self.recipient], {
+                'returned_on': today, 'returned_why': error[:LONGEST]})
 
     def was_over(self):
         "What it says is not so any more; what of it still is, is said anew."

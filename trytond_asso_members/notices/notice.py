@@ -15,7 +15,9 @@ RECORDS = [
     'asso.arrangement.instalment',
     # What waits for the treasurer is of these too
     'account.statement.journal', 'account.statement.origin', 'asso.feed', 'asso.feed.run',
-    'asso.quarantine']
+    'asso.quarantine', 'party.contact_mechanism']
+# Why something is not said, whatever a person clicks
+FOR_GOOD = ['programs', 'choice']
 
 
 class Notice(Uncopied, ModelSQL, ModelView):
@@ -41,6 +43,9 @@ class Notice(Uncopied, ModelSQL, ModelView):
     state = fields.Selection(STATES, "State", required=True, readonly=True, sort=False)
     why = fields.Selection(
         WHY, "Why Not", readonly=True, sort=False, states={'invisible': ~Eval('why')})
+    not_before = fields.Date(
+        "Not Before", readonly=True, states={'invisible': ~Eval('not_before')},
+        help="It waits for what else the member is told in this week.")
     message = fields.Many2One(
         'asso.notice.message', "Message", readonly=True, ondelete='SET NULL',
         states={'invisible': ~Eval('message')}, help="What says it.")
@@ -68,7 +73,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
                 'say': {
                     'invisible': (
                         (Eval('state') != 'never') | Bool(Eval('message'))
-                        | (Eval('why') == 'programs')),
+                        | Eval('why').in_(FOR_GOOD)),
                     'depends': ['state', 'message', 'why'],
                     },
                 })
@@ -104,12 +109,20 @@ class Notice(Uncopied, ModelSQL, ModelView):
         "Let it be said after all, as when a member has an address by now."
         cls.write([
                 n for n in notices
-                if n.state == 'never' and not n.message and n.why != 'programs'], {
+                if n.state == 'never' and not n.message and n.why not in FOR_GOOD], {
                 'state': 'due', 'why': None})
 
     @classmethod
     def silence(cls, notices, why):
         cls.write(notices, {'state': 'never', 'why': why})
+
+    @classmethod
+    def wait_no_longer(cls, parties):
+        "What waits for these parties is decided on again: they have chosen anew."
+        with without_check_access():
+            cls.write(cls.search([
+                        ('party', 'in', [party.id for party in parties]), ('state', '=', 'due'),
+                        ('not_before', '!=', None)]), {'not_before': None})
 
     @classmethod
     def note(cls, events):

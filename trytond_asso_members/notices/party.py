@@ -25,8 +25,11 @@ class PartyErase(metaclass=PoolMeta):
         Message = pool.get('asso.notice.message')
         return super().to_erase(party_id) + [
             (Message, [('party', '=', party_id)], False,
-                ['recipient', 'address', 'subject', 'text', 'error'],
-                [ERASED, None, ERASED, None, None]),
+                ['recipient', 'address', 'subject', 'text', 'error', 'refusal'],
+                [ERASED, None, ERASED, None, None, None]),
+            (pool.get('party.contact_mechanism'), [('party', '=', party_id)], False,
+                ['returned_why'],
+                [None]),
             (Message, [('party', '=', party_id), ('state', 'in', ['due', 'post'])], False,
                 ['state'], ['never']),
             (pool.get('asso.hook.call'), [('party', '=', party_id)], False,

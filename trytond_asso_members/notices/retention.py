@@ -22,4 +22,5 @@ class Retention(metaclass=PoolMeta):
 
     @classmethod
     def _forget_messages(cls, Table, messages):
-        overwrite(Table, messages, recipient=ERASED, subject=ERASED, text=None, error=None)
+        overwrite(Table, messages, recipient=ERASED, subject=ERASED, text=None, error=None,
+            refusal=None)

@@ -9,10 +9,13 @@ import math
 import smtplib
 import time
 from contextlib import suppress
+from email import policy
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
 
 from trytond import config
+from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.sendmail import get_smtp_server
 from trytond.transaction import Transaction
@@ -21,6 +24,7 @@ from .. import bulk, savepoint
 from . import composing, digest, wording
 from .facts import Facts
 from .leased import take
+from .returned import is_returned
 from .standing import stands
 from .values import paper_name
 from .words import REMINDERS
@@ -29,6 +33,18 @@ logger = logging.getLogger(__name__)
 
 SECONDS = 30  # to wait for the server, where Tryton's configuration names no time
 PAPERS = {'bill.posted', 'bill.credited'}
+
+
+class _Whole(UnstructuredHeader):
+    "A header with an address, which no mail program finds again once it is broken into lines."
+
+    def fold(self, *, policy):
+        return f'{self.name}: {self}{policy.linesep}'
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type('list-unsubscribe', _Whole)
+POLICY = policy.default.clone(header_factory=_HEADERS)
 
 
 class Refused(Exception):
@@ -129,9 +145,11 @@ def _deliver_one(association, message, day, server):
     "Send the message and note what became of it; return whether others may follow."
     facts = Facts(association, list(message.notices), day)
     # Much may have come between putting it into words and sending it, unless a person sends again
-    if message.sent is None and not all(
-            stands(notice, facts) for notice in message.notices if notice.kind in REMINDERS):
+    if message.sent is None and not _is_wanted(message, facts):
         message.was_over()
+        return True
+    if is_returned(message.party, message.recipient):
+        message.was_refused(gettext('asso_members.msg_address_returned'))
         return True
     try:
         mail = mail_of(association, message, facts)
@@ -157,6 +175,13 @@ def _deliver_one(association, message, day, server):
     return True
 
 
+def _is_wanted(message, facts):
+    "Whether the message as it stands is so, and goes to whom it is to go."
+    return not is_returned(message.party, message.recipient) and all(
+        (notice.kind not in REMINDERS or stands(notice, facts)) and not facts.refuses(notice)
+        for notice in message.notices)
+
+
 def mail_of(association, message, facts):
     "The message as it goes out, with the papers of what it tells."
     mail = mail_of_words(
@@ -167,6 +192,10 @@ def mail_of(association, message, facts):
             name, content = paper
             mail.add_attachment(
                 content, maintype='application', subtype='pdf', filename=name)
+    if message.refusal:
+        # RFC 2369 and 8058: mail programs show a button
+        mail['List-Unsubscribe'] = f'<{message.refusal}>'
+        mail['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click'
     # Of the whole, not of a part
     mail['Content-Language'] = message.language
     return mail
@@ -186,7 +215,7 @@ def _paper(notice, facts):
 
 def mail_of_words(association, recipient, subject, text, language, message_id):
     "The words as a mail from the association, in plain text and as a page."
-    mail = EmailMessage()
+    mail = EmailMessage(policy=POLICY)
     name, address = parseaddr(association.sender_address)
     mail['From'] = formataddr((name or association.company.party.name, address))
     mail['To'] = recipient

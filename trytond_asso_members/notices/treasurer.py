@@ -57,7 +57,7 @@ def waiting(association, day):
     company = association.company
     return [
         *_quarantine(company, day), *_bank(association, day), *_money(company),
-        *_drift(company), *_failed(company)]
+        *_drift(company), *_failed(company), *_returned(company)]
 
 
 def failed(ids):
@@ -154,6 +154,18 @@ def _failed(company):
     for theirs in bad.values():
         first, last = (choose(theirs, key=lambda run: run.id) for choose in [min, max])
         yield Waiting('run.failed', str(first), first.started.date(), said=last.message)
+
+
+def _returned(company):
+    "E-mail addresses of members whose mail came back, and that nobody has seen to yet."
+    for mechanism in Pool().get('party.contact_mechanism').search([
+                ('type', '=', 'email'), ('returned_on', '!=', None),
+                ('party.members', 'where', [
+                        ('company', '=', company.id), ('status', '=', 'member')])],
+            order=[('returned_on', 'ASC'), ('id', 'ASC')]):
+        yield Waiting(
+            'address.returned', str(mechanism), mechanism.returned_on,
+            said=mechanism.party.rec_name)
 
 
 def _since_done(company):

@@ -26,6 +26,7 @@ TO_TREASURER = [
     ('payment.unmatched', "Money to Match"),
     ('drift.found', "Balances That Do Not Add Up"),
     ('run.failed', "Run That Failed"),
+    ('address.returned', "Address That Fails"),
     ]
 TREASURER = [kind for kind, _ in TO_TREASURER]
 # To other programs alone
@@ -47,6 +48,8 @@ WHY = [
     ('over', "It is not so any more"),
     ('address', "No e-mail address"),
     ('refused', "The mail server refused it"),
+    ('returned', "The mail came back"),
+    ('choice', "Refused by the member"),
     ('person', "Somebody has decided so"),
     ('programs', "It is told to other programs alone"),
     ]
@@ -93,6 +96,7 @@ FIELDS = {
     'payment.unmatched': ['count', 'amount', 'oldest', 'menu'],
     'drift.found': ['said', 'menu'],
     'run.failed': ['oldest', 'said', 'menu'],
+    'address.returned': ['count', 'said', 'menu'],
     }
 # Of several events, the first of these gives the message its subject
 RANK = [

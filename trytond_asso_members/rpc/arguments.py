@@ -18,6 +18,9 @@ WHOLE = re.compile('[0-9]{1,10}')
 DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 KEY = re.compile('[BQ][0-9]{1,10}')
 DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
+# The status that a mail server gives: RFC 3463
+STATUS = re.compile(r'[45]\.[0-9]{1,3}\.[0-9]{1,3}')
+BOUNCE = {'message_id', 'status', 'reason'}
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 
 
@@ -141,6 +144,18 @@ def _ids(name, value):
         raise wrong(name, 'a JSON list of whole numbers')
 
 
+def _bounces(name, value):
+    bounces = read(name, value)
+    if not isinstance(bounces, list) or not all(_is_bounce(one) for one in bounces):
+        raise wrong(name, f'a JSON list of {{{", ".join(sorted(BOUNCE))}}}, each a text')
+
+
+def _is_bounce(value):
+    return isinstance(value, dict) and value.keys() == BOUNCE and all(
+        is_storable(text) and len(text) <= LONGEST for text in value.values()
+        ) and bool(STATUS.fullmatch(value['status']))
+
+
 def _object(name, value):
     if not isinstance(read(name, value), dict):
         raise wrong(name, 'a JSON object')
@@ -174,5 +189,6 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object, 'file': _batch, 'day': _day, 'day_or_today': _day_or_none,
+    'values': _object, 'file': _batch, 'bounces': _bounces, 'day': _day,
+    'day_or_today': _day_or_none,
     }

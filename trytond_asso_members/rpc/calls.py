@@ -42,6 +42,7 @@ CALLS = {
     'owing': ['feed', 'day'],
     'outbox': ['feed', 'day_or_today'],
     'send_outbox': ['feed', 'day_or_today'],
+    'bounces': ['feed', 'bounces'],
     'setup': ['values'],
     }
 READING = {'hello', 'busy', 'digests', 'ledger', 'figures', 'quarantine'}

@@ -5,6 +5,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..notices import calling, composing, digest, sending
+from ..notices.returned import address_of
 from ..statements.members import members
 from .arguments import wrong
 
@@ -102,7 +103,8 @@ def _row(notice, member, association):
     language = message.language if message else None
     state, reason = notice.state, notice.why
     if state == 'due':
-        state, reason = ('held', held) if held else ('due', message and message.error or None)
+        waits = held or notice.not_before and 'weekly'
+        state, reason = ('held', waits) if waits else ('due', message and message.error or None)
     elif reason == 'refused':
         reason = message and message.error or reason
     record = notice.record
@@ -125,4 +127,4 @@ def _row(notice, member, association):
 def _to(notice, association):
     if notice.why == 'programs':
         return None
-    return (notice.party.email if notice.party else association.treasurer_address) or None
+    return (address_of(notice.party) if notice.party else association.treasurer_address) or None

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.bank import BankFile
+from ..contract.bounces import Bounce, Returned
 from ..contract.digest import NO_DIGEST
 from ..contract.figures import Figures
 from ..contract.outbox import Outbox, Sent
@@ -216,6 +217,12 @@ class Ledger:
     def send_outbox(self, day: str = "") -> Sent:
         """Send some of what is due as of a day, or today, each message once."""
         return self._read(Sent, "send_outbox", day)
+
+    def bounces(self, bounces: list[Bounce]) -> Returned:
+        """Say which mails came back; told again, they are known."""
+        return self._read(
+            Returned, "bounces", json.dumps([bounce.model_dump() for bounce in bounces])
+        )
 
     def owing(self, day: date) -> Owing:
         """What each member owed at the end of the day."""

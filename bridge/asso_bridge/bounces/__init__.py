@@ -1,0 +1,1 @@
+"""Mails that came back: read from a mailbox, and told to the ledger."""
