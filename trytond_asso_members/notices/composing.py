@@ -7,8 +7,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
+from . import over
 from .facts import Facts
-from .standing import stands
 from .values import Values
 from .wording import fill
 from .words import AGAIN, LAST, RANK
@@ -47,11 +47,8 @@ def by_recipient(facts, notices):
 
     What is not so any more is noted as never said.
     """
-    standing = [notice for notice in notices if stands(notice, facts)]
-    kept = {*standing}
-    Pool().get('asso.notice').silence([n for n in notices if n not in kept], 'over')
     found = defaultdict(list)
-    for notice in standing:
+    for notice in over.sifted(notices, facts):
         found[notice.party, _kind(notice, facts) == LAST].append(notice)
     return found
 
@@ -90,6 +87,27 @@ def values_of(facts, party, is_last, notices):
         'company': company.id, 'party': party.id, 'recipient': recipient or '',
         'language': lang.code, 'subject': subject, 'text': text, 'state': 'due', 'day': facts.day,
         'message_id': make_msgid('asso', facts.association.sender_domain)}
+
+
+def renew(facts, message):
+    """Put a message that waits into the words of now; return it, or None if nothing is left of it.
+
+    What is not so any more is noted as never said.  Where a server may have taken it already its
+    words stay, as far as they are so: nobody is to read it in two ways.
+    """
+    notices = sorted(message.notices, key=lambda notice: notice.id)
+    is_last = any(_kind(notice, facts) == LAST for notice in notices)
+    standing = over.sifted(notices, facts)
+    if standing and len(standing) == len(notices) and message.is_in_doubt:
+        return message
+    values = values_of(facts, message.party, is_last, standing) if standing else {}
+    if not values.get('recipient'):
+        Pool().get('asso.notice').silence(standing, 'address')
+        message.end_lease(state='never')
+        return None
+    if any(values[name] != getattr(message, name) for name in ['recipient', 'subject', 'text']):
+        message.write([message], values)
+    return message.__class__(message.id)
 
 
 def language(company, party):

@@ -1,5 +1,6 @@
 """A message to one person: its words, frozen before it is sent, and what became of it."""
 import datetime as dt
+import re
 
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
@@ -8,6 +9,8 @@ from trytond.pyson import Bool, Eval
 from ..feed.uncopied import Uncopied
 from .leased import Leased
 from .words import STATES
+
+REFUSAL = re.compile(r'\d{3} ')  # an error that a server has answered
 
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
@@ -65,9 +68,10 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        """Let them be sent another time, as they are, if their words are still there.
+        """Let them be sent another time, if their words are still there.
 
-        Letters are printed again instead.
+        One that was sent goes as it was, one that was refused as it is by now.  Letters are
+        printed again instead.
         """
         cls.write([m for m in messages if m.state != 'due' and m.text and not m.address], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None})
@@ -103,11 +107,10 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         super().was_refused(error)
         self._tell('never', 'refused')
 
-    def was_over(self):
-        "What it says is not so any more; what of it still is, is said anew."
-        self.end_lease(state='never')
-        self._tell('due', None, message=None)
+    @property
+    def is_in_doubt(self):
+        "Whether a server may have taken it before, and nobody has noted that."
+        return self.attempts > 1 and not REFUSAL.match(self.error or '')
 
-    def _tell(self, state, why, **values):
-        Pool().get('asso.notice').write(
-            list(self.notices), {'state': state, 'why': why, **values})
+    def _tell(self, state, why):
+        Pool().get('asso.notice').write(list(self.notices), {'state': state, 'why': why})

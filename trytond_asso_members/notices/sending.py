@@ -21,9 +21,7 @@ from .. import bulk, savepoint
 from . import composing, digest, wording
 from .facts import Facts
 from .leased import take
-from .standing import stands
 from .values import paper_name
-from .words import REMINDERS
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +127,9 @@ def _deliver_one(association, message, day, server):
     "Send the message and note what became of it; return whether others may follow."
     facts = Facts(association, list(message.notices), day)
     # Much may have come between putting it into words and sending it, unless a person sends again
-    if message.sent is None and not all(
-            stands(notice, facts) for notice in message.notices if notice.kind in REMINDERS):
-        message.was_over()
+    if message.sent is None and message.party:
+        message = composing.renew(facts, message)
+    if not message:
         return True
     try:
         mail = mail_of(association, message, facts)
