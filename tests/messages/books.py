@@ -106,10 +106,9 @@ class Books:
             for party, number, first, name, email in rows(MEMBERS)}
         self.bills = {}
         self.moves = {}  # {move of a bill: bill}
-        for id_, number, party, day, total, kind, state, disputed, deleted, move in rows(BILLS.format(false=false)):
+        for id_, number, party, day, total, *others, move in rows(BILLS.format(false=false)):
             self.bills[id_] = self.moves[move] = Bill(
-                id_, number, party, _day(day), _money(total), kind, state, bool(disputed),
-                bool(deleted))
+                id_, number, party, _day(day), _money(total), *others)
         self._read_payments(rows)
         self._read_lines(rows)
         self._read_arrangements(rows)
