@@ -203,9 +203,10 @@ def test_words_with_empty_fields_leave_their_lines_out():
 
 
 def test_page_has_lists_links_and_no_markup_of_the_words():
-    html = page("A & B", "See https://example.org/?a=1\n- <b>x</b>\n- y\nend", 'en')
+    html = page("A & B", "See https://example.org/?a=1&b=2\n- <b>x</b>\n- y\nend", 'en')
     body = html.partition('</h1>\n')[2].partition('</main>')[0]
     assert body == (
-        '<p>See <a href="https://example.org/?a=1">https://example.org/?a=1</a></p>\n'
+        '<p>See <a href="https://example.org/?a=1&amp;b=2">'
+        'https://example.org/?a=1&amp;b=2</a></p>\n'
         '<ul><li>&lt;b&gt;x&lt;/b&gt;</li><li>y</li></ul>\n<p>end</p>\n')
     assert '<title>A &amp; B</title>' in html and '>A &amp; B</h1>' in html

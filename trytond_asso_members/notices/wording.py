@@ -3,7 +3,7 @@ import re
 from html import escape
 
 FIELD = re.compile(r'\$\{(\w*)\}')
-LINK = re.compile(r'https?://[^\s<>&]+')
+LINK = re.compile(r'https?://(?:[^\s<>&]|&amp;)+')  # in HTML
 STYLE = (
     'max-width: 36em; margin: 1.5em auto; padding: 0 1em; color: #222; background: #fff; '
     'font: 1rem/1.5 sans-serif; overflow-wrap: anywhere')
