@@ -83,8 +83,8 @@ def test_workflow_verifies_an_event_and_passes_it_on_by_its_type(call, target):
     assert target.asked == ['/payments', '/access']
     assert json.loads(target.calls[0][1]) == {
         'id': 'event_1', 'type': 'payment.received', 'data': {'amount': '30.00'}}
-    assert call('payment.received', secret='whsec_' + 'A' * 32) == 500
+    assert call('payment.received', secret='whsec_' + 'A' * 32) == 401
     assert len(target.calls) == 2
     # What cannot be passed on is called again
     target.answers = [(503, {})]
-    assert call('payment.received') == 500
+    assert call('payment.received') == 502
