@@ -19,7 +19,7 @@ from .ground import Ground, alone, ground
 from .memory import most_held
 
 DAY = date(2026, 2, 1)
-BATCH = 250
+BATCH = 100
 
 
 @dataclass(frozen=True)

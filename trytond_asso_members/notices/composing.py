@@ -89,8 +89,8 @@ def values_of(facts, party, is_last, notices):
         'message_id': make_msgid('asso', facts.association.sender_domain)}
 
 
-def renew(facts, message):
-    """Put a message that waits into the words of now; return it, or None if nothing is left of it.
+def renew(facts, message, has_waited):
+    """Put a message that has waited into the words of now; return it, or None if all is over.
 
     What is not so any more is noted as never said.  Where a server may have taken it already its
     words stay, as far as they are so: nobody is to read it in two ways.
@@ -98,7 +98,8 @@ def renew(facts, message):
     notices = sorted(message.notices, key=lambda notice: notice.id)
     is_last = any(_kind(notice, facts) == LAST for notice in notices)
     standing = over.sifted(notices, facts)
-    if standing and len(standing) == len(notices) and message.is_in_doubt:
+    if standing and len(standing) == len(notices) and (
+            message.is_in_doubt or not has_waited):
         return message
     values = values_of(facts, message.party, is_last, standing) if standing else {}
     if not values.get('recipient'):

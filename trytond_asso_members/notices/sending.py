@@ -12,6 +12,7 @@ from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
 
+from sql.aggregate import Max
 from trytond import config
 from trytond.pool import Pool
 from trytond.sendmail import get_smtp_server
@@ -83,14 +84,22 @@ def send(association, day=None, seconds=math.inf):
         return False
     day = day or Pool().get('ir.date').today()
     end = time.monotonic() + seconds
+    newest = _newest_message()
     _compose_all(association, day)
     try:
         with Server() as server:
-            return _deliver(association, day, server, end)
+            return _deliver(association, day, server, end, newest)
     except OSError as error:
         # Whoever connects in vain has taken nothing
         logger.error("the mail server cannot be reached, messages wait: %s", error)
         return False
+
+
+def _newest_message():
+    "The id of the last message so far, or 0."
+    table = Pool().get('asso.notice.message').__table__()
+    (newest,), = bulk.select(table.select(Max(table.id)))
+    return newest or 0
 
 
 def _compose_all(association, day):
@@ -111,24 +120,29 @@ def _compose_all(association, day):
             return
 
 
-def _deliver(association, day, server, end):
+def _deliver(association, day, server, end, newest):
     Association, Message = association.__class__, Pool().get('asso.notice.message')
     goes_on = True
     while goes_on and (message := take(Message, association)):
         with association.own_context():
-            goes_on = _deliver_one(Association(association.id), message, day, server)
+            goes_on = _deliver_one(
+                Association(association.id), message, day, server,
+                has_waited=message.id <= newest)
         Transaction().commit()
         if goes_on and time.monotonic() > end:
             return True
     return False
 
 
-def _deliver_one(association, message, day, server):
-    "Send the message and note what became of it; return whether others may follow."
+def _deliver_one(association, message, day, server, has_waited):
+    """Send the message and note what became of it; return whether others may follow.
+
+    `has_waited`: it was put into words before this sender began.
+    """
     facts = Facts(association, list(message.notices), day)
     # Much may have come between putting it into words and sending it, unless a person sends again
     if message.sent is None and message.party:
-        message = composing.renew(facts, message)
+        message = composing.renew(facts, message, has_waited)
     if not message:
         return True
     try:
