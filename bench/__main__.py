@@ -11,6 +11,7 @@ from . import (
     bank,
     growth,
     large,
+    messages,
     page,
     people,
     portal,
@@ -44,12 +45,14 @@ def main() -> int:
         booked = bank.measure(place, bank.QUICK if options.quick else bank.FULL, console)
         billed = subscriptions.measure(
             place, subscriptions.QUICK if options.quick else subscriptions.FULL, console)
+        told = messages.measure(
+            place, messages.QUICK if options.quick else messages.FULL, console)
     with sqlite_ground() as place:
         console.print('[dim]on SQLite[/]')
         embedded = Embedded(
             ways.measure(place, sizes.sqlite, sizes.members, console),
             sizes.large, load(place, *sizes.large, console))
-    goals = Goals(ledger, compared, stated, site, embedded, at_work, booked, billed)
+    goals = Goals(ledger, compared, stated, site, embedded, at_work, booked, billed, told)
     seconds = time.monotonic() - started
     report.show(console, grown, goals, seconds)
     figures = report.figures(grown, goals, seconds)

@@ -9,6 +9,7 @@ from rich.table import Table
 from .bank import Booked
 from .growth import Grown
 from .large import Loaded
+from .messages import Told
 from .page import Visited
 from .people import AtWork
 from .portal import Read
@@ -51,6 +52,7 @@ class Goals:
     people: AtWork
     bank: Booked
     subscriptions: Subscribed
+    messages: Told
 
     def each(self) -> list[tuple[str, float, str, bool]]:
         """(what, figure, goal, whether it is met).
@@ -84,6 +86,8 @@ class Goals:
                 subscribed.times_tryton >= 10),
             ('subscriptions: a bill of many / of few', subscribed.growth, '<= 1.5',
                 subscribed.growth <= 1.5),
+            ('the door with events / without, %', self.messages.slower * 100, '<= 5',
+                self.messages.slower <= 0.05),
             ('page, ms', page, '<= 30', page <= 30),
             ('page, queries', queries, '<= 5', queries <= 5)]
 
@@ -109,6 +113,7 @@ def figures(grown: list[Grown], goals: Goals, seconds: float) -> dict[str, Any]:
         'people': asdict(goals.people),
         'bank': goals.bank.figures(),
         'subscriptions': goals.subscriptions.figures(),
+        'messages': goals.messages.figures(),
         'portal': asdict(goals.site.read) | {'sequencing': goals.site.read.sequencing},
         'page': asdict(goals.site.visited),
         'goals': [
@@ -145,6 +150,7 @@ def show(console: Console, grown: list[Grown], goals: Goals, seconds: float) -> 
         f'run sent {people.together:.0f} changes a second, alone {people.alone:.0f}.\n')
     console.print(goals.bank.table())
     console.print(goals.subscriptions.table())
+    console.print(goals.messages.table())
     _show_site(console, goals.site)
     for name, figure, goal, met in goals.each():
         mark = '[green]met[/]' if met else '[red]missed[/]'

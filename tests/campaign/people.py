@@ -9,12 +9,15 @@ from types import SimpleNamespace
 
 from tests.module.accountant import cancel_move
 
-DAY = dt.date(2025, 6, 2)
 CENT = Decimal('0.01')
 
 
 class People:
-    "Acts on the books of a ledger in this process, chosen by a random generator."
+    """Acts on the books of a ledger in this process, chosen by a random generator.
+
+    `day` is that of what they book.
+    """
+    day = dt.date(2025, 6, 2)
 
     def __init__(self, ledger, rng):
         self.ledger, self.rng = ledger, rng
@@ -104,7 +107,7 @@ class People:
         lines = self._some(self._open(self._party()))
         way = self.pick(self.get('account.move.reconcile.write_off').search([]))
         if lines:
-            lines[0].reconcile(lines, writeoff=way, date=DAY)
+            lines[0].reconcile(lines, writeoff=way, date=self.day)
 
     def unletter(self):
         line = self.pick(self._lines(('reconciliation', '!=', None)))
@@ -129,7 +132,7 @@ class People:
         whole = bill.amount_to_pay
         amount = self.rng.choice([whole, (whole / 2).quantize(CENT)])
         lines, rest = bill.get_reconcile_lines_for_amount(amount, bill.currency)
-        paid = bill.pay_invoice(amount, method, DAY)
+        paid = bill.pay_invoice(amount, method, self.day)
         if not rest:
             self.get('account.move.line').reconcile(lines + paid)
 
@@ -138,7 +141,7 @@ class People:
         bill = self._bill('posted')
         if bill and bill.total_amount > 0:
             refund = self.rng.choice([True, False])
-            notes = bill.credit([bill], refund=refund, invoice_date=DAY)
+            notes = bill.credit([bill], refund=refund, invoice_date=self.day)
             if not refund:
                 bill.post(notes)
 
@@ -163,8 +166,8 @@ class People:
         part = (amount / 3).quantize(CENT) or CENT.copy_sign(amount)
         move, _ = self.wizard('account.move.line.reschedule').reschedule_lines(
             [line], self._journal(), [
-                SimpleNamespace(date=DAY, amount=part),
-                SimpleNamespace(date=DAY, amount=amount - part)])
+                SimpleNamespace(date=self.day, amount=part),
+                SimpleNamespace(date=self.day, amount=amount - part)])
         move.origin = line.move.origin
         move.save()
         move.post()
@@ -176,14 +179,14 @@ class People:
             m.party for m in self.get('asso.member').search([('party', '!=', party.id)]))
         if line and other:
             move = self.wizard('account.move.line.delegate').delegate_lines(
-                [line], other, self._journal(), DAY)
+                [line], other, self._journal(), self.day)
             move.post()
 
     def group(self):
         lines = self._some(self._open(self._party()))
         if len(lines) > 1:
             move, _ = self.wizard('account.move.line.group').group_lines(
-                lines, self._journal(), DAY)
+                lines, self._journal(), self.day)
             move.post()
 
     def attach(self):

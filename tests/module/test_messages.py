@@ -94,6 +94,20 @@ def test_reminder_is_not_sent_once_it_is_paid(ledger, portal, send, days):
     assert mail['Subject'] == "Merci pour 100,00\xa0€"
 
 
+def test_reminder_that_was_to_be_told_with_one_that_is_over_comes_by_itself(
+        portal, send, days):
+    portal.settings(reminder_weeks="1, 3")
+    portal.send(bill('2', '30.00', '2026-01-05'))
+    send('2026-01-06')
+    days('2026-01-13')
+    portal.send(payment('1', '100.00', '2026-01-13', ('1', '100.00')))
+    mail, = send('2026-01-13')
+    assert mail['Subject'] == "Merci pour 100,00\xa0€"
+    mail, = send('2026-01-14')
+    assert "F-2" in text(mail) and "F-1" not in text(mail)
+    assert send('2026-01-15') == []
+
+
 @pytest.mark.skipif(
     not drawing.is_possible(), reason="WeasyPrint is not installed (the extra pdf)")
 def test_bill_is_attached_where_tryton_has_made_it(portal, send, subscriber):
@@ -189,9 +203,10 @@ def test_words_with_empty_fields_leave_their_lines_out():
 
 
 def test_page_has_lists_links_and_no_markup_of_the_words():
-    html = page("A & B", "See https://example.org/?a=1\n- <b>x</b>\n- y\nend", 'en')
-    body = html.partition('<main>\n')[2].partition('</main>')[0]
+    html = page("A & B", "See https://example.org/?a=1&b=2\n- <b>x</b>\n- y\nend", 'en')
+    body = html.partition('</h1>\n')[2].partition('</main>')[0]
     assert body == (
-        '<p>See <a href="https://example.org/?a=1">https://example.org/?a=1</a></p>\n'
+        '<p>See <a href="https://example.org/?a=1&amp;b=2">'
+        'https://example.org/?a=1&amp;b=2</a></p>\n'
         '<ul><li>&lt;b&gt;x&lt;/b&gt;</li><li>y</li></ul>\n<p>end</p>\n')
-    assert '<title>A &amp; B</title>' in html
+    assert '<title>A &amp; B</title>' in html and '>A &amp; B</h1>' in html

@@ -48,6 +48,10 @@ def refusing(command, text, name='ada', times=99):
     return answer
 
 
+def words(mail):
+    return mail.get_body(('plain',)).get_content()
+
+
 @pytest.mark.parametrize('command', ['RCPT', 'DATA'])
 def test_message_put_off_is_sent_later_with_the_same_id(
         owed, send, mails, messages, wait, command):
@@ -154,6 +158,42 @@ def test_reminder_that_no_server_took_is_not_sent_once_it_is_paid(portal, send, 
     portal.send(payment('1', '100.00', '2026-01-15', ('1', '100.00')))
     mails.__enter__()
     assert [mail['Subject'] for mail in send('2026-01-15')] == ["Merci pour 100,00\xa0€"]
+
+
+def test_message_that_was_put_off_goes_in_words_of_now(portal, owed, send, mails, wait):
+    mails.answer = refusing('RCPT', "450 Later", times=1)
+    send()
+    portal.send(payment('1', '10.00', '2026-02-10', ('2', '10.00')))
+    wait()
+    first, second = send()
+    assert "20,00" in words(first) and "Merci" in second['Subject']
+
+
+def test_message_that_may_have_come_keeps_its_words(
+        portal, owed, send, mails, wait, monkeypatch):
+    from trytond_asso_members.notices import sending
+    monkeypatch.setattr(sending, 'SECONDS', 1)
+    mails.answer = refusing('accepted', 2, times=1)
+    first, = send()
+    portal.send(payment('1', '10.00', '2026-02-10', ('2', '10.00')))
+    wait()
+    again, *_ = send()
+    assert (again['Message-ID'], words(again)) == (first['Message-ID'], words(first))
+
+
+def test_money_that_moves_while_no_server_answers_is_told_to_whom_it_is(portal, send, mails):
+    portal.send(payment('1', '20.00', '2026-02-10'))
+    mails.__exit__()
+    send()
+    portal.send(payment('1', '20.00', '2026-02-10', member='2'))
+    mails.__enter__()
+    mail, = send()
+    assert mail.recipients == ['bob@example.org']
+    # Back to whom nobody has told of it
+    portal.send(payment('1', '20.00', '2026-02-10'))
+    mail, = send()
+    assert mail.recipients == ['ada@example.org']
+    assert send() == []
 
 
 def test_message_that_cannot_be_made_keeps_no_other(owed, send, mails, messages, monkeypatch):

@@ -1,22 +1,16 @@
 """The pages are valid HTML, as the Nu checker of the W3C sees it, for members of every kind."""
-import json
 import re
-import shutil
-import subprocess
 
 import pytest
 
-from tests.portal import browser, kinds
+from tests.portal import kinds, nu
 from tests.portal.kinds import GRACE
 
 
 @pytest.fixture
 def checker():
     "The checker's jar; skips where it cannot be had"
-    jar = browser.of_npm('vnu-jar', '26.9.27') / 'build' / 'dist' / 'vnu.jar'
-    if not (jar.exists() and shutil.which('java')):
-        pytest.skip("there is no java, no npm, or no way to its registry")
-    return jar
+    return nu.jar() or pytest.skip("there is no java, no npm, or no way to its registry")
 
 
 def pages(client, story):
@@ -34,16 +28,6 @@ def pages(client, story):
     return found
 
 
-def faults(jar, folder):
-    "[(page, message)] of what the checker finds wrong with the files of the folder"
-    done = subprocess.run(
-        ['java', '-jar', jar, '--format', 'json', '--stdout', '--exit-zero-always', folder],
-        check=True, capture_output=True, text=True, timeout=300)
-    return [
-        (message['url'].rpartition('/')[2], message['message'])
-        for message in json.loads(done.stdout)['messages']]
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize('some', [
     [kinds.on_its_way_in_part, kinds.in_dispute, kinds.long_name],
@@ -55,10 +39,10 @@ def test_nu_checker_finds_nothing(checker, client, settings, tmp_path, some):
         assert len(found) > 2
         for number, html in enumerate(found.values()):
             (tmp_path / f'{kind}-{number}.html').write_text(html, encoding='utf-8')
-    assert faults(checker, tmp_path) == []
+    assert nu.faults(checker, tmp_path) == []
 
 
 def test_nu_checker_is_heard(checker, tmp_path):
     page = '<!DOCTYPE html><html lang="fr"><title>x</title><p id=a></p><p id=a></p></html>'
     (tmp_path / 'wrong.html').write_text(page)
-    assert [where for where, _ in faults(checker, tmp_path)] == ['wrong.html'] * 2
+    assert [where for where, _ in nu.faults(checker, tmp_path)] == ['wrong.html'] * 2

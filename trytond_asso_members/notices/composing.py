@@ -8,11 +8,11 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
+from . import over
 from .choice import choices_of
 from .facts import Facts
 from .refusal import link
 from .returned import address_of
-from .standing import stands
 from .values import Values
 from .wording import fill
 from .words import AGAIN, LAST, RANK
@@ -37,13 +37,12 @@ def compose(association, day):
         if until := facts.gathers(party, theirs):
             Notice.write(theirs, {'not_before': until})
             continue
-        message = with_refusal(facts, party, theirs, values_of(facts, party, is_last, theirs))
+        message = with_refusal(facts, theirs, values_of(facts, party, is_last, theirs))
         if message['recipient']:
             rows.append(message)
             made.append(theirs)
         else:
-            failing = party.email and not is_last
-            without['returned' if failing else 'address'] += theirs
+            without[_why_without(party, is_last)] += theirs
     for why, theirs in without.items():
         Notice.silence(theirs, why)
     messages = Pool().get('asso.notice.message').create(rows)
@@ -52,22 +51,18 @@ def compose(association, day):
     return messages
 
 
+def _why_without(party, is_last):
+    return 'returned' if party.email and not is_last else 'address'
+
+
 def by_recipient(facts, notices):
     """Return {(party, whether it goes to the treasurer): notices}, in the order of the events.
 
     What is not so any more, and what the member does not want, is noted as never said.
     """
-    found, over, refused = defaultdict(list), [], []
-    for notice in notices:
-        if not stands(notice, facts):
-            over.append(notice)
-        elif facts.refuses(notice):
-            refused.append(notice)
-        else:
-            found[notice.party, _kind(notice, facts) == LAST].append(notice)
-    Notice = Pool().get('asso.notice')
-    Notice.silence(over, 'over')
-    Notice.silence(refused, 'choice')
+    found = defaultdict(list)
+    for notice in over.sifted(notices, facts):
+        found[notice.party, _kind(notice, facts) == LAST].append(notice)
     return found
 
 
@@ -108,18 +103,41 @@ def values_of(facts, party, is_last, notices):
         'message_id': make_msgid('asso', facts.association.sender_domain)}
 
 
-def with_refusal(facts, party, notices, message):
+def with_refusal(facts, notices, message):
     "The values of a message with the link by which its member refuses more of its kind, if any."
     choices = choices_of({notice.kind for notice in notices})
-    member = facts.member(party)
+    member = facts.member(notices[0].party)
     found = link(facts.association, member, choices)
     if not found:
-        return message
+        return message | {'refusal': None}
     with Transaction().set_context(language=message['language']):
         foot = gettext(
             'asso_members.msg_choice_foot', link=found,
             choices=', '.join(member.names_of_choices(choices)))
     return message | {'refusal': found, 'text': f"{message['text']}\n\n{foot}"}
+
+
+def renew(facts, message, has_waited):
+    """Put a message that has waited into the words of now; return it, or None if all is over.
+
+    What is not so any more is noted as never said.  Where a server may have taken it already its
+    words stay, as far as they are so: nobody is to read it in two ways.
+    """
+    notices = sorted(message.notices, key=lambda notice: notice.id)
+    is_last = any(_kind(notice, facts) == LAST for notice in notices)
+    standing = over.sifted(notices, facts)
+    if standing and len(standing) == len(notices) and (
+            message.is_in_doubt or not has_waited):
+        return message
+    values = standing and with_refusal(
+        facts, standing, values_of(facts, message.party, is_last, standing))
+    if not values or not values['recipient']:
+        Pool().get('asso.notice').silence(standing, _why_without(message.party, is_last))
+        message.end_lease(state='never')
+        return None
+    if any(values[name] != getattr(message, name) for name in ['recipient', 'subject', 'text']):
+        message.write([message], values)
+    return message.__class__(message.id)
 
 
 def language(company, party):

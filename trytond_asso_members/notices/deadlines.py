@@ -100,16 +100,19 @@ def _instalments(association, day, since):
 
 
 def _reminders(company, day, parties):
-    "Return {(bill, level)} that were noted, and {party: reminders within a month}."
+    "Return {(bill, level)} that are noted, and {party: reminders within a month}."
     notice = Pool().get('asso.notice').__table__()
     known, lately = set(), defaultdict(int)
-    for record, level, party, noted, state in bulk.select_among(
+    for record, level, party, noted, state, why in bulk.select_among(
             lambda where: notice.select(
                 notice.record, notice.occurrence, notice.party, notice.day, notice.state,
+                notice.why,
                 where=where & (notice.kind == 'bill.overdue')
                 & (notice.company == company.id)),
             notice.party, parties):
-        known.add((record, level))
+        # What was over before it was said may be so again
+        if why != 'over':
+            known.add((record, level))
         lately[party] += state != 'never' and bulk.date(noted) > day - MONTH
     return known, lately
 

@@ -1,5 +1,6 @@
 """A message to one person: its words, frozen before it is sent, and what became of it."""
 import datetime as dt
+import re
 
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
@@ -10,6 +11,7 @@ from .leased import Leased
 from .words import STATES
 
 LONGEST = 500  # characters of what a server has said
+REFUSAL = re.compile(r'\d{3} ')  # an error that a server has answered
 
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
@@ -74,9 +76,10 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     @classmethod
     @ModelView.button
     def send_again(cls, messages):
-        """Let them be sent another time, as they are, if their words are still there.
+        """Let them be sent another time, if their words are still there.
 
-        Letters are printed again instead.
+        One that was sent goes as it was, one that was refused as it is by now.  Letters are
+        printed again instead.
         """
         cls.write([m for m in messages if m.state != 'due' and m.text and not m.address], {
                 'state': 'due', 'attempts': 0, 'not_before': None, 'error': None,
@@ -123,11 +126,10 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
                 m for m in mechanisms if m.party == self.party and m.value == self.recipient], {
                 'returned_on': today, 'returned_why': error[:LONGEST]})
 
-    def was_over(self):
-        "What it says is not so any more; what of it still is, is said anew."
-        self.end_lease(state='never')
-        self._tell('due', None, message=None)
+    @property
+    def is_in_doubt(self):
+        "Whether a server may have taken it before, and nobody has noted that."
+        return self.attempts > 1 and not REFUSAL.match(self.error or '')
 
-    def _tell(self, state, why, **values):
-        Pool().get('asso.notice').write(
-            list(self.notices), {'state': state, 'why': why, **values})
+    def _tell(self, state, why):
+        Pool().get('asso.notice').write(list(self.notices), {'state': state, 'why': why})

@@ -126,7 +126,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def note(cls, events):
-        """Note the events, but for those that were noted before.
+        """Note the events, but for those that were noted before, unless they were over meanwhile.
 
         It is part of the act, so it asks for no rights, and neither is done without the other.
         Of an association that says nothing, or of what is older than its messages or its
@@ -140,15 +140,23 @@ class Notice(Uncopied, ModelSQL, ModelView):
             event.key: event for event in events
             if event.company in since and event.day >= since[event.company]}
         table = cls.__table__()
-        known = set(bulk.select_among(
+        known = {
+            tuple(key): (id_, why) for id_, why, *key in bulk.select_among(
                 lambda where: table.select(
-                    table.kind, table.record, table.occurrence, where=where),
-                table.record, {record for _, record, _ in events}))
+                    table.id, table.why, table.kind, table.record, table.occurrence, where=where),
+                table.record, {record for _, record, _ in events})}
         loading = Transaction().context.get('_asso_first_load')
-        rows = [
-            _row(event, 'import' if loading else event.why)
-            for key, event in events.items() if key not in known]
+        rows, again = [], []
+        for key, event in events.items():
+            id_, why = known.get(key, (None, None))
+            row = _row(event, 'import' if loading else event.why)
+            if not id_:
+                rows.append(row)
+            elif why == 'over':
+                again += [cls.browse([id_]), row]
         with without_check_access():
+            if again:
+                cls.write(*again)
             ids = bulk.insert('asso.notice', rows)
             Pool().get('asso.hook').call_for(list(zip(ids, rows)))
 

@@ -14,6 +14,7 @@ from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
 
+from sql.aggregate import Max
 from trytond import config
 from trytond.i18n import gettext
 from trytond.pool import Pool
@@ -25,9 +26,7 @@ from . import composing, digest, wording
 from .facts import Facts
 from .leased import take
 from .returned import is_returned
-from .standing import stands
 from .values import paper_name
-from .words import REMINDERS
 
 logger = logging.getLogger(__name__)
 
@@ -101,14 +100,22 @@ def send(association, day=None, seconds=math.inf):
         return False
     day = day or Pool().get('ir.date').today()
     end = time.monotonic() + seconds
+    newest = _newest_message()
     _compose_all(association, day)
     try:
         with Server() as server:
-            return _deliver(association, day, server, end)
+            return _deliver(association, day, server, end, newest)
     except OSError as error:
         # Whoever connects in vain has taken nothing
         logger.error("the mail server cannot be reached, messages wait: %s", error)
         return False
+
+
+def _newest_message():
+    "The id of the last message so far, or 0."
+    table = Pool().get('asso.notice.message').__table__()
+    (newest,), = bulk.select(table.select(Max(table.id)))
+    return newest or 0
 
 
 def _compose_all(association, day):
@@ -129,24 +136,30 @@ def _compose_all(association, day):
             return
 
 
-def _deliver(association, day, server, end):
+def _deliver(association, day, server, end, newest):
     Association, Message = association.__class__, Pool().get('asso.notice.message')
     goes_on = True
     while goes_on and (message := take(Message, association)):
         with association.own_context():
-            goes_on = _deliver_one(Association(association.id), message, day, server)
+            goes_on = _deliver_one(
+                Association(association.id), message, day, server,
+                has_waited=message.id <= newest)
         Transaction().commit()
         if goes_on and time.monotonic() > end:
             return True
     return False
 
 
-def _deliver_one(association, message, day, server):
-    "Send the message and note what became of it; return whether others may follow."
+def _deliver_one(association, message, day, server, has_waited):
+    """Send the message and note what became of it; return whether others may follow.
+
+    `has_waited`: it was put into words before this sender began.
+    """
     facts = Facts(association, list(message.notices), day)
     # Much may have come between putting it into words and sending it, unless a person sends again
-    if message.sent is None and not _is_wanted(message, facts):
-        message.was_over()
+    if message.sent is None and message.party:
+        message = composing.renew(facts, message, has_waited)
+    if not message:
         return True
     if is_returned(message.party, message.recipient):
         message.was_refused(gettext('asso_members.msg_address_returned'))
@@ -173,13 +186,6 @@ def _deliver_one(association, message, day, server):
     else:
         message.was_sent()
     return True
-
-
-def _is_wanted(message, facts):
-    "Whether the message as it stands is so, and goes to whom it is to go."
-    return not is_returned(message.party, message.recipient) and all(
-        (notice.kind not in REMINDERS or stands(notice, facts)) and not facts.refuses(notice)
-        for notice in message.notices)
 
 
 def mail_of(association, message, facts):

@@ -3,10 +3,11 @@ import re
 from html import escape
 
 FIELD = re.compile(r'\$\{(\w*)\}')
-LINK = re.compile(r'https?://[^\s<>&]+')
+LINK = re.compile(r'https?://(?:[^\s<>&]|&amp;)+')  # in HTML
 STYLE = (
     'max-width: 36em; margin: 1.5em auto; padding: 0 1em; color: #222; background: #fff; '
     'font: 1rem/1.5 sans-serif; overflow-wrap: anywhere')
+HEADING = 'margin: 1em 0; font-size: 1.2rem; line-height: 1.3'
 
 
 def fields_of(text):
@@ -32,12 +33,13 @@ def fill(text, values):
 
 
 def page(subject, text, language):
-    "The text as HTML: its paragraphs, and lists where lines begin with `- `."
+    "The text as HTML, its subject above: paragraphs, and lists where lines begin with `- `."
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(subject)}</title></head>\n'
-        f'<body style="{STYLE}">\n<main>\n{paragraphs(text)}</main>\n</body>\n</html>\n')
+        f'<body style="{STYLE}">\n<main>\n<h1 style="{HEADING}">{escape(subject)}</h1>\n'
+        f'{paragraphs(text)}</main>\n</body>\n</html>\n')
 
 
 def paragraphs(text):

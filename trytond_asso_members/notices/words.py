@@ -104,7 +104,3 @@ RANK = [
     'member.left', 'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon',
     'instalment.due', 'bill.credited', 'bill.paid', 'receipt.issued', 'dues.to_renew',
     'subscription.started', 'subscription.suspended', 'subscription.ended']
-# What may be over by the time that it is said
-REMINDERS = {
-    'bill.due_soon', 'bill.overdue', 'instalment.due', 'instalment.late', 'dues.to_renew',
-    'dues.lapsed'}

@@ -1,0 +1,14 @@
+import pytest
+
+from tests.databases import Database
+
+from .history import History
+
+
+@pytest.fixture
+def make_history(make_ledger, backend, mails):
+    "A history of an association whose members have been told nothing yet: make_history(seed)"
+    def make(seed):
+        ledger = make_ledger()
+        return History(ledger, Database(ledger.database, backend), mails, seed)
+    return make

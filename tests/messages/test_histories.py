@@ -1,0 +1,29 @@
+"""Histories at random: each event is told once, to whom it concerns, as the books have it then.
+
+Bills, payments, lettering by persons, credit notes, batches sent twice, a database restored, days
+on which the sender is held or finds no mail server, arrangements and disputes; against an oracle
+that shares no code with the room of messages.
+"""
+import pytest
+
+pytestmark = pytest.mark.postgresql("every query of the messages, on random histories")
+
+
+def play(make_history, seed, steps):
+    history = make_history(seed)
+    try:
+        history.play(steps)
+    finally:
+        print(f'seed {seed}: {history.sent} mails', *history.done, sep='\n  ')
+    assert history.sent
+
+
+@pytest.mark.parametrize('seed', range(2))
+def test_each_is_told_once_and_what_is_so(make_history, seed):
+    play(make_history, seed, steps=25)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize('seed', range(100, 160))
+def test_many_histories_of_messages(make_history, seed):
+    play(make_history, seed, steps=45)
