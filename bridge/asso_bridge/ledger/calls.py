@@ -15,6 +15,7 @@ from ..contract.answers import Hello, Holding, Outcomes, Quarantine
 from ..contract.bank import BankFile
 from ..contract.digest import NO_DIGEST
 from ..contract.figures import Figures
+from ..contract.found import Found
 from ..contract.outbox import Outbox, Sent
 from ..contract.owing import Owing
 from ..contract.records import CONTRACT, Type
@@ -175,6 +176,10 @@ class Ledger:
     def figures(self) -> Figures:
         """The figures of the dashboard, as of today."""
         return self._read(Figures, "figures")
+
+    def checked(self, found: Found) -> None:
+        """Have the ledger keep what a comparison has found."""
+        self._ask("checked", found.model_dump_json())
 
     def quarantine(self) -> Quarantine:
         return self._read(Quarantine, "quarantine")
