@@ -127,6 +127,21 @@ class Monthly(ModelSQL, ModelView):
         is_count = cls._fields[name]._type == 'integer'
         return Sum(column) if is_count else Round(Sum(column), 2)
 
+    @classmethod
+    def told(cls, company):
+        "The last twelve months as the bridge is answered, the oldest first."
+        with Transaction().set_context(
+                company=company.id, figures_from=None, figures_to=None):
+            return [
+                {'month': f'{row.month:%Y-%m}', **row._told()}
+                for row in cls.search([], order=[('month', 'ASC'), ('id', 'ASC')])]
+
+    def _told(self):
+        values = {name: getattr(self, name) for name in self._sums}
+        return {
+            name: value if isinstance(value, int) else f'{value or 0:.2f}'
+            for name, value in values.items()}
+
     def _behind(self, name):
         "The action that opens the records behind a figure."
         number, offer = divmod(self.id, OFFERS)

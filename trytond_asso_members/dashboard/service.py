@@ -59,6 +59,9 @@ class Service(Monthly):
             'result': [_income(company), _cost(company, less=True)],
             }
 
+    def _told(self):
+        return {'offer': self.offer.reference if self.offer else None, **super()._told()}
+
     @classmethod
     @ModelView.button_action(SHOW)
     def show_begun(cls, services):
