@@ -132,6 +132,13 @@ def test_portal_agrees_by_a_check_since_the_end_of_the_year(ledger, portal, clos
     assert ledger.run(lambda: ledger.get('asso.feed.check').search([], count=True)) == 3
 
 
+def test_money_that_the_bank_has_not_shown_is_in_transit(portal, closer):
+    portal.settings(bank_since=day('2021-01-01'))
+    portal.send(payment('5', '9.00', '2021-08-01', member='2'))
+    assert closer.points()['transit'] == (1, Decimal('9.00'), 'open')
+    assert closer.points()['suspense'] == (0, Decimal(0), 'done')
+
+
 def test_explanation_says_by_whom_and_when(ledger, closer):
     def read(closing):
         point, = [p for p in closing.points if p.kind == 'transit']

@@ -147,8 +147,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
     assert outcomes == {
         **dict.fromkeys([
                 'asso.allocation', 'asso.binding', 'asso.feed.run', 'asso.member',
-                'asso.figure', 'asso.payment', 'asso.quarantine', 'asso.quarantine.need',
-                'asso.statement'],
+                'asso.figure', 'asso.figure.month', 'asso.figure.service', 'asso.payment',
+                'asso.quarantine', 'asso.quarantine.need', 'asso.statement'],
             AccessError),
         'asso.notice.template': MessageError,
         **dict.fromkeys([
@@ -157,7 +157,9 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
                 'asso.act', 'asso.arrangement', 'asso.arrangement.bill',
-                'asso.arrangement.instalment', 'asso.association-receipts-asso.offer',
+                'asso.arrangement.instalment', 'asso.assembly', 'asso.assembly.voter',
+                'asso.association-receipts-asso.offer', 'asso.feed.check', 'asso.forecast',
+                'asso.forecast.line', 'asso.offer-cost-account',
                 'asso.billing',
                 'asso.closing', 'asso.closing.point', 'asso.hook', 'asso.hook.call',
                 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',

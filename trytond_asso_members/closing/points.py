@@ -65,12 +65,14 @@ def _suspense(year):
 
 
 def _transit(year):
-    "Money of the year that the bank has not shown yet."
+    "Money of the year that the bank has not shown yet; positive where it is to come in."
     association = Pool().get('asso.association').of(year.company)
     accounts = {association.account_transit, association.account_internal}
-    return _open_lines(year, [
+    found = _open_lines(year, [
         account for account in accounts - {None, association.account_suspense}
         if account.reconcile])
+    found.amount = -found.amount
+    return found
 
 
 def _open_lines(year, accounts):

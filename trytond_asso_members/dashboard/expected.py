@@ -66,29 +66,29 @@ def never_paid(company, day):
 
     It is of members' bills, to four decimals; 0 where nothing fell due.
     """
-    since = day - YEAR
-    called = sum(amount for _, due_on, amount in _called(company) if since <= due_on < day)
+    fell_due = _fell_due(company, day - YEAR, day)
+    called = sum(fell_due.values())
     if not called:
         return Decimal(0)
     left = left_to_pay(company)
-    missing = sum(
-        left.get(id_, ZERO) for id_, due_on, _ in _called(company) if since <= due_on < day)
+    missing = sum(left.get(id_, ZERO) for id_ in fell_due)
     return min(missing / called, Decimal(1)).quantize(Decimal('0.0001'))
 
 
-def _called(company):
-    "[(line, due date, amount)] of what bills have asked of members."
+def _fell_due(company, first, end):
+    "{line: amount} of what bills have asked of members from a day until before another."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     invoice = pool.get('account.invoice').__table__()
-    return [
-        (id_, bulk.date(due_on), bulk.money(amount)) for id_, due_on, amount in bulk.select(line
+    return {
+        id_: bulk.money(amount) for id_, amount in bulk.select(line
             .join(invoice, condition=line.move == invoice.move)
             .select(
-                line.id, line.maturity_date, line.debit,
+                line.id, line.debit,
                 where=(invoice.company == company.id) & (invoice.type == 'out')
                 & invoice.state.in_(['posted', 'paid']) & (line.debit > 0)
-                & (line.account == invoice.account) & (line.maturity_date != Null)))]
+                & (line.account == invoice.account)
+                & (line.maturity_date >= first) & (line.maturity_date < end)))}
 
 
 def _by_month(kind, model, months, found):

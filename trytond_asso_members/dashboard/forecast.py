@@ -142,6 +142,8 @@ class ForecastLine(ModelSQL, ModelView):
     @ModelView.button_action('asso_members.act_figure_show')
     def show(cls, lines):
         "Open the records behind the first of them."
+        if not lines:
+            return None
         line = lines[0]
         return {
             'name': cls.kind.get_selection_string(

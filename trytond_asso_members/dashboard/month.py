@@ -48,27 +48,27 @@ class Month(Monthly):
     @classmethod
     @ModelView.button_action(SHOW)
     def show_joined(cls, months):
-        return months[0]._behind('joined')
+        return cls._behind(months, 'joined')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_resigned(cls, months):
-        return months[0]._behind('resigned')
+        return cls._behind(months, 'resigned')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_members(cls, months):
-        return months[0]._behind('members')
+        return cls._behind(months, 'members')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_dues(cls, months):
-        return months[0]._behind('dues')
+        return cls._behind(months, 'dues')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_dues_before(cls, months):
-        return months[0]._behind('dues_before')
+        return cls._behind(months, 'dues_before')
 
 
 def _members(company, where, member, months):

@@ -16,6 +16,7 @@ from trytond.pyson import PYSONEncoder
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..feed.uncopied import Uncopied
 
 DAY, MONTH = dt.timedelta(days=1), relativedelta(months=1)
 MOST = 120  # months of one list
@@ -75,7 +76,7 @@ def within(table, date):
     return (date >= table.first) & (date <= table.last)
 
 
-class Monthly(ModelSQL, ModelView):
+class Monthly(Uncopied, ModelSQL, ModelView):
     "What figures of months have in common.  Without a company in the context there are none."
 
     _sums = ()  # the names of the fields that are sums
@@ -142,16 +143,19 @@ class Monthly(ModelSQL, ModelView):
             name: value if isinstance(value, int) else f'{value or 0:.2f}'
             for name, value in values.items()}
 
-    def _behind(self, name):
-        "The action that opens the records behind a figure."
-        number, offer = divmod(self.id, OFFERS)
+    @classmethod
+    def _behind(cls, rows, name):
+        "The action that opens the records behind a figure of the first of the rows."
+        if not rows:
+            return None
+        number, offer = divmod(rows[0].id, OFFERS)
         ids, model = set(), None
-        for source in self._sources(_company())[name]:
+        for source in cls._sources(_company())[name]:
             query, model = source.query, source.model
             ids.update(id_ for id_, in bulk.select(query.select(
                         query.id, where=(query.month == number) & (query.offer == offer))))
         return {
-            'name': self.fields_get([name])[name]['string'], 'res_model': model,
+            'name': cls.fields_get([name])[name]['string'], 'res_model': model,
             'pyson_domain': PYSONEncoder().encode([('id', 'in', sorted(ids))])}
 
 

@@ -65,32 +65,32 @@ class Service(Monthly):
     @classmethod
     @ModelView.button_action(SHOW)
     def show_begun(cls, services):
-        return services[0]._behind('begun')
+        return cls._behind(services, 'begun')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_ended(cls, services):
-        return services[0]._behind('ended')
+        return cls._behind(services, 'ended')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_running(cls, services):
-        return services[0]._behind('running')
+        return cls._behind(services, 'running')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_income(cls, services):
-        return services[0]._behind('income')
+        return cls._behind(services, 'income')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_cost(cls, services):
-        return services[0]._behind('cost')
+        return cls._behind(services, 'cost')
 
     @classmethod
     @ModelView.button_action(SHOW)
     def show_result(cls, services):
-        return services[0]._behind('result')
+        return cls._behind(services, 'result')
 
 
 def _subscriptions(company, where, subscription, months):
