@@ -130,8 +130,12 @@ class Monthly(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def told(cls, company):
-        "The last twelve months as the bridge is answered, the oldest first."
-        with Transaction().set_context(
+        """The last twelve months as the bridge is answered, the oldest first.
+
+        Whoever calls it has seen to it that the user may be told.
+        """
+        transaction = Transaction()
+        with transaction.set_user(0), transaction.set_context(
                 company=company.id, figures_from=None, figures_to=None):
             return [
                 {'month': f'{row.month:%Y-%m}', **row._told()}
