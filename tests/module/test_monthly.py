@@ -117,6 +117,10 @@ def test_offer_has_its_subscriptions_its_income_and_its_costs(services):
         ('04', 'TEL'): (0, 0, 1, 0, 0, 0)}
 
 
+def test_row_is_called_by_its_month_and_its_offer(services):
+    assert rows(services, 'service', 'rec_name')['02', 'TEL'] == ("2026-02 Offer TEL",)
+
+
 def test_offers_together_are_the_result_of_the_ledger(services):
     def result():
         lines = services.get('account.move.line').search([

@@ -55,12 +55,16 @@ class Forecast(ModelSQL, ModelView):
     def default_day():
         return Pool().get('ir.date').today()
 
+    @staticmethod
+    def default_method():
+        return gettext('asso_members.msg_forecast_method')
+
     @fields.depends('company')
     def on_change_with_currency(self, name=None):
         return self.company.currency if self.company else None
 
     def on_change_with_method(self, name=None):
-        return gettext('asso_members.msg_forecast_method')
+        return self.default_method()
 
     def get_rec_name(self, name):
         return str(self.day)

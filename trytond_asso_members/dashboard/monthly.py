@@ -123,6 +123,9 @@ class Monthly(Uncopied, ModelSQL, ModelView):
                 *cls._columns(rows),
                 group_by=[rows.month, rows.offer, table.first]))
 
+    def get_rec_name(self, name):
+        return f'{self.month:%Y-%m}'
+
     @classmethod
     def _sum(cls, column, name):
         is_count = cls._fields[name]._type == 'integer'

@@ -59,6 +59,10 @@ class Service(Monthly):
             'result': [_income(company), _cost(company, less=True)],
             }
 
+    def get_rec_name(self, name):
+        month = super().get_rec_name(name)
+        return f'{month} {self.offer.name}' if self.offer else month
+
     def _told(self):
         return {'offer': self.offer.reference if self.offer else None, **super()._told()}
 
