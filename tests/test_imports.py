@@ -42,9 +42,10 @@ ROOMS = {
         'arrangements': ROOT | {'feed', 'bills', 'statements'},
         'debiting': ROOT | {'feed', 'bills', 'settlement', 'bank'},
         'personal': ROOT | {'members'},
-        'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements'},
+        'dashboard': ROOT | {'feed', 'bills', 'bank', 'statements', 'subscribing'},
         'receipts': ROOT | {'feed', 'documents', 'members', 'personal'},
         'papers': ROOT | {'bank', 'documents', 'figures'},
+        'assemblies': ROOT | {'documents'},
         'notices': ROOT | {
             'feed', 'bills', 'members', 'documents', 'bank', 'statements', 'personal'},
         'chart': ROOT,

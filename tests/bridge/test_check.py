@@ -26,6 +26,16 @@ def test_check_of_two_sides_that_agree(settings):
         {'member': 2, 'bill': 3, 'credit_note': 1, 'payment': 3}, [], 0)
 
 
+def test_ledger_keeps_what_a_check_has_found(ledger, embedded):
+    def kept():
+        found = ledger.get('asso.feed.check').search([])
+        return [(c.compared, c.wrong, c.waiting, c.drift, c.differences) for c in found]
+    check(embedded)
+    (compared, wrong, waiting, drift, told), = ledger.run(kept)
+    assert (compared, wrong, waiting, drift) == (9, 0, 9, Decimal(0))
+    assert len(told.splitlines()) == 9
+
+
 def test_check_before_the_first_run(embedded):
     result = check(embedded)
     assert [(d.type, d.id) for d in result.differences] == [

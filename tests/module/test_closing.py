@@ -1,4 +1,5 @@
 """A year closed by the list: each point done or explained, then as Tryton closes it."""
+import json
 from decimal import Decimal
 
 import pytest
@@ -108,6 +109,57 @@ def test_what_stays_as_it_is_is_explained(ledger, portal, closer):
     assert closer.points()['unmatched'][-1] == 'explained'
     closer.press('close')
     assert closer.do(lambda closing: closing.state) == 'closed'
+
+
+def check(portal, moment, wrong, drift):
+    "What the bridge sends of a comparison, once more for a lost answer"
+    for _ in range(2):
+        portal.call('checked', json.dumps({
+                    'moment': moment, 'compared': 9, 'wrong': wrong, 'waiting': 0, 'decided': 3,
+                    'drift': drift, 'differences': "The balance of the member 2 is wrong."}))
+
+
+def test_portal_agrees_by_a_check_since_the_end_of_the_year(ledger, portal, closer):
+    assert closer.points()['agreement'] == (0, Decimal(0), 'done')
+    portal.call('finish', str(portal.run), '{"state": "done", "seconds": "1.0"}')
+    assert closer.points()['agreement'] == (1, Decimal(0), 'open')
+    check(portal, '2021-12-31T23:00:00', 0, '0.00')
+    assert closer.points()['agreement'] == (1, Decimal(0), 'open')
+    check(portal, '2022-01-05T03:00:00', 2, '1.50')
+    assert closer.points()['agreement'] == (2, Decimal('1.50'), 'open')
+    check(portal, '2022-01-06T03:00:00', 0, '0.00')
+    assert closer.points()['agreement'] == (0, Decimal(0), 'done')
+    assert ledger.run(lambda: ledger.get('asso.feed.check').search([], count=True)) == 3
+
+
+def test_money_that_the_bank_has_not_shown_is_in_transit(portal, closer):
+    portal.settings(bank_since=day('2021-01-01'))
+    portal.send(payment('5', '9.00', '2021-08-01', member='2'))
+    assert closer.points()['transit'] == (1, Decimal('9.00'), 'open')
+    assert closer.points()['suspense'] == (0, Decimal(0), 'done')
+
+
+def test_explanation_says_by_whom_and_when(ledger, closer):
+    def read(closing):
+        point, = [p for p in closing.points if p.kind == 'transit']
+        return (
+            point.explained_by and point.explained_by.login, bool(point.explained_on))
+    assert closer.do(read) == (None, False)
+    closer.explain('transit')
+    assert closer.do(read) == (closer.do(lambda closing: 'admin'), True)
+
+
+def test_closing_of_an_older_release_gets_the_points_that_came_since(ledger, closer):
+    from trytond_asso_members.closing.checklist import KINDS
+
+    def forget(closing):
+        Point = closing.points[0].__class__
+        Point.delete([p for p in closing.points if p.kind in {'agreement', 'transit'}])
+        for _ in range(2):
+            Point._add_missing()
+    closer.do(forget)
+    assert closer.points().keys() == {kind for kind, _ in KINDS}
+    assert closer.do(lambda closing: len(closing.points)) == len(KINDS)
 
 
 def test_each_point_opens_what_is_behind_it(closer):

@@ -46,6 +46,7 @@ def test_figures_count_members_money_and_what_waits(books):
     assert found == {
         'members': (3, None), 'up_to_date': (1, None), 'to_renew': (0, None),
         'late': (2, None), 'joined': (1, None), 'left': (1, None), 'subscriptions': (0, None),
+        'accesses': (0, None),
         'dues': (1, '15.00'),
         'not_due': (1, '1.00'), 'overdue_month': (1, '2.00'), 'overdue_quarter': (1, '4.00'),
         'overdue_year': (1, '8.00'), 'overdue_older': (1, '15.50'), 'ahead': (1, '5.00'),
@@ -96,6 +97,10 @@ def test_bridge_is_answered_the_figures_of_its_association(books):
     assert answer['currency'] == 'EUR'
     assert [(f['code'], f['number'], f['amount'], f['day']) for f in answer['figures'][:2]] == [
         ('members', 3, None, None), ('up_to_date', 1, None, None)]
+    assert answer['isp'] == {'memberCount': 3, 'subscriberCount': 0}
+    assert [answer['months'][-1][name] for name in ['joined', 'members', 'dues']] == [
+        1, 2, '15.00']
+    assert {(row['offer'], row['begun']) for row in answer['offers']} == {(None, 0)}
 
 
 def test_neighbour_has_figures_of_its_own(make_ledger):

@@ -29,6 +29,9 @@ SOUND = {
     'feed': 'portal', 'owner': 'test', 'reason': "Later", 'type': 'bill', 'proven': 'bill',
     'key': '', 'after': '', 'limit': '10', 'run': '', 'base': '', 'ids': '[]', 'values': '{}',
     'summary': '{"state": "done"}', 'day': '2026-01-31', 'day_or_today': '',
+    'found': json.dumps({
+            'moment': '2026-01-31T03:00:00', 'compared': 1, 'wrong': 0, 'waiting': 0,
+            'decided': 0, 'drift': '0.00', 'differences': ''}),
     'file': json.dumps({
             'name': 'a.csv', 'content': '', 'journal': None, 'answers': {}, 'dry_run': True}),
     'batch': json.dumps({'contract': 1, 'dry_run': True, 'changes': []}),

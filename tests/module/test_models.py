@@ -69,15 +69,19 @@ NOT_SEARCHED = {
     'asso.arrangement': {'amount', 'currency', 'left', 'until'},
     'asso.arrangement.bill': {'currency'},
     'asso.arrangement.instalment': {'currency', 'left'},
+    'asso.assembly': {'added', 'count', 'removed'},
     'asso.association': {'currency', 'own_way', 'receipts_currency'},
     'asso.bank.proposal': {'numbers', 'reasons'},
     'asso.billing': {'bills', 'count', 'currency', 'total'},
     'asso.closing': {'state'},
     'asso.closing.point': {'amount', 'count', 'currency', 'state'},
     'asso.feed': {'silent'},
+    'asso.feed.check': {'currency'},
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
     'asso.figure': {'amount', 'as_of', 'currency', 'day', 'number'},
+    'asso.forecast': {'currency', 'method'},
+    'asso.forecast.line': {'currency'},
     'asso.member': {
         'currency', 'due_30', 'due_60', 'due_90', 'due_older', 'in_portal', 'last_payment',
         'last_reminder', 'not_due', 'number_readonly', 'oldest_bill', 'oldest_due',
@@ -143,8 +147,8 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
     assert outcomes == {
         **dict.fromkeys([
                 'asso.allocation', 'asso.binding', 'asso.feed.run', 'asso.member',
-                'asso.figure', 'asso.payment', 'asso.quarantine', 'asso.quarantine.need',
-                'asso.statement'],
+                'asso.figure', 'asso.figure.month', 'asso.figure.service', 'asso.payment',
+                'asso.quarantine', 'asso.quarantine.need', 'asso.statement'],
             AccessError),
         'asso.notice.template': MessageError,
         **dict.fromkeys([
@@ -153,7 +157,9 @@ def test_copy_of_any_record_is_made_or_refused_in_words(portal):
         **dict.fromkeys([
                 'asso.allocation.excess', 'asso.bank.decision', 'asso.bank.proposal',
                 'asso.act', 'asso.arrangement', 'asso.arrangement.bill',
-                'asso.arrangement.instalment', 'asso.association-receipts-asso.offer',
+                'asso.arrangement.instalment', 'asso.assembly', 'asso.assembly.voter',
+                'asso.association-receipts-asso.offer', 'asso.feed.check', 'asso.forecast',
+                'asso.forecast.line', 'asso.offer-cost-account',
                 'asso.billing',
                 'asso.closing', 'asso.closing.point', 'asso.hook', 'asso.hook.call',
                 'asso.notice', 'asso.notice.message', 'asso.offer-account.tax',

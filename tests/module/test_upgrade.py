@@ -220,8 +220,8 @@ def test_every_view_of_the_upgraded_module_is_found(upgraded):
         views = View.search([('module', '=', 'asso_members')])
         assert [v.name for v in views if not v.arch] == []
         assert {v.name.partition('/')[0] for v in views} == {
-            'acts', 'arrangements', 'bank', 'bills', 'books', 'chart', 'closing', 'dashboard',
-            'feed', 'figures', 'members', 'notices', 'papers', 'personal', 'receipts',
+            'acts', 'arrangements', 'assemblies', 'bank', 'bills', 'books', 'chart', 'closing',
+            'dashboard', 'feed', 'figures', 'members', 'notices', 'papers', 'personal', 'receipts',
             'settlement', 'setup', 'subscribing'}
 
 

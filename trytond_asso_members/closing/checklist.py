@@ -6,13 +6,16 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval, If, PYSONEncoder
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..exceptions import ClosingError
 from . import points
 
 KINDS = [
+    ('agreement', "Portal and Books Agree"),
     ('quarantine', "Changes in Quarantine"),
     ('unmatched', "Payments without a Member"),
     ('suspense', "Open Entries on Suspense"),
+    ('transit', "Money in Transit"),
     ('deferred', "Income of the Next Year to Book"),
     ('ahead', "Members Who Are Ahead"),
     ('next_year', "Next Year to Open"),
@@ -22,9 +25,11 @@ KINDS = [
     ]
 # What each point opens: the action, and whether it shows the point's own records only
 ACTIONS = {
+    'agreement': ('asso_members.act_check_form', True),
     'quarantine': ('asso_members.act_quarantine_form', True),
     'unmatched': ('asso_members.act_payment_form', True),
     'suspense': ('account.act_move_line_form', True),
+    'transit': ('account.act_move_line_form', True),
     'deferred': ('asso_members.wizard_closing_defer', False),
     'ahead': ('asso_members.act_member_form', True),
     'next_year': ('account.act_fiscalyear_form', False),
@@ -133,6 +138,9 @@ class Point(ModelSQL, ModelView):
     currency = fields.Function(
         fields.Many2One('currency.currency', "Currency"), 'get_currency')
     explanation = fields.Char("Explanation", help="Why it may stay as it is.")
+    explained_by = fields.Many2One(
+        'res.user', "Explained By", readonly=True, ondelete='RESTRICT')
+    explained_on = fields.Date("Explained On", readonly=True)
     state = fields.Function(fields.Selection([
                 ('done', "Done"),
                 ('shown', "To Know"),
@@ -145,6 +153,31 @@ class Point(ModelSQL, ModelView):
         super().__setup__()
         cls._order = [('id', 'ASC')]
         cls._buttons.update({'open': {'icon': 'tryton-open'}})
+
+    @classmethod
+    def __register__(cls, module):
+        super().__register__(module)
+        cls._add_missing()
+
+    @classmethod
+    def _add_missing(cls):
+        "Closings of an older release get the kinds of points that came since."
+        closing, point = Pool().get('asso.closing').__table__(), cls.__table__()
+        had = {(of, kind) for of, kind in bulk.select(point.select(point.closing, point.kind))}
+        bulk.insert(cls.__name__, [
+                {'closing': id_, 'kind': kind}
+                for id_, in bulk.select(closing.select(closing.id))
+                for kind, _ in KINDS if (id_, kind) not in had])
+
+    @classmethod
+    def preprocess_values(cls, mode, values):
+        values = super().preprocess_values(mode, values)
+        if 'explanation' in values:
+            is_explained = bool(values['explanation'])
+            values['explained_by'] = (Transaction().user or None) if is_explained else None
+            values['explained_on'] = (
+                Pool().get('ir.date').today() if is_explained else None)
+        return values
 
     @classmethod
     def view_attributes(cls):

@@ -44,10 +44,41 @@ def _unmatched(year):
     return found
 
 
+def _agreement(year):
+    """What the last check since the end of the year found, in each portal.
+
+    One that was not made counts as one; `asso-bridge check` makes it.
+    """
+    last = Pool().get('asso.feed.check').last(year.company)
+    made = {
+        feed: check for feed, check in last.items()
+        if check and check.moment.date() > year.end_date}
+    count = sum(made[feed].open if feed in made else 1 for feed in last)
+    return Point(
+        count, sum((check.drift for check in made.values()), ZERO),
+        [check.id for check in last.values() if check])
+
+
 def _suspense(year):
     association = Pool().get('asso.association').of(year.company)
+    return _open_lines(year, [association.account_suspense])
+
+
+def _transit(year):
+    "Money of the year that the bank has not shown yet; positive where it is to come in."
+    association = Pool().get('asso.association').of(year.company)
+    accounts = {association.account_transit, association.account_internal}
+    found = _open_lines(year, [
+        account for account in accounts - {None, association.account_suspense}
+        if account.reconcile])
+    found.amount = -found.amount
+    return found
+
+
+def _open_lines(year, accounts):
+    "What is open on the accounts and dated until the end of the year; credit is positive."
     found = _found(
-        'account.move.line', ('account', '=', association.account_suspense),
+        'account.move.line', ('account', 'in', accounts),
         ('reconciliation', '=', None), ('move.date', '<=', year.end_date))
     lines = Pool().get('account.move.line').browse(found.ids)
     found.amount = sum((line.credit - line.debit for line in lines), ZERO)
@@ -109,6 +140,6 @@ def _result(year):
 
 
 READ = {
-    'quarantine': _quarantine, 'unmatched': _unmatched, 'suspense': _suspense,
-    'deferred': _deferred, 'ahead': _ahead, 'next_year': _next_year,
-    'adjustment': _adjustment, 'result': _result, 'drafts': _drafts}
+    'agreement': _agreement, 'quarantine': _quarantine, 'unmatched': _unmatched,
+    'suspense': _suspense, 'transit': _transit, 'deferred': _deferred, 'ahead': _ahead,
+    'next_year': _next_year, 'adjustment': _adjustment, 'result': _result, 'drafts': _drafts}

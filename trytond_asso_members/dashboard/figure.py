@@ -16,6 +16,7 @@ CODES = [
     ('joined', "Joined This Year"),
     ('left', "Left This Year"),
     ('subscriptions', "Subscriptions Running"),
+    ('accesses', "Internet Accesses Running"),
     ('dues', "Dues Called This Year"),
     ('dues_before', "Dues Called Last Year until the Same Day"),
     ('not_due', "Owed, Not Due Yet"),
@@ -82,7 +83,8 @@ class Figure(Uncopied, ModelSQL, ModelView):
     @classmethod
     def told(cls, company):
         "The figures of a company as the bridge is answered: see doc/reference/contract.md."
-        today = Pool().get('ir.date').today()
+        pool = Pool()
+        today = pool.get('ir.date').today()
         found = read(company, today)
         return {
             'as_of': str(today), 'currency': company.currency.code,
@@ -92,7 +94,14 @@ class Figure(Uncopied, ModelSQL, ModelView):
                 'number': one.number,
                 'amount': None if one.amount is None else str(one.amount),
                 'day': str(one.day) if one.day else None,
-                } for figure in cls.search([]) for one in [found[figure.code]]]}
+                } for figure in cls.search([]) for one in [found[figure.code]]],
+            'months': pool.get('asso.figure.month').told(company),
+            'offers': pool.get('asso.figure.service').told(company),
+            # The counts of isp.json, the FFDN's format of providers
+            'isp': {
+                'memberCount': found['members'].number,
+                'subscriberCount': found['accesses'].number},
+            }
 
     @classmethod
     @ModelView.button_action('asso_members.act_figure_show')

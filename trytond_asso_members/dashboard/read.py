@@ -56,6 +56,9 @@ def _members(company, today):
         'left': _counted(model, own, ('left', '>=', first), ('left', '<=', today)),
         'subscriptions': _counted(
             'asso.subscription', ('company', '=', company.id), ('state', '=', 'running')),
+        'accesses': _counted(
+            'asso.subscription', ('company', '=', company.id), ('state', '=', 'running'),
+            ('offer.kind', '=', 'invoice'), ('offer.internet_access', '=', True)),
         }
 
 

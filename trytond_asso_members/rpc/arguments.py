@@ -17,10 +17,12 @@ DEEPEST = 400  # lists and objects within each other; what can be read can be wr
 WHOLE = re.compile('[0-9]{1,10}')
 DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 KEY = re.compile('[BQ][0-9]{1,10}')
-DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
 # The status that a mail server gives: RFC 3463
 STATUS = re.compile(r'[45]\.[0-9]{1,3}\.[0-9]{1,3}')
 BOUNCE = {'message_id', 'status', 'reason'}
+MOMENT = re.compile('[0-9-]{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}')
+AMOUNT = re.compile(r'-?[0-9]{1,12}\.[0-9]{2}')
+COUNTED = ['compared', 'wrong', 'waiting', 'decided']
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 
 
@@ -171,6 +173,17 @@ def _summary(name, value):
         raise wrong(name, '{"state": "done" or "failed", "seconds": text, "message": text}')
 
 
+def _found(name, value):
+    _object(name, value)
+    found = read(name, value)
+    if not (all(is_whole(found.get(n)) for n in COUNTED)
+            and MOMENT.fullmatch(str(found.get('moment'))) and _is_date(found['moment'][:10])
+            and AMOUNT.fullmatch(str(found.get('drift')))
+            and is_storable(found.get('differences'))):
+        raise wrong(name, '{"moment", ' + ', '.join(f'"{n}"' for n in COUNTED)
+            + ', "drift", "differences"}')
+
+
 def _batch(name, value):
     "It is large: calls.py reads it once, and looks at its parts."
     if not isinstance(value, str):
@@ -189,6 +202,6 @@ FORMS = {
     'feed': _text, 'owner': _text, 'reason': _words, 'type': _type, 'proven': _proven,
     'key': _key, 'after': _number_or_none, 'limit': _number, 'run': _number_or_none,
     'base': _number_or_none, 'batch': _batch, 'summary': _summary, 'ids': _ids,
-    'values': _object, 'file': _batch, 'bounces': _bounces, 'day': _day,
+    'values': _object, 'file': _batch, 'bounces': _bounces, 'found': _found, 'day': _day,
     'day_or_today': _day_or_none,
     }

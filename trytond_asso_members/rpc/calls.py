@@ -35,6 +35,7 @@ CALLS = {
     'renew_ledger': ['feed'],
     'ledger': ['feed', 'proven', 'after', 'limit'],
     'figures': ['feed'],
+    'checked': ['feed', 'found'],
     'quarantine': ['feed'],
     'retry': ['feed', 'ids'],
     'set_aside': ['feed', 'ids', 'reason'],
@@ -226,6 +227,13 @@ class Feed(metaclass=PoolMeta):
     def figures(cls, feed):
         with cls.answering(feed) as feed:
             return json.dumps(Pool().get('asso.figure').told(feed.company))
+
+    @classmethod
+    def checked(cls, feed, found):
+        "Keep what the bridge found beside the portal; the same once."
+        with cls.answering(feed) as feed:
+            Pool().get('asso.feed.check').keep(feed, json.loads(found))
+            return json.dumps({})
 
     @classmethod
     def quarantine(cls, feed):

@@ -5,6 +5,7 @@ or another program has changed there shows here.
 """
 
 from ..config import Settings
+from ..ledger.calls import Ledger
 from ..ledger.tryton import connect
 from ..told.metrics import note_check
 from ..told.results import CheckResult, Difference
@@ -19,29 +20,35 @@ from .staging import Staging
 
 
 def check(settings: Settings) -> CheckResult:
-    """Compare; writes nothing on either side."""
+    """Compare; changes nothing on either side, but Tryton keeps what was found, with its moment."""
     with Staging() as staging:
         staging.db.executescript(TABLES)
         with source_of(settings) as source:
             staging.fetch(source)
             lay_shown(staging, source)
         with connect(settings) as ledger:
-            language = ledger.hello().language
-            with speaking(language):
-                lay_books(staging, ledger)
-                shown = published_differences(settings, ledger)
-        lay_wishes(staging)
-        with speaking(language):
-            differences = _differences(staging, shown)
-        rows = staging.db.execute("select type, count(*) from portal group by type")
-        counts = dict(rows.fetchall())
-        result = CheckResult(
-            checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES},
-            differences=differences,
-            language=language,
-        )
+            result = _compare(settings, staging, ledger)
+            ledger.checked(result.found)
         note_check(settings, result)
         return result
+
+
+def _compare(settings: Settings, staging: Staging, ledger: Ledger) -> CheckResult:
+    """Lay the books beside what is staged, and tell what differs in the ledger's language."""
+    language = ledger.hello().language
+    with speaking(language):
+        lay_books(staging, ledger)
+        shown = published_differences(settings, ledger)
+    lay_wishes(staging)
+    with speaking(language):
+        differences = _differences(staging, shown)
+    rows = staging.db.execute("select type, count(*) from portal group by type")
+    counts = dict(rows.fetchall())
+    return CheckResult(
+        checked={kind: counts.get(kind, 0) for kind in LEDGER_TYPES},
+        differences=differences,
+        language=language,
+    )
 
 
 def _differences(staging: Staging, shown: list[Difference]) -> list[Difference]:

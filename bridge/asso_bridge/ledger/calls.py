@@ -16,6 +16,7 @@ from ..contract.bank import BankFile
 from ..contract.bounces import Bounce, Returned
 from ..contract.digest import NO_DIGEST
 from ..contract.figures import Figures
+from ..contract.found import Found
 from ..contract.outbox import Outbox, Sent
 from ..contract.owing import Owing
 from ..contract.records import CONTRACT, Type
@@ -176,6 +177,10 @@ class Ledger:
     def figures(self) -> Figures:
         """The figures of the dashboard, as of today."""
         return self._read(Figures, "figures")
+
+    def checked(self, found: Found) -> None:
+        """Have the ledger keep what a comparison has found."""
+        self._ask("checked", found.model_dump_json())
 
     def quarantine(self) -> Quarantine:
         return self._read(Quarantine, "quarantine")

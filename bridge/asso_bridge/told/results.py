@@ -1,13 +1,18 @@
 """The results of the commands, as they are shown or printed in JSON."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel
 
 from ..contract.answers import Balances, Hello, Outcome, Quarantine
+from ..contract.found import Found
+from ..contract.values import printable
 
+TOLD = 50  # differences that Tryton keeps of a check
 Figures = dict[str, dict[str, int]]  # {type of record: {what: number}}
 
 
@@ -153,6 +158,20 @@ class CheckResult(BaseModel):
     def drift(self) -> int:
         """In cents, of all members' balances."""
         return sum(difference.cents for difference in self.differences)
+
+    @property
+    def found(self) -> Found:
+        """What Tryton keeps of it, as of now; the first differences that nobody has decided."""
+        told = [printable(d.what) for d in (*self.wrong, *self.waiting)]
+        return Found(
+            moment=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            compared=sum(self.checked.values()),
+            wrong=len(self.wrong),
+            waiting=len(self.waiting),
+            decided=len(self.decided),
+            drift=f"{Decimal(self.drift).scaleb(-2):f}",
+            differences="\n".join(told[:TOLD]),
+        )
 
     @property
     def exit_code(self) -> int:
