@@ -153,14 +153,15 @@ class Bill:
         if not association:
             return []
         found = []
-        if self._is_for_services and any(not line.rates for line in self.lines):
+        if self.is_for_services and any(not line.rates for line in self.lines):
             found.append(association.mention_without_tax)
         if self.member and self.member.kind == 'legal' and not self.is_note:
             found += (association.business_mention or '').splitlines()
         return [mention for mention in found if mention]
 
     @property
-    def _is_for_services(self):
+    def is_for_services(self):
+        "Whether it is an invoice in law, or corrects one: dues and gifts are none."
         kinds = {bill.bill_kind for bill in self.corrects} if self.is_note else {self.kind}
         return not kinds or bool(kinds - FREELY)
 
