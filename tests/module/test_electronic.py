@@ -7,7 +7,7 @@ import facturx
 import pytest
 
 from tests.module.papers import EXEMPT, furnish, invoice, paper
-from tests.module.portal import member
+from tests.module.portal import bill, line, member
 from tests.module.test_paper import sales_tax
 from trytond_asso_members.documents import drawing
 
@@ -67,22 +67,22 @@ def bakery(ledger, portal):
     def write():
         party, = ledger.get('party.party').search([('name', '=', BAKERY)])
         ledger.get('party.identifier').create([
-                {'party': party.id, 'type': 'fr_siret', 'code': '55208131766522'}])
+                {'party': party.id, 'type': 'fr_siren', 'code': '552081317'}])
     ledger.run(write)
 
 
 @pytest.fixture
 def billed(ledger, bakery, subscriber):
     "Bill offers to the bakery: [(price, taxes)]"
-    def bill(*offers, **values):
+    def bill_(*offers, **values):
         for place, (price, rate) in enumerate(offers):
-            taxes = sales_tax(ledger, rate) if rate else None
             offer = subscriber.offer(
-                price, reference=f'O{place}', **({'taxes': taxes} if rate else {}), **values)
+                price, reference=f'O{place}', **values,
+                **({'taxes': sales_tax(ledger, rate)} if rate else {}))
             subscriber.subscribe(offer, '2026-03-01', member='3')
         subscriber.bill('2026-03-01')
         return invoice(ledger, **{'party.name': BAKERY})
-    return bill
+    return bill_
 
 
 def amounts(ledger, id_):
@@ -93,18 +93,29 @@ def amounts(ledger, id_):
                 found.untaxed_amount, found.tax_amount, found.total_amount]]
 
 
-def test_electronic_bill_says_what_the_books_say(ledger, portal, billed):
+def test_bill_with_several_rates_says_what_the_books_say(ledger, portal, bakery):
     portal.settings(tax_regime='liable')
-    id_ = billed(('24.00', '0.2'), ('21.10', '0.055'), ('-2.40', '0.2'))
+    portal.send(bill(
+        '30', '42.70', '2026-03-01', member='3', lines=[
+            line('20.00', '20.00', '4.00'), line('20.00', '5.50', '1.10'),
+            line('-2.00', '20.00', '-0.40')]))
+    id_ = invoice(ledger, **{'party.name': BAKERY})
     pdf = paper(ledger, id_)
     read = Read(pdf)
     assert (read.name, read.totals) == ('factur-x.xml', amounts(ledger, id_))
     assert read.taxes == ['S 20 18.00 3.60 -', 'S 5.5 20.00 1.10 -']
-    assert sorted(read.lines) == ['-1 2 -2.00', '1 20 20.00', '1 20 20.00']
+    assert read.lines == ['1 20 20.00', '1 20 20.00', '-1 2 -2.00']
     assert read.texts('SpecifiedLegalOrganization/ram:ID') == ['732829320', '552081317']
     assert read.texts('IBANID') == ['FR7630006000011234567890189']
     assert b'CreationDate' not in pdf
     assert paper(ledger, id_) == pdf
+
+
+def test_offer_that_is_less_is_a_quantity_below_zero(ledger, billed):
+    id_ = billed(('21.10', '0.055'), ('-2.11', '0.055'))
+    read = Read(paper(ledger, id_))
+    assert (read.taxes, read.totals) == (['S 5.5 18.00 0.99 -'], amounts(ledger, id_))
+    assert sorted(read.lines) == ['-1 2 -2.00', '1 20 20.00']
 
 
 @pytest.mark.parametrize('regime, taxes', [
@@ -119,7 +130,7 @@ def test_bill_without_vat_says_why(ledger, portal, billed, regime, taxes):
 
 
 def test_credit_note_names_its_bill(ledger, billed, subscriber):
-    id_ = billed(('31.00', '0.2'))
+    id_ = billed(('32.71', '0.055'))
     with ledger.transaction():
         subscription, = ledger.get('asso.subscription').search([
                 ('member.party.name', '=', BAKERY)])

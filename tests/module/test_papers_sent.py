@@ -5,10 +5,11 @@ import pytest
 from trytond.exceptions import UserError, UserWarning
 from trytond.transaction import Transaction
 
+from tests.module.giving import ADDRESS
 from tests.module.papers import pages
 from tests.module.portal import member
 
-pytestmark = pytest.mark.usefixtures('telling')
+TELLING = pytest.mark.usefixtures('telling')
 YEAR = {'kind': 'paper.account', 'first': dt.date(2026, 1, 1), 'last': dt.date(2026, 2, 28)}
 
 
@@ -36,7 +37,7 @@ def wizard(ledger):
                     Warning.skip(warning.name)
                     Wizard.execute(session, states | {'preview': shown}, 'send')
             return shown
-    return lambda *args, **options: ledger.run(run, *args, **options)
+    return lambda *args, **options: ledger.run(lambda: run(*args, **options))
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def papers(ledger):
     return look
 
 
+@TELLING
 def test_bill_is_sent_with_its_paper_and_again_only_after_asking(
         portal, wizard, mails, papers):
     bill = 'account.invoice', [('number', '=', 'F-1')]
@@ -73,6 +75,7 @@ def test_bill_is_sent_with_its_paper_and_again_only_after_asking(
     assert [len(mails.fetch()), *papers()] == [1, 'paper.bill sent sent', 'paper.bill sent sent']
 
 
+@TELLING
 def test_papers_of_several_members_are_sent_a_message_each(
         portal, wizard, mails, papers):
     portal.settings(messages_since=None)
@@ -85,14 +88,15 @@ def test_papers_of_several_members_are_sent_a_message_each(
     french, english = mails.fetch()
     assert [pdf.get_filename() for mail in [french, english] for pdf in mail.iter_attachments()] \
         == ['Relevé de compte 1 2026-02-28.pdf', 'Statement of account 2 2026-02-28.pdf']
-    assert "janvier 2026" in french.get_body(('plain',)).get_content()
+    assert "du 1er janvier" in french.get_body(('plain',)).get_content()
     # Another period is another paper
     wizard(*chosen, choice=YEAR | {'last': dt.date(2026, 3, 31)}, send=True)
     assert (len(mails.fetch()), papers()) == (2, ['paper.account sent sent'] * 4)
 
 
 def test_certificate_and_receipt_are_sent(given, portal, wizard, mails):
-    given.prepare()
+    portal.send(member(email='ada@example.org', **ADDRESS))
+    portal.settings(messages_from='compta@example.org')
     given.issue()
     mails.fetch()
     wizard('asso.member', [('portal_id', '=', '1')],
@@ -104,6 +108,7 @@ def test_certificate_and_receipt_are_sent(given, portal, wizard, mails):
         for mail in mails.fetch()] == [True, True]
 
 
+@TELLING
 @pytest.mark.parametrize('wrong, said', [
     ('address', "aucune adresse électronique"),
     ('held', "Retenir tous les messages"),

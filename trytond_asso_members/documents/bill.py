@@ -112,7 +112,7 @@ class Bill:
         return Line(
             line.description or (line.product.name if line.product else ''), *days,
             self._signed(quantity), line.unit.symbol if line.unit else '', price,
-            _rates(line), self._signed(line.amount))
+            _rates(line, self.date), self._signed(line.amount))
 
     @cached_property
     def taxes(self):
@@ -186,10 +186,19 @@ class Bill:
         return self.payee.code(self.total, self.reference)
 
 
-def _rates(line):
-    "The rates of a line, in percent: that which was charged, else those of its taxes."
+def _rates(line, day):
+    "The rates of a line on the day, in percent: that which was charged, else those of its taxes."
     taxes = [line.portal_tax] if line.portal_tax else line.taxes
-    return [rate for rate in map(_rate, taxes) if rate is not None]
+    return [rate for rate in map(_rate, _charging(taxes, day)) if rate is not None]
+
+
+def _charging(taxes, day):
+    "Yield the taxes that charge something on the day: of some, it is those below them that do."
+    for tax in taxes:
+        if (tax.start_date or day) <= day <= (tax.end_date or day):
+            if tax.type != 'none':
+                yield tax
+            yield from _charging(tax.childs, day)
 
 
 def _rate(tax):
