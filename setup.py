@@ -68,8 +68,8 @@ setup(
     packages=find_packages(include=['trytond_asso_members*']),
     package_data={
         'trytond_asso_members': [
-            '**/tryton.cfg', '**/*.xml', '**/*.html', '*/*.css', '*/*.xmp', 'locale/*.po',
-            'icons/*.svg', 'tests/*.rst'],
+            '**/tryton.cfg', '**/*.xml', '**/*.html', '*/*.css', '*/*.genshi', '*/*.xmp',
+            'locale/*.po', 'icons/*.svg', 'tests/*.rst'],
         },
     entry_points={'trytond.modules': ['asso_members = trytond_asso_members']},
     install_requires=requires,

@@ -14,7 +14,7 @@ from genshi.template import MarkupTemplate
 
 NAME = 'factur-x.xml'
 TEMPLATE = MarkupTemplate(
-    Path(__file__).with_name('electronic.xml').read_text(encoding='utf-8'))
+    Path(__file__).with_name('electronic.genshi').read_text(encoding='utf-8'))
 # What the PDF itself says of the file that it holds
 METADATA = Path(__file__).with_name('electronic.xmp').read_bytes()
 # The codes of the European list (VATEX) for why there is no VAT
@@ -135,12 +135,11 @@ class Electronic:
     @property
     def seller(self):
         party, invoice = self.bill.invoice.company.party, self.bill.invoice
-        siren, number = siren_of(party), invoice.tax_identifier
-        return _side(
-            party, party.address_get('invoice'),
+        registrations = self._registered(invoice.tax_identifier)
+        if not registrations and not self._is_outside:
             # Who has no number for VAT is known to the tax authority by the SIREN
-            self._registered(number) or [('FC', siren)] * (self._without not in self.groups
-                or self._without.category == EXEMPT))
+            registrations = [('FC', siren_of(party))]
+        return _side(party, party.address_get('invoice'), registrations)
 
     @property
     def buyer(self):
@@ -150,11 +149,13 @@ class Electronic:
             self._registered(invoice.party_tax_identifier))
 
     def _registered(self, identifier):
-        "The number for VAT, which the standard forbids on a bill outside of VAT."
-        is_outside = self._without.category == OUTSIDE and self._without in self.groups
-        if is_outside or not identifier or identifier.type != 'eu_vat':
-            return []
-        return [('VA', identifier.code)]
+        "[(scheme, number for VAT)], which the standard forbids on a bill outside of VAT."
+        is_told = identifier and identifier.type == 'eu_vat' and not self._is_outside
+        return [('VA', identifier.code)] if is_told else []
+
+    @property
+    def _is_outside(self):
+        return any(group.category == OUTSIDE for group in self.groups)
 
 
 def siren_of(party):
