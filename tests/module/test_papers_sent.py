@@ -15,7 +15,10 @@ YEAR = {'kind': 'paper.account', 'first': dt.date(2026, 1, 1), 'last': dt.date(2
 
 @pytest.fixture
 def wizard(ledger):
-    "Open the wizard on records (domain); return what the preview shows, and send if asked"
+    """Open the wizard on records (domain); return what the preview shows, and send if asked.
+
+    By a user (an id), it is with that one's rights alone.
+    """
     def run(name, domain, choice=None, send=False, skip=False, words=None):
         records = ledger.get(name).search(domain)
         Wizard = ledger.pool.get('asso.notice.paper.send', type='wizard')
@@ -37,7 +40,10 @@ def wizard(ledger):
                     Warning.skip(warning.name)
                     Wizard.execute(session, states | {'preview': shown}, 'send')
             return shown
-    return lambda *args, **options: ledger.run(lambda: run(*args, **options))
+    def by(*args, user=None, **options):
+        rights = {'user': user, '_check_access': True} if user else {}
+        return ledger.run(lambda: run(*args, **options), **rights)
+    return by
 
 
 @pytest.fixture
@@ -77,11 +83,11 @@ def test_bill_is_sent_with_its_paper_and_again_only_after_asking(
 
 @TELLING
 def test_papers_of_several_members_are_sent_a_message_each(
-        portal, wizard, mails, papers):
+        portal, wizard, mails, papers, person):
     portal.settings(messages_since=None)
     portal.send(member('3'))
     chosen = 'asso.member', [('portal_id', 'in', ['1', '2', '3'])]
-    shown = wizard(*chosen, choice=YEAR, send=True)
+    shown = wizard(*chosen, choice=YEAR, send=True, user=person)
     assert [row['recipient'] for row in shown['messages']] == [
         'ada@example.org', 'bob@example.org']
     assert "Ada Morin 3" in shown['without']

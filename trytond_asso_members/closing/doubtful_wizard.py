@@ -1,6 +1,4 @@
 """Members who have owed for long, shown, and the loss booked."""
-from decimal import Decimal
-
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -83,8 +81,8 @@ def shown(year, months, rate):
                 } for part in parts],
         'total': sum((part.amount for part in parts), doubtful.ZERO),
         'before': doubtful.before(association, year) if account else doubtful.ZERO,
-        'booked': -doubtful.booked(association, year).get(
-            account and account.id, doubtful.ZERO) + Decimal(0),
+        'booked': doubtful.ZERO - doubtful.booked(association, year).get(
+            account and account.id, doubtful.ZERO),
         }
 
 
