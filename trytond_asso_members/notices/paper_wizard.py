@@ -150,6 +150,8 @@ class Send(Wizard):
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.sent))])
+        # All of them at once, sent or not
+        action['domains'] = []
         return action, {}
 
 
