@@ -29,7 +29,7 @@ sepa = [
     f'trytond-account-payment ~= {series}.0', f'trytond-account-payment-sepa ~= {series}.0']
 # With what the bridge and the portal need: see Makefile
 test = [
-    *postgresql, *pdf, *sepa, 'pypdf >= 6', 'pypdfium2 >= 5', 'zxing-cpp >= 2.3',
+    *postgresql, *pdf, *sepa, 'factur-x >= 7', 'pypdf >= 6', 'pypdfium2 >= 5', 'zxing-cpp >= 2.3',
     'standardwebhooks >= 1.0', 'aiosmtpd >= 1.4.6',
     'pytest >= 9', 'pytest-django >= 4.9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
     'schemathesis >= 4', 'playwright >= 1.50', 'trustme >= 1.2', 'gunicorn >= 23',
@@ -68,8 +68,8 @@ setup(
     packages=find_packages(include=['trytond_asso_members*']),
     package_data={
         'trytond_asso_members': [
-            '**/tryton.cfg', '**/*.xml', '**/*.html', '*/*.css', 'locale/*.po', 'icons/*.svg',
-            'tests/*.rst'],
+            '**/tryton.cfg', '**/*.xml', '**/*.html', '*/*.css', '*/*.genshi', '*/*.xmp',
+            'locale/*.po', 'icons/*.svg', 'tests/*.rst'],
         },
     entry_points={'trytond.modules': ['asso_members = trytond_asso_members']},
     install_requires=requires,

@@ -104,6 +104,10 @@ class MandateError(ValidationError):
     "A mandate does not say what was signed."
 
 
+class MessageWarning(UserWarning):
+    "What is to be sent to a member was sent already."
+
+
 class ReceiptError(UserError):
     "A tax receipt cannot be issued."
 

@@ -108,6 +108,18 @@ def send(ledger, portal, mails):
     return send_
 
 
+@pytest.fixture
+def person(ledger):
+    "Somebody who keeps the members"
+    def make():
+        company = ledger.get('company.company').search([])[0].id
+        group = ledger.get('ir.model.data').get_id('asso_members', 'group_member')
+        return ledger.get('res.user').create([{
+                    'name': "P", 'login': 'person', 'company': company,
+                    'companies': [('add', [company])], 'groups': [('add', [group])]}])[0].id
+    return ledger.run(make)
+
+
 @pytest.fixture(scope='module')
 def books(shared_ledger):
     "Tryton with the members of tests.module.members; the tests write nothing that stays"

@@ -98,6 +98,9 @@ def test_set_up_makes_the_accounts_of_the_association(association):
             'account_fee_deferral': '4671',
             'account_donation_deferral': '4672',
             'account_deferred': '487',
+            'account_doubtful': '491',
+            'account_depreciation': '68174',
+            'account_recovery': '78174',
             'account_loss': '6541',
             }
     assert bool(association.account_receivable.type.receivable)

@@ -192,3 +192,16 @@ def test_accounts_keep_their_lines_when_another_module_has_account_fr_read_again
         return ledger.run(read)
     with_another = lines(make_ledger('analytic'))
     assert with_another == lines(make_ledger('ready'))
+
+
+@pytest.mark.parametrize('compared', [{}, {'comparison': True, 'date_cmp': DAYS[0]}])
+def test_level_of_a_statement_is_summed_once(ledger, monkeypatch, compared):
+    with ledger.transaction(cumulate=True, date=DAY, **compared):
+        Type, summed = ledger.get('account.account.type'), []
+        amounts = Type.get_amount
+        monkeypatch.setattr(
+            Type, 'get_amount', lambda types, name: summed.append(name) or amounts(types, name))
+        Type.read(
+            [t.id for t in Type.search([('parent', '=', None)])],
+            ['amount', 'amount_cmp', 'shown_childs'])
+        assert summed == ['amount', 'amount_cmp'][:1 + bool(compared)]

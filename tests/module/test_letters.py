@@ -24,18 +24,6 @@ def owed(ledger, portal):
 
 
 @pytest.fixture
-def person(ledger):
-    "Somebody who keeps the members"
-    def make():
-        company = ledger.get('company.company').search([])[0].id
-        group = ledger.get('ir.model.data').get_id('asso_members', 'group_member')
-        return ledger.get('res.user').create([{
-                    'name': "P", 'login': 'person', 'company': company,
-                    'companies': [('add', [company])], 'groups': [('add', [group])]}])[0].id
-    return ledger.run(make)
-
-
-@pytest.fixture
 def write(ledger, person):
     "Write letters of all events; return their PDF"
     def write_():

@@ -167,7 +167,7 @@ def test_every_template_is_previewed_on_a_member(ledger, portal, subscriber, lan
     Start = ledger.get('asso.notice.preview.start')
 
     # The treasurer is told of no member, and there is no receipt yet
-    others = ['digest', *TREASURER, 'receipt.issued']
+    others = ['digest', *TREASURER, 'receipt.issued', 'paper.receipt']
 
     def preview():
         found = {}
@@ -177,7 +177,7 @@ def test_every_template_is_previewed_on_a_member(ledger, portal, subscriber, lan
             found[template.kind] = start.subject, start.text
         return found
     found = ledger.run(preview)
-    assert len(found) == 19
+    assert len(found) == 22
     assert [kind for kind, (subject, text) in found.items() if '$' in subject + text] == []
     hello = {'fr': "Bonjour Ada,\n", 'en': "Hello Ada,\n"}[language]
     assert [

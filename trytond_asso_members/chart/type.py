@@ -11,7 +11,28 @@ class Type(metaclass=PoolMeta):
 
     shown_childs = fields.Function(
         fields.One2Many('account.account.type', None, "Shown Lines", readonly=True),
-        'get_shown_childs', setter='set_shown_childs')
+        'get_figures', setter='set_shown_childs')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.amount.getter = cls.amount_cmp.getter = 'get_figures'
+
+    @classmethod
+    def get_figures(cls, types, names):
+        """The amounts of the lines and which lines are shown below them, {name: {id: value}}.
+
+        Read together, both come from the same sums: a ledger of many years is summed once.
+        """
+        below = cls.search([('parent', 'child_of', [t.id for t in types])])
+        is_chosen = 'shown_childs' in names and not Transaction().context.get('zero_lines')
+        figures = {
+            name: getattr(cls, f'get_{name}')(below, name) for name in ['amount', 'amount_cmp']
+            if is_chosen or name in names}
+        if 'shown_childs' in names:
+            shown = cls._with_amounts(below, figures) if is_chosen else {l.id for l in below}
+            figures['shown_childs'] = _below(types, below, shown)
+        return {name: figures[name] for name in names}
 
     @classmethod
     def get_amount(cls, types, name):
@@ -28,30 +49,17 @@ class Type(metaclass=PoolMeta):
         return {id_: amount + 0 for id_, amount in amounts.items()}
 
     @classmethod
-    def get_shown_childs(cls, types, name):
-        """The lines below each that have an amount, or a line below with one, in their order.
-
-        With zero_lines in the context these are all lines.  What was earned and spent is one
-        line of the balance sheet, and is not shown there once it is zero.
-        """
-        below = cls.search([('parent', 'child_of', [t.id for t in types])])
-        every = Transaction().context.get('zero_lines')
-        shown = {l.id for l in below} if every else cls._with_amounts(below)
-        result = {t.id: [] for t in types}
-        for line in below:
-            if line.id in shown and line.parent and line.parent.id in result:
-                result[line.parent.id].append(line.id)
-        return result
-
-    @classmethod
     def set_shown_childs(cls, types, name, value):
         "Nothing is stored: their amounts alone say which are shown."
 
     @classmethod
-    def _with_amounts(cls, lines):
-        "The ids of those that have an amount now or in the comparison, and of those above."
-        amounts = cls.get_amount(lines, 'amount')
-        compared = cls.get_amount_cmp(lines, 'amount_cmp')
+    def _with_amounts(cls, lines, figures):
+        """The ids of those that have an amount now or in the comparison, and of those above.
+
+        What was earned and spent is one line of the balance sheet, and is not shown there once it
+        is zero.
+        """
+        amounts, compared = figures['amount'], figures['amount_cmp']
         found = {l.id for l in lines if amounts[l.id] or compared[l.id]}
         for line in lines:
             if line.id in found:
@@ -63,3 +71,12 @@ class Type(metaclass=PoolMeta):
         "Whether it is one line of the balance sheet, and begins the income statement."
         return (self.statement == 'income' and self.parent
             and self.parent.statement == 'balance')
+
+
+def _below(types, lines, shown):
+    "Return {id of a type: [ids of its lines that are shown, in their order]}."
+    result = {t.id: [] for t in types}
+    for line in lines:
+        if line.id in shown and line.parent and line.parent.id in result:
+            result[line.parent.id].append(line.id)
+    return result

@@ -17,6 +17,7 @@ KINDS = [
     ('suspense', "Open Entries on Suspense"),
     ('transit', "Money in Transit"),
     ('deferred', "Income of the Next Year to Book"),
+    ('doubtful', "Members Who Have Owed for Over a Year"),
     ('ahead', "Members Who Are Ahead"),
     ('next_year', "Next Year to Open"),
     ('adjustment', "Adjustment Period to Make"),
@@ -31,14 +32,15 @@ ACTIONS = {
     'suspense': ('account.act_move_line_form', True),
     'transit': ('account.act_move_line_form', True),
     'deferred': ('asso_members.wizard_closing_defer', False),
+    'doubtful': ('asso_members.wizard_closing_doubt', False),
     'ahead': ('asso_members.act_member_form', True),
     'next_year': ('account.act_fiscalyear_form', False),
     'adjustment': ('account.act_period_form', False),
     'result': ('account.act_balance_non_deferral', False),
     'drafts': ('account.act_move_form', True),
     }
-# What is owed to members is to be known, not to be done away with
-SHOWN = {'ahead'}
+# What is owed to members, or lost by them, is to be known, not to be done away with
+SHOWN = {'doubtful', 'ahead'}
 
 
 class Closing(ModelSQL, ModelView):

@@ -46,6 +46,17 @@ class DeferralStart(ModelView):
             setattr(self, name, value)
 
 
+def proposed_year(company):
+    "The open year that is to be closed next, or None."
+    pool = Pool()
+    years = pool.get('account.fiscalyear').search([
+            ('company', '=', company.id),
+            ('state', '=', 'open'),
+            ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
+            ], order=[('start_date', 'DESC')], limit=1)
+    return years[0] if years else None
+
+
 def shown(year):
     "The values of the form of a year."
     if not year:
@@ -82,19 +93,13 @@ class Defer(Wizard):
     moves = ()
 
     def default_start(self, names):
-        pool = Pool()
         if self.model and self.model.__name__ == 'asso.closing.point':
             # Of the list by which a person closes this year
             year = self.record.closing.year
             company = year.company
         else:
-            company = pool.get('asso.association').company_of_user()
-            years = pool.get('account.fiscalyear').search([
-                    ('company', '=', company.id),
-                    ('state', '=', 'open'),
-                    ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
-                    ], order=[('start_date', 'DESC')], limit=1)
-            year = years[0] if years else None
+            company = Pool().get('asso.association').company_of_user()
+            year = proposed_year(company)
         return {
             'company': company.id,
             'currency': company.currency.id,

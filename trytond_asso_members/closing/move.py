@@ -1,4 +1,4 @@
-"Moves that are of a fiscal year as a whole."
+"Moves that are of a fiscal year as a whole, or of an association's members together."
 from trytond.pool import PoolMeta
 
 
@@ -7,4 +7,4 @@ class Move(metaclass=PoolMeta):
 
     @classmethod
     def _get_origin(cls):
-        return super()._get_origin() + ['account.fiscalyear']
+        return super()._get_origin() + ['account.fiscalyear', 'asso.association']

@@ -6,7 +6,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..figures.standing import standings
-from . import deferral
+from . import deferral, doubtful
 
 ZERO = Decimal('0.00')
 
@@ -102,6 +102,18 @@ def _deferred(year):
     return Point(len(missing), sum(missing.values(), ZERO))
 
 
+def _doubtful(year):
+    "Those of whom something is to be booked or to be taken back, by the wizard's own proposal."
+    association = Pool().get('asso.association').of(year.company)
+    parts = doubtful.parts(year)
+    amount = sum((part.amount for part in parts), ZERO)
+    if association.account_doubtful:
+        account = association.account_doubtful.id
+        amount -= doubtful.before(association, year) - doubtful.booked(
+            association, year).get(account, ZERO)
+    return Point(len(parts) if amount else 0, amount)
+
+
 def _ahead(year):
     ahead = {
         party: standing.ahead
@@ -141,5 +153,6 @@ def _result(year):
 
 READ = {
     'agreement': _agreement, 'quarantine': _quarantine, 'unmatched': _unmatched,
-    'suspense': _suspense, 'transit': _transit, 'deferred': _deferred, 'ahead': _ahead,
+    'suspense': _suspense, 'transit': _transit, 'deferred': _deferred,
+    'doubtful': _doubtful, 'ahead': _ahead,
     'next_year': _next_year, 'adjustment': _adjustment, 'result': _result, 'drafts': _drafts}

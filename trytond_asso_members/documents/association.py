@@ -38,6 +38,11 @@ class Association(metaclass=PoolMeta):
         "the 40 EUR for recovery, and the discount for early payment.  It is on the bills of "
         "members that are legal entities.")
 
+    plain_bills = fields.Boolean(
+        "Plain Bills",
+        help="Leave out the electronic bill (Factur-X) that is inside of the PDF for "
+        "organizations with a SIREN.")
+
     @property
     def mention_without_tax(self):
         "Why there is no VAT: in its own words, or else in those of its regime; or None."

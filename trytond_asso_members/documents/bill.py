@@ -112,7 +112,7 @@ class Bill:
         return Line(
             line.description or (line.product.name if line.product else ''), *days,
             self._signed(quantity), line.unit.symbol if line.unit else '', price,
-            _rates(line), self._signed(line.amount))
+            _rates(line, self.date), self._signed(line.amount))
 
     @cached_property
     def taxes(self):
@@ -153,14 +153,15 @@ class Bill:
         if not association:
             return []
         found = []
-        if self._is_for_services and any(not line.rates for line in self.lines):
+        if self.is_for_services and any(not line.rates for line in self.lines):
             found.append(association.mention_without_tax)
         if self.member and self.member.kind == 'legal' and not self.is_note:
             found += (association.business_mention or '').splitlines()
         return [mention for mention in found if mention]
 
     @property
-    def _is_for_services(self):
+    def is_for_services(self):
+        "Whether it is an invoice in law, or corrects one: dues and gifts are none."
         kinds = {bill.bill_kind for bill in self.corrects} if self.is_note else {self.kind}
         return not kinds or bool(kinds - FREELY)
 
@@ -185,10 +186,19 @@ class Bill:
         return self.payee.code(self.total, self.reference)
 
 
-def _rates(line):
-    "The rates of a line, in percent: that which was charged, else those of its taxes."
+def _rates(line, day):
+    "The rates of a line on the day, in percent: that which was charged, else those of its taxes."
     taxes = [line.portal_tax] if line.portal_tax else line.taxes
-    return [rate for rate in map(_rate, taxes) if rate is not None]
+    return [rate for rate in map(_rate, _charging(taxes, day)) if rate is not None]
+
+
+def _charging(taxes, day):
+    "Yield the taxes that charge something on the day: of some, it is those below them that do."
+    for tax in taxes:
+        if (tax.start_date or day) <= day <= (tax.end_date or day):
+            if tax.type != 'none':
+                yield tax
+            yield from _charging(tax.childs, day)
 
 
 def _rate(tax):

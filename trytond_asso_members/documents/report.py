@@ -3,13 +3,15 @@ from genshi.input import XML
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from . import drawing
 from .bill import Bill as Paper
 from .drawn import Drawn
+from .electronic import file_of
 from .language import language_of
 
 
 class Bill(Drawn):
-    "The bills and credit notes of an association, one by one."
+    "The bills and credit notes of an association, one by one; for organizations, Factur-X."
     __name__ = 'asso.bill'
 
     @classmethod
@@ -18,7 +20,9 @@ class Bill(Drawn):
         invoice = Pool().get('account.invoice')(int(records[0]))
         lang = language_of(invoice.party, invoice.company)
         with Transaction().set_context(company=invoice.company.id, language=lang.code):
-            return super()._execute(records, header, data, action)
+            context = cls.get_context(records, header, data)
+            return 'pdf', drawing.drawn(
+                cls.render(action, context), electronic=file_of(context['bill']))
 
     @classmethod
     def get_context(cls, records, header, data):

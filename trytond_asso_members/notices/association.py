@@ -148,15 +148,25 @@ class Association(metaclass=PoolMeta):
     def send_messages(cls):
         "Send and call what is due of the context's company, or of all."
         company = Transaction().context.get('company')
-        for association in cls.search([('messages_since', '!=', None)]):
-            if company in {None, association.company.id}:
-                for act in [sending.send, calling.call]:
-                    try:
-                        act(association)
-                    except Exception:
-                        # It keeps nothing from the other associations
-                        Transaction().rollback()
-                        logger.exception("%s: messages wait", association.rec_name)
+        by_hand = {
+            message.company for message in Pool().get('asso.notice.message').search([
+                    ('state', '=', 'due'), ('by_hand', '=', True)])}
+        cls.deliver([
+                association for association in cls.search([])
+                if company in {None, association.company.id}
+                and (association.messages_since or association.company in by_hand)])
+
+    @classmethod
+    def deliver(cls, associations):
+        "Send and call what is due of them, as from the queue."
+        for association in associations:
+            for act in [sending.send, calling.call]:
+                try:
+                    act(association)
+                except Exception:
+                    # It keeps nothing from the other associations
+                    Transaction().rollback()
+                    logger.exception("%s: messages wait", association.rec_name)
 
     def note_deadlines(self, day=None):
         "Note what has come with time as of the day (default: today); the second time, nothing."

@@ -167,7 +167,7 @@ def _asked(said, notices, facts):
     "The bills that the message asks to pay, each once."
     bills = {}
     for (kind, values), (_, notice) in zip(said, notices):
-        if kind in {'bill.posted', 'bill.due_soon'} and (
+        if kind in {'bill.posted', 'bill.due_soon', 'paper.bill'} and (
                 values.get('left') or values.get('at_once')):
             bill = facts.record(notice)
             bills[bill.id] = bill

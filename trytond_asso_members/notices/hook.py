@@ -12,7 +12,7 @@ from trytond.transaction import Transaction
 from .. import bulk
 from ..exceptions import MessageError
 from .posting import Private, target
-from .words import KINDS
+from .words import TOLD
 
 PREFIX = 'whsec_'
 LONG_ENOUGH = range(24, 65)  # bytes of a secret
@@ -27,7 +27,7 @@ class Hook(DeactivableMixin, ModelSQL, ModelView):
         "URL", required=True,
         help="What happens is posted there, by the rules of Standard Webhooks.")
     kinds = fields.MultiSelection(
-        KINDS, "Events", sort=False, help="Leave empty for all of them.")
+        TOLD, "Events", sort=False, help="Leave empty for all of them.")
     secret = fields.Char(
         "Secret", required=True,
         help="Whoever is called verifies by it that the call is the association's.")

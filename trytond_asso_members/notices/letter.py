@@ -11,6 +11,7 @@ from ..documents.letterhead import Letterhead
 from ..exceptions import MessageError
 from . import composing, wording
 from .facts import Facts
+from .words import PAPERS
 
 # Why a letter is written instead
 WITHOUT = {'address', 'refused', 'returned'}
@@ -59,6 +60,7 @@ class Letters(Wizard):
         Association = pool.get('asso.association')
         chosen = sorted(
             (n for n in self.records if n.party and n.state == 'never' and n.why in WITHOUT
+                and n.kind not in PAPERS
                 and not (n.message and n.message.address)), key=lambda n: n.id)
         day = pool.get('ir.date').today()
         self.letters = []

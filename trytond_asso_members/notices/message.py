@@ -2,6 +2,7 @@
 import datetime as dt
 import re
 
+from sql import Literal
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
@@ -41,6 +42,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         "Link to Refuse", readonly=True, states={'invisible': ~Bool(Eval('refusal'))},
         help="Where the member refuses more of its kind, at one click.")
     notices = fields.One2Many('asso.notice', 'message', "Events", readonly=True)
+    by_hand = fields.Boolean(
+        "By Hand", readonly=True,
+        help="A person has sent it: it goes out even where nothing is told by itself.")
     message_id = fields.Char(
         "Message-ID", required=True, readonly=True,
         help="The same however often it is sent.")
@@ -105,8 +109,14 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
 
     @classmethod
     def take(cls, company):
-        "Take the next message of the company: those of a party are sent in their order."
-        return cls.take_next(lambda table: table.company == company.id, 'party')
+        """Take the next message of the company: those of a party are sent in their order.
+
+        Of one that tells nothing by itself, the next that a person sends.
+        """
+        tells = Pool().get('asso.association').of(company).messages_since
+        return cls.take_next(
+            lambda table: (table.company == company.id)
+            & (Literal(True) if tells else table.by_hand == Literal(True)), 'party')
 
     def was_sent(self):
         super().was_sent()

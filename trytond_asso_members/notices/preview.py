@@ -28,7 +28,9 @@ LIKE = {
     'bill.paid': 'bill.posted', 'subscription.suspended':
     'subscription.started', 'subscription.ended': 'subscription.started',
     'member.left': 'member.joined', 'dues.to_renew': 'member.joined',
-    'dues.lapsed': 'member.joined', 'frame': 'member.joined'}
+    'dues.lapsed': 'member.joined', 'frame': 'member.joined', 'paper.bill': 'bill.posted',
+    'paper.account': 'member.joined', 'paper.certificate': 'member.joined',
+    'paper.receipt': 'receipt.issued'}
 
 
 class PreviewStart(ModelView):

@@ -22,16 +22,16 @@ from trytond.sendmail import get_smtp_server
 from trytond.transaction import Transaction
 
 from .. import bulk, savepoint
-from . import composing, digest, wording
+from . import composing, digest, paper, wording
 from .facts import Facts
 from .leased import take
 from .returned import is_returned
-from .values import paper_name
+from .words import PAPERS
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 30  # to wait for the server, where Tryton's configuration names no time
-PAPERS = {'bill.posted', 'bill.credited'}
+OF_BILLS = {'bill.posted', 'bill.credited'}
 
 
 class _Whole(UnstructuredHeader):
@@ -94,14 +94,16 @@ class Server:
 def send(association, day=None, seconds=math.inf):
     """Say what is due of the association, for so long; return whether there is more to send.
 
-    It commits as it goes, so that only the message in flight can be in doubt.
+    One that tells its members nothing by itself has only what a person sends.  It commits as it
+    goes, so that only the message in flight can be in doubt.
     """
     if association.why_held:
         return False
     day = day or Pool().get('ir.date').today()
     end = time.monotonic() + seconds
     newest = _newest_message()
-    _compose_all(association, day)
+    if association.messages_since:
+        _compose_all(association, day)
     try:
         with Server() as server:
             return _deliver(association, day, server, end, newest)
@@ -157,7 +159,7 @@ def _deliver_one(association, message, day, server, has_waited):
     """
     facts = Facts(association, list(message.notices), day)
     # Much may have come between putting it into words and sending it, unless a person sends again
-    if message.sent is None and message.party:
+    if message.sent is None and message.party and not message.by_hand:
         message = composing.renew(facts, message, has_waited)
     if not message:
         return True
@@ -194,8 +196,8 @@ def mail_of(association, message, facts):
         association, message.recipient, message.subject, message.text, message.language,
         message.message_id)
     for notice in sorted(message.notices, key=lambda notice: notice.id):
-        if paper := _paper(notice, facts):
-            name, content = paper
+        if found := _paper(notice, facts):
+            name, content = found
             mail.add_attachment(
                 content, maintype='application', subtype='pdf', filename=name)
     if message.refusal:
@@ -210,9 +212,11 @@ def mail_of(association, message, facts):
 def _paper(notice, facts):
     "(name of the file, its bytes) of what the notice is of, or None."
     pool, record = Pool(), facts.record(notice)
-    if notice.kind in PAPERS and record and facts.has_paper(record):
+    if notice.kind in PAPERS:
+        return paper.drawn(notice)
+    if notice.kind in OF_BILLS and record and facts.has_paper(record):
         _, content, _, _ = pool.get('asso.bill', type='report').execute([record.id], {})
-        return paper_name(record), content
+        return paper.name_of_bill(record), content
     if notice.kind == 'receipt.issued' and record and facts.has_receipt(record):
         _, content, _, _ = pool.get('asso.receipt', type='report').execute([record.id], {})
         return record.filename, content

@@ -1,4 +1,5 @@
 """Whether what was noted is still so, as it is said a while later."""
+from .words import PAPERS
 
 
 def stands(notice, facts):
@@ -56,6 +57,9 @@ class Standing:
         end = self.record.end
         return bool(end) and end.isoformat() == self.notice.occurrence
 
+    def _is_there(self):
+        return True
+
     def _receipt_holds(self):
         return self.record.state == 'issued'
 
@@ -83,4 +87,5 @@ _RULES = {
     'dues.to_renew': '_is_not_renewed',
     'dues.lapsed': '_is_not_renewed',
     'receipt.issued': '_receipt_holds',
+    **dict.fromkeys(PAPERS, '_is_there'),
     }

@@ -1,5 +1,6 @@
 """A message to oneself, to see that messages arrive, and how they look."""
 import smtplib
+import ssl
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ def send(association, subject, text, lang):
     mail = sending.mail_of_words(
         association, address, subject, text, lang.code,
         make_msgid('asso', association.sender_domain))
-    server = urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
+    server = server_name()
     try:
         with sending.Server() as smtp:
             smtp.send(mail)
@@ -37,13 +38,24 @@ def send(association, subject, text, lang):
         raise MessageError(gettext(
                 'asso_members.msg_trial_refused', server=server, address=address,
                 sender=association.sender_address, said=str(refused))) from refused
-    except smtplib.SMTPAuthenticationError as error:
-        raise MessageError(gettext('asso_members.msg_trial_login', server=server)) from error
     except OSError as error:
-        raise MessageError(gettext(
-                'asso_members.msg_trial_no_server', server=server,
-                said=str(error) or type(error).__name__)) from error
+        raise unreached(error) from error
     return address
+
+
+def server_name():
+    "The mail server of Tryton's configuration, without the password."
+    return urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
+
+
+def unreached(error):
+    "A MessageError which says what to do about an OSError of the mail server."
+    kind = {
+        smtplib.SMTPAuthenticationError: 'login', ssl.SSLCertVerificationError: 'certificate',
+        }.get(type(error), 'no_server')
+    return MessageError(gettext(
+            f'asso_members.msg_trial_{kind}', server=server_name(),
+            said=str(error) or type(error).__name__))
 
 
 class Trial(Wizard):

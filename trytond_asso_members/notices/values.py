@@ -6,6 +6,7 @@ from ..bills import reference
 from ..documents.credited import bills_of
 from ..documents.days import in_words
 from ..documents.payee import payee_of
+from . import paper
 from .words import AGAIN, LAST
 
 
@@ -51,7 +52,7 @@ class Values:
         return gettext(f'asso_members.msg_notice_{kind}', number=bill.portal_number)
 
     def _attached(self, bill):
-        return paper_name(bill) if self.facts.has_paper(bill) else ''
+        return paper.name_of_bill(bill) if self.facts.has_paper(bill) else ''
 
     def _bill(self, notice, bill):
         return {
@@ -148,15 +149,27 @@ class Values:
             'amount': self._money(receipt.amount),
             'attached': receipt.filename if self.facts.has_receipt(receipt) else ''}
 
+    def _paper_bill(self, notice, bill):
+        values = self._credited if bill.total_amount < 0 else self._posted
+        return values(notice, bill) | self._paper(notice)
+
+    def _paper_account(self, notice, member):
+        first, last = paper.days(notice)
+        return {'from': self._day(first), 'to': self._day(last), **self._paper(notice)}
+
+    def _paper_certificate(self, notice, member):
+        return {'date': self._day(paper.days(notice)[1]), **self._paper(notice)}
+
+    def _paper_receipt(self, notice, receipt):
+        return self._receipt(notice, receipt) | self._paper(notice)
+
+    def _paper(self, notice):
+        return {'attached': paper.name(notice)}
+
 
 def in_money(amount, currency, lang):
     "The amount as the language writes it; nothing for none."
     return lang.currency(amount, currency) if amount else ''
-
-
-def paper_name(bill):
-    "The name of the file of a bill's paper."
-    return f'{bill.portal_number}.pdf'.replace('/', '-')
 
 
 _OF = {
@@ -179,4 +192,8 @@ _OF = {
     'dues.to_renew': Values._dues,
     'dues.lapsed': Values._dues,
     'receipt.issued': Values._receipt,
+    'paper.bill': Values._paper_bill,
+    'paper.account': Values._paper_account,
+    'paper.certificate': Values._paper_certificate,
+    'paper.receipt': Values._paper_receipt,
     }

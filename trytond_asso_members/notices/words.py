@@ -34,7 +34,16 @@ TO_PROGRAMS = [
     ('member.changed', "Member Changed"),
     ]
 PROGRAMS = [kind for kind, _ in TO_PROGRAMS]
-KINDS = [*TO_MEMBERS, *TO_TREASURER, *TO_PROGRAMS]
+# What a person sends to a member, a paper each
+BY_HAND = [
+    ('paper.bill', "Bill Sent by Hand"),
+    ('paper.account', "Statement of Account Sent by Hand"),
+    ('paper.certificate', "Certificate Sent by Hand"),
+    ('paper.receipt', "Tax Receipt Sent by Hand"),
+    ]
+PAPERS = [kind for kind, _ in BY_HAND]
+TOLD = [*TO_MEMBERS, *TO_TREASURER, *TO_PROGRAMS]
+KINDS = [*TOLD, *BY_HAND]
 STATES = [
     ('due', "To Be Said"),
     ('sent', "Said"),
@@ -62,12 +71,15 @@ TEMPLATES = [
     (LAST, "Bill Overdue: to the Treasurer"),
     (DIGEST, "The Frame of What the Treasurer Is Told"),
     *TO_TREASURER,
+    *BY_HAND,
     ]
 # The fields of all of them, of what the treasurer is told, and of each
 COMMON, OF_TREASURER = ['name', 'number', 'association'], ['association']
 _BILL = ['bill', 'date', 'amount', 'attached']
 _SUBSCRIPTION = ['offer', 'date']
 _INSTALMENT = ['left', 'due', 'rest']
+_POSTED = [*_BILL, 'left', 'due', 'at_once', 'debited', 'covered']
+_RECEIPT = ['receipt', 'year', 'amount', 'attached']
 _OWED = ['owed', 'bills', 'oldest']
 FIELDS = {
     'frame': ['subject', 'words', 'payee', 'iban', 'reference'],
@@ -76,7 +88,7 @@ FIELDS = {
     'subscription.started': _SUBSCRIPTION,
     'subscription.suspended': [*_SUBSCRIPTION, 'until'],
     'subscription.ended': _SUBSCRIPTION,
-    'bill.posted': [*_BILL, 'left', 'due', 'at_once', 'debited', 'covered'],
+    'bill.posted': _POSTED,
     'bill.credited': [*_BILL, 'corrects'],
     'bill.due_soon': ['bill', 'date', 'left', 'due'],
     'bill.overdue': _OWED,
@@ -89,7 +101,11 @@ FIELDS = {
     'payment.returned': ['amount', 'date'],
     'dues.to_renew': ['date'],
     'dues.lapsed': ['date'],
-    'receipt.issued': ['receipt', 'year', 'amount', 'attached'],
+    'receipt.issued': _RECEIPT,
+    'paper.bill': [*_POSTED, 'corrects'],
+    'paper.account': ['from', 'to', 'attached'],
+    'paper.certificate': ['date', 'attached'],
+    'paper.receipt': _RECEIPT,
     DIGEST: ['words'],
     'quarantine.waiting': ['count', 'oldest', 'menu'],
     'bank.silent': ['oldest', 'said', 'menu'],
@@ -103,4 +119,4 @@ RANK = [
     LAST, AGAIN, 'bill.overdue', 'instalment.late', 'payment.returned', 'member.joined',
     'member.left', 'dues.lapsed', 'payment.received', 'bill.posted', 'bill.due_soon',
     'instalment.due', 'bill.credited', 'bill.paid', 'receipt.issued', 'dues.to_renew',
-    'subscription.started', 'subscription.suspended', 'subscription.ended']
+    'subscription.started', 'subscription.suspended', 'subscription.ended', *PAPERS]

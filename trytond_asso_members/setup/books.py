@@ -18,6 +18,9 @@ ACCOUNTS = {
     'account_fee_deferral': 'asso_members.account_template_4671',
     'account_donation_deferral': 'asso_members.account_template_4672',
     'account_deferred': 'account_fr.487',
+    'account_doubtful': 'account_fr.491',
+    'account_depreciation': 'account_fr.68174',
+    'account_recovery': 'account_fr.78174',
     'account_loss': 'account_fr.6541',
     }
 JOURNALS = {
