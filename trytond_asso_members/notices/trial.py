@@ -1,5 +1,6 @@
 """A message to oneself, to see that messages arrive, and how they look."""
 import smtplib
+from contextlib import contextmanager
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
@@ -29,21 +30,28 @@ def send(association, subject, text, lang):
     mail = sending.mail_of_words(
         association, address, subject, text, lang.code,
         make_msgid('asso', association.sender_domain))
+    with reached() as server, sending.Server() as smtp:
+        try:
+            smtp.send(mail)
+        except sending.Refused as refused:
+            raise MessageError(gettext(
+                    'asso_members.msg_trial_refused', server=server, address=address,
+                    sender=association.sender_address, said=str(refused))) from refused
+    return address
+
+
+@contextmanager
+def reached():
+    "Yield the name of the mail server; MessageError says what to do if it is not reached."
     server = urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
     try:
-        with sending.Server() as smtp:
-            smtp.send(mail)
-    except sending.Refused as refused:
-        raise MessageError(gettext(
-                'asso_members.msg_trial_refused', server=server, address=address,
-                sender=association.sender_address, said=str(refused))) from refused
+        yield server
     except smtplib.SMTPAuthenticationError as error:
         raise MessageError(gettext('asso_members.msg_trial_login', server=server)) from error
     except OSError as error:
         raise MessageError(gettext(
                 'asso_members.msg_trial_no_server', server=server,
                 said=str(error) or type(error).__name__)) from error
-    return address
 
 
 class Trial(Wizard):
