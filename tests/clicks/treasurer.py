@@ -4,6 +4,7 @@ Counting begins after log-in, at the dashboard, with the menu folded.
 """
 import re
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.pictures.web import Client, new_page
 
@@ -26,11 +27,16 @@ def employ(ledger):
 
 
 class Treasurer(Client):
-    clicks = 0
+    clicks, most = 0, None
+
+    def may_click(self, most):
+        "Allow so many clicks from now on, and no more."
+        self.clicks, self.most = 0, most
 
     def click(self, locator):
-        locator.click()
         self.clicks += 1
+        assert self.most is None or self.clicks <= self.most, f"click {self.clicks}"
+        locator.click()
         self.idle()
 
     def menu(self, *names):
@@ -87,9 +93,28 @@ class Treasurer(Client):
         self.page.keyboard.press('Enter')
         self.idle()
 
+    def download(self, name):
+        "Press the button, and return the path of the file that comes."
+        with self.page.expect_download() as coming:
+            self.press(name)
+        return Path(coming.value.path())
+
+    def read(self, model, names, domain=()):
+        "What the books say, as text: the values of each record that is found, the newest first."
+        proxy = getattr(self.rpc.model, model)
+        context = self.rpc.model.res.user.get_preferences(True, {})
+        rows = proxy.search_read(list(domain), 0, 10, [('id', 'DESC')], names, context)
+        return [tuple(str(_value(row, name)) for name in names) for row in rows]
+
     def error(self):
         "What the error says that is in front."
         return self.page.locator('.modal.in').last.inner_text()
+
+
+def _value(row, name):
+    "The value of a field, or of a field of the record that it leads to."
+    first, _, rest = name.partition('.')
+    return row[f'{first}.'][rest] if rest else row[first]
 
 
 @contextmanager
@@ -97,4 +122,5 @@ def at_the_client(server, width=1280):
     with new_page(width) as page:
         it = Treasurer(page, f'http://127.0.0.1:{server.port}', server.database.name)
         it.log_in(LOGIN, PASSWORD)
+        it.rpc = server.rpc(LOGIN, PASSWORD)
         yield it

@@ -165,7 +165,7 @@ class AttachStart(ModelView):
         'asso.act.proposal', None, "Proposals", readonly=True,
         states={'invisible': ~Eval('proposals')})
     reason = fields.Char(
-        "Reason", size=255, states={'required': Eval('before', -1) >= 0})
+        "Reason", states={'required': Eval('before', -1) >= 0})
 
     @fields.depends('payment', 'proposals')
     def on_change_payment(self):

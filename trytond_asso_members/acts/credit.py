@@ -159,7 +159,7 @@ class CreditStart(ModelView):
     lines = fields.One2Many(
         'asso.act.credit.line', None, "Lines", states={'invisible': Eval('how') != 'lines'})
     reason = fields.Char(
-        "Reason", required=True, size=200, help="Members read it on the credit note.")
+        "Reason", required=True, help="Members read it on the credit note.")
 
     @fields.depends('bill', 'lines')
     def on_change_bill(self):

@@ -96,7 +96,7 @@ class ReceiveStart(ModelView):
             ], "Means", required=True, sort=False)
     amount = Monetary("Amount", currency='currency', digits='currency', required=True)
     label = fields.Char(
-        "Label", size=255, help="The number of the cheque, or why it was paid; members read it.")
+        "Label", help="The number of the cheque, or why it was paid; members read it.")
     pays = fields.Selection([
             ('oldest', "The Oldest Bills First"),
             ('bills', "These Bills"),

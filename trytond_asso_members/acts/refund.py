@@ -115,7 +115,7 @@ class RefundStart(ModelView):
             ('check', "Check"),
             ], "Means", required=True, sort=False)
     amount = Monetary("Amount", currency='currency', digits='currency', required=True)
-    reason = fields.Char("Reason", required=True, size=255)
+    reason = fields.Char("Reason", required=True)
 
     @fields.depends('company', 'party', 'date')
     def on_change_party(self):

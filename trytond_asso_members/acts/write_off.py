@@ -175,7 +175,7 @@ class WriteOffStart(ModelView):
     bills = fields.One2Many(
         'asso.act.bill', None, "Bills",
         context={'company': Eval('company', -1)}, depends={'company'})
-    reason = fields.Char("Reason", required=True, size=255)
+    reason = fields.Char("Reason", required=True)
 
     @fields.depends('bills', 'company', 'party')
     def on_change_party(self):

@@ -1,18 +1,22 @@
 """The file of a year's entries for the tax authority, downloaded by one click."""
 from trytond.pool import Pool, PoolMeta
 from trytond.report import Report
-from trytond.wizard import Button, StateReport, StateView
+from trytond.wizard import Button, StateReport
 
 
 class FEC(metaclass=PoolMeta):
     "Tryton's own wizard, with the file at once and not in a second form."
     __name__ = 'account.fr.fec'
 
-    start = StateView('account.fr.fec.start', 'account_fr.fec_start_view_form', [
-            Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Generate", 'download', 'tryton-ok', default=True),
-            ])
     download = StateReport('asso.fec')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.start.buttons = [
+            button if button.state != 'generate'
+            else Button("Generate", 'download', 'tryton-ok', default=True)
+            for button in cls.start.buttons]
 
     def do_download(self, action):
         period = self.start.deferral_period

@@ -51,8 +51,7 @@ def members_to_remind(association, day):
         **{notice.party.id: notice.amount for notice in noted},
         **{party: event.amount for party, event in events.items()}}
     return [{
-            'party': party.id, 'party.': {'rec_name': party.rec_name},
-            'amount': amounts[party.id], 'recipient': party.email,
+            'party': party.id, 'amount': amounts[party.id], 'recipient': party.email,
             'currency': association.company.currency.id,
             } for party in pool.get('party.party').browse(list(amounts))]
 
