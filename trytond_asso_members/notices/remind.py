@@ -109,4 +109,6 @@ class Remind(Wizard):
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.messages))])
+        # All of them in one list, whatever became of each
+        action['domains'] = []
         return action, {}
