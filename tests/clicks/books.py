@@ -5,7 +5,6 @@ A process has one pool of Tryton's, so what is written here is written in a proc
 import datetime as dt
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.pictures import association
 
@@ -39,4 +38,4 @@ def main(config_file):
 
 
 if __name__ == '__main__':
-    main(Path(sys.argv[1]))
+    main(sys.argv[1])

@@ -3,8 +3,6 @@
 Each begins after log-in, at the dashboard, with the menu folded.  To choose one of the rows of a
 list is a click, and so is its button.  Keys are not counted.
 """
-import datetime as dt
-
 import pytest
 
 from asso_bridge.fec.check import check
@@ -40,7 +38,7 @@ def test_cash_pays_two_bills(treasurer):
     treasurer.may_click(4)
     treasurer.click(treasurer.row("[3] ").get_by_text("46,22", exact=True).first)
     treasurer.press("Encaisser...", "[3] ")
-    treasurer.type("46,22", "Montant")
+    treasurer.type("46.22", "Montant")
     assert [row[-7:] for row in treasurer.rows()] == ["19,76 €", "26,46 €"]
     treasurer.press("Encaisser")
     assert acts(treasurer)[0] == ('received', "[3] Tanguy Vandamme", '46.22')
@@ -80,10 +78,12 @@ def test_debt_is_written_off(treasurer):
 def test_reminders_are_made_and_sent(treasurer, mailbox):
     treasurer.may_click(4)
     treasurer.menu("Association", "Relancer")
-    members = len(treasurer.rows())
+    addresses = {row.rpartition(' ')[2] for row in treasurer.rows()}
+    assert len(addresses) > 10
     treasurer.press("Relancer")
-    reminders = [mail for mail in mailbox.fetch() if mail['Subject'].startswith("Rappel")]
-    assert (len(reminders), len(treasurer.rows())) == (members, members)
+    mails = mailbox.fetch()
+    assert addresses <= {address for mail in mails for address in mail.recipients}
+    assert len(mails) == len(treasurer.rows())
 
 
 def test_statement_of_a_member_is_printed(treasurer):
@@ -98,7 +98,7 @@ def test_month_is_closed(treasurer):
     treasurer.menu("Association", "Clore un mois")
     treasurer.press("Clore le mois")
     assert treasurer.read(
-        'account.period', ['state'], [('start_date', '=', dt.date(2025, 1, 1))]) == [('closed',)]
+        'account.period', ['state'], [('name', '=', '2025-01')]) == [('closed',)]
 
 
 def test_file_for_the_tax_authority_is_made(treasurer):

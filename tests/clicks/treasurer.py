@@ -4,6 +4,7 @@ Counting begins after log-in, at the dashboard, with the menu folded.
 """
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from tests.pictures.web import Client, new_page
@@ -80,8 +81,10 @@ class Treasurer(Client):
 
     def choose(self, text, label):
         "Type into a field that looks records up, and take the first that it offers."
-        self.shown.get_by_label(label).first.focus()
-        self.page.keyboard.type(text)
+        field = self.shown.get_by_label(label).first
+        field.focus()
+        self.idle()
+        field.press_sequentially(text, delay=50)
         self.page.locator('.dropdown-menu:visible').get_by_text(text).first.wait_for()
         self.page.keyboard.press('ArrowDown')
         self.page.keyboard.press('Enter')
@@ -114,7 +117,8 @@ class Treasurer(Client):
 def _value(row, name):
     "The value of a field, or of a field of the record that it leads to."
     first, _, rest = name.partition('.')
-    return row[f'{first}.'][rest] if rest else row[first]
+    value = row[f'{first}.'][rest] if rest else row[first]
+    return f'{value:.2f}' if isinstance(value, Decimal) else value
 
 
 @contextmanager
