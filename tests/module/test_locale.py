@@ -78,7 +78,9 @@ def test_client_in_french_sees_french(bare_ledger):
         menus = bare_ledger.get('ir.ui.menu').search([
                 ('parent.name', '=', "Association")], order=[('sequence', 'ASC')])
         assert [m.name for m in menus] == [
-            "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Échéanciers",
-            "Écritures ouvertes",
-            "Factures", "Paiements", "Banque", "Paiements à rattacher", "Actes du trésorier",
-            "Offres", "Reçus fiscaux", "Abonnements", "Messages", "Synchronisation"]
+            "Configuration", "Tableau de bord", "Adhérents", "Qui doit", "Relancer",
+            "Échéanciers", "Relevé de compte...", "Écritures ouvertes",
+            "Factures", "Paiements", "Banque", "Paiements à rattacher",
+            "Rattacher à un adhérent...", "Actes du trésorier",
+            "Offres", "Reçus fiscaux", "Abonnements", "Messages", "Synchronisation",
+            "Clore un mois", "Clore l'exercice", "FEC..."]

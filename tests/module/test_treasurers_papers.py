@@ -261,8 +261,9 @@ def test_wizards_hand_to_reports_what_was_chosen(office, portal):
     with office.transaction():
         chosen = office.get('asso.member').browse(ids)
     today = opened(office, 'asso.paper.certificate.print', chosen)['day']
-    assert opened(office, 'asso.paper.account.print', chosen) == {
-        'first': today.replace(month=1, day=1), 'last': today}
+    defaults = opened(office, 'asso.paper.account.print', chosen)
+    assert (defaults['first'], defaults['last'], defaults['chosen']) == (
+        today.replace(month=1, day=1), today, True)
     assert opened(office, 'asso.paper.account.print', chosen, {'first': FIRST, 'last': LAST}) == {
         'ids': ids, 'first': FIRST, 'last': LAST}
     assert opened(office, 'asso.paper.certificate.print', chosen, {'day': LAST}) == {

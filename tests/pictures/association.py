@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from asso_bridge.demo.sample import Sample
 from tests.server import Server
 
-PASSWORD = 'admin'
+NAME, PASSWORD = 'asso', 'admin'
 
 
 def make(folder):
@@ -27,9 +27,9 @@ def make(folder):
     secret = folder / 'password'
     secret.write_text(PASSWORD)
     subprocess.run(
-        [_command('trytond-admin'), '-c', config, '-d', 'asso', '-p'], check=True,
+        [_command('trytond-admin'), '-c', config, '-d', NAME, '-p'], check=True,
         env={**os.environ, 'TRYTONPASSFILE': str(secret)})
-    return SimpleNamespace(name='asso', config=config)
+    return SimpleNamespace(name=NAME, config=config)
 
 
 def _add_what_is_refused(sample):

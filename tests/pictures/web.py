@@ -67,13 +67,21 @@ class Client:
 
 
 @contextmanager
-def client(url, database, login, password):
+def new_page(width=1600):
+    "A page of a browser of its own, in French"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path='/usr/bin/chromium', args=ARGUMENTS)
-        page = browser.new_page(viewport={'width': 1600, 'height': 1000}, locale='fr-FR')
-        it = Client(page, url, database)
-        it.log_in(login, password)
         try:
-            yield it
+            yield browser.new_page(
+                viewport={'width': width, 'height': 1000 if width > 1280 else 800},
+                locale='fr-FR')
         finally:
             browser.close()
+
+
+@contextmanager
+def client(url, database, login, password):
+    with new_page() as page:
+        it = Client(page, url, database)
+        it.log_in(login, password)
+        yield it

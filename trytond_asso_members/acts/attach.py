@@ -6,7 +6,7 @@ from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
-from trytond.pyson import Eval
+from trytond.pyson import Eval, If
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .. import bulk
@@ -17,6 +17,7 @@ from ..settlement.settle import settle
 from . import proposed
 from .acting import acting
 from .log import log
+from .subject import begun_with, company_of
 
 
 @dataclass(eq=False)
@@ -102,6 +103,15 @@ def take_back(act, done):
         decisions.give_back([payment.__class__(payment.id)])
 
 
+def _shown(payment):
+    "The values of the form of a payment, and of who may have paid it."
+    proposals = proposed.members(payment)
+    return {
+        'currency': payment.currency.id, 'amount': payment.amount, 'label': payment.label,
+        'before': payment.party.id if payment.party else None,
+        'party': next((p['party'] for p in proposals), None), 'proposals': proposals}
+
+
 class Attach(Wizard):
     "Say whose a payment is."
     __name__ = 'asso.act.attach'
@@ -112,15 +122,16 @@ class Attach(Wizard):
     attach = StateTransition()
 
     def default_start(self, names):
-        payment = self.record
-        proposals = proposed.members(payment)
-        return {
-            'payment': payment.id, 'company': payment.company.id,
-            'currency': payment.currency.id, 'amount': payment.amount,
-            'label': payment.label,
-            'before': payment.party.id if payment.party else None,
-            'party': next((p['party'] for p in proposals), None),
-            'proposals': proposals}
+        "Of the payment from which it began, or of the oldest that waits."
+        records = begun_with(self)
+        company = company_of(records)
+        payments = records or Pool().get('asso.payment').search([
+                ('company', '=', company.id), ('state', '=', 'unmatched')],
+            order=[('date', 'ASC'), ('id', 'ASC')], limit=1)
+        values = {'company': company.id, 'chosen': bool(records)}
+        if payments:
+            values |= {'payment': payments[0].id, **_shown(payments[0])}
+        return values
 
     def transition_attach(self):
         start = self.start
@@ -134,7 +145,12 @@ class Attach(Wizard):
 class AttachStart(ModelView):
     __name__ = 'asso.act.attach.start'
 
-    payment = fields.Many2One('asso.payment', "Payment", readonly=True)
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    payment = fields.Many2One(
+        'asso.payment', "Payment", required=True, states={'readonly': Eval('chosen', False)},
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            If(Eval('chosen', False), (), ('state', '=', 'unmatched'))])
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
     amount = Monetary("Amount", currency='currency', digits='currency', readonly=True)
@@ -149,4 +165,12 @@ class AttachStart(ModelView):
         'asso.act.proposal', None, "Proposals", readonly=True,
         states={'invisible': ~Eval('proposals')})
     reason = fields.Char(
-        "Reason", size=255, states={'required': Eval('before', -1) >= 0})
+        "Reason", states={'required': Eval('before', -1) >= 0})
+
+    @fields.depends('payment', 'proposals')
+    def on_change_payment(self):
+        shown = {'amount': None, 'label': None, 'before': None, 'party': None, 'proposals': []}
+        if self.payment:
+            shown = _shown(self.payment)
+        for name, value in shown.items():
+            setattr(self, name, value)

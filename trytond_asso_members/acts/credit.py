@@ -17,7 +17,7 @@ from ..settlement.booking import OwnNote
 from ..settlement.settle import settle
 from .acting import acting, check_amount
 from .log import log
-from .subject import check_bills
+from .subject import begun_with, check_bills, company_of
 
 
 def credit(bill, date, reason, amount=None, lines=None):
@@ -87,6 +87,18 @@ def _post(act, bill, date, reason, items):
     return Pool().get('asso.payment')(note.id)
 
 
+def _shown(bill):
+    "The values of the form of what is left to credit of the bill."
+    lefts = left_to_credit([bill])[bill.id]
+    total, currency = _rest(bill, lefts), bill.currency.id
+    return {
+        'currency': currency, 'left': total, 'amount': total,
+        'lines': [{
+                'line': left.line.id, 'description': left.line.description,
+                'left': left.gross, 'amount': None, 'currency': currency}
+            for left in lefts if left.gross > 0]}
+
+
 class Credit(Wizard):
     "Credit a bill, with the reason."
     __name__ = 'asso.act.credit'
@@ -97,18 +109,15 @@ class Credit(Wizard):
     credit = StateTransition()
 
     def default_start(self, names):
-        bill = self.record
-        _check_bill(bill)
-        lefts = left_to_credit([bill])[bill.id]
-        total = _rest(bill, lefts)
-        currency = bill.currency.id
-        return {
-            'bill': bill.id, 'currency': currency, 'left': total, 'amount': total,
-            'date': Pool().get('ir.date').today(), 'how': 'whole',
-            'lines': [{
-                    'line': left.line.id, 'description': left.line.description,
-                    'left': left.gross, 'amount': None, 'currency': currency}
-                for left in lefts if left.gross > 0]}
+        records = begun_with(self)
+        values = {
+            'company': company_of(records).id, 'date': Pool().get('ir.date').today(),
+            'how': 'whole'}
+        if records:
+            bill, *_ = records
+            _check_bill(bill)
+            values |= {'chosen': True, 'bill': bill.id, **_shown(bill)}
+        return values
 
     def transition_credit(self):
         start, chosen = self.start, {}
@@ -127,7 +136,13 @@ class Credit(Wizard):
 class CreditStart(ModelView):
     __name__ = 'asso.act.credit.start'
 
-    bill = fields.Many2One('account.invoice', "Bill", readonly=True)
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    bill = fields.Many2One(
+        'account.invoice', "Bill", required=True, states={'readonly': Eval('chosen', False)},
+        domain=[
+            ('company', '=', Eval('company', -1)), ('type', '=', 'out'),
+            ('state', 'in', ['posted', 'paid'])])
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
     left = Monetary(
         "Left to Credit", currency='currency', digits='currency', readonly=True)
@@ -144,7 +159,15 @@ class CreditStart(ModelView):
     lines = fields.One2Many(
         'asso.act.credit.line', None, "Lines", states={'invisible': Eval('how') != 'lines'})
     reason = fields.Char(
-        "Reason", required=True, size=200, help="Members read it on the credit note.")
+        "Reason", required=True, help="Members read it on the credit note.")
+
+    @fields.depends('bill', 'lines')
+    def on_change_bill(self):
+        shown = {'left': None, 'amount': None, 'lines': []}
+        if self.bill:
+            shown = _shown(self.bill)
+        for name, value in shown.items():
+            setattr(self, name, value)
 
 
 class CreditLine(ModelView):

@@ -15,7 +15,7 @@ from . import open_bills
 from .acting import acting
 from .log import log
 from .money import Money
-from .subject import company_and_party
+from .subject import begun_with, company_and_party, company_of, party_field
 
 
 def receive(company, party, amount, date, means, label=None, wish=None):
@@ -51,15 +51,21 @@ class Receive(Wizard):
     receive = StateTransition()
 
     def default_start(self, names):
-        company, party = company_and_party(self.records)
-        chosen = self.records if self.model.__name__ == 'account.invoice' else []
+        records = begun_with(self)
+        company = company_of(records)
+        values = {
+            'company': company.id, 'currency': company.currency.id, 'pays': 'oldest',
+            'date': Pool().get('ir.date').today(), 'means': 'cash'}
+        if not records:
+            return values
+        _, party = company_and_party(records)
+        chosen = records if records[0].__name__ == 'account.invoice' else []
         left = open_bills.left_of_bills(company, {party.id})
         due = sum((a for b, a in left.items() if not chosen or b in chosen), Decimal(0))
         return {
-            'company': company.id, 'currency': company.currency.id, 'party': party.id,
-            'date': Pool().get('ir.date').today(), 'means': 'cash', 'amount': due or None,
-            'pays': 'bills' if chosen else 'oldest', 'bills': open_bills.rows(left, chosen),
-            }
+            **values, 'chosen': True, 'party': party.id, 'amount': due or None,
+            'pays': 'bills' if chosen else 'oldest',
+            'bills': open_bills.rows(left, chosen or None)}
 
     def transition_receive(self):
         start, wish = self.start, None
@@ -81,9 +87,8 @@ class ReceiveStart(ModelView):
 
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
-    party = fields.Many2One(
-        'party.party', "Member", readonly=True,
-        context={'company': Eval('company', -1)}, depends={'company'})
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    party = party_field()
     date = fields.Date("Date", required=True)
     means = fields.Selection([
             ('cash', "Cash"),
@@ -91,14 +96,14 @@ class ReceiveStart(ModelView):
             ], "Means", required=True, sort=False)
     amount = Monetary("Amount", currency='currency', digits='currency', required=True)
     label = fields.Char(
-        "Label", size=255, help="The number of the cheque, or why it was paid; members read it.")
+        "Label", help="The number of the cheque, or why it was paid; members read it.")
     pays = fields.Selection([
             ('oldest', "The Oldest Bills First"),
             ('bills', "These Bills"),
             ('advance', "Nothing: It Stays Ahead"),
             ], "Pays", required=True, sort=False)
     bills = fields.One2Many(
-        'asso.act.bill', None, "Bills", states={'invisible': Eval('pays') != 'bills'})
+        'asso.act.bill', None, "Bills", states={'invisible': Eval('pays') == 'advance'})
     left = fields.Function(Monetary(
             "Stays Ahead", currency='currency', digits='currency',
             states={'invisible': Eval('pays') != 'bills'}),
@@ -108,3 +113,37 @@ class ReceiveStart(ModelView):
     def on_change_with_left(self, name=None):
         given = sum((row.amount or Decimal(0) for row in self.bills or []), Decimal(0))
         return (self.amount or Decimal(0)) - given
+
+    @fields.depends('bills', 'company', 'party')
+    def on_change_party(self):
+        "The bills of the member, and what is due of them."
+        left = open_bills.left_of_bills(self.company, {self.party.id}) if self.party else {}
+        self.amount = sum(left.values(), Decimal(0)) or None
+        self.bills = open_bills.rows(left)
+
+    def _oldest_first(self):
+        "What each of the bills gets of the amount, the oldest first, as the ledger decides."
+        rest, given = self.amount or Decimal(0), []
+        for row in self.bills or []:
+            given.append(max(min(rest, row.due or Decimal(0)), Decimal(0)))
+            rest -= given[-1]
+        return given
+
+    @fields.depends('amount', 'bills', 'pays')
+    def on_change_amount(self):
+        if self.pays == 'oldest':
+            bills = list(self.bills or [])
+            for row, amount in zip(bills, self._oldest_first()):
+                row.amount = amount or None
+            self.bills = bills
+
+    @fields.depends(methods=['on_change_amount'])
+    def on_change_pays(self):
+        self.on_change_amount()
+
+    @fields.depends('amount', 'bills', 'pays')
+    def on_change_bills(self):
+        "Whoever gives a bill another amount has chosen the bills."
+        given = [row.amount or Decimal(0) for row in self.bills or []]
+        if self.pays == 'oldest' and given != self._oldest_first():
+            self.pays = 'bills'

@@ -5,7 +5,6 @@ from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..books.periods import Calendar
@@ -16,7 +15,7 @@ from ..settlement.settle import settle
 from .acting import acting, check_amount
 from .log import log
 from .money import Money
-from .subject import company_and_party
+from .subject import begun_with, company_and_party, company_of, party_field
 
 
 def refund(company, party, amount, date, means, reason):
@@ -46,6 +45,12 @@ def ahead(act, party, date):
             if payment.amount < 0 or payment.date <= date), Decimal(0))
 
 
+def _most(company, party, date):
+    "The most that may be paid back to the party (record) on the day."
+    association = Pool().get('asso.association').of(company)
+    return ahead(Act(association, Calendar(company)), party.id, date)
+
+
 def _take_from_decided(act, party, back, reason):
     "Let the refund take the rest from payments that persons have allocated: no rule touches them."
     positions = Positions.of(act, [party])
@@ -72,13 +77,17 @@ class Refund(Wizard):
     refund = StateTransition()
 
     def default_start(self, names):
-        company, party = company_and_party(self.records)
-        association = Pool().get('asso.association').of(company)
+        records = begun_with(self)
+        company = company_of(records)
         today = Pool().get('ir.date').today()
-        most = ahead(Act(association, Calendar(company)), party.id, today)
-        return {
-            'company': company.id, 'currency': company.currency.id, 'party': party.id,
-            'date': today, 'means': 'transfer', 'ahead': most, 'amount': most}
+        values = {
+            'company': company.id, 'currency': company.currency.id, 'date': today,
+            'means': 'transfer'}
+        if records:
+            _, party = company_and_party(records)
+            most = _most(company, party, today)
+            values |= {'chosen': True, 'party': party.id, 'ahead': most, 'amount': most}
+        return values
 
     def transition_refund(self):
         start = self.start
@@ -96,9 +105,8 @@ class RefundStart(ModelView):
 
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
-    party = fields.Many2One(
-        'party.party', "Member", readonly=True,
-        context={'company': Eval('company', -1)}, depends={'company'})
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    party = party_field()
     ahead = Monetary("Ahead", currency='currency', digits='currency', readonly=True)
     date = fields.Date("Date", required=True)
     means = fields.Selection([
@@ -107,4 +115,9 @@ class RefundStart(ModelView):
             ('check', "Check"),
             ], "Means", required=True, sort=False)
     amount = Monetary("Amount", currency='currency', digits='currency', required=True)
-    reason = fields.Char("Reason", required=True, size=255)
+    reason = fields.Char("Reason", required=True)
+
+    @fields.depends('company', 'party', 'date')
+    def on_change_party(self):
+        self.ahead = self.amount = (
+            _most(self.company, self.party, self.date) if self.party and self.date else None)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Eval, If
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .. import bulk
@@ -14,7 +14,7 @@ from ..exceptions import ActError
 from . import open_bills
 from .acting import acting, check_amount
 from .log import log
-from .subject import check_bills, company_and_party
+from .subject import begun_with, check_bills, company_and_party, company_of
 
 
 def write_off(company, amounts, date, reason):
@@ -128,18 +128,22 @@ class WriteOff(Wizard):
     write_off = StateTransition()
 
     def default_start(self, names):
-        if self.model.__name__ == 'account.invoice':
-            chosen = self.records
+        chosen = begun_with(self)
+        company = company_of(chosen)
+        values = {
+            'company': company.id, 'currency': company.currency.id,
+            'date': Pool().get('ir.date').today(), 'chosen': bool(chosen)}
+        if chosen and chosen[0].__name__ == 'account.invoice':
             check_bills(chosen)
-            company = chosen[0].company
             left = open_bills.left_of_bills(company, {bill.party.id for bill in chosen})
             left = {bill: amount for bill, amount in left.items() if bill in chosen}
-        else:
-            company, party = company_and_party(self.records)
-            left = open_bills.left_of_bills(company, {party.id})
-        return {
-            'company': company.id, 'currency': company.currency.id,
-            'date': Pool().get('ir.date').today(), 'bills': open_bills.rows(left)}
+            values['bills'] = open_bills.rows(left)
+        elif chosen:
+            _, party = company_and_party(chosen)
+            values |= {
+                'party': party.id,
+                'bills': open_bills.rows(open_bills.left_of_bills(company, {party.id}))}
+        return values
 
     def transition_write_off(self):
         start = self.start
@@ -158,8 +162,23 @@ class WriteOffStart(ModelView):
 
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    party = fields.Many2One(
+        'party.party', "Member",
+        states={
+            'readonly': Eval('chosen', False),
+            'invisible': Eval('chosen', False) & ~Eval('party')},
+        domain=[
+            If(Eval('chosen', False), (), ('members.company', '=', Eval('company', -1)))],
+        context={'company': Eval('company', -1)}, depends={'company'})
     date = fields.Date("Date", required=True)
     bills = fields.One2Many(
         'asso.act.bill', None, "Bills",
         context={'company': Eval('company', -1)}, depends={'company'})
-    reason = fields.Char("Reason", required=True, size=255)
+    reason = fields.Char("Reason", required=True)
+
+    @fields.depends('bills', 'company', 'party')
+    def on_change_party(self):
+        "The bills of the member: what is not to be written off is emptied."
+        left = open_bills.left_of_bills(self.company, {self.party.id}) if self.party else {}
+        self.bills = open_bills.rows(left)

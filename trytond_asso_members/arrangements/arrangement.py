@@ -56,7 +56,7 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
             help="Of its bills, by the books."),
         'get_sums')
     until = fields.Function(fields.Date("Until"), 'get_until')
-    reason = fields.Char("Reason", size=255)
+    reason = fields.Char("Reason")
     state = fields.Selection(STATES, "State", required=True, readonly=True, sort=False)
     agreed_by = fields.Many2One(
         'res.user', "Agreed By", readonly=True, ondelete='RESTRICT',

@@ -92,7 +92,7 @@ class ProposeStart(ModelView):
         domain=[('number', '>=', 1), ('number', '<=', MOST)])
     first = fields.Date("First Date", required=True)
     parts = fields.One2Many('asso.arrangement.propose.part', None, "Instalments")
-    reason = fields.Char("Reason", size=255)
+    reason = fields.Char("Reason")
 
     @fields.depends('company', 'party', 'bills', 'number', 'first', 'currency')
     def on_change_bills(self):

@@ -20,7 +20,7 @@ class Point:
 
 
 def read(year, kinds):
-    "Return {kind: Point} of a fiscal year."
+    "Return {kind: Point} of a fiscal year, or of a period, for what a period has."
     with Transaction().set_context(_check_access=False):
         return {kind: READ[kind](year) for kind in kinds}
 
@@ -86,8 +86,8 @@ def _open_lines(year, accounts):
 
 
 def _drafts(year):
-    return _found(
-        'account.move', ('state', '=', 'draft'), ('period.fiscalyear', '=', year))
+    of = 'period.fiscalyear' if year.__name__ == 'account.fiscalyear' else 'period'
+    return _found('account.move', ('state', '=', 'draft'), (of, '=', year))
 
 
 def _deferred(year):

@@ -112,6 +112,11 @@ class Figure(Uncopied, ModelSQL, ModelView):
             return None
         company = pool.get('asso.association').company_of_user()
         one = read(company, pool.get('ir.date').today())[figures[0].code]
-        return {
+        shown = {
             'name': figures[0].rec_name, 'res_model': one.model,
             'pyson_domain': PYSONEncoder().encode(one.domain)}
+        if one.action:
+            Action, ModelData = pool.get('ir.action'), pool.get('ir.model.data')
+            action = Action(Action.get_action_id(ModelData.get_id(one.action)))
+            shown = {**action.get_action_value(), **shown}
+        return shown

@@ -24,12 +24,14 @@ AGES = {
 @dataclass(frozen=True)
 class Figure:
     """`number` counts the records of `model` that `domain` finds, `amount` is of the company's
-    currency; None for what the figure does not have."""
+    currency; None for what the figure does not have.  `action` shows them with what is done
+    about them, where the usual list does not."""
     model: str
     domain: list = field(default_factory=list)
     number: int | None = None
     amount: Decimal | None = None
     day: dt.date | None = None
+    action: str | None = None
 
 
 def read(company, today):
@@ -92,7 +94,8 @@ def _owed(company, today):
                 'account.move.line', [('id', 'in', sorted(ids))], len(ids),
                 sum((left[id_] for id_ in ids), ZERO)) for code, ids in lines.items()},
         'ahead': Figure(
-            'asso.member', ahead, len(members), sum((m.balance for m in members), ZERO)),
+            'asso.member', ahead, len(members), sum((m.balance for m in members), ZERO),
+            action='asso_members.act_member_ahead'),
         }
 
 
@@ -112,7 +115,8 @@ def _waiting(company):
             sum((row.amount for row in rows), ZERO)),
         'unmatched': Figure(
             'asso.payment', unmatched,
-            pool.get('asso.payment').search(unmatched, count=True), bulk.money(amount or 0)),
+            pool.get('asso.payment').search(unmatched, count=True), bulk.money(amount or 0),
+            action='asso_members.act_payment_unmatched'),
         'quarantine': _counted(
             'asso.quarantine', ('feed.company', '=', company.id), ('state', '!=', 'set_aside')),
         }

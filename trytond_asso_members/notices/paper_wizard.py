@@ -112,11 +112,8 @@ class Send(Wizard):
             n for n in self._notices() if n.record.id in words and address_of(n.party)]
         self._ask_again(notices)
         with without_check_access():
-            try:
-                with sending.Server():
-                    pass
-            except OSError as error:
-                raise trial.unreached(error) from error
+            with trial.reached(), sending.Server():
+                pass
             self.sent = [
                 message.id for association, theirs in _by_association(notices)
                 for message in _put_out(association, theirs, words)]

@@ -1,6 +1,7 @@
 """A message to oneself, to see that messages arrive, and how they look."""
 import smtplib
 import ssl
+from contextlib import contextmanager
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
@@ -30,17 +31,23 @@ def send(association, subject, text, lang):
     mail = sending.mail_of_words(
         association, address, subject, text, lang.code,
         make_msgid('asso', association.sender_domain))
-    server = server_name()
-    try:
-        with sending.Server() as smtp:
+    with reached() as server, sending.Server() as smtp:
+        try:
             smtp.send(mail)
-    except sending.Refused as refused:
-        raise MessageError(gettext(
-                'asso_members.msg_trial_refused', server=server, address=address,
-                sender=association.sender_address, said=str(refused))) from refused
+        except sending.Refused as refused:
+            raise MessageError(gettext(
+                    'asso_members.msg_trial_refused', server=server, address=address,
+                    sender=association.sender_address, said=str(refused))) from refused
+    return address
+
+
+@contextmanager
+def reached():
+    "Yield the name of the mail server; MessageError says what to do if it is not reached."
+    try:
+        yield server_name()
     except OSError as error:
         raise unreached(error) from error
-    return address
 
 
 def server_name():

@@ -9,6 +9,12 @@ class Period(ModelView):
     "The days from and to which an account is printed"
     __name__ = 'asso.paper.period'
 
+    company = fields.Many2One('company.company', "Company", readonly=True)
+    chosen = fields.Boolean("Chosen before", readonly=True)
+    member = fields.Many2One(
+        'asso.member', "Member",
+        states={'invisible': Eval('chosen', False), 'required': ~Eval('chosen', False)},
+        domain=[('company', '=', Eval('company', -1))])
     first = fields.Date("From", required=True, domain=[('first', '<=', Eval('last'))])
     last = fields.Date("To", required=True)
 
@@ -31,7 +37,14 @@ class Print(Wizard):
             ])
     print_ = StateReport('asso.paper.account')
 
+    def default_start(self, names):
+        "From the menu, a person says whose account it is."
+        return {
+            'chosen': bool(self.model) and self.model.__name__ == 'asso.member',
+            'company': Pool().get('asso.association').company_of_user().id}
+
     def do_print_(self, action):
+        members = self.records if self.start.chosen else [self.start.member]
         return action, {
-            'ids': [member.id for member in self.records],
+            'ids': [member.id for member in members],
             'first': self.start.first, 'last': self.start.last}
