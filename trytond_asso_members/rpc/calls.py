@@ -18,7 +18,7 @@ from ..exceptions import FeedError
 from ..feed.quarantine import reason
 from ..feed.words import CONTRACT
 from ..statements import statement
-from . import batches, digests, outbox, people, planner, proof, snapshot
+from . import batches, digests, people, planner, proof, snapshot
 from .arguments import Call
 
 ADMINISTRATORS = [('account', 'group_account_admin'), ('res', 'group_admin')]
@@ -276,16 +276,6 @@ class Feed(metaclass=PoolMeta):
                     ])
             Quarantine.put_aside(entries, reason)
             return json.dumps({'count': len(entries)})
-
-    @classmethod
-    def outbox(cls, feed, day):
-        with cls.answering(feed) as feed:
-            return json.dumps(outbox.look(feed, outbox.day_of(day)))
-
-    @classmethod
-    def send_outbox(cls, feed, day):
-        with cls.answering(feed) as feed:
-            return json.dumps(outbox.send(feed, outbox.day_of(day)))
 
     @classmethod
     def setup(cls, values):

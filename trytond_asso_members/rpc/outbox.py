@@ -1,7 +1,8 @@
 """What members are told, for the bridge: looked at, or sent."""
 import datetime as dt
+import json
 
-from trytond.pool import Pool
+from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from ..notices import calling, composing, digest, sending
@@ -10,6 +11,20 @@ from ..statements.members import members
 from .arguments import wrong
 
 SECONDS = 20  # of one call
+
+
+class Feed(metaclass=PoolMeta):
+    __name__ = 'asso.feed'
+
+    @classmethod
+    def outbox(cls, feed, day):
+        with cls.answering(feed) as feed:
+            return json.dumps(look(feed, day_of(day)))
+
+    @classmethod
+    def send_outbox(cls, feed, day):
+        with cls.answering(feed) as feed:
+            return json.dumps(send(feed, day_of(day)))
 
 
 def day_of(text):
