@@ -18,8 +18,8 @@ OURS = 'asso_members'
 # Those that have a part in the models below.  A room that comes later is added here once
 # tests/same runs with it.
 ROOMS = {f'{OURS}/{room}' for room in [
-    'acts', 'bank', 'bills', 'closing', 'feed', 'members', 'notices', 'personal', 'receipts',
-    'rpc', 'settlement', 'statements', 'subscribing']}
+    'acts', 'arrangements', 'bank', 'bills', 'closing', 'feed', 'members', 'notices', 'personal',
+    'receipts', 'rpc', 'settlement', 'statements', 'subscribing']}
 # What ours needs
 NEEDED = {
     'account', 'account_dunning', 'account_fr', 'account_invoice', 'account_product',

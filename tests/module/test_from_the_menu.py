@@ -54,7 +54,7 @@ def test_file_of_the_last_year_is_downloaded_under_its_name(ledger, portal):
     with ledger.transaction():
         year, = ledger.get('account.fiscalyear').search([('name', '=', '2021')])
     start = {'fiscalyear': year.id}
-    defaults, result = execute(ledger, 'account.fr.fec', 'download', **start)
+    defaults, result = execute(ledger, 'asso.closing.fec', 'download', **start)
     assert defaults['fiscalyear']
     (action, data), = result['actions']
     assert (action['report_name'], data['year']) == ('asso.fec', year.id)

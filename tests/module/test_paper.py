@@ -53,7 +53,7 @@ def test_bill_says_all_that_is_asked_of_an_association(ledger, printed, subscrib
         "Facture Numéro FA-000001 Date 1er mars 2026 Échéance 1er mars 2026 "
         "Numéro d'adhérent 2 "
         "Désignation Quantité Prix unitaire Montant "
-        "Offer TEL, du 01.03.2026 au 31.03.2026 1 10,00 € 10,00 € "
+        "Offer TEL, du 01/03/2026 au 31/03/2026 1 10,00 € 10,00 € "
         f"Total 10,00 € {EXEMPT} "
         "Comment payer Par virement, avec cette référence : "
         f"Référence {reference(ledger)} IBAN {IBAN} BIC {BIC} Bénéficiaire Les Amis du Réseau "

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from tests.module.portal import bill, member, payment
-from tests.module.test_letters import person, write  # noqa: F401 - fixtures
+from tests.module.test_letters import write  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures('telling')
 HARD, SOFT = "5.1.1", "4.2.2"

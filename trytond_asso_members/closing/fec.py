@@ -1,22 +1,19 @@
 """The file of a year's entries for the tax authority, downloaded by one click."""
 from trytond.pool import Pool, PoolMeta
 from trytond.report import Report
-from trytond.wizard import Button, StateReport
+from trytond.transaction import Transaction
+from trytond.wizard import Button, StateReport, StateView, Wizard
 
 
-class FEC(metaclass=PoolMeta):
-    "Tryton's own wizard, with the file at once and not in a second form."
-    __name__ = 'account.fr.fec'
+class FEC(Wizard):
+    "What Tryton's own wizard makes, at once and not in a second form."
+    __name__ = 'asso.closing.fec'
 
+    start = StateView('account.fr.fec.start', 'account_fr.fec_start_view_form', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Generate", 'download', 'tryton-ok', default=True),
+            ])
     download = StateReport('asso.fec')
-
-    @classmethod
-    def __setup__(cls):
-        super().__setup__()
-        cls.start.buttons = [
-            button if button.state != 'generate'
-            else Button("Generate", 'download', 'tryton-ok', default=True)
-            for button in cls.start.buttons]
 
     def do_download(self, action):
         period = self.start.deferral_period
@@ -34,7 +31,7 @@ class FECStart(metaclass=PoolMeta):
         "The last year that is over."
         pool = Pool()
         years = pool.get('account.fiscalyear').search([
-                ('company', '=', pool.get('asso.association').company_of_user()),
+                ('company', '=', Transaction().context.get('company')),
                 ('end_date', '<', pool.get('ir.date').today()),
                 ], order=[('end_date', 'DESC')], limit=1)
         return years[0].id if years else None
@@ -55,14 +52,14 @@ class FECFile(Report):
         pool = Pool()
         action, = pool.get('ir.action.report').search([('report_name', '=', cls.__name__)])
         cls.check_access(action, None, [])
-        Wizard = pool.get('account.fr.fec', type='wizard')
-        session, _, _ = Wizard.create()
-        wizard = Wizard(session)
+        Maker = pool.get('account.fr.fec', type='wizard')
+        session, _, _ = Maker.create()
+        wizard = Maker(session)
         wizard.start.fiscalyear = data['year']
         wizard.start.type, wizard.start.deferral_period = data['type'], data['period']
         wizard.transition_generate()
         content = wizard.result.file
-        Wizard.delete(session)
+        Maker.delete(session)
         year = pool.get('account.fiscalyear')(data['year'])
         name = f'{year.company.party.siren or ""}FEC{year.end_date:%Y%m%d}'
         return 'txt', content, False, name
