@@ -4,7 +4,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 OUT ?= out
-JOBS ?= 2
+# Some tests wait for a server: one worker more than there are cores
+JOBS ?= 3
 DJANGO ?= 4.2
 OTHER = .venv-django-$(DJANGO)
 # The three distributions, as they stand here, and what the tests need

@@ -6,7 +6,7 @@ translation), `ready` (an association set up, as tests.ready says). On top of it
 neighbour set up too), `owing` (a member owes a bill), `closed` (a year with bills and payments,
 and closed), and the layers in which other modules are activated too. Beside `activated` stand
 those with a module in place of ours, and `extras`, with all that ours is made for beside what it
-needs; `debits` is `extras` with an association set up.
+needs; `debits` is `extras` with an association set up, whose member owes the bill too.
 """
 import hashlib
 import os

@@ -37,8 +37,13 @@ def send_a_bill(ledger):
     Portal(ledger).send(*OWING)
 
 
+def set_up_owing(ledger):
+    set_up(SETTINGS)(ledger)
+    send_a_bill(ledger)
+
+
 MADE_BY = {
-    'ready': set_up(SETTINGS), 'debits': set_up(SETTINGS), 'two': set_up(NEIGHBOUR),
+    'ready': set_up(SETTINGS), 'debits': set_up_owing, 'two': set_up(NEIGHBOUR),
     'owing': send_a_bill, 'closed': close_a_year}
 
 

@@ -262,7 +262,9 @@ def test_tutorial_ends_with_the_balances_of_its_association(demonstration):
         member: f'{balance:f}' for member, balance in Sample().expected.balances.items()}
 
 
-@pytest.mark.parametrize('guide', ['schedule', 'back-up', 'upgrade', 'quarantine'])
+@pytest.mark.parametrize('guide', [
+    'schedule', 'quarantine',
+    *(pytest.param(guide, marks=pytest.mark.stress) for guide in ['back-up', 'upgrade'])])
 def test_guide_runs_on_what_the_tutorial_left(demonstration, guide):
     reader = Reader(demonstration)
     reader.follow(DOC / 'how-to' / f'{guide}.md')

@@ -61,7 +61,7 @@ def write_odd(rows, path):
 
 
 @pytest.mark.postgresql("what a column takes, and back to a savepoint")
-@pytest.mark.parametrize('seed', [SEED, SEED + 1])
+@pytest.mark.parametrize('seed', [SEED])
 def test_odd_values_in_a_dump_stop_nothing_else(open_feed, sound, tmp_path, seed):
     check(open_feed(), sound, tmp_path, 60, seed)
 
@@ -111,7 +111,7 @@ def check_changes(feed, number, seed):
 
 
 @pytest.mark.postgresql("what a column takes, and back to a savepoint")
-@pytest.mark.parametrize('seed', [SEED, SEED + 1])
+@pytest.mark.parametrize('seed', [SEED])
 def test_odd_values_sent_to_the_feed_are_named(open_feed, seed):
     check_changes(open_feed(), 150, seed)
 

@@ -22,6 +22,7 @@ def runs(database):
     return count
 
 
+@pytest.mark.stress
 def test_second_run_over_the_same_data(ledger, database_of, tmp_path):
     database = database_of(ledger)
     dump = write(association().rows, tmp_path / 'dump.json')

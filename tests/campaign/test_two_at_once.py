@@ -195,6 +195,7 @@ def test_many_batches_of_a_feed_at_once(seed, start_workers, sent, in_turn):
     check_batches(start_workers(1 + seed % 2), sent, in_turn, seed)
 
 
+@pytest.mark.stress
 def test_second_bridge_of_a_feed_at_once(start_servers, associations, alone, tmp_path):
     servers = start_servers(2)
     first = associations[0]

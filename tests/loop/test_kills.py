@@ -76,6 +76,7 @@ def campaign(site, settings, ledger, file, assert_agreed, points):
         assert not is_due(settings)
 
 
+@pytest.mark.stress
 def test_bridge_killed_around_publishing(site, settings, ledger, file, assert_agreed):
     campaign(site, settings, ledger, file, assert_agreed, [
         ('applied', 2), ('did put', 2)])

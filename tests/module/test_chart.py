@@ -117,6 +117,7 @@ def test_statements_show_the_lines_that_say_something(portal, ledger, statements
     assert [name for name, amount in every.items() if amount.startswith('-0.00')] == []
 
 
+@pytest.mark.stress
 def test_line_of_zero_is_shown_where_the_year_before_had_an_amount(ledger, statements):
     post(
         ledger, (dt.date(2025, 3, 1), {'194': Decimal('-70.00'), '5121': Decimal('70.00')}),

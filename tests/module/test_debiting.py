@@ -12,7 +12,7 @@ from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 
 from tests.module.collector import CREDITOR, DAY, IBANS, NS, Collector
-from tests.module.portal import OWING, Portal, bill, gift, gone, payment
+from tests.module.portal import Portal, bill, gift, gone, payment
 from tests.module.subscriber import Subscriber
 from tests.module.treasurer import Treasurer, file
 
@@ -24,9 +24,7 @@ BANK_ROW = 'REMISE PRLV SEPA EMIS'
 @pytest.fixture
 def portal(make_ledger):
     "A portal whose first member owes F-1 of 100.00"
-    portal = Portal(make_ledger('debits'))
-    portal.send(*OWING)
-    return portal
+    return Portal(make_ledger('debits'))
 
 
 @pytest.fixture

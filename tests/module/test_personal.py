@@ -126,9 +126,9 @@ def test_form_of_erasing_says_what_the_law_keeps_and_until_when(ledger, portal):
         EraseAsk = ledger.get('party.erase.ask')
         party = ledger.get('asso.member').search([('portal_id', '=', '1')])[0].party
         assert EraseAsk(party=party).on_change_with_kept().splitlines() == [
-            "Facture comptable : 1, jusqu’au 31.12.2036 (Code de commerce, L123-22)",
-            "Ligne de mouvement comptable : 3, jusqu’au 31.12.2036 (Code de commerce, L123-22)",
-            "Origine de relevé comptable : 1, jusqu’au 31.12.2036 (Code de commerce, L123-22)"]
+            "Facture comptable : 1, jusqu’au 31/12/2036 (Code de commerce, L123-22)",
+            "Ligne de mouvement comptable : 3, jusqu’au 31/12/2036 (Code de commerce, L123-22)",
+            "Origine de relevé comptable : 1, jusqu’au 31/12/2036 (Code de commerce, L123-22)"]
 
 
 @pytest.fixture

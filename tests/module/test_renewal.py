@@ -52,6 +52,7 @@ def test_renewed_year_numbers_by_its_own_name(bare_ledger, first, last, years):
         assert bare_ledger.run(number, bare_ledger, id_) == f'F{year}-000001'
 
 
+@pytest.mark.stress
 def test_year_renewed_under_a_name_of_a_persons_numbers_by_its_dates(bare_ledger):
     set_up(bare_ledger, {**SETTINGS, 'first_day': '2026-01-01', 'last_day': '2026-12-31'})
 
@@ -66,6 +67,7 @@ def test_year_renewed_under_a_name_of_a_persons_numbers_by_its_dates(bare_ledger
                 '2027-', 'F2027-', 'FA2027-', 'A2027-', 'AA2027-'})
 
 
+@pytest.mark.stress
 def test_year_renewed_without_a_reset_shares_the_sequences_of_invoices(bare_ledger):
     set_up(bare_ledger, {**SETTINGS, 'first_day': '2026-01-01', 'last_day': '2026-12-31'})
     id_ = bare_ledger.run(renew, bare_ledger, False)

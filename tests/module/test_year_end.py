@@ -43,6 +43,7 @@ def balance(ledger, date):
 
 
 @pytest.mark.postgresql("a whole year closed by Tryton")
+@pytest.mark.stress
 def test_year_closes_with_what_the_wizards_propose(ledger, portal, treasurer, accountant, tmp_path):
     portal.settings(bank_since=dt.date(2026, 2, 1))
     treasurer.book((row('60.00'), 'matched', '1', None))

@@ -27,6 +27,7 @@ def reader(server, site, tmp_path):
         SERVER_PORT=site.rpartition(':')[2], DJANGO_SETTINGS_MODULE='choir.settings')
 
 
+@pytest.mark.stress
 def test_guide_for_another_site_leads_to_the_page_of_its_member(reader, site):
     reader.follow(GUIDE, ('', 'tryton'))
     assert len(reader.ran) == 8
