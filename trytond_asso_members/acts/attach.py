@@ -169,6 +169,8 @@ class AttachStart(ModelView):
 
     @fields.depends('payment', 'proposals')
     def on_change_payment(self):
+        if self.payment:
+            Pool().get('asso.association').check_reader(self.payment.company)
         shown = {'amount': None, 'label': None, 'before': None, 'party': None, 'proposals': []}
         if self.payment:
             shown = _shown(self.payment)

@@ -163,6 +163,8 @@ class CreditStart(ModelView):
 
     @fields.depends('bill', 'lines')
     def on_change_bill(self):
+        if self.bill:
+            Pool().get('asso.association').check_reader(self.bill.company)
         shown = {'left': None, 'amount': None, 'lines': []}
         if self.bill:
             shown = _shown(self.bill)

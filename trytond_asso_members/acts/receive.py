@@ -117,6 +117,8 @@ class ReceiveStart(ModelView):
     @fields.depends('bills', 'company', 'party')
     def on_change_party(self):
         "The bills of the member, and what is due of them."
+        if self.party:
+            Pool().get('asso.association').check_reader(self.company)
         left = open_bills.left_of_bills(self.company, {self.party.id}) if self.party else {}
         self.amount = sum(left.values(), Decimal(0)) or None
         self.bills = open_bills.rows(left)

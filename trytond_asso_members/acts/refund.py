@@ -119,5 +119,7 @@ class RefundStart(ModelView):
 
     @fields.depends('company', 'party', 'date')
     def on_change_party(self):
+        if self.party:
+            Pool().get('asso.association').check_reader(self.company)
         self.ahead = self.amount = (
             _most(self.company, self.party, self.date) if self.party and self.date else None)

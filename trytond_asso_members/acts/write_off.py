@@ -180,5 +180,7 @@ class WriteOffStart(ModelView):
     @fields.depends('bills', 'company', 'party')
     def on_change_party(self):
         "The bills of the member: what is not to be written off is emptied."
+        if self.party:
+            Pool().get('asso.association').check_reader(self.company)
         left = open_bills.left_of_bills(self.company, {self.party.id}) if self.party else {}
         self.bills = open_bills.rows(left)

@@ -156,5 +156,15 @@ class Voter(ModelSQL, ModelView):
             ('member_unique', Unique(t, t.assembly, t.member),
                 'asso_members.msg_assembly_voter_unique')]
 
+    @classmethod
+    def check_modification(cls, mode, voters, values=None, external=False):
+        "The list stays as it was when the assembly was called; members may be merged."
+        super().check_modification(mode, voters, values=values, external=external)
+        if mode == 'write' and values.keys() <= {'member'}:
+            return
+        if called := [v.assembly for v in voters if v.assembly.state == 'called']:
+            raise AccessError(gettext(
+                    'asso_members.msg_assembly_called', assembly=called[0].rec_name))
+
     def get_rec_name(self, name):
         return f'{self.number} {self.name or ""}'.strip()

@@ -153,6 +153,15 @@ class Association(ModelSQL, ModelView):
         return Transaction().context.get('company')
 
     @classmethod
+    def check_reader(cls, company):
+        """Raise AccessError unless the user is of the company and may read entries.
+
+        For forms that show sums of them: a client may ask these without opening the wizard.
+        """
+        cls.company_of_user(company)
+        Pool().get('ir.model.access').check('account.move', 'read')
+
+    @classmethod
     def company_of_user(cls, company=None):
         """Return the company (default: the context's), for what is done without access rules.
 

@@ -163,12 +163,16 @@ class Point(ModelSQL, ModelView):
 
     @classmethod
     def _add_missing(cls):
-        "Closings of an older release get the kinds of points that came since."
-        closing, point = Pool().get('asso.closing').__table__(), cls.__table__()
+        "Closings of an older release, of a year that is open, get the kinds that came since."
+        pool = Pool()
+        closing, point = pool.get('asso.closing').__table__(), cls.__table__()
+        year = pool.get('account.fiscalyear').__table__()
         had = {(of, kind) for of, kind in bulk.select(point.select(point.closing, point.kind))}
         bulk.insert(cls.__name__, [
                 {'closing': id_, 'kind': kind}
-                for id_, in bulk.select(closing.select(closing.id))
+                for id_, in bulk.select(closing
+                    .join(year, condition=closing.year == year.id)
+                    .select(closing.id, where=year.state == 'open'))
                 for kind, _ in KINDS if (id_, kind) not in had])
 
     @classmethod

@@ -42,6 +42,8 @@ class DeferralStart(ModelView):
 
     @fields.depends('booked', 'currency', 'parts', 'total', 'year')
     def on_change_year(self):
+        if self.year:
+            Pool().get('asso.association').check_reader(self.year.company)
         for name, value in shown(self.year).items():
             setattr(self, name, value)
 

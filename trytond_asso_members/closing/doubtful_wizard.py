@@ -51,6 +51,8 @@ class DoubtfulStart(ModelView):
 
     @fields.depends('before', 'booked', 'currency', 'months', 'parts', 'rate', 'total', 'year')
     def on_change_year(self):
+        if self.year:
+            Pool().get('asso.association').check_reader(self.year.company)
         for name, value in shown(self.year, self.months, self.rate).items():
             setattr(self, name, value)
 

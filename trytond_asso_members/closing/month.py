@@ -1,7 +1,7 @@
 """A month closed: nothing more is booked in it."""
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
-from trytond.pyson import Eval, PYSONEncoder
+from trytond.pyson import Date, Eval, PYSONEncoder
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
 from . import points
@@ -18,7 +18,7 @@ class MonthStart(ModelView):
         'account.period', "Month", required=True,
         domain=[
             ('company', '=', Eval('company', -1)), ('state', '=', 'open'),
-            ('type', '=', 'standard')],
+            ('type', '=', 'standard'), ('end_date', '<', Date())],
         help="Nothing more can be booked in it. It can be opened again from the list of periods.")
     drafts = fields.Integer("Draft Entries", readonly=True)
     quarantine = fields.Integer("Changes in Quarantine", readonly=True)
@@ -27,6 +27,8 @@ class MonthStart(ModelView):
 
     @fields.depends('period')
     def on_change_period(self):
+        if self.period:
+            Pool().get('asso.association').check_reader(self.period.company)
         for name, value in counts(self.period).items():
             setattr(self, name, value)
 

@@ -111,7 +111,7 @@ def _doubtful(year):
         account = association.account_doubtful.id
         amount -= doubtful.before(association, year) - doubtful.booked(
             association, year).get(account, ZERO)
-    return Point(len(parts) if amount else 0, amount)
+    return Point(max(len(parts), 1) if amount else 0, amount)
 
 
 def _ahead(year):

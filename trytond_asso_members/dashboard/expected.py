@@ -15,6 +15,7 @@ from .. import bulk
 from ..bills.left import left_to_pay
 from ..subscribing.period import SETUP
 from ..subscribing.run import due
+from .service import closes_a_year, of_class
 
 CENT, ZERO = Decimal('0.01'), Decimal('0.00')
 DAY, YEAR = dt.timedelta(days=1), relativedelta(years=1)
@@ -149,17 +150,19 @@ def _costs(company, day, count):
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
+    period = pool.get('account.period').__table__()
     account = pool.get('account.account').__table__()
     type_ = pool.get('account.account.type').__table__()
     sums, ids = defaultdict(Decimal), defaultdict(list)
     for id_, code, amount in bulk.select(line
             .join(move, condition=line.move == move.id)
+            .join(period, condition=move.period == period.id)
             .join(account, condition=line.account == account.id)
             .join(type_, condition=account.type == type_.id)
             .select(
                 line.id, account.code, line.credit - line.debit,
                 where=(move.company == company.id) & (move.state == 'posted')
-                & (type_.expense == Literal(True))
+                & of_class('6', account, type_) & ~closes_a_year(move, period)
                 & (move.date >= day - YEAR) & (move.date < day))):
         if not (code or '').startswith(UNPAID):
             sums[(code or '')[:2]] += bulk.money(amount)

@@ -13,7 +13,8 @@ class Offer(metaclass=PoolMeta):
         'asso.offer-cost-account', 'offer', 'account', "Accounts of Costs",
         domain=[
             ('company', '=', Eval('company', -1)),
-            ('type.expense', '=', True),
+            ('type.statement', '=', 'income'),
+            ('code', 'like', '6%'),
             ],
         help="What is booked on them is spent on this offer.")
     internet_access = fields.Boolean(

@@ -112,7 +112,7 @@ def _subscriptions(company, where, subscription, months):
 def _cost(company, less=False):
     "Positive where it is spent; `less`, negative."
     costs = Pool().get('asso.offer-cost-account').__table__()
-    lines, line, months, where = _lines(company, 'expense')
+    lines, line, months, where = _lines(company, '6')
     return Source('account.move.line', lines
         .join(costs, 'LEFT', condition=costs.account == line.account)
         .select(
@@ -126,14 +126,19 @@ def _income(company):
     pool = Pool()
     move = pool.get('account.move').__table__()
     item = pool.get('account.invoice.line').__table__()
+    credited = pool.get('account.invoice.line').__table__()
     subscription = pool.get('asso.subscription').__table__()
-    lines, line, months, where = _lines(company, 'revenue')
+    lines, line, months, where = _lines(company, '7')
     single = _single()
     return Source('account.move.line', lines
         .join(move, condition=line.move == move.id)
         .join(item, 'LEFT', condition=item.id == _referred('account.move.line', line))
-        .join(subscription, 'LEFT',
-            condition=subscription.id == _referred('account.invoice.line', item))
+        # The line of a credit note comes from that of its bill
+        .join(credited, 'LEFT', condition=credited.id == _referred(
+                'account.invoice.line', item, to='account.invoice.line'))
+        .join(subscription, 'LEFT', condition=subscription.id == Coalesce(
+                _referred('account.invoice.line', item),
+                _referred('account.invoice.line', credited)))
         .join(single, 'LEFT',
             condition=(item.id == Null)
             & (single.invoice == _referred('account.move', move)))
@@ -143,8 +148,18 @@ def _income(company):
             (line.credit - line.debit).as_('value'), where=where))
 
 
-def _lines(company, kind):
-    "(tables, lines, months, condition): the posted lines of months on accounts of a kind."
+def of_class(digit, account, type_):
+    "The SQL of: an account of the income statement, of class 6 (costs) or 7 (income)."
+    return (type_.statement == 'income') & account.code.like(f'{digit}%')
+
+
+def closes_a_year(move, period):
+    "The SQL of: the move by which Tryton balances the accounts of costs and income of a year."
+    return (period.type == 'adjustment') & Coalesce(move.origin, '').like('account.fiscalyear,%')
+
+
+def _lines(company, digit):
+    "(tables, lines, months, condition): the posted lines of months on accounts of a class."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
@@ -152,8 +167,6 @@ def _lines(company, kind):
     account = pool.get('account.account').__table__()
     type_ = pool.get('account.account.type').__table__()
     months = span()
-    is_closing = (
-        (period.type == 'adjustment') & Coalesce(move.origin, '').like('account.fiscalyear,%'))
     return (
         line
         .join(move, condition=line.move == move.id)
@@ -162,8 +175,8 @@ def _lines(company, kind):
         .join(type_, condition=account.type == type_.id)
         .join(months, condition=within(months, move.date)),
         line, months,
-        (move.company == company.id) & (move.state == 'posted') & ~is_closing
-        & (getattr(type_, kind) == Literal(True)))
+        (move.company == company.id) & (move.state == 'posted')
+        & ~closes_a_year(move, period) & of_class(digit, account, type_))
 
 
 # Of what an origin is asked for, by the model that has it
@@ -174,11 +187,11 @@ ORIGINS = {
     }
 
 
-def _referred(name, table):
+def _referred(name, table, to=None):
     "The SQL of the id of the record that is the origin, Null where that is another thing."
     Model = Pool().get(name)
     return Case(
-        (table.origin.like(f'{ORIGINS[name]},%'), Model.origin.sql_id(table.origin, Model)),
+        (table.origin.like(f'{to or ORIGINS[name]},%'), Model.origin.sql_id(table.origin, Model)),
         else_=Null)
 
 
