@@ -61,6 +61,12 @@ DELIVERED = fields('2.1.5', 'delivered', 'smtp; 250 OK')
     (b'Message-ID: <asso.1@example.org>\nAction: failed\nStatus: 5.1.1\n\nBonjour', None),
     (b'', None), (b'\xff\xfe\0' * 99, None),
     (b'Content-Type: multipart/report; boundary=b\n\n--b', None),
+    # What somebody has made up
+    (report(fields(), id_='<asso\x00.1@example.org>'), None),
+    (report(fields(), id_=f'<{"a" * 20_000}@example.org>'), None),
+    (b''.join(
+        b'Content-Type: multipart/report; boundary=b%d\n\n--b%d\n' % (n, n)
+        for n in range(1500)), None),
     ])
 def test_mail_that_came_back_is_read_and_no_other(content, found):
     bounce = bounce_of(content)

@@ -54,10 +54,12 @@ def test_voters_are_those_up_to_date_and_stay_as_they_were_called(ledger, assemb
 def test_assembly_that_was_called_stays_as_it_is(ledger, assembly):
     from trytond.model.exceptions import AccessError
     call(ledger, assembly)
-    Assembly = ledger.get('asso.assembly')
+    Assembly, Voter = ledger.get('asso.assembly'), ledger.get('asso.assembly.voter')
     for change in [
             lambda: Assembly.write([Assembly(assembly)], {'with_grace': True}),
-            lambda: Assembly.delete([Assembly(assembly)])]:
+            lambda: Assembly.delete([Assembly(assembly)]),
+            lambda: Voter.delete(Voter.search([], limit=1)),
+            lambda: Voter.write(Voter.search([], limit=1), {'name': "Another"})]:
         with pytest.raises(AccessError, match="has been called"):
             ledger.run(change)
     ledger.run(lambda: Assembly.write([Assembly(assembly)], {'name': "AG, deuxième date"}))

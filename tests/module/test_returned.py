@@ -138,3 +138,17 @@ def test_treasurer_is_told_whose_address_fails_until_it_is_seen_to(
         Mechanism.write(Mechanism.search([('returned_on', '!=', None)]), {'active': False})
     ledger.run(archive)
     assert send('2026-02-28') == []
+
+
+def test_message_that_came_back_is_sent_again_to_the_address_of_now(
+        ledger, portal, send, returned, failing):
+    portal.send(member(email='ada@example.org'), bill('2', '30.00', '2026-02-01'))
+    mail, = send()
+    old = (mail['Message-ID'], HARD)
+    assert returned(old) == ['noted']
+    portal.send(member(email='ada@example.net'))
+    Message = ledger.get('asso.notice.message')
+    ledger.run(lambda: Message.send_again(Message.search([])))
+    mail, = send()
+    assert (mail.recipients, mail['Message-ID'] == old[0]) == (['ada@example.net'], False)
+    assert (returned(old), failing()) == (['unknown'], [])

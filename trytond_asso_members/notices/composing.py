@@ -135,8 +135,19 @@ def renew(facts, message, has_waited):
         Pool().get('asso.notice').silence(standing, _why_without(message.party, is_last))
         message.end_lease(state='never')
         return None
+    if message.is_in_doubt:
+        # Mail programs show two of one id once
+        values.pop('message_id')
     if any(values[name] != getattr(message, name) for name in ['recipient', 'subject', 'text']):
         message.write([message], values)
+    return message.__class__(message.id)
+
+
+def readdressed(message):
+    "The message of a person, whose words stay, to the address of now."
+    recipient = address_of(message.party) or message.recipient
+    if recipient != message.recipient:
+        message.write([message], {'recipient': recipient})
     return message.__class__(message.id)
 
 

@@ -1,6 +1,7 @@
 """A message to one person: its words, frozen before it is sent, and what became of it."""
 import datetime as dt
 import re
+from email.utils import make_msgid
 
 from sql import Literal
 from trytond.model import Index, ModelSQL, ModelView, fields
@@ -82,12 +83,23 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     def send_again(cls, messages):
         """Let them be sent another time, if their words are still there.
 
-        One that was sent goes as it was, one that was refused as it is by now.  Letters are
-        printed again instead.
+        One that was sent goes as it was; one that was refused or came back, as it is by now and
+        to the address of now.  Letters are printed again instead.
         """
-        cls.write([m for m in messages if m.state != 'due' and m.text and not m.address], {
-                'state': 'due', 'attempts': 0, 'not_before': None, 'error': None,
-                'returned': None})
+        again = {'state': 'due', 'attempts': 0, 'not_before': None, 'error': None}
+        changes = []
+        for message in messages:
+            if message.state != 'due' and message.text and not message.address:
+                changes += [[message], again | message._unreached()]
+        if changes:
+            cls.write(*changes)
+
+    def _unreached(self):
+        "What is new of one that came back: under its old id, that might be said of it again."
+        if not self.returned:
+            return {}
+        domain = self.message_id.rpartition('@')[2].rstrip('>')
+        return {'returned': None, 'sent': None, 'message_id': make_msgid('asso', domain)}
 
     @classmethod
     @ModelView.button

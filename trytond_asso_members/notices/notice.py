@@ -153,7 +153,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
             if not id_:
                 rows.append(row)
             elif why == 'over':
-                again += [cls.browse([id_]), row]
+                again += [cls.browse([id_]), row | {'not_before': None}]
         with without_check_access():
             if again:
                 cls.write(*again)

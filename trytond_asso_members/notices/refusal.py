@@ -15,7 +15,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import bulk
-from ..exceptions import MessageError
+from ..exceptions import MessageError, SetupError
 from .choice import CHOICES
 
 PATH = '/asso_members/choice'
@@ -66,7 +66,7 @@ def new_key():
 
 def link(association, member, choices):
     "The address at which the member refuses the choices; None without member, choice or address."
-    if not (association.messages_url and member and choices):
+    if not (association.messages_url and association.messages_key and member and choices):
         return None
     names = '-'.join(choices)
     return '/'.join([
@@ -85,13 +85,19 @@ def signed(member, names, given):
 
     As much is done without the member as with it, so that the time tells nothing either.
     """
-    pool = Pool()
-    Member = pool.get('asso.member')
+    Member = Pool().get('asso.member')
     found = Member.search([('id', '=', member), ('active', 'in', [True, False])])
-    association = found and pool.get('asso.association').of(found[0].company)
-    key = association and association.messages_key or new_key()
+    key = found and _key_of(found[0].company) or new_key()
     is_right = hmac.compare_digest(signature(key, member, names).encode(), given.encode())
     choices = names.split('-')
     if not (found and is_right and set(choices) <= {name for name, _ in CHOICES}):
         return None, []
     return found[0], choices
+
+
+def _key_of(company):
+    "The key of the company's association, None where there is none."
+    try:
+        return Pool().get('asso.association').of(company).messages_key
+    except SetupError:
+        return None

@@ -9,6 +9,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView, Wiza
 
 from ..exceptions import MessageError
 from . import deadlines, sending
+from .returned import address_of
 from .trial import reached
 
 SECONDS = 20  # what is left is sent by the timer
@@ -51,7 +52,7 @@ def members_to_remind(association, day):
         **{notice.party.id: notice.amount for notice in noted},
         **{party: event.amount for party, event in events.items()}}
     return [{
-            'party': party.id, 'amount': amounts[party.id], 'recipient': party.email,
+            'party': party.id, 'amount': amounts[party.id], 'recipient': address_of(party),
             'currency': association.company.currency.id,
             } for party in pool.get('party.party').browse(list(amounts))]
 

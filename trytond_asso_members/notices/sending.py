@@ -161,6 +161,8 @@ def _deliver_one(association, message, day, server, has_waited):
     # Much may have come between putting it into words and sending it, unless a person sends again
     if message.sent is None and message.party and not message.by_hand:
         message = composing.renew(facts, message, has_waited)
+    elif message.sent is None and message.by_hand and not message.is_in_doubt:
+        message = composing.readdressed(message)
     if not message:
         return True
     if is_returned(message.party, message.recipient):

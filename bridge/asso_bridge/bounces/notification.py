@@ -20,13 +20,22 @@ RETURNED = {
 STATUS = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")
 CODE = re.compile(r"\b([45])\d\d\b")
 KIND = re.compile(r"^[\w-]+ ?; ?")  # of a diagnostic code, as smtp
-ID = re.compile(r"<[^<>\s]+>")
+ID = re.compile(r"<[!-;=?-~]{1,995}>")  # RFC 5322: ASCII, in a line
 LONGEST = 400  # characters of what a server has said
 
 
 def bounce_of(content: bytes) -> Bounce | None:
-    """The failure or delay that the mail tells of; None if it is another mail."""
-    mail = message_from_bytes(content)
+    """The failure or delay that the mail tells of; None if it is another mail.
+
+    Anybody may write to the address: what cannot be read is another mail too.
+    """
+    try:
+        return _read(message_from_bytes(content))
+    except (LookupError, RecursionError, ValueError):
+        return None
+
+
+def _read(mail: Message) -> Bounce | None:
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     parts = _messages(mail)
