@@ -79,6 +79,15 @@ def shown(year):
         }
 
 
+def chosen(wizard):
+    "Return (company, year): of the list by which a person closes a year, or as is proposed."
+    if wizard.model and wizard.model.__name__ == 'asso.closing.point':
+        year = wizard.record.closing.year
+        return year.company, year
+    company = Pool().get('asso.association').company_of_user()
+    return company, proposed_year(company)
+
+
 class Defer(Wizard):
     "Take income of the next year off this one, or give it back."
     __name__ = 'asso.closing.defer'
@@ -95,13 +104,7 @@ class Defer(Wizard):
     moves = ()
 
     def default_start(self, names):
-        if self.model and self.model.__name__ == 'asso.closing.point':
-            # Of the list by which a person closes this year
-            year = self.record.closing.year
-            company = year.company
-        else:
-            company = Pool().get('asso.association').company_of_user()
-            year = proposed_year(company)
+        company, year = chosen(self)
         return {
             'company': company.id,
             'currency': company.currency.id,

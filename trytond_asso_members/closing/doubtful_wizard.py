@@ -9,7 +9,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView, Wiza
 from ..exceptions import ClosingError, Refusal
 from ..feed.quarantine import reason
 from . import doubtful
-from .deferral_wizard import proposed_year
+from .deferral_wizard import chosen
 
 
 class DoubtfulPart(ModelView):
@@ -104,12 +104,7 @@ class Doubt(Wizard):
     moves = ()
 
     def default_start(self, names):
-        if self.model and self.model.__name__ == 'asso.closing.point':
-            year = self.record.closing.year
-            company = year.company
-        else:
-            company = Pool().get('asso.association').company_of_user()
-            year = proposed_year(company)
+        company, year = chosen(self)
         months, rate = doubtful.MONTHS, doubtful.WHOLE
         return {
             'company': company.id,

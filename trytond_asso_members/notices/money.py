@@ -25,7 +25,7 @@ def came(payments):
             yield Event(
                 company, 'payment.received' if amount > 0 else 'payment.returned',
                 bulk.reference('asso.payment', id_), party, bulk.date(day),
-                # To another member it comes anew
+                # To another member it comes for the first time
                 occurrence=str(party), amount=abs(amount),
                 why='told' if payments[id_] in told else None)
 

@@ -118,7 +118,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def wait_no_longer(cls, parties):
-        "What waits for these parties is decided on again: they have chosen anew."
+        "Decide again what waits for these parties: they have chosen otherwise."
         with without_check_access():
             cls.write(cls.search([
                         ('party', 'in', [party.id for party in parties]), ('state', '=', 'due'),

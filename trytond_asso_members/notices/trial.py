@@ -44,25 +44,17 @@ def send(association, subject, text, lang):
 @contextmanager
 def reached():
     "Yield the name of the mail server; MessageError says what to do if it is not reached."
+    # Without the password
+    server = urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
     try:
-        yield server_name()
+        yield server
     except OSError as error:
-        raise unreached(error) from error
-
-
-def server_name():
-    "The mail server of Tryton's configuration, without the password."
-    return urlsplit(config.get('email', 'uri')).netloc.rpartition('@')[2]
-
-
-def unreached(error):
-    "A MessageError which says what to do about an OSError of the mail server."
-    kind = {
-        smtplib.SMTPAuthenticationError: 'login', ssl.SSLCertVerificationError: 'certificate',
-        }.get(type(error), 'no_server')
-    return MessageError(gettext(
-            f'asso_members.msg_trial_{kind}', server=server_name(),
-            said=str(error) or type(error).__name__))
+        kind = {
+            smtplib.SMTPAuthenticationError: 'login', ssl.SSLCertVerificationError: 'certificate',
+            }.get(type(error), 'no_server')
+        raise MessageError(gettext(
+                f'asso_members.msg_trial_{kind}', server=server,
+                said=str(error) or type(error).__name__)) from error
 
 
 class Trial(Wizard):
