@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,8 @@ PACKAGES = {
     'trytond-asso-members': ROOT / 'trytond_asso_members',
     'asso-bridge': ROOT / 'bridge' / 'asso_bridge',
     'asso-portal': ROOT / 'portal' / 'asso_portal'}
+NOT_SOURCES = shutil.ignore_patterns(
+    '.git', '.venv*', '.*cache', '__pycache__', '*.egg-info', 'out')
 SITE = """
 import pkgutil, importlib, django
 from django.conf import settings
@@ -56,9 +59,14 @@ def test_distributions_have_one_version():
 
 
 def _built(folder, name):
-    "The wheel of one, built from its sdist, as pip does, so that nothing is missing there either"
+    """The wheel of one, built from its sdist, as pip does, so that nothing is missing there either.
+
+    Each is built in a copy: building writes beside the sources, which another build reads.
+    """
     source = ROOT if name == 'trytond-asso-members' else PACKAGES[name].parent
-    run(sys.executable, '-m', 'build', '--outdir', folder / name, source)
+    copy = folder / 'sources' / name
+    shutil.copytree(source, copy, ignore=NOT_SOURCES)
+    run(sys.executable, '-m', 'build', '--outdir', folder / name, copy)
     return next((folder / name).glob('*.whl'))
 
 
