@@ -33,7 +33,7 @@ test = [
     'standardwebhooks >= 1.0', 'aiosmtpd >= 1.4.6',
     'pytest >= 9', 'pytest-django >= 4.9', 'pytest-xdist >= 3.6', 'hypothesis >= 6.130',
     'schemathesis >= 4', 'playwright >= 1.50', 'trustme >= 1.2', 'gunicorn >= 23',
-    'build >= 1.2', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
+    'build >= 1.2', 'setuptools >= 77', 'mypy >= 1.15', 'ruff >= 0.11', 'types-requests',
     # What hooks into the models that are written by sets
     f'trytond-analytic-account ~= {series}.0', f'trytond-analytic-invoice ~= {series}.0',
     f'trytond-account-dunning-letter ~= {series}.0',

@@ -253,6 +253,7 @@ def demonstration(copy_of_repository):
     return copy_of_repository / 'out'
 
 
+@pytest.mark.stress
 def test_tutorial_ends_with_the_balances_of_its_association(demonstration):
     assert {path.name for path in demonstration.iterdir()} >= {
         'asso-bridge.toml', 'asso.sqlite', 'balances.csv', 'balances.json',
@@ -262,9 +263,8 @@ def test_tutorial_ends_with_the_balances_of_its_association(demonstration):
         member: f'{balance:f}' for member, balance in Sample().expected.balances.items()}
 
 
-@pytest.mark.parametrize('guide', [
-    'schedule', 'quarantine',
-    *(pytest.param(guide, marks=pytest.mark.stress) for guide in ['back-up', 'upgrade'])])
+@pytest.mark.stress
+@pytest.mark.parametrize('guide', ['schedule', 'quarantine', 'back-up', 'upgrade'])
 def test_guide_runs_on_what_the_tutorial_left(demonstration, guide):
     reader = Reader(demonstration)
     reader.follow(DOC / 'how-to' / f'{guide}.md')

@@ -66,7 +66,7 @@ def _built(folder, name):
     source = ROOT if name == 'trytond-asso-members' else PACKAGES[name].parent
     copy = folder / 'sources' / name
     shutil.copytree(source, copy, ignore=NOT_SOURCES)
-    run(sys.executable, '-m', 'build', '--outdir', folder / name, copy)
+    run(sys.executable, '-m', 'build', '--no-isolation', '--outdir', folder / name, copy)
     return next((folder / name).glob('*.whl'))
 
 

@@ -24,12 +24,23 @@ def embedded(ledger, backend, tmp_path, dump):
 @pytest.fixture
 def remote(server, tmp_path, dump):
     "Settings that lead to a fresh association behind a real server"
-    password = tmp_path / 'password'
+    return to(server, tmp_path, dump)
+
+
+@pytest.fixture
+def shared_remote(shared_server, tmp_path, dump):
+    "The same for tests that book nothing: the association and the server are others' too"
+    return to(shared_server, tmp_path, dump)
+
+
+def to(server, folder, dump):
+    "Settings that lead to a server"
+    password = folder / 'password'
     password.write_text(SETTINGS['bridge_password'] + '\n')
     return load(
         url=server.url.removesuffix(f'{server.database.name}/'),
         database=server.database.name, password_file=password, dump=dump,
-        export=tmp_path / 'export', state=tmp_path / 'state', tries=2)
+        export=folder / 'export', state=folder / 'state', tries=2)
 
 
 @pytest.fixture(params=['embedded', 'remote'])

@@ -1,4 +1,5 @@
 import re
+from contextlib import contextmanager
 
 import pytest
 
@@ -9,12 +10,18 @@ from tests.bridge.dumps import payment, rows, write
 from tests.bridge.faults import FaultyCalls
 
 
-@pytest.fixture
-def proxied(remote, monkeypatch):
+@contextmanager
+def behind_a_proxy(settings, monkeypatch):
     "A proxy before the server, and settings that go through it without pauses between tries"
     monkeypatch.setattr(retry, 'LONGEST_PAUSE', 0.0)
-    with FaultyCalls(remote.url) as proxy:
-        yield proxy, remote.model_copy(update={'url': proxy.url, 'tries': 5})
+    with FaultyCalls(settings.url) as proxy:
+        yield proxy, settings.model_copy(update={'url': proxy.url, 'tries': 5})
+
+
+@pytest.fixture
+def proxied(shared_remote, monkeypatch):
+    with behind_a_proxy(shared_remote, monkeypatch) as there:
+        yield there
 
 
 def sessions(server):
@@ -25,41 +32,41 @@ def sessions(server):
 
 
 @pytest.mark.postgresql("the transport")
-def test_no_session_stays_behind(remote, server):
-    before = sessions(server)
-    with connect(remote) as ledger:
+def test_no_session_stays_behind(shared_remote, shared_server):
+    before = sessions(shared_server)
+    with connect(shared_remote) as ledger:
         assert ledger.hello().feed == 'portal'
-        assert sessions(server) == before + 1
-    assert sessions(server) == before
+        assert sessions(shared_server) == before + 1
+    assert sessions(shared_server) == before
 
 
-def test_wrong_password(remote, tmp_path):
+def test_wrong_password(shared_remote, tmp_path):
     (tmp_path / 'password').write_text('wrong')
-    with pytest.raises(WrongSetting) as raised, connect(remote):
+    with pytest.raises(WrongSetting) as raised, connect(shared_remote):
         pass
     assert str(raised.value) == (
         "Tryton does not let the user 'bridge' in. Check `user` and the password.")
 
 
-def test_no_server_there(remote):
+def test_no_server_there(shared_remote):
     with pytest.raises(TryAgain) as raised, connect(
-            remote.model_copy(update={'url': 'http://127.0.0.1:9', 'tries': 1})):
+            shared_remote.model_copy(update={'url': 'http://127.0.0.1:9', 'tries': 1})):
         pass
     assert raised.value.what == "The server cannot be reached: [Errno 111] Connection refused."
 
 
-def test_feed_that_is_not_there(remote):
-    settings = remote.model_copy(update={'feed': 'other'})
+def test_feed_that_is_not_there(shared_remote):
+    settings = shared_remote.model_copy(update={'feed': 'other'})
     with connect(settings) as ledger, pytest.raises(Refused):
         ledger.hello()
 
 
 @pytest.mark.postgresql("the transport, and what was committed")
-def test_answers_lost_after_the_ledger_wrote_double_nothing(proxied, remote):
-    proxy, settings = proxied
-    proxy.faults = {
-        name: ['lost'] for name in ('begin', 'apply', 'finish', 'snapshot', 'digests', 'login')}
-    result = sync.run(settings)
+def test_answers_lost_after_the_ledger_wrote_double_nothing(remote, monkeypatch):
+    with behind_a_proxy(remote, monkeypatch) as (proxy, settings):
+        proxy.faults = {
+            name: ['lost'] for name in ('begin', 'apply', 'finish', 'snapshot', 'digests', 'login')}
+        result = sync.run(settings)
     assert proxy.seen['apply'] == 2
     assert result.balances.total == '-20.00'
     again = sync.run(remote)

@@ -52,6 +52,7 @@ def test_restored_portal_whose_keys_go_on_higher_takes_new_entries(
     assert_agreed()
 
 
+@pytest.mark.stress
 def test_restored_portal_that_uses_a_key_again_is_refused_by_name(
         restored, site, settings):
     "Another bill under the key of one that is posted: that is for a person to see"
@@ -64,6 +65,7 @@ def test_restored_portal_that_uses_a_key_again_is_refused_by_name(
     assert {(d.type, d.id) for d in told if 'not in the books' in d.what} <= named
 
 
+@pytest.mark.stress
 def test_tryton_restored_is_noticed_by_the_portal(
         site, settings, ran, assert_agreed, ledger, backend, tmp_path):
     backup = tmp_path / 'tryton.sqlite'

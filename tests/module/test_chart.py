@@ -152,6 +152,7 @@ def of_before(ledger):
     post(ledger, (DAY, {'194': Decimal('-10.00'), '5121': Decimal('10.00')}))
 
 
+@pytest.mark.stress
 def test_update_makes_no_account_twice_and_leaves_those_made_by_hand(
         ledger, of_before, statements):
     def codes():
@@ -184,6 +185,7 @@ def test_reference_names_every_account_and_its_line(ledger):
             code for code, *_ in written}
 
 
+@pytest.mark.stress
 def test_accounts_keep_their_lines_when_another_module_has_account_fr_read_again(make_ledger):
     def lines(ledger):
         def read():

@@ -57,6 +57,7 @@ def test_table_that_has_grown_by_half_is_analyzed_on_sqlite(ledger, backend, rea
 
 
 @pytest.mark.sqlite("it notes its statistics otherwise")
+@pytest.mark.stress
 def test_what_was_deleted_does_not_count_as_growth(ledger, backend, read):
     portal = Portal(ledger)
     portal.send(*members(1, 250))

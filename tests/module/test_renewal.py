@@ -40,6 +40,7 @@ def number(ledger, year):
 @pytest.mark.parametrize('first, last, years', [
         pytest.param('2026-01-01', '2026-12-31', ['2027', '2028'], marks=pytest.mark.stress),
         ('2025-07-01', '2026-06-30', ['2026-2027', '2027-2028'])])
+@pytest.mark.stress
 def test_renewed_year_numbers_by_its_own_name(bare_ledger, first, last, years):
     set_up(bare_ledger, {**SETTINGS, 'first_day': first, 'last_day': last})
     for year in years:

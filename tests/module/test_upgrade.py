@@ -85,6 +85,7 @@ def upgraded(upgrade):
     ledger.disconnect()
 
 
+@pytest.mark.stress
 def test_upgrade_leaves_the_books_and_takes_the_settings_over(upgraded):
     before, database, ledger = upgraded
     assert len(before['account_invoice']) == 137

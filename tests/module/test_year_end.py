@@ -119,6 +119,7 @@ def test_year_after_one_that_is_closed_is_open(ledger):
     assert last_years(ledger)[1:] == [AS_NEXT]
 
 
+@pytest.mark.stress
 def test_year_after_a_short_one_has_twelve_months(bare_ledger):
     set_up(bare_ledger, {
             'company': "Asso", 'first_day': '2028-09-01', 'last_day': '2028-09-01'})
@@ -167,6 +168,7 @@ def test_year_of_a_company_without_an_association_is_refused(bare_ledger):
         add_year(bare_ledger, dt.date(2027, 11, 1))
 
 
+@pytest.mark.stress
 def test_set_up_completes_the_years_of_an_association_of_before(ledger, backend):
     def as_before():
         Period = ledger.get('account.period')
