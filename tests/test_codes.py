@@ -1,5 +1,6 @@
 """The codes of refusals: what is raised has a message, and each message is of use."""
 import ast
+from functools import cache
 from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ def constants(node):
     return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant)}
 
 
+@cache
 def sources():
     return [
         ast.parse(path.read_text(encoding='utf-8')) for path in MODULE.rglob('*.py')]

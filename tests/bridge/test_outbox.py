@@ -172,6 +172,7 @@ def send(settings):
 @pytest.mark.parametrize('point', [
         pytest.param('MAIL', marks=pytest.mark.stress),
         pytest.param('DATA', marks=pytest.mark.stress), 'accepted'])
+@pytest.mark.stress
 def test_trytond_killed_while_it_sends_loses_no_message(waiting, trytond, mail_server, point):
     asked = []
 

@@ -178,6 +178,7 @@ def test_set_up_maps_the_rates_of_french_vat(feed):
         }
 
 
+@pytest.mark.stress
 def test_set_up_takes_the_values_of_the_feed(bare_ledger):
     set_up(bare_ledger, {
             **SETTINGS, 'feed': 'coin', 'feed_name': "COIN", 'cutover': '2022-01-01',
@@ -218,6 +219,7 @@ def test_set_up_leaves_no_wizard_to_open(ledger):
         assert Item.search([('state', '=', 'open')]) == []
 
 
+@pytest.mark.stress
 def test_set_up_completes_a_company_with_the_french_chart(bare_ledger):
     set_up(bare_ledger, {
             'company': "Asso", 'first_day': '2026-01-01', 'last_day': '2026-12-31'})

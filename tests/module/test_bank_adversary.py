@@ -53,6 +53,7 @@ def test_amount_beyond_all_sense_is_refused(portal, treasurer):
         treasurer.import_file(file((3, 'VIR X', '9999999999999999999999.99')))
 
 
+@pytest.mark.stress
 def test_thousands_of_equal_rows_are_all_booked_once(portal, treasurer):
     content = file(*[(3, 'QUETE', '1.00')] * 2000)
     treasurer.import_file(content)

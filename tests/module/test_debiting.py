@@ -99,6 +99,7 @@ def test_association_that_cannot_collect_yet_says_what_is_missing(portal):
         collector.collect()
 
 
+@pytest.mark.stress
 def test_day_before_the_notice_is_refused(signed):
     with pytest.raises(UserError, match="choose 02/03/2026 or a later"):
         signed.collect(dt.date(2026, 2, 2))
@@ -111,6 +112,7 @@ def test_association_may_have_agreed_upon_a_shorter_notice(signed):
     assert signed.collect(signed.today) is not None
 
 
+@pytest.mark.stress
 def test_why_bills_are_not_collected(signed):
     signed.portal.send(
         bill('3', '5.00', '2026-01-11', disputed=True), gift('4', '9.00', '2026-01-12'),
@@ -154,6 +156,7 @@ def test_bill_is_collected_once(signed):
     assert signed.debits() == signed.debits(run)
 
 
+@pytest.mark.stress
 def test_file_holds_what_the_payments_say(signed):
     run = signed.collect()
     content = signed.file(run)
@@ -196,6 +199,7 @@ def test_mandate_for_one_debit_serves_once(collector):
     assert collector.debits(run) == [('F-1', '100.00', 'processing', 'OOFF')]
 
 
+@pytest.mark.stress
 def test_file_payments_and_bills_add_up(signed):
     signed.portal.send(payment('1', '12.34', '2026-01-15', allocations=None))
     before = signed.left()
@@ -207,6 +211,7 @@ def test_file_payments_and_bills_add_up(signed):
     assert signed.left() == 0
 
 
+@pytest.mark.stress
 def test_money_that_comes_pays_the_one_bill(signed, treasurer):
     "Not the oldest, of which another payment is on its way"
     signed.portal.send(bill('3', '12.00', '2026-02-01', disputed=False))
@@ -221,6 +226,7 @@ def test_money_that_comes_pays_the_one_bill(signed, treasurer):
     assert treasurer.balance('5116') == '142.00'
 
 
+@pytest.mark.stress
 def test_bank_row_of_the_run_pays_its_bills(signed, treasurer):
     run = signed.collect()
     found, _ = treasurer.import_file(file((5, BANK_ROW, '130.00')))
@@ -414,6 +420,7 @@ def test_debit_that_the_portal_records_and_deletes_is_not_collected_again(signed
     assert signed.due()['F-1'] == ('1', '100.00', '100.00', None)
 
 
+@pytest.mark.stress
 def test_run_taken_back_is_collected_again_as_the_first(signed):
     run = signed.collect()
     signed.take_back(run)
@@ -440,6 +447,7 @@ def test_run_that_was_sent_or_has_come_is_not_taken_back(signed):
         signed.take_back(later)
 
 
+@pytest.mark.stress
 def test_members_are_told_amount_day_mandate_and_creditor(signed):
     run = signed.collect()
     assert signed.run(lambda: [

@@ -132,6 +132,7 @@ def test_trigger_switched_off_lets_by_sets_again(portal, heard):
     assert (found(portal), heard) == ([], [])
 
 
+@pytest.mark.stress
 def test_setting_off_has_all_written_by_tryton(portal, monkeypatch):
     portal.settings(by_sets=False)
     counts = count(monkeypatch, portal.ledger, *CREATED)

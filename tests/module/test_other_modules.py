@@ -99,6 +99,7 @@ def test_bill_has_its_analytic_lines_like_an_invoice_of_the_client(analytic):
         ('706', 'valid', [("Réseau", Decimal(0), Decimal(20), dt.date(2026, 1, 5))])]
 
 
+@pytest.mark.stress
 def test_payments_are_written_by_sets_as_far_as_nothing_hooks_in(
         analytic, history, monkeypatch):
     for portal, moves in [(analytic, 2), (history, 1)]:

@@ -184,6 +184,7 @@ def test_organization_reads_what_professionals_are_told(ledger, office, subscrib
     assert [told("Boulangerie du Port"), told(ADA)] == [True, False]
 
 
+@pytest.mark.stress
 def test_long_bill_repeats_its_head_and_keeps_its_end_together(printed, subscriber):
     offer = subscriber.offer()
     for _ in range(60):

@@ -43,6 +43,7 @@ def test_table_that_has_grown_is_analyzed(ledger, backend, read):
 
 
 @pytest.mark.sqlite("it notes its statistics otherwise")
+@pytest.mark.stress
 def test_table_that_has_grown_by_half_is_analyzed_on_sqlite(ledger, backend, read):
     portal = Portal(ledger)
     sent, known = 0, []

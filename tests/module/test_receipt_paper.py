@@ -190,6 +190,7 @@ def test_what_a_donor_is_called_is_no_markup(giving, portal, ledger):
     assert "Nom <b>Zażółć</b> & Fils Prénoms" in pages(printed(giving)[0])[0]
 
 
+@pytest.mark.stress
 def test_sixty_gifts_are_on_pages_with_their_heads(giving, portal):
     numbers = [str(number) for number in range(100, 160)]
     portal.send(*(gift(number, '1.00', '2026-06-01') for number in numbers), *(

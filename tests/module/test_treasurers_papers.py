@@ -106,6 +106,7 @@ def test_account_says_what_was_booked_what_paid_what_and_what_is_left(office):
 
 
 @needs_weasyprint
+@pytest.mark.stress
 def test_accounts_of_several_are_one_file_each_in_its_language(office):
     speak(office, 'Ada Morin 2', 'en')
     *_, ahead, nothing = text(
@@ -156,6 +157,7 @@ def test_open_entries_are_those_of_the_day(office):
 
 
 @needs_weasyprint
+@pytest.mark.stress
 def test_head_of_a_list_is_on_each_page(office, portal):
     portal.send(
         *(member(str(n)) for n in range(10, 38)),
@@ -166,6 +168,7 @@ def test_head_of_a_list_is_on_each_page(office, portal):
     assert [page for page in others if not page.startswith("Numéro Adhérent Non échu")] == []
 
 
+@pytest.mark.stress
 def test_lists_are_files_for_a_spreadsheet_too(office):
     extension, content = printed(office, 'asso.paper.owed', day=LAST, list='aged', form='csv')
     assert extension == 'csv'

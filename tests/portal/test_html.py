@@ -42,6 +42,7 @@ def test_nu_checker_finds_nothing(checker, client, settings, tmp_path, some):
     assert nu.faults(checker, tmp_path) == []
 
 
+@pytest.mark.stress
 def test_nu_checker_is_heard(checker, tmp_path):
     page = '<!DOCTYPE html><html lang="fr"><title>x</title><p id=a></p><p id=a></p></html>'
     (tmp_path / 'wrong.html').write_text(page)
