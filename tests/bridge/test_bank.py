@@ -136,7 +136,6 @@ def test_rows_of_several_accounts_are_told_in_the_order_of_the_file(booked, put)
     assert (answer.opening, len(answer.accounts)) == (None, 2)
 
 
-@pytest.mark.postgresql("what was committed")
 def test_dry_run_tells_the_same_and_writes_nothing(remote, server, put):
     write(remote.dump, rows())
     sync.run(remote)

@@ -104,7 +104,6 @@ def test_check_of_a_balance_that_the_portal_shows_wrong(embedded):
             "payments sum to 0.00.", False)]
 
 
-@pytest.mark.postgresql("digests are made of values read back")
 @pytest.mark.parametrize('amount', ['18.00', '10.00'])
 def test_check_of_what_was_undone_in_the_books(embedded, ledger, amount):
     sync.run(embedded)

@@ -10,9 +10,7 @@ from tests.bridge.dumps import allocation, find, payment, rows, write
 from tests.module.accountant import Accountant, cancel_move
 from tests.module.portal import Portal
 
-pytestmark = [
-    pytest.mark.postgresql("what the portal knows is told apart in SQL"),
-    pytest.mark.usefixtures('in_english')]
+pytestmark = pytest.mark.usefixtures('in_english')
 NOTHING = "It was decided in Tryton: nothing is to be done."
 
 

@@ -66,7 +66,9 @@ def assert_next_run_mends(embedded):
     assert state(embedded)[:2] == (total, members)
 
 
-@pytest.mark.parametrize('point, number', [('apply', 1), ('applied', 2), ('export', 1)])
+@pytest.mark.parametrize('point, number', [
+    ('applied', 2),
+    *(pytest.param(*at, marks=pytest.mark.stress) for at in [('apply', 1), ('export', 1)])])
 def test_run_killed_at_a_point(embedded, file, point, number):
     assert killed(file, point, number) == -9
     assert_next_run_mends(embedded)

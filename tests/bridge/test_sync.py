@@ -93,7 +93,6 @@ def test_unreadable_row_goes_to_quarantine_and_stops_nothing_else(embedded):
     assert sync.run(embedded).exit_code == 0
 
 
-@pytest.mark.postgresql("back to a savepoint")
 def test_change_waits_for_what_it_needs(embedded):
     changed = [r for r in rows() if (r['model'], r['pk']) != ('members.member', 2)]
     write(embedded.dump, changed)
@@ -177,7 +176,6 @@ def test_points_are_observed_in_order(embedded):
         ('pull', 0, 0), ('pulled', 0, 0), ('export', 0, 0), ('exported', 0, 0)]
 
 
-@pytest.mark.postgresql("what is rolled back")
 def test_plan_tells_and_writes_nothing(embedded):
     planned = sync.plan(embedded)
     assert planned.changes == 11

@@ -88,6 +88,7 @@ def check(open_feed, files):
 @settings(
     max_examples=2, deadline=None, database=None, derandomize=True,
     phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@pytest.mark.stress
 @given(files=cuts())
 @example(files=[(100, 200), (0, 110), (0, YEAR), (150, YEAR)])
 def test_any_split_of_a_year_ends_in_the_same_books(open_feed, files):

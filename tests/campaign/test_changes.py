@@ -228,6 +228,7 @@ def check(open_feed, case, fees_first, examples, steps):
         phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=True))
 
 
+@pytest.mark.stress
 def test_histories_of_a_portal(open_feed):
     check(open_feed, 1, fees_first=False, examples=3, steps=50)
 

@@ -73,6 +73,7 @@ def exactly(monkeypatch):
     monkeypatch.setattr(touched, 'MARGIN', timedelta())
 
 
+@pytest.mark.stress
 def test_differences_add_up_to_the_whole(open_feed):
     history = play(open_feed, 0, 14)
     assert history.differences > 8

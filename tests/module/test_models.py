@@ -216,7 +216,6 @@ def test_copied_bill_is_no_bill_of_the_portal(ledger):
     assert ledger.run(copy) == [None, None, None, False, False, None, None, None, None]
 
 
-@pytest.mark.postgresql("a search in SQL")
 @pytest.mark.parametrize('clause, found', [
         (('portal_id', '=', '1'), ['1']),
         (('portal_id', 'in', ['1', '10']), ['1', '10']),
@@ -234,7 +233,6 @@ def test_portals_id_of_bills_is_searched(portal, clause, found):
         assert [i.portal_id for i in bills] == found
 
 
-@pytest.mark.postgresql("a search in SQL")
 @pytest.mark.parametrize('clause, found', [
         (('residual', '=', 0), ['1']),
         (('residual', '!=', 0), ['2', '3', '10']),
@@ -251,7 +249,6 @@ def test_what_payments_have_left_is_searched(portal, clause, found):
         assert [p.portal_id for p in payments] == found
 
 
-@pytest.mark.postgresql("an order in SQL")
 def test_payments_are_ordered_by_what_they_have_left(portal):
     with portal.ledger.transaction():
         payments = portal.ledger.get('asso.payment').search([], order=[('residual', 'DESC')])

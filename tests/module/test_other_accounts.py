@@ -4,7 +4,6 @@ import datetime as dt
 import pytest
 
 from tests.module.portal import bill, fee, gone, note, payment
-from tests.module.ways import both_ways
 
 
 class Settings:
@@ -148,7 +147,6 @@ def test_old_bill_counts_though_its_account_is_no_receivable_any_more(portal, se
     assert portal.states() == {'1': 'paid'}
 
 
-@both_ways
 @pytest.mark.postgresql("sums in SQL")
 def test_payments_that_wait_on_another_suspense_account(portal, settings):
     portal.send(

@@ -2,7 +2,6 @@
 import pytest
 
 from tests.module.portal import bill, gift, gone, member, payment
-from tests.module.ways import both_ways
 
 
 def paid(amount='130.00', *allocations, **values):
@@ -42,7 +41,6 @@ def test_bill_of_another_that_the_payer_named_is_paid_by_the_ledger(portal):
     assert portal.allocations() == {'1': {'1': '100.00', '2': '20.00'}}
 
 
-@both_ways
 @pytest.mark.postgresql("who pays for whom is a query in SQL")
 def test_payment_taken_back_from_the_bill_of_another_is_the_payers(portal):
     portal.send(paid())

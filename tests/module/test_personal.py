@@ -13,7 +13,6 @@ from tests.module.test_erasing import NAME, texts, trial
 from tests.module.test_two_associations import share
 from tests.module.treasurer import Treasurer, row
 
-pytestmark = pytest.mark.postgresql("rows found and changed in SQL")
 IBAN = 'FR7630006000011234567890189'
 
 

@@ -72,7 +72,6 @@ def test_bill_lettered_by_hand_with_another_is_left_alone(portal, accountant, le
 
 
 @pytest.mark.postgresql("what is left is a query in SQL")
-@both_ways
 @pytest.mark.parametrize('paid', [True, False])
 def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))

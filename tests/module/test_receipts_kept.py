@@ -8,7 +8,6 @@ from trytond.model.exceptions import DomainValidationError
 from tests.module.test_erasing import erase
 from trytond_asso_members.exceptions import DocumentError
 
-pytestmark = pytest.mark.postgresql("rows found and changed in SQL")
 ERASED = '****'
 
 

@@ -43,9 +43,9 @@ def test_records_of_a_member_are_read_in_two_queries(sample, django_assert_num_q
 
 
 @pytest.mark.postgresql("ids that PostgreSQL does not take")
-@pytest.mark.parametrize('member', ['', '999', '01', '-1', '1.0', 'x', '²', '9' * 30, '1\0'])
-def test_id_that_is_not_one_is_nobody(sample, member):
-    assert coin.name_of(member) is None
+def test_id_that_is_not_one_is_nobody(sample):
+    none = ['', '999', '01', '-1', '1.0', 'x', '²', '9' * 30, '1\0']
+    assert {member: coin.name_of(member) for member in none} == dict.fromkeys(none)
 
 
 def test_member_is_called_by_name(sample):

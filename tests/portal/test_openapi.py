@@ -43,7 +43,6 @@ def test_every_problem_is_in_the_contract(contract):
     assert set(raised) == set(problem['properties']['type']['enum'])
 
 
-@pytest.mark.postgresql("whatever PostgreSQL does not take")
 @pytest.mark.parametrize('examples, phases', [
         (8, 'examples,fuzzing'),
         pytest.param(1000, 'examples,coverage,fuzzing', marks=pytest.mark.stress),
