@@ -12,6 +12,7 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import connections
@@ -22,6 +23,10 @@ from tests.scenarios import CACHED, configure_cache, fill_cache
 from tests.server import Server
 
 BACKEND = pytest.StashKey()
+# A machine that has much to do is no fault of what is tested
+hypothesis.settings.register_profile(
+    'patient', deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile('patient')
 
 
 def pytest_addoption(parser):

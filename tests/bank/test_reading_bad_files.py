@@ -168,7 +168,7 @@ NAMES = [
     'paypal-fr.csv', 'fortuneo.zip']
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(NAMES), st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 60), st.binary(max_size=6)), max_size=6))
 def test_file_damaged_anywhere_is_read_or_refused(name, damages):

@@ -14,7 +14,7 @@ def read_days_and_amounts(content):
         (row.date, row.amount) for account in file.accounts for row in account.rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(dialects, bank_rows)
 def test_statement_in_any_dialect_is_read_or_asked(dialect, rows):
     try:
@@ -28,14 +28,14 @@ def test_statement_in_any_dialect_is_read_or_asked(dialect, rows):
         assert found == sorted((day, amount) for day, amount, _ in rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(dialects, bank_rows)
 def test_no_row_is_lost_while_a_question_is_open(dialect, rows):
     _, found = read_days_and_amounts(dialect._replace(trimmed=False).write(rows))
     assert len(found) == len(rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(dialects.filter(lambda d: d.words not in UNKNOWN), bank_rows)
 def test_nothing_but_the_order_of_dates_is_asked_where_the_words_are_known(dialect, rows):
     dialect = dialect._replace(trimmed=False)

@@ -85,10 +85,10 @@ def check(open_feed, files):
     assert seen['rows'] == Counter(m.key for m in whole.account.movements)
 
 
-@settings(
-    max_examples=2, deadline=None, database=None, derandomize=True,
-    phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @pytest.mark.stress
+@settings(
+    max_examples=2, database=None, derandomize=True,
+    phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(files=cuts())
 @example(files=[(100, 200), (0, 110), (0, YEAR), (150, YEAR)])
 def test_any_split_of_a_year_ends_in_the_same_books(open_feed, files):
@@ -97,7 +97,7 @@ def test_any_split_of_a_year_ends_in_the_same_books(open_feed, files):
 
 @pytest.mark.stress
 @settings(
-    max_examples=100, deadline=None, database=None,
+    max_examples=100, database=None,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(files=cuts())
 def test_many_splits_of_a_year_end_in_the_same_books(open_feed, files):

@@ -223,7 +223,7 @@ def check(open_feed, case, fees_first, examples, steps):
     Machine.open_feed = staticmethod(open_feed)
     Machine.fees_first = fees_first
     run_state_machine_as_test(Machine, settings=settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+        max_examples=examples, stateful_step_count=steps, database=None,
         # To shrink takes minutes: the case is enough to see it again
         phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=True))
 

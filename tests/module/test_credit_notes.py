@@ -3,7 +3,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.module.portal import bill, gone, line, note
@@ -108,7 +108,6 @@ def test_note_of_an_earlier_version_counts(portal):
 cents = st.integers(-5_000, 10_000).map(lambda c: Decimal(c) / 100)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     nets=st.lists(
         st.tuples(cents, st.sampled_from(['0', '0.055', '0.2'])), min_size=1, max_size=40),

@@ -57,7 +57,9 @@ def test_running_site_answers_everything_as_the_contract_says(
             f'{live_server.url}{API}/openapi.json',
             '--header', f'Authorization: Bearer {token()}', '--checks', 'all',
             '--phases', phases, '--max-examples', str(examples), '--seed', '1',
-            '--generation-database', 'none', '--continue-on-failure', '--no-color'],
+            '--generation-database', 'none', '--continue-on-failure', '--no-color',
+            # A machine that has much to do is no fault
+            '--suppress-health-check', 'too_slow'],
         cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     generated = int(re.search(r'(\d+) generated', done.stdout)[1])

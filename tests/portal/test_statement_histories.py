@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asso_portal.intake import chunks, statement
@@ -138,9 +138,7 @@ def rows():
 @pytest.mark.postgresql("what is deleted, inserted and rolled back")
 @pytest.mark.parametrize('examples', [25, pytest.param(2000, marks=pytest.mark.stress)])
 def test_rows_after_any_history_are_those_of_the_last_state_put_whole(db, examples):
-    @settings(
-        max_examples=examples, deadline=None, database=None, derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples, database=None, derandomize=True)
     @given(HISTORIES)
     def ends_as_the_whole(history):
         with transaction.atomic():

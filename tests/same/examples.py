@@ -15,7 +15,7 @@ def examples(sqlite, postgresql):
         from trytond import backend
         number = postgresql if backend.name == 'postgresql' else sqlite
         decorated = settings(
-            max_examples=int(os.environ.get('ASSO_BATCHES', number)), deadline=None,
+            max_examples=int(os.environ.get('ASSO_BATCHES', number)),
             # Shrinking takes minutes: a seed and a number are enough to see a failure again
             database=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), print_blob=True)(test)

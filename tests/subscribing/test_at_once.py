@@ -39,7 +39,7 @@ def with_settings(examples, number):
     "So many cases, the same ones each time"
     def decorate(test):
         return seed(number)(settings(
-            max_examples=examples, deadline=None, database=None, print_blob=True,
+            max_examples=examples, database=None, print_blob=True,
             phases=[Phase.generate], suppress_health_check=list(HealthCheck))(test))
     return decorate
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.postgresql(
     "subscriptions are read, and what was billed is noted, in SQL")
 COUNT = 50  # subscriptions of a case
 random_cases = settings(
-    deadline=None, database=None, phases=[Phase.generate], derandomize=True, print_blob=True,
+    database=None, phases=[Phase.generate], derandomize=True, print_blob=True,
     suppress_health_check=list(HealthCheck))
 FEW, MANY = 2, 130
 
