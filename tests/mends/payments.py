@@ -1,4 +1,5 @@
 """Mends of payments and credit notes."""
+from tests.module.clerk import Clerk
 from tests.module.portal import bill, change, gone, member, note, payment
 
 from .mend import mend
@@ -42,6 +43,29 @@ _corrected(
 _corrected(
     'credit_note_above_bill', "a credit note of 40.00 on a bill of 30.00", "it is corrected",
     note('1', '40.00', DAY, '1'), note('1', '30.00', DAY, '1'), '0.00')
+
+
+@mend(
+    'bill_written_off', "a credit note of 30.00 on a bill of which 20.00 was written off",
+    "the writing off is undone in Tryton", m1='10.00')
+def loss_taken_back(scene):
+    scene.send(member(), BILL, payment('1', '10.00', DAY, ('1', '10.00')))
+    Clerk(scene.ledger, scene.portal).write_off('F-1')
+    scene.send(note('1', '30.00', DAY, '1'))
+    yield
+    scene.press('asso.act', 'undo', [('kind', '=', 'written_off')])
+    scene.settle()
+
+
+@mend(
+    'bill_written_off', "a credit note of 30.00 on a bill of which 20.00 was written off",
+    "the credit note is lowered", m1='10.00')
+def note_lowered(scene):
+    scene.send(member(), BILL, payment('1', '10.00', DAY, ('1', '10.00')))
+    Clerk(scene.ledger, scene.portal).write_off('F-1')
+    scene.send(note('1', '30.00', DAY, '1'))
+    yield
+    scene.send(note('1', '10.00', DAY, '1'))
 
 
 @mend(

@@ -3,7 +3,19 @@ import pytest
 from trytond.exceptions import UserError
 from trytond.transaction import Transaction
 
-from tests.module.portal import Portal, bill, change, fee, gone, member, offer, payment
+from tests.module.clerk import Clerk
+from tests.module.portal import (
+    Portal,
+    bill,
+    change,
+    fee,
+    gone,
+    member,
+    note,
+    offer,
+    payment,
+    shares,
+)
 
 SECOND = member('2', first_name='Ada', last_name='Morin 1')
 
@@ -106,7 +118,8 @@ DOCUMENTS = [
     bill('11', '10.00', '2026-01-06', member='2'), bill('12', '7.00', '2026-01-07', member='2'),
     fee('13', '15.00', '2026-01-08', member='2'),
     payment('21', '10.00', '2026-01-09', ('11', '10.00'), member='2'),
-    payment('22', '30.00', '2026-01-10', ('12', '4.00'), ('13', '15.00'), member='2')]
+    payment('22', '30.00', '2026-01-10', ('12', '4.00'), ('13', '15.00'), member='2'),
+    note('31', '3.00', '2026-01-11', '12', ('12', '3.00'), member='2')]
 
 
 @pytest.mark.postgresql("rows changed by sets")
@@ -114,12 +127,12 @@ DOCUMENTS = [
 def test_members_merged_in_the_portal_are_merged_in_the_books(ledger, size):
     portal = Portal(ledger)
     portal.send(member(), SECOND, bill('1', '20.00', '2026-01-05'), *DOCUMENTS)
-    assert portal.balances() == {'1': '-20.00', '2': '8.00'}
+    assert portal.balances() == {'1': '-20.00', '2': '11.00'}
     merged = [*of('1', *DOCUMENTS), gone('member', '2')]
     for start in range(0, len(merged), size):
         portal.send(*merged[start:start + size])
     assert portal.quarantine() == {}
-    assert portal.balances() == {'1': '-12.00', '2': '0.00'}
+    assert portal.balances() == {'1': '-9.00', '2': '0.00'}
     assert portal.allocations() == {
         '21': {'11': '10.00'}, '22': {'12': '4.00', '13': '15.00'}}
     assert {r['id']: r['number'] for r in portal.records('bill')}['11'] == 'F-11'
@@ -147,7 +160,34 @@ def test_bill_changed_in_more_than_its_member_is_refused(ledger):
     portal.send(member(), SECOND, *DOCUMENTS)
     other = bill('11', '12.00', '2026-01-06', member='1')
     assert portal.send(other) == {'11': 'bill_frozen'}
-    assert portal.balances() == {'1': '0.00', '2': '8.00'}
+    assert portal.balances() == {'1': '0.00', '2': '11.00'}
+
+
+@pytest.mark.parametrize('asked, left, balances', [
+    ([('11', '6.00')], '6.00', {'1': '4.00', '2': '-4.00'}),
+    (None, '10.00', {'1': '0.00', '2': '0.00'})], ids=['by the portal', 'by the ledger'])
+def test_bill_given_to_another_is_still_paid_by_who_paid_it(ledger, asked, left, balances):
+    portal = Portal(ledger)
+    money = payment(
+        '21', '10.00', '2026-01-09', bill='11', allocations=asked and shares(*asked))
+    portal.send(member(), SECOND, bill('11', '10.00', '2026-01-06'), money)
+    for _ in range(2):
+        portal.send(bill('11', '10.00', '2026-01-06', member='2'), money)
+        assert portal.allocations() == {'21': {'11': left}}
+        assert portal.balances() == balances
+    portal.send(bill('11', '10.00', '2026-01-06'))
+    assert portal.allocations() == {'21': {'11': left}}
+    assert portal.balances() == {'1': '0.00', '2': '0.00'}
+    assert portal.quarantine() == {}
+
+
+def test_bill_that_a_person_has_credited_in_part_keeps_its_member(ledger):
+    portal = Portal(ledger)
+    portal.send(member(), SECOND, bill('11', '10.00', '2026-01-06'))
+    Clerk(ledger, portal).credit('F-11', 'amount', amount=4)
+    before = portal.balances()
+    assert portal.send(bill('11', '10.00', '2026-01-06', member='2')) == {'11': 'bill_frozen'}
+    assert portal.balances() == before == {'1': '-6.00', '2': '0.00'}
 
 
 def test_wizard_says_what_moves_and_merges(ledger, portal):

@@ -7,6 +7,7 @@ from trytond.pool import Pool
 from ..books.documents import Document, Item, give_numbers
 from ..exceptions import Refusal
 from .credit_shares import credit_items, left_to_credit
+from .otherwise import written_off
 
 
 def post(act, bookings, numbers):
@@ -21,6 +22,7 @@ def post(act, bookings, numbers):
         i.id: i for i in Invoice.browse([
                 b.values['named_bill'] for b in bookings])}
     left = left_to_credit(list(invoices.values()))
+    lost = written_off(invoices.values())
     for booking in bookings:
         record = booking.change.record
         invoice = invoices[booking.values['named_bill']]
@@ -32,6 +34,7 @@ def post(act, bookings, numbers):
         journal = association.journal_opening if opening else association.journal_bill
         try:
             date, period = act.place(record.date, journal)
+            _check_loss(record.total, left[invoice.id], lost[invoice.id])
             items = credit_items(
                 left[invoice.id], record.total,
                 {} if opening else current_accounts(association, invoice))
@@ -46,6 +49,15 @@ def post(act, bookings, numbers):
     issue(act, [document for _, document in documents])
     for booking, document in documents:
         booking.values['credit_note'] = document.id
+
+
+def _check_loss(total, lefts, lost):
+    "Refuse a note on what was written off: it would give back what nobody has paid."
+    rest = sum((left.gross for left in lefts), Decimal(0))
+    if rest - lost < total <= rest and lost:
+        raise Refusal(
+            'bill_written_off', total=total, lost=lost, left=rest - lost,
+            number=lefts[0].line.invoice.number)
 
 
 def issue(act, documents):

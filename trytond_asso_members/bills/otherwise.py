@@ -1,4 +1,7 @@
 """What settled bills without paying them: credited in Tryton, or written off as a loss."""
+from collections import defaultdict
+from decimal import Decimal
+
 from sql import Null, Union
 from sql.aggregate import Max, Sum
 from sql.conditionals import Case
@@ -19,6 +22,27 @@ def settled_otherwise(invoices):
         Sum(Case((lines.credit == 1, lines.amount), else_=0)).as_('credited'),
         Sum(Case((is_loss, lines.amount), else_=0)).as_('written_off'),
         group_by=[lines.invoice])
+
+
+def written_off(bills):
+    "Return {bill (id): amount} of what was written off of the bills (records), lettered or not."
+    found = defaultdict(Decimal)
+    for bill in bills:
+        own = set(bill.lines_to_pay)
+        others = {*bill.payment_lines, *(
+            line for one in own if one.reconciliation for line in one.reconciliation.lines)}
+        found[bill.id] = sum((
+            line.credit - line.debit for line in others - own if _is_loss(line.move)), Decimal(0))
+    return found
+
+
+def _is_loss(move):
+    "Whether the move has a loss, and neither money nor an invoice behind it."
+    types = [line.account.type for line in move.lines if line.account.type]
+    return (
+        not isinstance(move.origin, Pool().get('account.invoice'))
+        and any(type_.statement == 'income' for type_ in types)
+        and all(type_.statement == 'income' or type_.receivable for type_ in types))
 
 
 def _lettered_with(invoices):

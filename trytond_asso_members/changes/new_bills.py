@@ -9,7 +9,7 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..books.documents import Document, Item, give_numbers
-from ..exceptions import Guilty, Refusal
+from ..exceptions import Refusal
 from . import moved_bills, posted_bills
 from .numbers import keep_numbers
 
@@ -110,7 +110,7 @@ def _too_fine(number, digits):
 def bills(batch, changes):
     "Post new bills, update what may change of known ones, restore those that were deleted."
     new, known, back = [], [], []
-    moved_bills.credit(batch, [c for c in changes if c.binding])
+    asked = moved_bills.credit(batch, [c for c in changes if c.binding])
     for change in changes:
         if change.moved:
             new.append(change)
@@ -132,7 +132,7 @@ def bills(batch, changes):
             documents.append(_bill(batch, chart, change, numbers[change]))
         except Refusal as refusal:
             batch.refuse(change, refusal)
-    _demand_moved(batch, changes)
+    moved_bills.demand(batch, changes)
     give_numbers(batch.company, batch.association.sequence_bill, documents)
     batch.books.post_invoices(documents)
     # Nobody pays a bill of 0.00
@@ -141,16 +141,8 @@ def bills(batch, changes):
         batch.bind(
             document.change, document.id, document.change.record.frozen())
         batch.add_bill(document.id, document.party, document.number)
+    moved_bills.give_again(batch, asked)
     _resolve_names(batch, documents)
-
-
-def _demand_moved(batch, changes):
-    "Raise Guilty if a bill was credited for its former member, and cannot be posted for the other."
-    guilty = {
-        change: batch.outcomes[change.key].refusal for change in changes
-        if change.moved and batch.is_refused(change)}
-    if guilty:
-        raise Guilty(guilty)
 
 
 def _resolve_names(batch, documents):

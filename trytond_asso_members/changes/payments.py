@@ -7,8 +7,9 @@ from ..exceptions import Refusal
 from ..settlement.booking import Booking
 from ..settlement.brought import CARD, Brought
 from ..settlement.withdraw import withdraw
-from . import money
+from . import money, moved_notes
 from .frozen import payment_differs
+from .moved_bills import demand
 from .numbers import keep_numbers
 
 
@@ -16,6 +17,7 @@ def credits(batch, changes):
     "Store the new ones; update members, labels and allocations of the known ones."
     bookings = []
     batch.brought = _brought(batch, changes)
+    moved_notes.withdraw(batch, [c for c in changes if c.type == 'credit_note' and c.binding])
     for change in sorted(changes, key=lambda c: (c.record.date, c.order)):
         if change.record.skipped and not change.binding:
             batch.skip(change)
@@ -28,6 +30,7 @@ def credits(batch, changes):
         b for b in bookings if b.change.type == 'credit_note' and not b.id]
     numbers = keep_numbers(batch, [b.change for b in notes])
     credit_notes.post(batch, [b for b in notes if b.change in numbers], numbers)
+    demand(batch, changes)
     bookings = [b for b in bookings if not batch.is_refused(b.change)]
     batch.parties |= withdraw(
         batch, [b.told_before for b in bookings if b.told_before], to_suspense=False)
@@ -68,8 +71,8 @@ def _booking(batch, change):
         }
     if wish is None and named and party and batch.bill_party(named) != party:
         values['pays_others'] = True
-    booking = Booking(change, change.target, party, wish, values)
-    if change.binding:
+    booking = Booking(change, None if change.moved else change.target, party, wish, values)
+    if change.binding and not change.moved:
         _compare(batch, booking)
         return booking
     if not note and _adopt(batch, booking):

@@ -8,6 +8,7 @@ shown, and given as soon as the bill can take it.
 from collections import defaultdict
 from decimal import Decimal
 
+from sql.aggregate import Sum
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -79,6 +80,41 @@ def payers(parties):
             .join(payment, condition=table.payment == payment.id)
             .select(payment.party, where=where, group_by=payment.party),
             bill.party, parties)}
+
+
+def asked(bills):
+    """What the portal's payments give to the bills (ids), and what these could not take of it.
+
+    Return {bill: {payment: amount}}.
+    """
+    pool = Pool()
+    payment = pool.get('asso.payment').__table__()
+    found = {}
+    for name in ['asso.allocation', 'asso.allocation.excess']:
+        table = pool.get(name).__table__()
+        for id_, bill, amount in bulk.select_among(
+                lambda where, table=table: table
+                .join(payment, condition=table.payment == payment.id)
+                .select(
+                    payment.id, table.bill, Sum(table.amount), group_by=[payment.id, table.bill],
+                    where=where & (payment.decided_by == 'portal')
+                    & (payment.kind == 'payment') & (payment.state == 'booked')),
+                table.bill, bills):
+            theirs = found.setdefault(bill, defaultdict(Decimal))
+            theirs[id_] += bulk.money(amount)
+    return {
+        bill: {id_: amount for id_, amount in theirs.items() if amount > 0}
+        for bill, theirs in found.items()}
+
+
+def ask(rows):
+    """Keep what payments are to give to bills, (payment, bill, amount), for `settle` to give.
+
+    It takes the place of what they were to give of the same bills.
+    """
+    bulk.insert('asso.allocation.excess', [
+            {'payment': payment, 'bill': bill, 'amount': amount}
+            for payment, bill, amount in rows])
 
 
 def store(stored, asked, wishes):
