@@ -275,7 +275,7 @@ def referred(reference, name=None):
 
 def money(value):
     "Return an amount that the database has given, as a Decimal with two decimals."
-    return Decimal(str(value)).quantize(CENT)
+    return Decimal(str(value)).quantize(CENT) + 0  # no minus zero
 
 
 def in_cents(amount):

@@ -87,8 +87,9 @@ def number(value: Decimal) -> str:
 
 
 def to_cents(*factors: Decimal) -> Decimal:
-    """The product, rounded once, half to even."""
+    """The product, rounded once, half to even; never minus zero."""
     product = Decimal(1)
     for factor in factors:
         product = EXACT.multiply(product, factor)
-    return EXACT.quantize(product, CENT)
+    rounded = EXACT.quantize(product, CENT)
+    return rounded or abs(rounded)

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from tests.bank.reading import accounts, read_file
+from tests.bank.reading import accounts, read_file, read_text
 from trytond_asso_members.bank.reading import profiles
 from trytond_asso_members.bank.reading.profile import Profile
 
@@ -169,6 +169,18 @@ def test_export_of_a_known_bank_is_read(name):
     assert accounts(file) == expected
     assert (file.bank, file.encoding, file.delimiter) == (bank, encoding, delimiter)
     assert (file.kind, file.questions) == ('statement', ())
+
+
+@pytest.mark.parametrize('header, bank', [
+    ("Date opération;Date valeur;libellé;Débit;Crédit;", "Fortuneo"),
+    ("Date opération;Date valeur;Libellé;Débit;Crédit;Solde", ''),
+    ("Date;Valeur;Libellé;Débit;Crédit", "Crédit Mutuel, CIC"),
+    ("Date;Valeur;Libellé;Débit;Crédit;Catégorie", ''),
+    ])
+def test_bank_is_named_only_by_a_header_that_is_its_own(header, bank):
+    row = ';'.join(['20/03/2026', *['20/03/2026'] * ('aleur' in header), 'VIR DUPONT', '', '30,00'])
+    row += ';' * (header.count(';') - row.count(';'))
+    assert read_text(f'{header}\n{row}\n').bank == bank
 
 
 @pytest.mark.parametrize('name', sorted(KNOWN_ALONE))

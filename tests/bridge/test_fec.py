@@ -75,6 +75,39 @@ def test_numbers_may_go_on_in_each_journal_and_begin_anywhere(faults):
     assert faults(numbered(*['41'] * 2, *['42'] * 3, *['43'] * 2)) == []
 
 
+def test_journals_that_are_each_numbered_have_no_gap_and_begin_alike(faults):
+    def numbered(**journals):
+        return content([
+            f'{journal}|{journal}|{number}|20260101|{account}|A|||-|20260101|L|{much}|||20260101||'
+            for journal, numbers in journals.items() for number in numbers
+            for account, much in [('512000', '+1,00|0,00'), ('706000', '0,00|1,00')]])
+    assert faults(numbered(VE=[1, 2, 3], BQ=[1, 2, 3, 4])) == []
+    assert faults(numbered(VE=[1, 2, 4], BQ=[1, 2, 3, 4])) == [(6, 'EcritureNum')]
+    assert faults(numbered(VE=[2, 3], BQ=[1, 2, 3])) == [(2, 'EcritureNum')]
+    assert faults(numbered(VE=[1, 2, 4], BQ=[3, 5])) == []
+
+
+@pytest.mark.parametrize('odd, line', [
+    ([3], 4), ([1], 2), ([1, 2, 4, 5], 4)], ids=str)
+def test_line_in_the_other_encoding_is_named(faults, odd, line):
+    lines = content([line.replace('|L', '|Lé') for line in [
+                *LINES[:2], *[one.replace('Fibre', 'Fibré') for one in LINES[2:5]],
+                *[one.replace('Virement', 'Virément') for one in LINES[5:]]]]).split(b'\r\n')
+    for number in odd:
+        lines[number] = lines[number].decode().encode('iso8859-15')
+    found = faults(b'\r\n'.join(lines))
+    assert [one for one in found if not one[1]] == [(line, '')]
+
+
+def test_day_of_another_year_is_named(faults):
+    name = '123456789FEC20261231.txt'
+    assert faults(content(edited(2, 'PieceDate', '19990101')), name) == []
+    early = [line.replace('|1|20260101', '|1|20241231') for line in LINES]
+    assert faults(content(early), name) == [(2, 'EcritureDate'), (3, 'EcritureDate')]
+    early = [line.replace('|1|20260101', '|1|20250101') for line in LINES]
+    assert faults(content(early), name) == []
+
+
 @pytest.mark.parametrize('column, text', [
     *[(name, '') for name in NAMES if name not in {
         'Debit', 'Credit', 'CompAuxNum', 'CompAuxLib', 'EcritureLet', 'DateLet', 'Montantdevise',
@@ -82,9 +115,9 @@ def test_numbers_may_go_on_in_each_journal_and_begin_anywhere(faults):
     ('EcritureDate', '2026-01-10'), ('EcritureDate', '20260230'), ('EcritureDate', '260110'),
     ('ValidDate', '11/01/2026'), ('PieceDate', '20261301'), ('DateLet', '20260132'),
     ('Debit', '36.00'), ('Debit', '1 036,00'), ('Debit', '36,00 €'), ('Debit', '"36,00"'),
-    ('Debit', '36,'), ('Debit', '+36,00'), ('Credit', '36,00'), ('Debit', '٣٦'),
+    ('Debit', '36,'), ('Debit', '36,00+'), ('Credit', '36,00'), ('Debit', '٣٦'),
     ('CompteNum', '41'), ('CompteNum', '4A1100'), ('CompteNum', '011100'),
-    ('EcritureNum', 'F'),
+    ('EcritureNum', 'F'), ('EcritureNum', '1' * 5000),
     ], ids=str)
 def test_fault_of_a_field_is_named_with_its_line(faults, column, text):
     assert (4, column if column != 'Credit' else 'Debit') in faults(
@@ -145,7 +178,7 @@ def test_entry_after_the_end_of_the_year_in_the_name_is_named(faults):
     (content(separator=';'), [(1, '')]),
     (content(encoding='utf-16'), [(1, '')]),
     (content(encoding='cp1252').replace(b'Fibre', b'\x93Fibre\x94'), [(4, '')]),
-    (content() + 'Léa'.encode() + 'Noël'.encode('iso8859-15'), [(2, ''), (9, '')]),
+    (content() + 'Léa'.encode() + 'Noël'.encode('iso8859-15'), [(9, ''), (9, '')]),
     (content([*LINES[:2], '', *LINES[2:]]), [(4, '')]),
     (content([LINES[0] + '|', *LINES[1:]]), [(2, ''), (3, 'EcritureNum')]),
     (b'%PDF-1.7\n', [(1, '')]),

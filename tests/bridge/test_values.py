@@ -104,6 +104,10 @@ def test_record_cannot_be_changed():
         Payment(**PAYMENT).amount = Decimal(1)
 
 
+def test_product_that_rounds_to_nothing_is_no_minus_zero():
+    assert str(to_cents(Decimal('-0.005'), Decimal(1))) == '0.00'
+
+
 def test_cents_half_to_even():
     halves = [to_cents(Decimal(price), Decimal('0.5')) for price in ('0.01', '0.03', '0.05')]
     assert [str(half) for half in halves] == ['0.00', '0.02', '0.02']

@@ -9,6 +9,7 @@ from tests.module.portal import bill, member, note, payment
 from trytond_asso_members.documents import drawing
 from trytond_asso_members.notices.wording import fill, page
 from trytond_asso_members.notices.words import TREASURER
+from trytond_asso_members.rpc.outbox import look
 
 ADA = 'Ada Morin 1'
 
@@ -84,6 +85,20 @@ Les Amis du Réseau
     assert (last['Subject'].replace('\xa0', ' '), last.recipients) == (
         "[1] Ada Morin 1 : reste à payer 110,00 €", ['treasurer@example.org'])
     assert "Adresse électronique : ada@example.org\n" in text(last)
+
+
+def test_last_reminder_goes_to_nobody_where_the_treasurer_has_no_address(
+        ledger, portal):
+    portal.settings(reminder_weeks="1, 3", messages_reply_to=None)
+    with ledger.transaction():
+        feed, = ledger.get('asso.feed').search([])
+        Mechanism = ledger.get('party.contact_mechanism')
+        Mechanism.delete(Mechanism.search([('party', '=', feed.company.party.id)]))
+        found = [
+            (one['occurrence'], one['to'], one['reason'])
+            for one in look(feed, dt.date(2026, 1, 28))['messages']
+            if one['event'] == 'bill.overdue' and one['occurrence'] == '2']
+    assert found == [('2', None, 'treasurer')]
 
 
 def test_reminder_is_not_sent_once_it_is_paid(ledger, portal, send, days):

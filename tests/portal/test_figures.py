@@ -77,7 +77,7 @@ def oracle(story):
         (str(day), amount - booked.get(key, ZERO))
         for key, (day, amount, until) in moved(story.member).items()
         if amount != booked.get(key, ZERO)
-        and (key[0] != 'bill' or until is None or until <= TODAY))
+        and (until is None or until <= TODAY if key[0] == 'bill' else day <= TODAY))
     ahead = max(given, ZERO)
     return {
         'balance': sum((money(e['effect']) for e in story.entries), ZERO),
@@ -185,6 +185,22 @@ def test_figures_of_an_older_snapshot_come_from_the_open_entries(odile, client):
         'on_its_way': [], 'to_pay_now': '11.00'}
     assert told['later'] == [
         {'date': str(TODAY + timedelta(days=9)), 'amount': '24.00'}]
+
+
+@pytest.mark.parametrize('kind, values, way', [
+    ('bill', {'due': str(TODAY)}, ['-9.00']),
+    ('bill', {'due': str(TODAY), 'disputed': True}, []),
+    ('bill', {'due': str(TODAY + timedelta(days=1))}, []),
+    ('payment', {'date': str(TODAY)}, ['9.00']),
+    ('payment', {'date': str(TODAY + timedelta(days=1))}, []),
+    ('credit_note', {'date': str(TODAY + timedelta(days=1))}, []),
+    ], ids=str)
+def test_only_what_is_asked_for_or_paid_by_now_is_on_its_way(kind, values, way):
+    name = 'amount' if kind == 'payment' else 'total'
+    one = Document(
+        kind, {'id': '1', 'date': str(TODAY), name: '9.00'} | values, {},
+        SimpleNamespace(may_be_without=lambda one: True))
+    assert [str(much) for _, much in figures_of([one], TODAY).on_its_way] == way
 
 
 @st.composite

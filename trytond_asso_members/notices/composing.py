@@ -52,7 +52,9 @@ def compose(association, day):
 
 
 def _why_without(party, is_last):
-    return 'returned' if party.email and not is_last else 'address'
+    if is_last:
+        return 'treasurer'
+    return 'returned' if party.email else 'address'
 
 
 def by_recipient(facts, notices):

@@ -50,7 +50,7 @@ def compose(association, day):
     if not still:
         return None
     if not association.treasurer_address:
-        Notice.silence(still, 'address')
+        Notice.silence(still, 'treasurer')
         return None
     message, = Message.create([_message(association, day, waiting)])
     Notice.write(still, {'message': message.id})

@@ -56,6 +56,7 @@ WHY = [
     ('told', "Another message says it"),
     ('over', "It is not so any more"),
     ('address', "No e-mail address"),
+    ('treasurer', "The treasurer has no e-mail address"),
     ('refused', "The mail server refused it"),
     ('returned', "The mail came back"),
     ('choice', "Refused by the member"),

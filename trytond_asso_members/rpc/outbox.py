@@ -142,4 +142,6 @@ def _row(notice, member, association):
 def _to(notice, association):
     if notice.why == 'programs':
         return None
-    return (address_of(notice.party) if notice.party else association.treasurer_address) or None
+    to_treasurer = not notice.party or (
+        notice.kind == 'bill.overdue' and association.is_last_reminder(int(notice.occurrence)))
+    return (association.treasurer_address if to_treasurer else address_of(notice.party)) or None

@@ -25,14 +25,17 @@ TOGETHER = (
 )  # fmt: skip
 DEBIT, CREDIT = {"D", "+1"}, {"C", "-1"}
 
-_NUMBER = re.compile(r"-?[0-9]+(,[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(,[0-9]+)?")
 _DAY = re.compile("[0-9]{8}")
 _ACCOUNT = re.compile("[1-9][0-9]{2}.*")
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
 def amount(text: str) -> Decimal | None:
-    """With a comma before its decimals, and nothing between its thousands; else None."""
+    """With a comma before its decimals, nothing between its thousands, a sign first if any.
+
+    None for anything else.
+    """
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 

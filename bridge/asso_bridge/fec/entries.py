@@ -2,14 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from ..contract.values import shown
 from . import columns, lines
 from .reading import Fault, Row
 
-_NUMBER = re.compile("(.*?)([0-9]+)")
+Numbered = tuple[str, int, int]  # journal, number, line
+DIGITS = "0123456789"
+LONGEST = 40  # digits of a number
 _NAME = re.compile("[0-9]{9}FEC([0-9]{8})", re.IGNORECASE)
 # Whatever is the same on all lines of an entry
 ONCE = ("EcritureDate", "ValidDate")
@@ -62,30 +65,56 @@ def _balance(entries: list[list[Row]]) -> Iterator[Fault]:
 def _numbers(entries: list[list[Row]]) -> Iterator[Fault]:
     """Numbers go on without a gap, over all journals or in each one, with any text before."""
     first: dict[tuple[str, str], int] = {}
-    found = []
+    found: dict[str, list[Numbered]] = defaultdict(list)
     for entry in entries:
         line, fields = entry[0]
         journal, number = _entry(entry[0])
         if (journal, number) in first:
             place = first[journal, number]
-            yield Fault(line, "EcritureNum", f"{number!r} was used before, in line {place}")
+            yield Fault(line, "EcritureNum", f"{shown(number)!r} was used before, in line {place}")
             continue
         first[journal, number] = line
-        match = _NUMBER.fullmatch(number.strip())
-        if match:
-            found.append((journal, match[1], int(match[2]), line))
-        elif number.strip():
-            yield Fault(line, "EcritureNum", f"{number!r} does not end with a number")
-    over_all = list(_gaps((text, number, line) for _, text, number, line in found))
-    in_each = list(_gaps(((journal, text), number, line) for journal, text, number, line in found))
-    yield from min(over_all, in_each, key=len)
+        text = number.strip().rstrip(DIGITS)
+        digits = number.strip()[len(text) :]
+        if len(digits) > LONGEST:
+            yield Fault(line, "EcritureNum", f"{shown(number)!r} has more than {LONGEST} digits")
+        elif digits:
+            found[text].append((journal, int(digits), line))
+        elif text:
+            yield Fault(line, "EcritureNum", f"{shown(number)!r} does not end with a number")
+    for numbered in found.values():
+        yield from _sequence(numbered)
 
 
-def _gaps(found: Iterable[tuple[Hashable, int, int]]) -> Iterator[Fault]:
-    """Of (series, number, line)."""
-    series: dict[Hashable, dict[int, int]] = defaultdict(dict)
-    for of, number, line in found:
-        series[of].setdefault(number, line)
+def _sequence(numbered: list[Numbered]) -> Iterator[Fault]:
+    """Of numbers with the same text before; one that two journals have is numbered in each."""
+    in_each = list(_gaps(numbered))
+    if len({number for _, number, _ in numbered}) == len(numbered):
+        over_all = list(_gaps([("", number, line) for _, number, line in numbered]))
+        yield from min(over_all, in_each, key=len)
+    else:
+        yield from in_each
+        yield from _beginnings(numbered)
+
+
+def _beginnings(numbered: list[Numbered]) -> Iterator[Fault]:
+    """Where one journal begins at 1, each does."""
+    begin: dict[str, tuple[int, int]] = {}
+    for journal, number, line in numbered:
+        begin[journal] = min(begin.get(journal, (number, line)), (number, line))
+    if any(number == 1 for number, _ in begin.values()):
+        for journal, (number, line) in begin.items():
+            if number > 1:
+                yield Fault(
+                    line, "EcritureNum",
+                    f"{number} is the first of the journal {journal!r}, and others begin at 1",
+                )  # fmt: skip
+
+
+def _gaps(numbered: list[Numbered]) -> Iterator[Fault]:
+    series: dict[str, dict[int, int]] = defaultdict(dict)
+    for journal, number, line in numbered:
+        series[journal].setdefault(number, line)
     for numbers in series.values():
         for before, number in pairwise(sorted(numbers)):
             if number > before + 1:
@@ -125,7 +154,10 @@ def _names(rows: list[Row]) -> Iterator[Fault]:
 
 
 def _closing(rows: list[Row], name: str) -> Iterator[Fault]:
-    """No entry is later than the end of the year that the file's name has."""
+    """No entry is outside of the year that ends on the day in the file's name.
+
+    A year has 24 months at most.
+    """
     named = _NAME.fullmatch(Path(name).stem)
     closing = columns.day(named[1]) if named else None
     if closing is None:
@@ -136,4 +168,12 @@ def _closing(rows: list[Row], name: str) -> Iterator[Fault]:
             yield Fault(
                 line, "EcritureDate",
                 f"{fields['EcritureDate']!r} is after the end of the year in the file's name",
+            )  # fmt: skip
+        elif day and (day.year + 2, day.month, day.day) <= (
+            closing.year, closing.month, closing.day,
+        ):  # fmt: skip
+            yield Fault(
+                line, "EcritureDate",
+                f"{fields['EcritureDate']!r} is more than 24 months before the end of the year "
+                "in the file's name",
             )  # fmt: skip

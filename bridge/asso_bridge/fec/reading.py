@@ -12,6 +12,7 @@ _COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # A French letter of UTF-8, read as ISO 8859-15
 _UTF_8 = re.compile("\u00c3[\u0080-\u00bf\u20ac\u0160\u0161\u017d\u017e\u0152\u0153\u0178]")
 _ENDS = re.compile("\r\n|\n|\r")
+_BYTE_ENDS = re.compile(b"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _decoded(content: bytes, reading: Reading) -> str | None:
         reading.encoding = "ISO-8859-15"
     mixed = reading.encoding == "ISO-8859-15" and _UTF_8.search(text)
     if mixed:
-        reading.fault(_line_of(mixed, text), "", "some of it is UTF-8, and the rest is not")
+        reading.fault(_odd_line(content), "", "some of it is UTF-8, and the rest is not")
     elif found := _COMMANDS.search(text):
         reading.fault(
             _line_of(found, text),
@@ -85,6 +86,20 @@ def _decoded(content: bytes, reading: Reading) -> str | None:
         )
     # UTF-16 has one in every character, so that nothing else can be said
     return None if "\x00" in text else _COMMANDS.sub(" ", text)
+
+
+def _odd_line(content: bytes) -> int:
+    """The first line in the encoding that fewer lines have, of UTF-8 and any other."""
+    utf_8, other = [], []
+    for number, line in enumerate(_BYTE_ENDS.split(content), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            other.append(number)
+        else:
+            if not line.isascii():
+                utf_8.append(number)
+    return min((few for few in (other, utf_8) if few), key=len)[0]
 
 
 def _line_of(found: re.Match[str], text: str) -> int:

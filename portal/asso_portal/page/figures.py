@@ -99,5 +99,10 @@ def has_come(day: dt.date | None, today: dt.date) -> bool:
 
 
 def counts_on_the_way(document: Document, today: dt.date) -> bool:
-    """Of bills that the books do not have, only those that are due."""
-    return bool(document.unbooked) and (document.type != "bill" or has_come(document.due, today))
+    """Of bills that the books do not have, only those that are due and not in dispute.
+
+    Of payments, those whose day has come.
+    """
+    if document.type == "bill":
+        return bool(document.unbooked) and not document.disputed and has_come(document.due, today)
+    return bool(document.unbooked) and has_come(document.date, today)

@@ -16,6 +16,8 @@ class Profile:
     # A file is of this bank if its header has these names, or if its first or last lines
     # look like this
     header: tuple[str, ...] = ()
+    # Words that many banks have: with any other name beside them it is another bank's header
+    common: bool = False
     mark: str = ''
     kind: str = 'statement'  # or 'service'
     encoding: str = ''
@@ -65,7 +67,8 @@ class Profile:
 
     def names(self, words):
         "Whether these are the names of columns, as `text.folded`, in a file of this bank."
-        return bool(self.header) and {folded(name) for name in self.header} <= words
+        own = {folded(name) for name in self.header}
+        return bool(own) and (own == words if self.common else own <= words)
 
     def marks(self, lines):
         "Whether these lines are of a file of this bank that has no header."

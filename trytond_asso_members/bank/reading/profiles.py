@@ -31,7 +31,7 @@ PROFILES = (
             }),
     _french("Crédit Mutuel, CIC", "Date", "Date de valeur", "Débit", "Crédit", "Libellé", "Solde"),
     _french("Crédit Mutuel, CIC", "Date", "Date de valeur", "Montant", "Libellé", "Solde"),
-    _french("Crédit Mutuel, CIC", "Date", "Valeur", "Libellé", "Débit", "Crédit"),
+    _french("Crédit Mutuel, CIC", "Date", "Valeur", "Libellé", "Débit", "Crédit", common=True),
     _french("La Banque Postale", "Date", "Libellé", "Montant(EUROS)"),
     _french("Crédit Agricole", "Date", "Libellé", "Débit euros", "Crédit euros"),
     _french(
@@ -83,7 +83,8 @@ PROFILES = (
         bank="BoursoBank", currency='EUR', dates='ymd', sign='written',
         header=("dateOp", "dateVal", "label", "amount", "accountNum", "accountbalance"),
         edited=("category", "categoryParent", "supplierFound", "comment")),
-    _french("Fortuneo", "Date opération", "Date valeur", "libellé", "Débit", "Crédit"),
+    _french(
+        "Fortuneo", "Date opération", "Date valeur", "libellé", "Débit", "Crédit", common=True),
     _french(
         "Qonto", "Statut", "Date de la valeur (local)", "Montant total (TTC)",
         "Nom de la contrepartie", "IBAN de la contrepartie",
