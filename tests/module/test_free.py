@@ -183,9 +183,13 @@ def test_bill_whose_move_was_cancelled_is_not_credited_too(portal, accountant, u
     assert portal.open() == {('payment', '1'): '100.00'}
 
 
-def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant):
+@pytest.mark.parametrize('unlettered', [False, True])
+def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant, unlettered):
     accountant.delegate('Morin 2')
-    assert portal.send(gone('bill', '1')) == {'1': 'bill_lettered'}
+    if unlettered:
+        accountant.ledger.run(accountant.unletter_all, _skip_warnings=True)
+    for _ in range(2):
+        assert portal.send(gone('bill', '1')) == {'1': 'bill_lettered'}
 
 
 @pytest.mark.parametrize('unlettered', [False, True])

@@ -8,7 +8,7 @@ from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
 from ..settlement.positions import Bill, Positions
-from ..settlement.reversed_bills import may_be_reversed, reverse, withdraw_notes
+from ..settlement.reversed_bills import delegated, may_be_reversed, reverse, withdraw_notes
 from .frozen import bill_differs, is_same_bill, pairs_of_lines
 from .numbers import owners
 
@@ -139,7 +139,7 @@ def delete(batch, changes):
     cancelled = {invoice.id for invoice in Pool().get('account.invoice').search([
                 ('id', 'in', [change.target for change in changes]),
                 ('state', '=', 'cancelled')])}
-    bills = []
+    bills, elsewhere = [], delegated([change.target for change in changes])
     for change in changes:
         bill = positions.bills.get(change.target)
         if change.target in cancelled:
@@ -147,7 +147,7 @@ def delete(batch, changes):
         elif not bill:
             batch.refuse(change, Refusal(
                     'bill_elsewhere', bill=batch.bill_number(change.target)))
-        elif not may_be_reversed(positions, bill):
+        elif change.target in elsewhere or not may_be_reversed(positions, bill):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)

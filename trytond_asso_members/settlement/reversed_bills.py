@@ -27,6 +27,23 @@ def may_be_reversed(positions, bill):
         or any(positions.is_fast(line.reconciliation) for line in bill.lines))
 
 
+def delegated(bills):
+    """Those of the bills (ids) that were delegated to another party in Tryton.
+
+    Undoing the lettering leaves the delegation's entry in the books, so they stay delegated.
+    """
+    pool = Pool()
+    invoice = pool.get('account.invoice').__table__()
+    line = pool.get('account.move.line').__table__()
+    additional = pool.get('account.invoice-additional-account.move').__table__()
+    return {id_ for id_, in bulk.select_among(
+            lambda where: additional
+            .join(invoice, condition=additional.invoice == invoice.id)
+            .join(line, condition=(
+                    (line.move == additional.move) & (line.party != invoice.party)))
+            .select(invoice.id, where=where), invoice.id, bills)}
+
+
 def reverse(act, positions, bills, cancelled=()):
     """Credit the bills in full; what paid them is free, and shared out again by `settle`.
 
