@@ -1,5 +1,6 @@
 """What members agree to pay in instalments: a promise, beside the books."""
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -147,16 +148,18 @@ def test_parts_are_proposed_as_a_client_asks_for_them(ledger, portal):
         bills = ledger.get('account.invoice').search([('party', '=', member.party.id)])
         company = member.company
         values = {
-            'party': member.party.id, 'company': company.id, 'currency': company.currency.id,
-            'bills': [b.id for b in bills], 'first': dt.date(2026, 3, 1), 'number': 2,
+            'id': -1, 'party': member.party.id, 'company': company.id,
+            'currency': company.currency.id, 'bills': [b.id for b in bills],
+            'first': dt.date(2026, 3, 1), 'number': 2,
             'parts': [], 'amount': None}
         asked = Start.fields_get(['first'])['first']['on_change']
-        sent = {'id': -1, **{name: values[name] for name in asked}}
+        sent = {name: values[name] for name in asked}
         rpc = Start.__rpc__['on_change']
         for _ in range(2):
             arguments, named, *_ = rpc.convert(Start, dict(sent), ['first'], {})
             changed = rpc.result(Start.on_change(*arguments, **named))
-            assert [row['amount'] for _, row in changed['parts']['add']] == [Decimal('50.00')] * 2
+            proposed = [row['amount'] for _, row in changed['parts']['add']]
+            assert proposed == [Decimal('50.00')] * 2
 
 
 def test_draft_is_agreed_once_and_not_changed_any_more(ledger, portal, arranging):
