@@ -60,7 +60,7 @@ class Treasurer(Client):
     @property
     def title(self):
         "What is written above the wizard."
-        return self.shown.locator('.modal-title').inner_text().strip()
+        return self.shown.locator('.modal-header').inner_text().strip()
 
     def row(self, text):
         return self.shown.locator('tr:visible').filter(has_text=text).first
