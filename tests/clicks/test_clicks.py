@@ -107,3 +107,19 @@ def test_file_for_the_tax_authority_is_made(treasurer):
     checked = check(treasurer.download("Générer"))
     assert list(map(str, checked.faults)) == []
     assert checked.entries > 100
+
+
+def test_year_is_closed_with_the_guide(treasurer):
+    treasurer.may_click(15)
+    treasurer.menu("Association", "Clore l'exercice")
+    treasurer.explain("Portail et comptabilité concordent", "Comparés ce matin")
+    treasurer.explain("Changements en quarantaine", "De cette année")
+    treasurer.press("Étape suivante")
+    assert treasurer.title == "Constater les produits d'avance (2025)"
+    treasurer.press("Comptabiliser")
+    treasurer.press("Étape suivante")
+    assert treasurer.title == "Porter le résultat au bilan (2025)"
+    treasurer.press("OK")
+    treasurer.click(treasurer.shown.locator('button[name=close]'))
+    treasurer.press("Valider")
+    assert treasurer.read('asso.closing', ['year.name', 'state']) == [('2025', 'closed')]

@@ -57,6 +57,11 @@ class Treasurer(Client):
         wizard = self.page.locator('.modal.in').last
         return wizard if wizard.count() else self.page.locator('#tabcontent > .tab-pane.active')
 
+    @property
+    def title(self):
+        "What is written above the wizard."
+        return self.shown.locator('.modal-header').inner_text().strip()
+
     def row(self, text):
         return self.shown.locator('tr:visible').filter(has_text=text).first
 
@@ -70,6 +75,20 @@ class Treasurer(Client):
         place = self.row(row) if row else self.shown
         self.click(place.get_by_role('button', name=re.compile(f'^{re.escape(name)}$', re.I)).first)
 
+    def choose_all(self):
+        "Choose all rows of the list."
+        self.click(self.shown.locator('thead input[type=checkbox]').first)
+
+    def act(self, name):
+        "Begin an action with what is chosen."
+        self.click(self.shown.get_by_title("Lancer une action").first)
+        self.click(self.page.locator('.dropdown-menu:visible').get_by_text(name, exact=True))
+
+    def value(self, label):
+        "What the field of the label says, its spaces as one types them."
+        field = self.shown.get_by_label(label).first
+        return ' '.join(field.input_value().split())
+
     def type(self, text, label=None):
         "Type where the cursor is, or into the field of the label."
         if label:
@@ -78,6 +97,15 @@ class Treasurer(Client):
         self.page.keyboard.type(text)
         self.page.keyboard.press('Tab')
         self.idle()
+
+    def explain(self, point, text):
+        "Type why a point of the closing may stay: a click chooses its row, another the place."
+        row = self.shown.locator('tbody tr:visible').filter(
+            has=self.page.get_by_text(point, exact=True).locator('visible=true'))
+        place = row.locator('td[data-title^=Explication]')
+        for _ in range(2):
+            self.click(place)
+        self.type(text)
 
     def choose(self, text, label):
         "Type into a field that looks records up, and take the first that it offers."
@@ -102,11 +130,18 @@ class Treasurer(Client):
             self.press(name)
         return Path(coming.value.path())
 
-    def read(self, model, names, domain=()):
+    def upload(self, path):
+        "Choose the file, as the form asks for one."
+        with self.page.expect_file_chooser() as asked:
+            self.click(self.shown.get_by_title("Sélectionner").first)
+        asked.value.set_files(path)
+        self.idle()
+
+    def read(self, model, names, domain=(), most=10):
         "What the books say, as text: the values of each record that is found, the newest first."
         proxy = getattr(self.rpc.model, model)
         context = self.rpc.model.res.user.get_preferences(True, {})
-        rows = proxy.search_read(list(domain), 0, 10, [('id', 'DESC')], names, context)
+        rows = proxy.search_read(list(domain), 0, most, [('id', 'DESC')], names, context)
         return [tuple(str(_value(row, name)) for name in names) for row in rows]
 
     def error(self):

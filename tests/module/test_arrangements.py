@@ -140,6 +140,28 @@ def test_what_is_owed_is_proposed_and_what_is_paid_pays_the_oldest(portal, arran
     assert portal.balances()['1'] == '-70.00'
 
 
+def test_parts_are_proposed_as_a_client_asks_for_them(ledger, portal):
+    "A client sends the fields that it was told, and -1 for a form"
+    Start = ledger.get('asso.arrangement.propose.start')
+    with ledger.transaction():
+        member, = ledger.get('asso.member').search([('portal_id', '=', '1')])
+        bills = ledger.get('account.invoice').search([('party', '=', member.party.id)])
+        company = member.company
+        values = {
+            'id': -1, 'party': member.party.id, 'company': company.id,
+            'currency': company.currency.id, 'bills': [b.id for b in bills],
+            'first': dt.date(2026, 3, 1), 'number': 2,
+            'parts': [], 'amount': None}
+        asked = Start.fields_get(['first'])['first']['on_change']
+        sent = {name: values[name] for name in asked}
+        rpc = Start.__rpc__['on_change']
+        for _ in range(2):
+            arguments, named, *_ = rpc.convert(Start, dict(sent), ['first'], {})
+            changed = rpc.result(Start.on_change(*arguments, **named))
+            proposed = [row['amount'] for _, row in changed['parts']['add']]
+            assert proposed == [Decimal('50.00')] * 2
+
+
 def test_draft_is_agreed_once_and_not_changed_any_more(ledger, portal, arranging):
     from trytond_asso_members.exceptions import ArrangementError
     arranging.propose(act='transition_draft')

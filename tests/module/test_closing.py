@@ -3,6 +3,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from trytond.transaction import Transaction
 
 from tests.module.portal import bill, payment
 from tests.module.subscriber import day
@@ -38,6 +39,34 @@ class Closer:
             point.explanation = "vu avec l'expert-comptable"
             point.save()
         self.do(work)
+
+    def begin(self):
+        "From the menu; the closing that is shown"
+        def work():
+            Wizard = self.ledger.pool.get('asso.closing.begin', type='wizard')
+            (_, data), = Wizard.execute(Wizard.create()[0], {}, 'open_')['actions']
+            return data['res_id']
+        return self.ledger.run(work)
+
+    def step(self, state):
+        "Open the next step, and press the button of the wizard; (its name, what it then opens)"
+        def work(closing):
+            action = closing.next([closing])
+            Wizard = self.ledger.pool.get(action['wiz_name'], type='wizard')
+            with Transaction().set_context(
+                    active_model='asso.closing', active_id=self.id, active_ids=[self.id]):
+                session = Wizard.create()[0]
+                values = Wizard.execute(session, {}, 'start')['view']['defaults']
+                Start = self.ledger.get(Wizard.start.model_name)
+                start = Start(**{k: v for k, v in values.items() if '.' not in k})
+                if state == 'balance':
+                    start.on_change_fiscalyear()
+                    values |= {
+                        name: getattr(start, name).id
+                        for name in ['journal', 'period', 'credit_account', 'debit_account']}
+                form = {k: v for k, v in values.items() if '.' not in k}
+                return Wizard.__name__, Wizard.execute(session, {'start': form}, state)
+        return self.do(work)
 
     def take_result(self):
         "As Tryton's own wizard does, with the values that it proposes"
@@ -87,6 +116,25 @@ def test_result_is_taken_by_the_wizard_of_tryton(ledger, portal, closer):
     assert closer.open() == []
     closer.press('close')
     assert closer.do(lambda closing: closing.state) == 'closed'
+
+
+def test_step_of_the_list_is_done_and_comes_back_to_it(ledger, portal, closer):
+    portal.send(bill('2', '30.00', '2021-05-01', member='2'))
+    closer.press('make_adjustment')
+    assert closer.step('balance') == ('account.fiscalyear.balance_non_deferral', {})
+    assert closer.points()['result'] == (0, Decimal('0.00'), 'done')
+    assert closer.open() == []
+    assert closer.do(lambda closing: closing.next([closing])) is None
+    assert portal.faults() == []
+
+
+def test_menu_shows_the_closing_of_the_oldest_year_that_is_open(closer):
+    closer.press('make_adjustment')
+    assert [closer.begin() for _ in range(2)] == [[closer.id]] * 2
+    closer.press('close')
+    later = closer.begin()
+    assert later != [closer.id]
+    assert closer.begin() == later
 
 
 def test_income_taken_to_the_result_is_not_deferred(ledger, closer, portal):

@@ -49,6 +49,23 @@ def test_oldest_month_that_is_open_is_closed(ledger, portal):
             assert (period.name, period.state, defaults['unmatched']) == (name, 'closed', 1)
 
 
+def test_month_with_a_draft_is_not_closed_and_shows_it(ledger, portal):
+    from trytond_asso_members.exceptions import ClosingError
+
+    def draft():
+        period, = ledger.get('account.period').search([('name', '=', '2021-01')])
+        journal = ledger.get('account.journal').search([], limit=1)[0]
+        return ledger.get('account.move').create([{
+                    'period': period.id, 'date': period.start_date, 'journal': journal.id}])[0].id
+    move = ledger.run(draft)
+    for _ in range(2):
+        with pytest.raises(ClosingError, match="Voir les brouillons"):
+            execute(ledger, 'asso.closing.month', 'close')
+    defaults, result = execute(ledger, 'asso.closing.month', 'drafts')
+    (action, _), = result['actions']
+    assert (defaults['drafts'], action['pyson_domain']) == (1, f'[["id", "in", [{move}]]]')
+
+
 def test_file_of_the_last_year_is_downloaded_under_its_name(ledger, portal):
     portal.send(bill('2', '30.00', '2021-05-01'))
     with ledger.transaction():

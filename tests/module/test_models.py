@@ -73,7 +73,7 @@ NOT_SEARCHED = {
     'asso.association': {'currency', 'own_way', 'receipts_currency'},
     'asso.bank.proposal': {'numbers', 'reasons'},
     'asso.billing': {'bills', 'count', 'currency', 'total'},
-    'asso.closing': {'state'},
+    'asso.closing': {'has_adjustment', 'state'},
     'asso.closing.point': {'amount', 'count', 'currency', 'state'},
     'asso.feed': {'silent'},
     'asso.feed.check': {'currency'},

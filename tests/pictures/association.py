@@ -13,15 +13,28 @@ NAME, PASSWORD = 'asso', 'admin'
 
 def make(folder):
     "Book it in folder/asso.sqlite; return the database."
-    folder.mkdir(parents=True, exist_ok=True)
     sample = Sample(members=42)
     _add_what_is_refused(sample)
+    # 2: done, with something in quarantine
+    return _booked(folder, sample.rows, 2)
+
+
+def make_new(folder):
+    "The same for an association of 100 members who were never asked for anything."
+    rows = [
+        row for row in Sample(members=100, months=0).rows if row['model'] == 'members.member']
+    for row in rows:
+        row['fields']['status'] = 'member'
+    return _booked(folder, rows, 0)
+
+
+def _booked(folder, rows, expected):
+    folder.mkdir(parents=True, exist_ok=True)
     dump = folder / 'dump.json'
-    dump.write_text(json.dumps(sample.rows, ensure_ascii=False), encoding='utf-8')
+    dump.write_text(json.dumps(rows, ensure_ascii=False), encoding='utf-8')
     done = subprocess.run(
         [_command('asso-bridge'), 'demo', '--dump', dump, '--out', folder], check=False)
-    # 2: done, with something in quarantine
-    if done.returncode != 2:
+    if done.returncode != expected:
         raise SystemExit(f'asso-bridge demo ended with {done.returncode}')
     config = folder / 'trytond.conf'
     secret = folder / 'password'

@@ -8,6 +8,7 @@ from trytond.pool import Pool
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..books.periods import Calendar
+from ..exceptions import ActError
 from ..settlement.act import Act
 from ..settlement.fragments import Settlement
 from ..settlement.positions import Positions
@@ -25,9 +26,10 @@ def refund(company, party, amount, date, means, reason):
     is more than the party has ahead on that day.
     """
     with acting(company) as act:
-        check_amount(
-            company, amount, ahead(act, party, date), 'msg_act_ahead',
-            party=Pool().get('party.party')(party).rec_name)
+        most, name = ahead(act, party, date), Pool().get('party.party')(party).rec_name
+        if most <= 0:
+            raise ActError(gettext('asso_members.msg_act_nothing_ahead', party=name))
+        check_amount(company, amount, most, 'msg_act_ahead', party=name)
         payment = Money.of(
             act, party, -amount, date, means,
             gettext('asso_members.msg_act_refund_label')).store(act)

@@ -94,7 +94,8 @@ class ProposeStart(ModelView):
     parts = fields.One2Many('asso.arrangement.propose.part', None, "Instalments")
     reason = fields.Char("Reason")
 
-    @fields.depends('company', 'party', 'bills', 'number', 'first', 'currency')
+    @fields.depends(
+        'amount', 'bills', 'company', 'currency', 'first', 'number', 'parts', 'party')
     def on_change_bills(self):
         "Propose equal parts of what is left of the bills, in place of those that were there."
         self.amount = Decimal(0)

@@ -61,7 +61,9 @@ class ImportWizard(metaclass=PoolMeta):
     summary = StateView(
         'asso.bank.summary', 'asso_members.bank_summary_view_form', [
             Button("Close", 'end', 'tryton-close'),
-            Button("Show What Waits", 'open_', 'tryton-open', default=True),
+            Button(
+                "Show What Waits", 'open_', 'tryton-open', default=True,
+                states={'invisible': ~Eval('waiting')}),
             ])
     open_ = StateAction('asso_members.act_bank_origin')
 

@@ -2,9 +2,10 @@
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.modules.currency.fields import Monetary
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.pyson import Eval, If, PYSONEncoder
 from trytond.transaction import Transaction
+from trytond.wizard import StateAction, Wizard
 
 from .. import bulk
 from ..exceptions import ClosingError
@@ -34,13 +35,15 @@ ACTIONS = {
     'deferred': ('asso_members.wizard_closing_defer', False),
     'doubtful': ('asso_members.wizard_closing_doubt', False),
     'ahead': ('asso_members.act_member_form', True),
-    'next_year': ('account.act_fiscalyear_form', False),
+    'next_year': ('asso_members.act_fiscalyear_add', False),
     'adjustment': ('account.act_period_form', False),
-    'result': ('account.act_balance_non_deferral', False),
+    'result': ('asso_members.wizard_closing_result', False),
     'drafts': ('account.act_move_form', True),
     }
 # What is owed to members, or lost by them, is to be known, not to be done away with
 SHOWN = {'doubtful', 'ahead'}
+# What was booked can be opened again, to book what has changed or to take it back
+BOOKED = ['deferred', 'doubtful']
 
 
 class Closing(ModelSQL, ModelView):
@@ -53,6 +56,8 @@ class Closing(ModelSQL, ModelView):
         domain=[('company', '=', Eval('company', -1))],
         states={'readonly': Eval('id', -1) > 0})
     state = fields.Function(fields.Selection('get_states', "State"), 'get_state')
+    has_adjustment = fields.Function(
+        fields.Boolean("Has Adjustment Period"), 'get_has_adjustment')
     points = fields.One2Many(
         'asso.closing.point', 'closing', "To Do",
         states={'readonly': Eval('state') != 'open'})
@@ -65,7 +70,12 @@ class Closing(ModelSQL, ModelView):
         cls._sql_constraints += [
             ('year_unique', Unique(t, t.year), 'asso_members.msg_closing_year_unique')]
         is_open = {'invisible': Eval('state') != 'open', 'depends': ['state']}
-        cls._buttons.update({'make_adjustment': is_open, 'close': is_open})
+        cls._buttons.update({
+                'make_adjustment': {
+                    'invisible': (Eval('state') != 'open') | Eval('has_adjustment', False),
+                    'depends': ['state', 'has_adjustment']},
+                'next': is_open,
+                'close': is_open})
 
     @staticmethod
     def default_company():
@@ -89,6 +99,9 @@ class Closing(ModelSQL, ModelView):
 
     def get_state(self, name):
         return self.year.state
+
+    def get_has_adjustment(self, name):
+        return bool(self.year.closing_period())
 
     def get_rec_name(self, name):
         return self.year.rec_name
@@ -114,13 +127,25 @@ class Closing(ModelSQL, ModelView):
 
     @classmethod
     @ModelView.button
+    def next(cls, closings):
+        "Open the first point that is neither done nor explained."
+        open_ = (point for closing in closings for point in closing.left)
+        return next((point.action() for point in open_), None)
+
+    @property
+    def left(self):
+        "The points that are neither done nor explained."
+        return [point for point in self.points if point.state == 'open']
+
+    @classmethod
+    @ModelView.button
     def close(cls, closings):
         """Close the years as Tryton does.
 
         Raise ClosingError while a point is neither done nor explained.
         """
         for closing in closings:
-            if left := [point for point in closing.points if point.state == 'open']:
+            if left := closing.left:
                 raise ClosingError(gettext(
                         'asso_members.msg_closing_open', year=closing.rec_name,
                         points=', '.join(point.kind_string for point in left)))
@@ -136,7 +161,10 @@ class Point(ModelSQL, ModelView):
     kind_string = kind.translated('kind')
     count = fields.Function(fields.Integer("Count"), 'get_point')
     amount = fields.Function(
-        Monetary("Amount", currency='currency', digits='currency'), 'get_point')
+        Monetary(
+            "Amount", currency='currency', digits='currency',
+            states={'invisible': ~Eval('amount', 0)}),
+        'get_point')
     currency = fields.Function(
         fields.Many2One('currency.currency', "Currency"), 'get_currency')
     explanation = fields.Char("Explanation", help="Why it may stay as it is.")
@@ -154,7 +182,10 @@ class Point(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'ASC')]
-        cls._buttons.update({'open': {'icon': 'tryton-open'}})
+        cls._buttons.update({
+                'open': {
+                    'invisible': (Eval('state') == 'done') & ~Eval('kind').in_(BOOKED),
+                    'depends': ['kind', 'state']}})
 
     @classmethod
     def __register__(cls, module):
@@ -215,9 +246,10 @@ class Point(ModelSQL, ModelView):
     @ModelView.button
     def open(cls, records):
         "Open what is behind the point, or the wizard by which it is done."
-        return records[0]._action() if records else None
+        return records[0].action() if records else None
 
-    def _action(self):
+    def action(self):
+        "What shows the records behind the point, or the wizard by which it is done."
         pool = Pool()
         Action, ModelData = pool.get('ir.action'), pool.get('ir.model.data')
         name, are_its_own = ACTIONS[self.kind]
@@ -237,10 +269,20 @@ def _state(point, count):
     return 'explained' if point.explanation else 'open'
 
 
-class BalanceStart(metaclass=PoolMeta):
-    "The rest follows from the year: see setup/year_end.py."
-    __name__ = 'account.fiscalyear.balance_non_deferral.start'
+class Begin(Wizard):
+    "Show the list of the oldest year that is open, begun if it was not yet."
+    __name__ = 'asso.closing.begin'
 
-    @classmethod
-    def default_fiscalyear(cls):
-        return Pool().get('asso.closing').default_year()
+    start_state = 'open_'
+    open_ = StateAction('asso_members.act_closing_form')
+
+    def do_open_(self, action):
+        Closing = Pool().get('asso.closing')
+        company = Pool().get('asso.association').company_of_user()
+        with Transaction().set_context(company=company.id):
+            year = Closing.default_year()
+            if not year:
+                return action, {}
+            closing, = Closing.search([('year', '=', year)]) or Closing.create([{'year': year}])
+        action['views'].reverse()
+        return action, {'res_id': [closing.id]}

@@ -1,5 +1,4 @@
 """Income of the next year, shown and booked."""
-import datetime as dt
 from decimal import Decimal
 
 from trytond.i18n import gettext
@@ -12,9 +11,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView, Wiza
 from ..exceptions import ClosingError, Refusal
 from ..feed.quarantine import reason
 from . import deferral
-
-# In the first half of a year, the year before is the one to close
-HALF_A_YEAR = dt.timedelta(days=182)
+from .steps import chosen, closing_of
 
 
 class DeferralPart(ModelView):
@@ -48,17 +45,6 @@ class DeferralStart(ModelView):
             setattr(self, name, value)
 
 
-def proposed_year(company):
-    "The open year that is to be closed next, or None."
-    pool = Pool()
-    years = pool.get('account.fiscalyear').search([
-            ('company', '=', company.id),
-            ('state', '=', 'open'),
-            ('start_date', '<=', pool.get('ir.date').today() - HALF_A_YEAR),
-            ], order=[('start_date', 'DESC')], limit=1)
-    return years[0] if years else None
-
-
 def shown(year):
     "The values of the form of a year."
     if not year:
@@ -79,15 +65,6 @@ def shown(year):
         }
 
 
-def chosen(wizard):
-    "Return (company, year): of the list by which a person closes a year, or as is proposed."
-    if wizard.model and wizard.model.__name__ == 'asso.closing.point':
-        year = wizard.record.closing.year
-        return year.company, year
-    company = Pool().get('asso.association').company_of_user()
-    return company, proposed_year(company)
-
-
 class Defer(Wizard):
     "Take income of the next year off this one, or give it back."
     __name__ = 'asso.closing.defer'
@@ -95,7 +72,7 @@ class Defer(Wizard):
     start = StateView(
         'asso.closing.deferral.start', 'asso_members.closing_deferral_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Take Back", 'take_back', 'tryton-undo'),
+            Button("Undo the Entry", 'take_back', 'tryton-undo'),
             Button("Book", 'book', 'tryton-ok', default=True),
             ])
     book = StateTransition()
@@ -124,7 +101,7 @@ class Defer(Wizard):
         except Refusal as refusal:
             raise ClosingError(gettext(
                     'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
-        return 'open_' if self.moves else 'end'
+        return 'open_' if self.moves and not closing_of(self) else 'end'
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])

@@ -9,7 +9,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView, Wiza
 from ..exceptions import ClosingError, Refusal
 from ..feed.quarantine import reason
 from . import doubtful
-from .deferral_wizard import chosen
+from .steps import chosen, closing_of
 
 
 class DoubtfulPart(ModelView):
@@ -95,7 +95,7 @@ class Doubt(Wizard):
     start = StateView(
         'asso.closing.doubtful.start', 'asso_members.closing_doubtful_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Take Back", 'take_back', 'tryton-undo'),
+            Button("Undo the Entry", 'take_back', 'tryton-undo'),
             Button("Book", 'book', 'tryton-ok', default=True),
             ])
     book = StateTransition()
@@ -130,7 +130,7 @@ class Doubt(Wizard):
         except Refusal as refusal:
             raise ClosingError(gettext(
                     'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
-        return 'open_' if self.moves else 'end'
+        return 'open_' if self.moves and not closing_of(self) else 'end'
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])

@@ -1,9 +1,11 @@
 """A month closed: nothing more is booked in it."""
+from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Date, Eval, PYSONEncoder
 from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
 
+from ..exceptions import ClosingError
 from . import points
 
 # What is to be known of a month; drafts keep it open
@@ -47,9 +49,13 @@ class CloseMonth(Wizard):
     start = StateView(
         'asso.closing.month.start', 'asso_members.closing_month_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
+            Button(
+                "Show the Drafts", 'drafts', 'tryton-open',
+                states={'invisible': ~Eval('drafts')}),
             Button("Close the Month", 'close', 'tryton-ok', default=True),
             ])
     close = StateTransition()
+    drafts = StateAction('account.act_move_form')
     open_ = StateAction('account.act_period_form')
 
     def default_start(self, names):
@@ -64,8 +70,17 @@ class CloseMonth(Wizard):
             'company': company.id, 'period': period.id if period else None, **counts(period)}
 
     def transition_close(self):
-        Pool().get('account.period').close([self.start.period])
+        period = self.start.period
+        if drafts := points.read(period, ['drafts'])['drafts'].count:
+            raise ClosingError(gettext(
+                    'asso_members.msg_closing_drafts', month=period.rec_name, count=drafts))
+        Pool().get('account.period').close([period])
         return 'open_'
+
+    def do_drafts(self, action):
+        drafts = points.read(self.start.period, ['drafts'])['drafts']
+        action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', drafts.ids)])
+        return action, {}
 
     def do_open_(self, action):
         "The months of its year, each with its state."

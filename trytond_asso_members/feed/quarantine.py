@@ -30,7 +30,10 @@ class Quarantine(Uncopied, ModelSQL, ModelView):
             ('unreadable', "Unreadable"),
             ], "Operation", required=True, readonly=True)
     digest = fields.Char("Digest", required=True, readonly=True)
-    content = fields.Text("Content", readonly=True)
+    content = fields.Text(
+        "Content", readonly=True,
+        # Of what could not be read it repeats the reason
+        states={'invisible': Eval('operation') == 'unreadable'})
     state = fields.Selection([
             ('refused', "Refused"),
             ('waiting', "Waiting"),

@@ -256,7 +256,15 @@ class SubscribeWizard(Wizard):
     subscribe = StateTransition()
 
     def default_start(self, names):
-        return {**_company(), 'members': [member.id for member in self.records]}
+        values = _company()
+        dues = Pool().get('asso.offer').search([
+                ('company', '=', values['company']), ('billed_by', '=', 'tryton'),
+                ('kind', '=', 'membership_fee')])
+        return {
+            **values,
+            'members': [member.id for member in self.records],
+            'offer': dues[0].id if len(dues) == 1 else None,
+            }
 
     def transition_subscribe(self):
         pool = Pool()
