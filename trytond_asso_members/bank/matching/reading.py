@@ -34,6 +34,7 @@ OF_A_YEAR = 'COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON|ABONNEMENT'
 SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?=[\s.,;:)]|$)")
 RECENT = 5  # years: two digits that mean an earlier one are a number
 SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,/_-])\d{3,5}(?![A-Z0-9]|[.,/_-]\d)')
+COUNT = re.compile(r'(?<![A-Z0-9.,/_-])(?:[2-9]|\d{1,2}(?= ?MOIS\b))(?![A-Z0-9]|[.,/_-]\d)')
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 DUES_WORDS = single(DUES)
 
@@ -103,6 +104,11 @@ class Reading:
         return found
 
     @cached_property
+    def counts(self):
+        "The numbers that say how many there are of what is paid for, as in 2 ADHESIONS."
+        return [count for text in self.numbered for count in COUNT.findall(text)]
+
+    @cached_property
     def cut(self):
         """The piece that ends where banks cut, or in the middle of a year; '' if none does.
 
@@ -112,7 +118,8 @@ class Reading:
             last = _last(plain(text))
             if last.role == 'reference':
                 continue
-            if ({len(text.rstrip()), len(text)} & CUTS or len(last.text) in PIECES
+            whole = text.endswith('  ')  # filled up with blanks
+            if ({len(text.rstrip()), 0 if whole else len(text)} & CUTS or len(last.text) in PIECES
                     and last.role == 'motive' or PART_OF_YEAR.search(plain(text))):
                 return text.strip()
             piece = BREAK.split(text.strip())[-1].strip()
