@@ -193,3 +193,14 @@ def test_what_the_first_file_did_not_show_is_asked_of_the_next(first, later, ask
 def test_profile_of_a_file_with_questions_answers_none_of_them(text):
     file = read_text(text)
     assert questions(read_text(text, profile=file.profile)) == questions(file)
+
+
+@pytest.mark.parametrize('columns, row', [
+        ('Date;Libellé;Montant', '19/01/2026;PRLV SEPA EAU DU MOULIN;31,40'),
+        ('Date;Libellé;Type;Montant', '19/01/2026;EAU DU MOULIN;Prélèvement;31,40')])
+def test_amounts_without_a_sign_are_asked_where_one_was_paid_out(columns, row):
+    text = f'{columns}\n{row}\n{row.replace("PRLV", "VIR").replace("Prélèvement", "Virement")}\n'
+    question, = read_text(text).questions
+    assert (question.what, question.said.code) == ('sign', 'way_text')
+    file = read_text(text, answers={'sign': 'reversed'})
+    assert {str(row.amount) for row in file.accounts[0].rows} == {'-31.40'}

@@ -5,6 +5,8 @@ from .columns import AMOUNTS
 from .dates import is_date
 from .money import is_amount
 
+CODE = 2  # signs of a code that may have digits
+
 
 def rows(records):
     "Those that have a date and an amount, and the date where most of them have it"
@@ -49,6 +51,8 @@ def _may_direct(cells, index):
     words = set(cells[index])
     if len(cells[index]) < cells.count or cells.are_currencies(index):
         return False
+    if any(len(word) > CODE and any(map(str.isdigit, word)) for word in words):
+        return False  # numbers of something
     return len(words) == 2 and max(map(len, words)) < 13 or len(words) == 1 and (
         cells.are_directions(index) or max(map(len, words)) < 5)
 
