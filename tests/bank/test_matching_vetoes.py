@@ -63,12 +63,17 @@ def test_present_year_and_days_are_no_earlier_year(words):
 
 
 @pytest.mark.parametrize('label', [
-        'VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI',
-        'VIR MME LE GALL NOEMIE OU M X ADH 412',
+        'VIR M OU MME LE GALL NOEMIE MERCI',
+        'VIR M OU MME LE GALL NOEMIE 412',
         'ADH 412 LE GALL NOEMIE FAMILLE'])
 def test_couple_and_family_hold_unless_a_reference_is_given(label):
     assert 'couple' in vetoes(label)
     assert booked(f'{label} {NOEMIE.reference}') == (NOEMIE.id, [FIRST.id])
+
+
+def test_joint_account_holds_only_those_whose_household_is_known():
+    assert booked('VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI') == (NOEMIE.id, [FIRST.id])
+    assert vetoes('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == ['couple']
 
 
 @pytest.mark.parametrize('words', [

@@ -3,10 +3,11 @@ from .clues import NUMBERS, TYPED
 from .decision import Reason
 from .reading import by_first_word
 from .vocabulary import (
-    COUPLE,
     DEPOSIT,
     DONATION,
+    FAMILY,
     GRANT,
+    JOINT,
     PAYOUT,
     PLAIN,
     PURPOSE,
@@ -28,6 +29,9 @@ REFERENCE = {'reference', 'reference_bill'}
 STRONG = {
     'reference', 'reference_bill', 'label', 'number_member', 'number_bill', 'iban', 'learned',
     'name'}
+# A number of a member after a word that says so
+SAID = {'label', 'number_member'}
+JOINED = {'ET', 'OU'}
 LONG_AGO = 15  # years: the name of a club or of a law, not what is paid
 BEGINNING = 3  # letters of a word that was cut off
 
@@ -42,7 +46,8 @@ class Vetoes:
         self.always = [(code, by_first_word(text)) for code, text in ALWAYS]
         self.always.append(('word', by_first_word({tuple(words(w)) for w in settings.vetoes})))
         self.purpose, self.payout = by_first_word(PURPOSE), by_first_word(PAYOUT)
-        self.couple, self.third_party = by_first_word(COUPLE), by_first_word(THIRD_PARTY)
+        self.joint, self.family = by_first_word(JOINT), by_first_word(FAMILY)
+        self.third_party = by_first_word(THIRD_PARTY)
         self.plain = self.own | PLAIN | {w for label in settings.labels for w in words(label)}
         stopping = {
             word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
@@ -80,7 +85,7 @@ class Vetoes:
         found.extend(self._purpose(clues, member))
         if codes & REFERENCE:
             return found
-        if word := self._says(clues, self.couple, member):
+        if word := self._couple(clues, member):
             found.append(Reason('couple', {'word': word}))
         if clues.unknown_number:
             found.append(Reason('unknown_number', {'number': clues.unknown_number}))
@@ -91,6 +96,18 @@ class Vetoes:
         elif not (of_row or found) and (word := self._beside_number(clues, member)):
             found.append(Reason('unexplained', {'word': word}))
         return found
+
+    def _couple(self, clues, member):
+        """What says that more than one pays, or ''.
+
+        Whose account it is says little of a member who is named by the number, and whose
+        household is none.
+        """
+        if word := self._says(clues, self.family, member):
+            return word
+        joint = self._says(clues, self.joint, member)
+        alone = self.names.members[member].household is None
+        return '' if alone and clues.of[member].keys() & SAID else joint
 
     def _bills(self, clues, member):
         bills = clues.bills.get(member, {})
@@ -164,6 +181,8 @@ class Vetoes:
         The number says for whom and not what for; who pays may be anybody.
         """
         names = self.names.all_words
+        if self._says(clues, self.joint, member):
+            names = names | JOINED
         surname = clues.of[member].get('surname')
         if surname and self._is_written(clues, member):
             names = names | self.names.beside(surname.words['name'], clues.reading.segments)
@@ -197,4 +216,4 @@ def _speaks(word):
     "Not a bank's own number; but X2 does, and so do the words by which names are joined."
     if any(c.isdigit() for c in word):
         return len(word) < BEGINNING and not word.isdigit()
-    return len(word) >= BEGINNING or word in {'ET', 'OU'}
+    return len(word) >= BEGINNING or word in JOINED
