@@ -204,3 +204,20 @@ def test_amounts_without_a_sign_are_asked_where_one_was_paid_out(columns, row):
     assert (question.what, question.said.code) == ('sign', 'way_text')
     file = read_text(text, answers={'sign': 'reversed'})
     assert {str(row.amount) for row in file.accounts[0].rows} == {'-31.40'}
+
+
+def test_fee_that_no_balance_proves_is_asked_though_the_others_add_up():
+    text = (
+        'Date;Description;Montant;Frais;Devise;Solde\n'
+        '2026-01-30;Nadia Ould;35.00;0.00;EUR;1503.40\n'
+        '2026-01-20;Eau du Moulin;-31.40;0.20;EUR;1468.40\n')
+    assert questions(read_text(text)) == {'fees': ['within', 'apart']}
+    text += '2026-01-10;Tom Savary;20.00;0.00;EUR;1500.00\n'
+    assert [amount for _, amount, _ in rows(read_text(text))] == ['35.00', '-31.60', '20.00']
+
+
+def test_column_of_yes_or_no_says_no_direction():
+    file = read_text(
+        'Date;Libellé;Montant;Rapproché\n30/01/2026;Nadia Ould;35,00;Oui\n'
+        '29/01/2026;Tom Savary;20,00;Non\n')
+    assert file.questions == ()

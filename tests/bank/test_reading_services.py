@@ -110,6 +110,11 @@ NET = {
         '30/01/2026;Paiement;35,00;0,60;0,72;34,28;Nadia;Ould;nadia@example.org\n'
         '29/01/2026;Paiement;20,00;0,40;0,48;19,52;Tom;Savary;tom@example.org\n',
         [('35.00', '0.72', '34.28', ''), ('20.00', '0.48', '19.52', '')]),
+    'the net is called what is paid out': (
+        'Date;Commande;Nom;Prénom;Email;Tarif;Prix;Commission;Reversement;Statut\n'
+        '30/01/2026;B1;Ould;Nadia;nadia@example.org;Adhésion;35,00;0,29;34,71;Remisé\n'
+        '29/01/2026;B2;Savary;Tom;tom@example.org;Adhésion;20,00;0,29;19,71;Remisé\n',
+        [('35.00', '0.29', '34.71', ''), ('20.00', '0.29', '19.71', '')]),
     'the only day is that of the payout, and the fee is negative': (
         'Payout Date,Payment ID,Customer,Gross amount,GoCardless fee,Net amount,Currency\n'
         '2026-01-30,PM1,Nadia Ould,35.00,-0.35,34.65,EUR\n'

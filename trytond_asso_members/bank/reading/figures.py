@@ -59,7 +59,8 @@ def shown(reader, records, figures):
 
 def _differ(reader, ways):
     "Whether the ways are such that several of them may add up."
-    return reader.is_one_sided or len({(way.decimal, way.outgoing) for way in ways}) > 1
+    return reader.is_one_sided or len(
+        {(way.decimal, way.outgoing, way.fees) for way in ways}) > 1
 
 
 def _ways(reader, records, profile, answers):

@@ -27,7 +27,7 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
     # Gross, fee and net of a payment service
     ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
-    ('gross', 1, r'totals?|totaux'),
+    ('gross', 1, r'totals?|totaux|prix( total| paye)?|total price|price'),
     ('net', 0, r'net|netto|neto|(montant )?net (verse|recu|paye|amount)|montant net'),
     ('fee', 0, r'(\w+ )?fees?|(commissions?|frais)( de)?( helloasso| stripe| paypal| payplug| sumup'
         r'| zettle| lydia| gocardless| service| transaction| bancaires?)?( ttc)?'
@@ -125,7 +125,7 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
         r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
         r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
-        r'|reverse|versement'),
+        r'|reverse|versement|reversement'),
     ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
     ('type', 0, r'reporting category'),
     # What a person may edit in the bank's site
@@ -161,11 +161,13 @@ OUT = {
     'sortie', 'emis', 'sent', 'aus', 'sortant', 'sortante', 'decaissement', 'depense',
     'outgoing', 'outbound', 'debiteur', 'debiteurs'}
 NEUTRAL = {'neutral', ''}
+# Which say of something else whether it is so
+YES_OR_NO = {'true', 'false', 'yes', 'no', 'oui', 'non', 'vrai', 'faux', 'ja', 'nein'}
 BOOKED = {
     'execute', 'executee', 'settled', 'completed', 'complete', 'gebucht', 'umsatz gebucht',
     'booked', 'comptabilise', 'comptabilisee', 'effectue', 'effectuee', 'termine', 'terminee',
     'posted', 'success', 'successful', 'succeeded', 'reussie', 'paid', 'valide', 'validee',
-    'cleared', 'approved',
+    'cleared', 'approved', 'remise', 'remisee',
     'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
     'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
     'rapproche', 'non rapproche', 'pointe', 'non pointe', 'geboekt', 'verwerkt', 'authorised',
