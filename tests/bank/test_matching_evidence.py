@@ -143,6 +143,14 @@ def test_label_given_twice_is_a_clue_beside_the_name():
     assert booked(label, memory=twice) == MATCHED
 
 
+def test_label_of_a_surname_alone_and_the_surname_are_one_clue():
+    double = Member('double', '5', ('Anne Petit-Leroy',))
+    memory = learnt((row('VIR SEPA PETIT-LEROY', iban='FR761'), double))
+    assert decided(
+        'VIR SEPA PETIT-LEROY', memory=memory, iban='FR761', members=[double],
+        bills=[bill(1, double)]).tier == 'proposed'
+
+
 def test_label_given_to_two_members_is_no_clue():
     before = row('VIR COMPTOIR QUIDAM')
     memory = learnt(*[(before, NOEMIE)] * 2, (before, ARMAND))
