@@ -92,6 +92,13 @@ def test_what_is_understood_beside_a_number_holds_nothing(label):
     assert booked(label) == (NOEMIE.id, [FIRST.id])
 
 
+def test_count_that_is_the_members_number_too_is_a_count():
+    member = Member('three', '3', ('Zoé Fressange',))
+    found = {'members': [member], 'bills': [bill(1, member)]}
+    assert booked('ADH 3 FRESSANGE ZOE', **found) == ('three', ['bill 1'])
+    assert vetoes('ADH 3 FRESSANGE ZOE 3 MOIS', **found) == ['unexplained']
+
+
 def test_homonym_is_held_though_the_account_is_known():
     assert 'homonym' in vetoes('VIR VERDELET ARMAND', **remembered(ARMAND))
 

@@ -109,8 +109,8 @@ class Reading:
 
     @cached_property
     def counts(self):
-        "The numbers that say how many there are of what is paid for, as in 2 ADHESIONS."
-        return [count for text in self.numbered for count in COUNT.findall(text)]
+        "Of each text the numbers that say how many there are of something, as in 2 ADHESIONS."
+        return [COUNT.findall(text) for text in self.numbered]
 
     @cached_property
     def cut(self):

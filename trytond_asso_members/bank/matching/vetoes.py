@@ -192,7 +192,14 @@ class Vetoes:
         if word := self._unexplained((w for w in written if w not in names), member):
             return word
         typed = {reason.words.get('number') for reason in clues.of[member].values()}
-        return next((count for count in clues.reading.counts if count not in typed), '')
+        for counts in clues.reading.counts:
+            # The member's number is one of them, and may be so once
+            for number in typed.intersection(counts):
+                counts = [*counts]
+                counts.remove(number)
+            if counts:
+                return counts[0]
+        return ''
 
     def _unexplained(self, written, member):
         of = self.names.words_of(member)
