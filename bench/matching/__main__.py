@@ -13,7 +13,9 @@ from .measure import Measured, measure
 SEEDS = [301, 302]
 ROWS = 4000
 WIDTH = 120
-SETS = {'tuned on': 0, 'held out': 1, 'held out again': 2, 'held out last': 3}
+SETS = {
+    'tuned on': 0, 'held out': 1, 'held out again': 2, 'held out last': 3, 'held out since': 4,
+    'held out at the end': 5, 'held out after all': 6}
 
 
 def main() -> int:

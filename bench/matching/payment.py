@@ -163,6 +163,19 @@ class Payment(Payer):
         return self._joined('.')
 
     @property
+    def rf_hyphens(self):
+        return self._joined('-')
+
+    @property
+    def rf_pairs(self):
+        return ' '.join(self.rf[at:at + 2] for at in range(0, len(self.rf), 2))
+
+    @property
+    def rf_letter_o(self):
+        "With the letter O for the first zero, or else without the last digit."
+        return self.rf.replace('0', 'O', 1) if '0' in self.rf else self.rf[:-1]
+
+    @property
     def rf_lines(self):
         at = self.chance.randrange(3, len(self.rf) - 1)
         return f'{self.rf[:at]}\n{self.rf[at:]}'

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 # Those with more stars were written after the others had been looked at
-HELD_OUT = {'*** ': 3, '** ': 2, '* ': 1, '': 0}
+HELD_OUT = {'****** ': 6, '***** ': 5, '**** ': 4, '*** ': 3, '** ': 2, '* ': 1, '': 0}
 WRAPPED = '> '
 
 

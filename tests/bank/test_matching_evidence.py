@@ -46,6 +46,7 @@ MATCHED = (NOEMIE.id, [FIRST.id])
         'VIR MME LE GALL NOEMIE F20260001',
         'fact. f2026 0001 noemie le gall',
         'ADH 412 FACTURE F2026-0001',
+        'LE GALL NOEMIE - VIRT FACT.F2026-0001',
         'VIR MME LAGARRIGUE NOEMIE ADHERENT 412',
         'VIR SEPA RECU /DE MME NOÉMIE LE GALL /MOTIF ADHERENT 412 /REF NOTPROVIDED',
         ])
@@ -140,6 +141,14 @@ def test_label_given_twice_is_a_clue_beside_the_name():
     once, twice = learnt((before, NOEMIE)), learnt((before, NOEMIE), (before, NOEMIE))
     assert decided(label, memory=once).tier == 'proposed'
     assert booked(label, memory=twice) == MATCHED
+
+
+def test_label_of_a_surname_alone_and_the_surname_are_one_clue():
+    double = Member('double', '5', ('Anne Petit-Leroy',))
+    memory = learnt((row('VIR SEPA PETIT-LEROY', iban='FR761'), double))
+    assert decided(
+        'VIR SEPA PETIT-LEROY', memory=memory, iban='FR761', members=[double],
+        bills=[bill(1, double)]).tier == 'proposed'
 
 
 def test_label_given_to_two_members_is_no_clue():

@@ -39,6 +39,7 @@ def test_short_form_of_a_longer_text_says_nothing():
 @pytest.mark.parametrize('label, years', [
         ('COTISATION 2025', {2025}), ('ADHESION2025', {2025}), ('COTIS 25', {2025}),
         ('ADHESION 12', set()),
+        ('ANNEE 2025 94GACJ69MF', {2025}), ('ANNEE 2025 94', {2025}), ('2026 2024', {2026, 2024}),
         ('SAISON 2024/2025', {2025}), ('SAISON 24-25', {2025}), ('2025-26', {2026}),
         ('COTISATION 2025 ET 2026', {2025, 2026}), ('LE 12/03/2025', set()),
         ('F2025-0412', set()), ('12032025', set()), ('20250412', set())])

@@ -62,6 +62,7 @@ def test_reference_of_another_length_is_unknown():
         (OURS[4:], OURS[4:]),
         ('COTISATION REF RF', 'RF'),
         ('REF RF5', 'RF5'),
+        (OURS.replace('0', 'O', 1), OURS),
         ])
 def test_reference_that_is_cut_or_mistyped_is_damaged(text, damaged):
     assert find([text], KNOWN) == Found(damaged=(damaged[:12],))

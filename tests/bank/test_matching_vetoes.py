@@ -63,12 +63,40 @@ def test_present_year_and_days_are_no_earlier_year(words):
 
 
 @pytest.mark.parametrize('label', [
-        'VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI',
-        'VIR MME LE GALL NOEMIE OU M X ADH 412',
+        'VIR M OU MME LE GALL NOEMIE MERCI',
+        'VIR M OU MME LE GALL NOEMIE 412',
         'ADH 412 LE GALL NOEMIE FAMILLE'])
 def test_couple_and_family_hold_unless_a_reference_is_given(label):
     assert 'couple' in vetoes(label)
     assert booked(f'{label} {NOEMIE.reference}') == (NOEMIE.id, [FIRST.id])
+
+
+def test_joint_account_holds_only_those_whose_household_is_known():
+    assert booked('VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI') == (NOEMIE.id, [FIRST.id])
+    assert vetoes('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == ['couple']
+
+
+@pytest.mark.parametrize('words', [
+        'initiation poterie', 'tee shirt', 'CADENAS VELO', '2 ADHESIONS', '3 mois',
+        'ID 7412 week end'])
+def test_what_nobody_understands_beside_a_number_is_held(words):
+    assert vetoes(f'{WITH_NUMBER}{words}') == ['unexplained']
+    assert booked(f'{NOEMIE.reference} {words}') == (NOEMIE.id, [FIRST.id])
+
+
+@pytest.mark.parametrize('label', [
+        'VIR WEB LE GALL NOEMIE ADH 412 bonjour voici ma cotisation cordialement',
+        'VIR SEPA RECU /DE DURAND IRMA /MOTIF ADH 412 NOEMIE LE GALL /REF KXPZQ',
+        'MATRICULE 412 LE GALL NOEMIE FIBRE MARS'])
+def test_what_is_understood_beside_a_number_holds_nothing(label):
+    assert booked(label) == (NOEMIE.id, [FIRST.id])
+
+
+def test_count_that_is_the_members_number_too_is_a_count():
+    member = Member('three', '3', ('Zoé Fressange',))
+    found = {'members': [member], 'bills': [bill(1, member)]}
+    assert booked('ADH 3 FRESSANGE ZOE', **found) == ('three', ['bill 1'])
+    assert vetoes('ADH 3 FRESSANGE ZOE 3 MOIS', **found) == ['unexplained']
 
 
 def test_homonym_is_held_though_the_account_is_known():
@@ -143,6 +171,10 @@ def test_label_that_ends_where_banks_cut_is_held(label, length):
     assert len(label) == length
     assert vetoes(label) == ['cut']
     assert booked(f'{label} MERCI') == (NOEMIE.id, [FIRST.id])
+
+
+def test_label_that_is_filled_up_with_blanks_is_whole():
+    assert booked('LE GALL NOEMIE ADHERENT 412'.ljust(31)) == (NOEMIE.id, [FIRST.id])
 
 
 def test_piece_that_ends_where_banks_cut_is_held():
@@ -243,6 +275,13 @@ def test_surname_with_another_first_name_is_too_little(label):
 
 def test_surname_of_a_parent_is_enough_where_the_member_is_named():
     assert booked('VIR M LE GALL PAUL ADH 412 NOEMIE') == (NOEMIE.id, [FIRST.id])
+
+
+def test_parent_who_is_a_member_pays_for_the_one_whose_number_and_name_are_written():
+    parent = Member('parent', '9', ('Paul Le Gall',))
+    label = 'VIR M LE GALL PAUL ADH 412 NOEMIE'
+    assert booked(label, members=[*MEMBERS, parent]) == (NOEMIE.id, [FIRST.id])
+    assert vetoes('VIR M LE GALL PAUL ADH 412', members=[*MEMBERS, parent]) == ['two_members']
 
 
 def test_words_of_two_persons_make_no_name():

@@ -37,7 +37,9 @@ def test_no_row_is_lost_while_a_question_is_open(dialect, rows):
 
 @settings(max_examples=200)
 @given(dialects.filter(lambda d: d.words not in UNKNOWN), bank_rows)
-def test_nothing_but_the_order_of_dates_is_asked_where_the_words_are_known(dialect, rows):
+def test_nothing_but_the_order_of_dates_is_asked_where_words_are_known(dialect, rows):
     dialect = dialect._replace(trimmed=False)
     file, _ = read_days_and_amounts(dialect.write(rows))
-    assert {question.what for question in file.questions} <= {'date_order'}
+    # A label may read as paid out though all was received
+    may = {'sign'} if all(amount > 0 for _, amount, _ in rows) else set()
+    assert {question.what for question in file.questions} <= {'date_order', *may}

@@ -193,3 +193,31 @@ def test_what_the_first_file_did_not_show_is_asked_of_the_next(first, later, ask
 def test_profile_of_a_file_with_questions_answers_none_of_them(text):
     file = read_text(text)
     assert questions(read_text(text, profile=file.profile)) == questions(file)
+
+
+@pytest.mark.parametrize('columns, row', [
+        ('Date;Libellé;Montant', '19/01/2026;PRLV SEPA EAU DU MOULIN;31,40'),
+        ('Date;Libellé;Type;Montant', '19/01/2026;EAU DU MOULIN;Prélèvement;31,40')])
+def test_amounts_without_a_sign_are_asked_where_one_was_paid_out(columns, row):
+    text = f'{columns}\n{row}\n{row.replace("PRLV", "VIR").replace("Prélèvement", "Virement")}\n'
+    question, = read_text(text).questions
+    assert (question.what, question.said.code) == ('sign', 'way_text')
+    file = read_text(text, answers={'sign': 'reversed'})
+    assert {str(row.amount) for row in file.accounts[0].rows} == {'-31.40'}
+
+
+def test_fee_that_no_balance_proves_is_asked_though_the_others_add_up():
+    text = (
+        'Date;Description;Montant;Frais;Devise;Solde\n'
+        '2026-01-30;Nadia Ould;35.00;0.00;EUR;1503.40\n'
+        '2026-01-20;Eau du Moulin;-31.40;0.20;EUR;1468.40\n')
+    assert questions(read_text(text)) == {'fees': ['within', 'apart']}
+    text += '2026-01-10;Tom Savary;20.00;0.00;EUR;1500.00\n'
+    assert [amount for _, amount, _ in rows(read_text(text))] == ['35.00', '-31.60', '20.00']
+
+
+def test_column_of_yes_or_no_says_no_direction():
+    file = read_text(
+        'Date;Libellé;Montant;Rapproché\n30/01/2026;Nadia Ould;35,00;Oui\n'
+        '29/01/2026;Tom Savary;20,00;Non\n')
+    assert file.questions == ()

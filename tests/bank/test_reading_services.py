@@ -91,3 +91,43 @@ def test_export_that_gives_mail_addresses_is_of_a_service():
         'service', 'Paul Roche', 'paul@example.org', '35.00', '1.00')
     assert [(p.identifier, str(p.date), str(p.amount)) for p in payouts(account)] == [
         ('', '2026-02-05', '34.00')]
+
+
+# Exports of services that no profile knows, by the trap that is in each
+NET = {
+    'Net is without the tax, the payout is what is left': (
+        'Date,Transaction ID,Status,Last 4 digits,Total,Net,Tax,Fee,Payout,Payout date,Payout ID\n'
+        '2026-01-30 10:11,T1,Successful,1234,35.00,33.18,1.82,0.61,34.39,2026-02-02,1112\n'
+        '2026-01-29 10:11,T2,Failed,4321,35.00,33.18,1.82,0.00,0.00,,\n',
+        [('35.00', '0.61', '34.39', '1112')]),
+    'no word of the header is known for an amount': (
+        'E-mail;Date;Code;Statut;4 derniers chiffres;Total;Prix (Net);Taxe;Frais;Versement\n'
+        'asso@example.org;2026-01-30;T1;Effectué;1234;35,00;35,00;0,00;0,61;34,39\n'
+        'asso@example.org;2026-01-29;T2;Échoué;1234;35,00;35,00;0,00;0,00;0,00\n',
+        [('35.00', '0.61', '34.39', '')]),
+    'the fee is there with and without tax': (
+        'Date;Type;Montant;Frais HT;Frais TTC;Montant net;Prénom;Nom;Email\n'
+        '30/01/2026;Paiement;35,00;0,60;0,72;34,28;Nadia;Ould;nadia@example.org\n'
+        '29/01/2026;Paiement;20,00;0,40;0,48;19,52;Tom;Savary;tom@example.org\n',
+        [('35.00', '0.72', '34.28', ''), ('20.00', '0.48', '19.52', '')]),
+    'the net is called what is paid out': (
+        'Date;Commande;Nom;Prénom;Email;Tarif;Prix;Commission;Reversement;Statut\n'
+        '30/01/2026;B1;Ould;Nadia;nadia@example.org;Adhésion;35,00;0,29;34,71;Remisé\n'
+        '29/01/2026;B2;Savary;Tom;tom@example.org;Adhésion;20,00;0,29;19,71;Remisé\n',
+        [('35.00', '0.29', '34.71', ''), ('20.00', '0.29', '19.71', '')]),
+    'the only day is that of the payout, and the fee is negative': (
+        'Payout Date,Payment ID,Customer,Gross amount,GoCardless fee,Net amount,Currency\n'
+        '2026-01-30,PM1,Nadia Ould,35.00,-0.35,34.65,EUR\n'
+        '2026-01-30,PM2,Tom Savary,20.00,-0.20,19.80,EUR\n',
+        [('35.00', '0.35', '34.65', ''), ('20.00', '0.20', '19.80', '')]),
+    }
+
+
+@pytest.mark.parametrize('trap', NET)
+def test_net_of_an_unknown_service_is_the_gross_less_the_fee(trap):
+    text, expected = NET[trap]
+    file = read_text(text)
+    account, = file.accounts
+    assert (file.kind, file.questions) == ('service', ())
+    assert [
+        (str(r.gross), str(r.fee), str(r.amount), r.payout) for r in account.rows] == expected

@@ -2,6 +2,7 @@
 import pytest
 
 from tests.bank.reading import accounts, read_file, read_text, rows
+from trytond_asso_members.bank.reading.errors import BadFile
 
 # {file: accounts}
 UNKNOWN = {
@@ -189,3 +190,49 @@ def test_lines_of_files_with_two_encodings_are_read_each_by_itself():
 def test_text_that_was_encoded_twice_is_read():
     twice = 'Date;Libellé;Montant\n31/01/2026;Adhésion;35,00\n'.encode().decode('cp1252')
     assert rows(read_text(twice)) == [('2026-01-31', '35.00', 'Adhésion')]
+
+
+# {what is peculiar: (the file, its account)}
+PECULIAR = {
+    'columns of what came in and went out': (
+        'Date;Contrepartie;Montant entrant;Montant sortant\n'
+        '30/01/2026;Nadia Ould;35,00;\n19/01/2026;Eau du Moulin;;31,40\n', ''),
+    'a direction in words': (
+        "Date d'exécution;Statut;Sens;Nom du tiers;Montant\n"
+        '30/01/2026;Exécuté;Entrant;Nadia Ould;35,00\n'
+        '19/01/2026;Exécuté;Sortant;Eau du Moulin;31,40\n', ''),
+    'a sign in letters': (
+        'Date;Libellé;Montant\n30/01/2026;Nadia Ould;35,00 CR\n'
+        '19/01/2026;Eau du Moulin;31,40 DB\n', ''),
+    'the name of the account before its number': (
+        'Compte;RIB;Date opération;Libellé;Débit EUR;Crédit EUR\n'
+        'C/C ASSO;10278 01234 00012345601 45;30/01/2026;Nadia Ould;;35,00\n'
+        'C/C ASSO;10278 01234 00012345601 45;19/01/2026;Eau du Moulin;-31,40;\n',
+        '10278012340001234560145'),
+    }
+
+
+@pytest.mark.parametrize('what', PECULIAR)
+def test_peculiar_export_is_read(what):
+    text, identifier = PECULIAR[what]
+    file = read_text(text)
+    account, = file.accounts
+    assert (account.identifier, file.questions) == (identifier, ())
+    assert rows(file) == [
+        ('2026-01-30', '35.00', 'Nadia Ould'), ('2026-01-19', '-31.40', 'Eau du Moulin')]
+
+
+def test_list_of_payouts_is_all_received():
+    file = read_text(
+        'Date du versement;Numéro de versement;Montant;Statut\n'
+        '30/01/2026;VER-1001;134,50 €;Versé\n15/01/2026;VER-1000;20,00 €;Versé\n')
+    assert file.questions == ()
+    assert rows(file) == [
+        ('2026-01-30', '134.50', 'VER-1001'), ('2026-01-15', '20.00', 'VER-1000')]
+
+
+def test_row_whose_amount_is_in_another_column_of_amounts_is_not_left_out():
+    with pytest.raises(BadFile, match='Line 3'):
+        read_text(
+            'Date;Libellé;Montant facturé;Montant réglé\n'
+            '30/01/2026;Nadia Ould;35,00;\n19/01/2026;Eau du Moulin;;31,40\n')

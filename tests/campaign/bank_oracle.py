@@ -134,16 +134,23 @@ class Oracle:
         self.rows.update((row.origin, row) for row in rows)
 
     def taken_back(self, statement):
-        for origin in self.files.pop(statement):
-            self.undone(origin)
+        origins = self.files.pop(statement)
+        self.undone(*origins)
+        for origin in origins:
             del self.rows[origin]
 
-    def undone(self, origin):
-        row = self.rows[origin]
-        for piece in row.pieces:
-            if piece.payment:
-                self.payments[piece.payment].row = None
-        row.pieces, row.kept = [Piece(row.movement.amount)], False
+    def undone(self, *origins):
+        "What other rows brought beside a payment that has no row any more waits too."
+        freed = []
+        for row in map(self.rows.get, origins):
+            freed += [self.payments[p.payment] for p in row.pieces if p.payment]
+            row.pieces, row.kept = [Piece(row.movement.amount)], False
+        for payment in freed:
+            payment.row = None
+        for payment in freed:
+            _, piece = self._told_by_bank(payment) if payment.member else (None, None)
+            if piece:
+                piece.member = None
 
     # -- decisions ----------------------------------------------------------
 

@@ -125,6 +125,20 @@ def test_row_that_was_paired_with_a_cheque_waits_in_sight_once_that_is_undone(
     assert list(treasurer.waits()) == ["REMISE"]
 
 
+def test_other_row_of_the_member_waits_too_once_the_payment_has_no_row(portal, treasurer, since):
+    portal.send(payment('7', '100.00', '2026-02-09', ('1', '100.00')))
+    first, second = treasurer.book(
+        (row('100.00'), 'waiting', None, None), (row('100.00'), 'waiting', None, None))
+    treasurer.pair(first, 1)
+    treasurer.divide(second, ('100.00', '1', None))
+    assert portal.balances()['1'] == '100.00'
+    treasurer.undo(first)
+    assert portal.balances()['1'] == '0.00'
+    assert treasurer.left(first, second) == ['100.00', '100.00']
+    treasurer.pair(second, 1)
+    assert portal.balances()['1'] == '0.00'
+
+
 def test_row_that_came_twice_is_dropped_and_comes_back_undone(portal, treasurer):
     treasurer.import_file(file((3, 'PRLV EN COURS ORANGE', '-20.00'), (5, 'VIR A B', '1.00')))
     treasurer.import_file(file(

@@ -9,10 +9,12 @@ from .. import bulk
 from ..books.moves import Line, Move
 from ..exceptions import BankError
 from ..settlement import decisions
+from ..settlement.brought import Brought
 from ..settlement.settle import settle
 from ..settlement.withdraw import withdraw
 from . import open_lines, transit
-from .by_hand import Reference, acting, said
+from .by_hand import Reference, Rows, acting, said
+from .pairing import OF_SERVICE
 
 
 def undo(origin, reason):
@@ -48,25 +50,54 @@ def _undo(rows):
             ('statement_line.origin', 'in', [o.id for o in rows.origins]),
             ('state', '!=', 'deleted'),
             ])
-    own = [p.id for p in payments if not p.feed]
-    if own:
-        returned = _returned([
-                p.id for p in payments if not p.feed and any(
-                    d.kind == 'returned' and not d.undone
-                    for d in p.statement_line.origin.decisions)])
-        parties = withdraw(rows.act, own, to_suspense=False)
-        rows.act.parties |= parties
-        decisions.give_back(returned)
-        settle(rows.act)
-        rows.association.take_fees_back(
-            rows.act, [p.called_fee for p in payments if p.called_fee and not p.feed])
-        rows.association.follow_rows(parties)
-    send_back(rows, [p.id for p in payments if p.feed])
+    of_portal = [p for p in payments if p.feed]
+    _take_off_members(rows, [p for p in payments if not p.feed])
+    send_back(rows, [p.id for p in of_portal])
+    _make_others_wait(rows, of_portal)
     decided = [d for origin in rows.origins for d in origin.decisions if not d.undone]
     moves = [d.move for d in decided if d.move]
     _reverse(rows, moves)
     bulk.update('asso.bank.decision', [d.id for d in decided], undone=True)
     return bool(payments or moves or any(d.kind == 'kept' for d in decided))
+
+
+def _take_off_members(rows, payments):
+    "Take the bank's own payments off their members, who are settled without them."
+    if not payments:
+        return
+    returned = _returned([
+            p.id for p in payments if any(
+                d.kind == 'returned' and not d.undone
+                for d in p.statement_line.origin.decisions)])
+    parties = withdraw(rows.act, [p.id for p in payments], to_suspense=False)
+    rows.act.parties |= parties
+    decisions.give_back(returned)
+    settle(rows.act)
+    rows.association.take_fees_back(
+        rows.act, [p.called_fee for p in payments if p.called_fee])
+    rows.association.follow_rows(parties)
+
+
+def _make_others_wait(rows, payments):
+    """Let other rows wait whose money may be that of these payments, which have no row now.
+
+    The row was booked for the same member beside the payment, while that had another row;
+    both together would be more than was paid.
+    """
+    payments = [p for p in payments if p.party and p.means in OF_SERVICE]
+    if not payments:
+        return
+    brought = Brought(rows.association, {p.party.id for p in payments})
+    found = [brought.take(p.party.id, p.amount, p.date, p.means) for p in payments]
+    others = Pool().get('asso.payment').browse([id_ for id_ in found if id_])
+    _take_off_members(rows, others)
+    reason = gettext('asso_members.msg_bank_told_undone')
+    for other in others:
+        origin = other.statement_line.origin
+        bulk.update('asso.bank.decision', [
+                d.id for d in origin.decisions
+                if not d.undone and d.party == other.party], undone=True)
+        Rows([origin], rows.act).log('undone', reason, by_person=False, party=other.party.id)
 
 
 def _returned(payments):

@@ -21,7 +21,7 @@ NUMBERS = {'label', 'number_member', 'number_alone', 'number_bare'}
 # Of these the strongest counts: they are one clue, seen in several ways
 ONE_CLUE = [
     REFERENCES, NUMBERS, {'name', 'surname', 'name_part'}, {'iban', 'iban_shared'},
-    {'learned', 'learned_once'}]
+    {'learned', 'learned_once'}, {'learned_once', 'surname'}]
 MANY = 20  # members for whom an account pays: it is a service, and nobody's own
 WHOLE = 4  # digits of a number that is hardly there by chance
 DIGITS_SHOWN = 4

@@ -62,7 +62,7 @@ class Index:
         proposals = self._proposals(clues, left) if row.amount > 0 else []
         best = proposals[0] if proposals else None
         if best and best.member in clues.of:
-            vetoes = [*vetoes, *self.vetoes.of_member(clues, best.member)]
+            vetoes = [*vetoes, *self.vetoes.of_member(clues, best.member, vetoes)]
         shown = tuple(proposals[:SHOWN])
         if best and not vetoes and _certain(best):
             return Decision(row.key, 'matched', best.member, best.bills, best.reasons, shown)

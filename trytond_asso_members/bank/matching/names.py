@@ -86,6 +86,7 @@ class Names:
                 self.surnames[word].add(member.id)
         self.persons.close()
         self.organisations.close()
+        self.all_words = frozenset().union(*self.of.values())
         self.limit = max(FEW, int(COMMON * len(members)))
         self._close = {}
 
@@ -121,17 +122,29 @@ class Names:
         """
         if not self.members[member].person:
             return True
-        everything = {w for segment in segments for w in segment.words}
-        if any(everything.issuperset(_parts(name, True)) for name in self.members[member].names):
+        if self.is_written(member, [w for segment in segments for w in segment.words]):
             return True
         own = self.of[member] | PLAIN | self.own
+        return not any(
+            len(w) >= LEAST and w.isalpha() and w not in own for w in self.beside(word, segments))
+
+    @staticmethod
+    def beside(word, segments):
+        "Return the words that stand next to this one, wherever it is written, and itself."
+        found = set()
         for segment in segments:
             written = [w for w in segment.words if w not in CIVIL and w not in SMALL]
             for at, other in enumerate(written):
-                beside = written[max(0, at - 1):at + 2] if other == word else ()
-                if any(len(w) >= LEAST and w.isalpha() and w not in own for w in beside):
-                    return False
-        return True
+                if other == word:
+                    found.update(written[max(0, at - 1):at + 2])
+        return found
+
+    def is_written(self, member, written):
+        "Return whether all the words of one of the member's names are there, wherever."
+        member = self.members[member]
+        return any(
+            parts and set(parts) <= set(written)
+            for parts in (_parts(name, member.person) for name in member.names))
 
     def by_surname(self, written):
         "Return {member: word} of those who have that surname, unless they are a crowd."

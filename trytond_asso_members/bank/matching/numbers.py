@@ -19,6 +19,7 @@ OF_DUES = frozenset({'ADH', 'ADHESION', 'N', 'NO', 'NUM', 'NUMERO', 'MITGLIEDSBE
 NEAR_YEARS = 10
 PART_OF_YEAR = re.compile('2|20|20[0-9]')
 CHUNK = re.compile(r'[^\s:;,+&()"=~]+')
+SHORTENED = re.compile(r'(?<![A-Z0-9])([A-Z]+\.)(?=[A-Z0-9])')
 BILL_WORDS = single(BILL)
 # Other letters that are glued to the digits are of somebody else's numbers
 GLUED = re.compile(r'(?:FACTURE|FACT|F|NO|N)(?=\d)')
@@ -133,7 +134,7 @@ class BillNumbers:
         "Return {bill: number as it is written}."
         found = {}
         for text in reading.numbered:
-            chunks = CHUNK.findall(text)
+            chunks = CHUNK.findall(SHORTENED.sub(r'\1 ', text))
             keys = [compact(chunk) for chunk in chunks]
             for at in range(len(chunks)):
                 self._from(chunks, keys, at, found)

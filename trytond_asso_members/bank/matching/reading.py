@@ -12,7 +12,8 @@ PIECES = frozenset({32, 35, 70, 140})
 BREAK = re.compile(r'\n|/LIB/|\s{3,}|[;|]')
 PAYER = 'DE|EMETTEUR|DONNEUR|ORDRE|NOM|PAYER|DEBITEUR|CONTREPARTIE|FROM|ABWA'
 MOTIVE = 'MOTIF|LIBELLE|OBJET|COMMUNICATION|INFO|INFOS|RMT|REMITTANCE|SVWZ|MESSAGE|COMMENTAIRE'
-OTHER = 'REF|REFERENCE|REFDO|REFBEN|DATE|ID|MANDAT|BEN|EREF|KREF|BIC|IBAN|E2E|ICS|RUM|CPT|COMPTE'
+OTHER = 'REF|REFERENCE|REFDO|REFBEN|DATE|ID|MANDAT|BEN|EREF|KREF|BIC|IBAN|E2E|ICS|RUM|CPT|COMPTE' \
+    '|REF.CLIENT|REF CLIENT'
 MARK = re.compile(
     rf'(?:^|(?<=[\s/:]))(?:/(?P<slash>{PAYER}|{MOTIVE}|{OTHER})(?=[\s/:]|$)[ :]*'
     rf'|(?P<colon>{PAYER}|{MOTIVE}|{OTHER}) ?[:+] ?)')
@@ -27,13 +28,15 @@ DATE = re.compile(
     r'\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}\b'
     r'|\b\d{1,2} ?[H:] ?\d{2}\b')
 MONEY = re.compile(r'\b\d+[.,]\d{2}\b(?: ?(?:EUR|EUROS?|E)\b)?|\b\d+ ?(?:EUR|EUROS?|€)(?![A-Z])')
-SEASON = re.compile(r'(?<!\d)((?:19|20)\d\d) ?[-/ ] ?((?:19|20)\d\d|\d\d)(?![\d/])')
+SEASON = re.compile(r'(?<!\d)((?:19|20)\d\d) ?[-/ ] ?((?:19|20)\d\d|\d\d)(?![\dA-Z/])')
 SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
 YEAR = re.compile(r'(?:(?<=\s)|^)(?:[A-Z]{2,}[-/ ]?)?((?:19|20)\d\d)(?=[\s.,;:)+!]|$)')
 OF_A_YEAR = 'COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON|ABONNEMENT'
 SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?=[\s.,;:)]|$)")
+LONGEST_SEASON = 2  # years
 RECENT = 5  # years: two digits that mean an earlier one are a number
 SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,/_-])\d{3,5}(?![A-Z0-9]|[.,/_-]\d)')
+COUNT = re.compile(r'(?<![A-Z0-9.,/_-])(?:[2-9]|\d{1,2}(?= ?MOIS\b))(?![A-Z0-9]|[.,/_-]\d)')
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 DUES_WORDS = single(DUES)
 
@@ -78,11 +81,13 @@ class Reading:
         years = set()
         for text in self.numbered:
             for first, last in SEASON.findall(text):
-                years.add(int(last) if len(last) == 4 else _century(last))
-                text = text.replace(first, ' ')
+                last = int(last) if len(last) == 4 else _century(last)
+                if 0 <= last - int(first) <= LONGEST_SEASON:
+                    years.add(last)
+                    text = text.replace(first, ' ')
             years.update(_century(last) for _, last in SHORT_SEASON.findall(text))
             text = SHORT_SEASON.sub(' ', text)
-            years.update(int(year) for year in YEAR.findall(SEASON.sub(' ', text)))
+            years.update(map(int, YEAR.findall(text)))
             years.update(
                 year for year in map(_century, SHORT_YEAR.findall(text))
                 if abs(year - self.row.date.year) <= RECENT)
@@ -103,6 +108,11 @@ class Reading:
         return found
 
     @cached_property
+    def counts(self):
+        "Of each text the numbers that say how many there are of something, as in 2 ADHESIONS."
+        return [COUNT.findall(text) for text in self.numbered]
+
+    @cached_property
     def cut(self):
         """The piece that ends where banks cut, or in the middle of a year; '' if none does.
 
@@ -112,7 +122,8 @@ class Reading:
             last = _last(plain(text))
             if last.role == 'reference':
                 continue
-            if ({len(text.rstrip()), len(text)} & CUTS or len(last.text) in PIECES
+            whole = text.endswith('  ')  # filled up with blanks
+            if ({len(text.rstrip()), 0 if whole else len(text)} & CUTS or len(last.text) in PIECES
                     and last.role == 'motive' or PART_OF_YEAR.search(plain(text))):
                 return text.strip()
             piece = BREAK.split(text.strip())[-1].strip()

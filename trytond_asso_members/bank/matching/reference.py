@@ -18,6 +18,9 @@ from .words import compact, plain
 LONGEST = 25
 LIB = re.compile(r'/LIB/')
 SIX_DIGITS = re.compile(r'\d{6}')
+# Letters that are typed for digits
+DIGITS = str.maketrans('OIL', '011')
+LOOKALIKES = re.compile(r'RF(?=\d{0,7}[OIL])(?=[OIL]{0,2}\d)[0-9OIL]{8,}')
 FEW = 3  # references that a damaged one may have been
 NEAR = 2  # letters that are wrong, missing or too many
 TAIL = 8  # letters of a reference that say which one it is, without its beginning
@@ -79,6 +82,8 @@ class References:
                 return 'known', letters[at:at + length]
         if at + 1 in starts and at not in starts:
             return None, ''  # the end of one word and the beginning of another
+        if at in starts and (lookalikes := LOOKALIKES.match(letters, at)):
+            return 'damaged', lookalikes[0][:2] + lookalikes[0][2:].translate(DIGITS)
         if not letters[at + 2:at + 4].isdigit():
             if at in starts and letters[at + 2:at + 3].isdigit() or letters[at:] == 'RF':
                 return 'damaged', letters[at:at + 3]

@@ -1,12 +1,13 @@
 """What keeps a row from being booked without a person, however much speaks for a member."""
-from .clues import TYPED
+from .clues import NUMBERS, TYPED
 from .decision import Reason
 from .reading import by_first_word
 from .vocabulary import (
-    COUPLE,
     DEPOSIT,
     DONATION,
+    FAMILY,
     GRANT,
+    JOINT,
     PAYOUT,
     PLAIN,
     PURPOSE,
@@ -28,6 +29,9 @@ REFERENCE = {'reference', 'reference_bill'}
 STRONG = {
     'reference', 'reference_bill', 'label', 'number_member', 'number_bill', 'iban', 'learned',
     'name'}
+# A number of a member after a word that says so
+SAID = {'label', 'number_member'}
+JOINED = {'ET', 'OU'}
 LONG_AGO = 15  # years: the name of a club or of a law, not what is paid
 BEGINNING = 3  # letters of a word that was cut off
 
@@ -42,8 +46,9 @@ class Vetoes:
         self.always = [(code, by_first_word(text)) for code, text in ALWAYS]
         self.always.append(('word', by_first_word({tuple(words(w)) for w in settings.vetoes})))
         self.purpose, self.payout = by_first_word(PURPOSE), by_first_word(PAYOUT)
-        self.couple, self.third_party = by_first_word(COUPLE), by_first_word(THIRD_PARTY)
-        self.plain = self.own | PLAIN
+        self.joint, self.family = by_first_word(JOINT), by_first_word(FAMILY)
+        self.third_party = by_first_word(THIRD_PARTY)
+        self.plain = self.own | PLAIN | {w for label in settings.labels for w in words(label)}
         stopping = {
             word for text in [RETURNED, REFUND, DONATION, GRANT, PURPOSE] for word in single(text)}
         self.beginnings = {
@@ -69,8 +74,8 @@ class Vetoes:
                 found.append(Reason(code, {'reference': some[0]}))
         return found
 
-    def of_member(self, clues, member):
-        "Return what holds if this member is meant."
+    def of_member(self, clues, member, of_row=()):
+        "Return what holds if this member is meant, beside what holds of the row."
         codes = clues.of[member].keys()
         found = [*self._bills(clues, member), *self._others(clues, member)]
         if word := self._beginning(clues, member):
@@ -80,7 +85,7 @@ class Vetoes:
         found.extend(self._purpose(clues, member))
         if codes & REFERENCE:
             return found
-        if word := self._says(clues, self.couple, member):
+        if word := self._couple(clues, member):
             found.append(Reason('couple', {'word': word}))
         if clues.unknown_number:
             found.append(Reason('unknown_number', {'number': clues.unknown_number}))
@@ -88,7 +93,21 @@ class Vetoes:
             found.append(Reason('cut', {'text': clues.reading.cut}))
         if not codes & TYPED:
             found.extend(self._unsaid(clues, member))
+        elif not (of_row or found) and (word := self._beside_number(clues, member)):
+            found.append(Reason('unexplained', {'word': word}))
         return found
+
+    def _couple(self, clues, member):
+        """What says that more than one pays, or ''.
+
+        Whose account it is says little of a member who is named by the number, and whose
+        household is none.
+        """
+        if word := self._says(clues, self.family, member):
+            return word
+        joint = self._says(clues, self.joint, member)
+        alone = self.names.members[member].household is None
+        return '' if alone and clues.of[member].keys() & SAID else joint
 
     def _bills(self, clues, member):
         bills = clues.bills.get(member, {})
@@ -108,7 +127,8 @@ class Vetoes:
         for other, codes in clues.of.items():
             if other == member or not codes.keys() & against:
                 continue
-            if codes.keys() & against == {'name'} and self._homonyms(clues, member, other):
+            if codes.keys() & against == {'name'} and (
+                    self._homonyms(clues, member, other) or self._relatives(clues, member, other)):
                 continue
             kinds = {self.names.members[m].person for m in (member, other)}
             named = all('name' in clues.of[m] for m in (member, other))
@@ -120,6 +140,16 @@ class Vetoes:
         "One name that both have is no contradiction."
         return all(
             member in named.members for named in clues.names if other in named.members)
+
+    def _relatives(self, clues, member, other):
+        "Who pays has the surname of the member, whose number and first name are typed apart."
+        surname = clues.of[member].get('surname')
+        return bool(
+            surname and clues.of[member].keys() & NUMBERS and self._is_written(clues, member)
+            and surname.words['name'] in self.names.words_of(other))
+
+    def _is_written(self, clues, member):
+        return self.names.is_written(member, clues.reading.words)
 
     def _purpose(self, clues, member):
         if clues.unknown_bill:
@@ -142,11 +172,40 @@ class Vetoes:
             yield Reason('homonym', {'count': count})
         if clues.reading.numbers:
             yield Reason('unexplained', {'word': clues.reading.numbers[0]})
+        if word := self._unexplained(clues.reading.words, member):
+            yield Reason('unexplained', {'word': word})
+
+    def _beside_number(self, clues, member):
+        """What is written beside a member's number, and is nobody's name, or ''.
+
+        The number says for whom and not what for; who pays may be anybody.
+        """
+        names = self.names.all_words
+        if self._says(clues, self.joint, member):
+            names = names | JOINED
+        surname = clues.of[member].get('surname')
+        if surname and self._is_written(clues, member):
+            names = names | self.names.beside(surname.words['name'], clues.reading.segments)
+        written = (
+            word for segment in clues.reading.segments
+            if segment.role not in {'payer', 'reference'} for word in segment.words)
+        if word := self._unexplained((w for w in written if w not in names), member):
+            return word
+        typed = {reason.words.get('number') for reason in clues.of[member].values()}
+        for counts in clues.reading.counts:
+            # The member's number is one of them, and may be so once
+            for number in typed.intersection(counts):
+                counts = [*counts]
+                counts.remove(number)
+            if counts:
+                return counts[0]
+        return ''
+
+    def _unexplained(self, written, member):
         of = self.names.words_of(member)
-        for word in clues.reading.words:
-            if _speaks(word) and word not in self.plain and word not in of:
-                yield Reason('unexplained', {'word': word})
-                return
+        return next((
+                word for word in written
+                if _speaks(word) and word not in self.plain and word not in of), '')
 
     def _says(self, clues, vocabulary, member):
         "A word that is the member's own name says nothing else."
@@ -164,4 +223,4 @@ def _speaks(word):
     "Not a bank's own number; but X2 does, and so do the words by which names are joined."
     if any(c.isdigit() for c in word):
         return len(word) < BEGINNING and not word.isdigit()
-    return len(word) >= BEGINNING or word in {'ET', 'OU'}
+    return len(word) >= BEGINNING or word in JOINED

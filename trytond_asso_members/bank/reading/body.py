@@ -35,7 +35,9 @@ class Body:
         self.amounts = [i for role in AMOUNTS for i in found.get(role, ())[:1]]
         known = {i for role in (*TEXTS, *AMOUNTS, 'balance', 'other', 'fee', 'type', 'reference')
             for i in found.get(role, ())}
-        self.unknown = [i for i in range(len(names)) if i not in known]
+        self.unknown = [
+            i for i in range(len(names)) if i not in known
+            or i in found.get('other', ()) and columns.role_of(names[i])[0] in AMOUNTS]
         self.label = found.get('label', (None,))[0]
         self.status = found.get('status', (None,))[0]
         self.names = names

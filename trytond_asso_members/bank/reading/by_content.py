@@ -4,6 +4,10 @@ from collections import Counter
 from .columns import AMOUNTS
 from .dates import is_date
 from .money import is_amount
+from .text import folded
+from .words import YES_OR_NO
+
+CODE = 2  # signs of a code that may have digits
 
 
 def rows(records):
@@ -46,9 +50,12 @@ def completed(found, cells, named):
 
 def _may_direct(cells, index):
     "Whether its words are so few and short that they may say which way the money went."
-    words = set(cells[index])
+    words = set(map(folded, cells[index]))
     if len(cells[index]) < cells.count or cells.are_currencies(index):
         return False
+    if words <= YES_OR_NO or any(
+            len(word) > CODE and any(map(str.isdigit, word)) for word in words):
+        return False  # numbers of something are no words
     return len(words) == 2 and max(map(len, words)) < 13 or len(words) == 1 and (
         cells.are_directions(index) or max(map(len, words)) < 5)
 

@@ -26,7 +26,8 @@ def by_words(names, cells):
     found['status'] = [i for i in roles.get('status', []) if cells.are_states(i) or (
         folded(names[i]) in STATES and cells[i] and cells.are_few_words(i))][:1]
     # Whether it was paid out names no payout
-    found['payout'] = [i for i in found['payout'] if cells.have_digits(i)]
+    found['payout'] = [
+        i for i in found['payout'] if cells.have_digits(i) and i not in found.get('net', ())]
     # What has a name, and is none of these
     used = {i for indexes in found.values() for i in indexes}
     found['other'] = [
@@ -37,7 +38,8 @@ def by_words(names, cells):
 def _dates(found, roles, cells):
     dates = [i for i in roles.get('date', []) if cells.are_dates(i)]
     values = [i for i in roles.get('value_date', []) if cells.are_dates(i)]
-    found['date'] = dates[:1] or values[:1]
+    paid = [i for i in roles.get('payout_date', []) if cells.are_dates(i)]
+    found['date'] = dates[:1] or values[:1] or paid[:1]
     found['value_date'] = [i for i in values + dates[1:] if i not in found['date']][:1]
 
 
@@ -50,7 +52,9 @@ def _amounts(found, roles, cells):
     found['currency'] = [i for i in currencies if cells.are_currencies(i)][:1]
     found['fee'] = amounts['fee'][:1]
     found['balance'] = amounts['balance']
-    if amounts['net'] and (amounts['gross'] or amounts['fee']):
+    if proven := _net_of_fee(amounts, cells):
+        found['gross'], found['net'] = proven
+    elif amounts['net'] and (amounts['gross'] or amounts['fee']):
         found['net'] = amounts['net'][:1]
         found['gross'] = (amounts['gross'] or amounts['amount'])[:1]
     elif amounts['amount']:
@@ -62,6 +66,22 @@ def _amounts(found, roles, cells):
         found['amount'] = amounts['balance']
     else:
         found['amount'] = (amounts['net'] or amounts['gross'])[:1]
+
+
+def _net_of_fee(amounts, cells):
+    """Return ([gross], [net]) of a payment service, or None: on each row with a fee, the gross
+    less the fee is the net.  Words differ too much: Net is what is left without the tax, too.
+    """
+    if not amounts['fee'] or amounts['balance'] or amounts['debit'] or amounts['credit']:
+        return None
+    named = [*amounts['gross'], *amounts['amount'], *amounts['net']]
+    columns = named + [
+        i for i in range(len(cells.columns))
+        if i not in named and i not in amounts['fee'] and cells.are_money(i)]
+    nets = amounts['net'] + [i for i in columns if i not in amounts['net']]
+    return next((
+            ([gross], [net]) for net in nets for gross in columns
+            if gross != net and cells.are_less(gross, amounts['fee'][0], net)), None)
 
 
 def _sign(found, amounts, roles, cells):

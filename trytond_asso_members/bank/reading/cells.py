@@ -2,7 +2,7 @@
 import re
 
 from .dates import is_date
-from .money import CODES, decimals, is_amount
+from .money import CODES, amount, decimals, is_amount
 from .text import folded
 from .words import BOOKED, IN, NEUTRAL, NOT_BOOKED, OUT
 
@@ -77,6 +77,14 @@ class Cells:
         return all(not (filled(row, one) and filled(row, other)) for row in self.rows) and all(
             self._is_there(row, one) or self._is_there(row, other) for row in self.rows)
 
+    def are_less(self, whole, part, rest):
+        "Whether the rest is the whole less the part on each row that has some of all three."
+        found = [
+            numbers for row in self.rows
+            if (numbers := [_number(row, i) for i in (whole, part, rest)]) and all(numbers)]
+        return bool(found) and all(
+            all_ - abs(some) == left for all_, some, left in found)
+
     def have_digits(self, index):
         return any(map(str.isdigit, ''.join(self[index])))
 
@@ -89,6 +97,12 @@ class Cells:
     @staticmethod
     def _is_there(row, index):
         return index < len(row) and bool(row[index])
+
+
+def _number(row, index):
+    "The amount of the cell, with its usual decimals; None of what is no amount."
+    text = row[index] if index < len(row) else ''
+    return amount(text, (decimals(text) or ',')[-1]) if text else None
 
 
 def _most(judge, cells, share=.8):

@@ -45,7 +45,7 @@ def is_header(cells):
     if len(cells) < 2 or any(is_date(c) or is_amount(c) for c in cells if c.strip()):
         return False
     roles = roles_of(cells)
-    dated = roles.keys() & {'date', 'value_date'}
+    dated = roles.keys() & {'date', 'value_date', 'payout_date'}
     moneyed = roles.keys() & set(AMOUNTS) or len(roles.get('balance', [])) > 1
     return bool(dated and moneyed)
 

@@ -59,7 +59,8 @@ def shown(reader, records, figures):
 
 def _differ(reader, ways):
     "Whether the ways are such that several of them may add up."
-    return reader.is_one_sided or len({(way.decimal, way.outgoing) for way in ways}) > 1
+    return reader.is_one_sided or len(
+        {(way.decimal, way.outgoing, way.fees) for way in ways}) > 1
 
 
 def _ways(reader, records, profile, answers):
@@ -159,7 +160,8 @@ def _questions(reader, records, ways, proven):
                     ('unsigned', 'sign_unsigned', {}), ('written', 'sign_written', {})]))
     if reader.is_one_sided and len({way.sign for way in ways}) > 1:
         found.append(ask('sign', [
-                    ('written', 'way_written', {}), ('reversed', 'way_reversed', {})], 'way'))
+                    ('written', 'way_written', {}), ('reversed', 'way_reversed', {})],
+                'way_text' if reader.paid_out else 'way', text=reader.paid_out))
     words = [word for way in ways if (word := way.outgoing)]
     if len({way.outgoing for way in ways}) > 1:
         found.append(ask('direction', [

@@ -16,8 +16,8 @@ CODES = frozenset(_CODES.split())
 CURRENCIES = {'€': 'EUR', '¤': 'EUR', '$': 'USD', '£': 'GBP', 'euro': 'EUR', 'euros': 'EUR'} | {
     code.lower(): code for code in CODES}
 # What stands behind an amount for its sign, in English and German
-BEHIND = {'-': -1, '+': 1, 'DR': -1, 'CR': 1, 'D': -1, 'C': 1, 'S': -1, 'H': 1}
-AMOUNT = re.compile(r'([-+]?)(\d[\d.,]*|[.,]\d+)([-+]|DR|CR|[DCSH])?', re.IGNORECASE)
+BEHIND = {'-': -1, '+': 1, 'DR': -1, 'DB': -1, 'CR': 1, 'D': -1, 'C': 1, 'S': -1, 'H': 1}
+AMOUNT = re.compile(r'([-+]?)(\d[\d.,]*|[.,]\d+)([-+]|DR|DB|CR|[DCSH])?', re.IGNORECASE)
 CODE = re.compile('|'.join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)), re.I)
 # In a line of words a code is in capitals: may and all are words too
 SYMBOL = re.compile(r'[€¤$£]|\b(?:[Ee]uros?|EUROS?|%s)\b' % '|'.join(sorted(CODES)))

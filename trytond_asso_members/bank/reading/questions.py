@@ -14,6 +14,8 @@ TEXTS = {
     'sign_unsigned': "all amounts of the debit column were paid out",
     'sign_written': "those with another sign than most came back",
     'way': "No amount has a sign, and another column is empty. Which way did the money go?",
+    'way_text': "No amount has a sign, and %(text)s reads as paid out. Which way did the money go? "
+        "If both ways, export the file again with debit and credit.",
     'way_written': "all amounts were received",
     'way_reversed': "all amounts were paid out",
     'direction': "No amount has a sign. Which rows were paid out?",

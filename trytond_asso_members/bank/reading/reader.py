@@ -4,7 +4,7 @@ from typing import NamedTuple
 from . import money
 from .errors import BadFile
 from .text import folded
-from .words import IN, NEUTRAL, OUT
+from .words import IN, NEUTRAL, OUT, PAID_OUT
 
 
 class Figures(NamedTuple):
@@ -34,8 +34,12 @@ class Reader:
         self.debit_is_mixed = 0 < negative < len(debits)
         self.unsigned = [i for i in self.amounts if mode == 'signed' and not any(
             '-' in c or '−' in c or c.endswith(')') for r in records if (c := column(r, i)))]
-
-        self.is_one_sided = bool(self.unsigned) and 'other_side' in self.found
+        # The text of a row that was paid out, though no amount has a sign
+        self.paid_out = self.unsigned and next((
+                text for r in records for role in ('label', 'type')
+                if PAID_OUT.match(folded(text := self.cell(r, role)))), '') or ''
+        self.is_one_sided = bool(self.unsigned) and bool(
+            self.paid_out or 'other_side' in self.found)
 
     def cell(self, record, role):
         return column(record, self.found.get(role))

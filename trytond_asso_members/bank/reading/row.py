@@ -76,7 +76,8 @@ class Maker:
     def _label(self, record, amount):
         return (
             self._first(record, 'label') or self._counterparty(record, amount)
-            or self._first(record, 'motive') or self._first(record, 'type'))
+            or self._first(record, 'motive') or self._first(record, 'type')
+            or self._first(record, 'payout'))
 
     def _texts(self, record, amount):
         own = 'payee' if amount >= 0 else 'payer'

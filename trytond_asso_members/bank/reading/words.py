@@ -20,12 +20,19 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|heure|time zone|timezone|fuseau horaire|uhrzeit|sales tax|invoice|steuerrelevant'
         r'|reference txn|txn reference)\b.*'
         r'|numero de la transaction de reference'),
+    # Amounts of a part, and what is no amount at all
+    ('other', 0, r'(frais|commissions?|fees?|prix|price) (ht|hors taxes?|net|tva|vat|excl.*|tax.*)'
+        r'|taxes?|tva|vat|tips?|pourboires?'
+        r'|(\d+|last|first|quatre)\b.*\b(chiffres|digits)|.*\blast (4|four)\b.*'),
     ('impact', 0, r'balance impact|impact sur le solde|auswirkung auf guthaben'),
     # Gross, fee and net of a payment service
     ('gross', 0, r'gross|brut|brutto|bruto|avant commission|montant brut|gross amount'),
+    ('gross', 1, r'totals?|totaux|prix( total| paye)?|total price|price'),
     ('net', 0, r'net|netto|neto|(montant )?net (verse|recu|paye|amount)|montant net'),
-    ('fee', 0, r'fees?|(commission|frais)( helloasso| stripe| paypal)?|gebuhr|gebuehr|gebuhren'
-        r'|total fees|kosten|comision|commissione|fee amount|source fee amount'),
+    ('fee', 0, r'(\w+ )?fees?|(commissions?|frais)( de)?( helloasso| stripe| paypal| payplug| sumup'
+        r'| zettle| lydia| gocardless| service| transaction| bancaires?)?( ttc)?'
+        r'|gebuhr|gebuehr|gebuhren|total fees|kosten|comision|commissione|fee amount'
+        r'|source fee amount'),
     # Dates
     ('value_date', 2, r'.*\b(valeur|value)\b.*\butc\b.*|available on utc'),
     ('value_date', 1, r'.*\b(valeur|value|val|valuta|valutadatum|valutatag|wertstellung|rentedatum'
@@ -69,11 +76,13 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('debit', 0, r'(montant )?(au |du )?debits?( .*)?|debet( .*)?|sorties?|depenses?|withdrawals?'
         r'( .*)?|money out|paid out|soll|cargos?|addebiti|addebito|dare|uscite|adeudos?|retraits?'
         r'|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?|afschrijving|uitgaven|gastos'
-        r'|debe|af|out|outgoing|(montant )?debit amount|payments out'),
+        r'|debe|af|out|outgoing|(montant )?debit amount|payments out'
+        r'|(montants? |flux |operations? )?(sortants?|sortantes?|decaissements?|decaisses?)'),
     ('credit', 0, r'(montant )?(au |du )?credits?( .*)?|entrees?|recettes?|deposits?( .*)?|money in'
         r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|(gutschrift|gutschriften)( .*)?'
         r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|bij|in|incoming|credit amount'
-        r'|payments in'),
+        r'|payments in|(montants? |flux |operations? )?(entrants?|entrantes?|encaissements?'
+        r'|encaisses?)'),
     ('amount', 0, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|somme|mouvement|valor)'
         r'( (in |en |de l |de la |du |della |de )?(operation|mouvement|operazione|operacion|eur'
         r'|euros?|transaction|movimiento|operation en euro|operation eur|total|ttc|total ttc'
@@ -90,7 +99,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('account', 0, r'(numero|no|num|n) (de |du )?compte( .*)?|iban du compte|own account|own iban'
         r'|account num|accountnum|auftragskonto|iban bban|iban auftragskonto|rekening'
         r'|account iban|compte num|numero compte|iban account|rekeningnummer'),
-    ('account', 0, r'compte|konto|conto|cuenta'),
+    ('account', 0, r'rib'),
+    ('account', 1, r'compte|konto|conto|cuenta'),
     ('account', 1, r'account|account no|iban|account number'
         r'|kontonummer( .*)?|numero de cuenta'),
     # Who it is with
@@ -103,19 +113,19 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|identifiant de l emetteur'),
     ('email', 0, r'(from email address|de l adresse email|email.*|e mail.*|.*customer email.*'
         r'|adresse email.*|.* email|courriel.*)'),
-    ('first_name', 0, r'prenom.*|first name|vorname'),
+    ('first_name', 0, r'prenom.*|(\w+ )?(first|given) name|vorname'),
     ('payer', 0, r'.*\b(emetteur|zahlungspflichtiger?|zahlungspflichtige r|payer|payor|payeur'
         r'|auftraggeber|ordinante|ordonnateur|donneur|sender|source name|debtor'
-        r'|customer name|nom payeur|nom du payeur)\b.*'),
+        r'|customer name|family name|last name|nom payeur|nom du payeur)\b.*'),
     ('payee', 0, r'.*\b(destinataire|zahlungsempfanger|zahlungsempfanger in|payee|beneficiaire'
         r'|beneficiario|empfanger|recipient|target name|creancier|beneficiary)\b.*'),
     ('counterparty', 0, r'.*\b(contrepartie|counterparty|partner|tegenpartij|tegenpartijnaam'
         r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'
-        r'|nom|name|naam( .*)?|raison sociale|nome|nombre'),
+        r'|nom|name|customer|client|naam( .*)?|raison sociale|nome|nombre'),
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
         r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
         r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
-        r'|reverse|versement'),
+        r'|reverse|versement|reversement'),
     ('status', 0, r'statut.*|etat.*|status|state|info|stato|estado|pending'),
     ('type', 0, r'reporting category'),
     # What a person may edit in the bank's site
@@ -144,15 +154,20 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
 
 IN = {
     'credit', 'c', 'cr', 'cdt', 'haben', 'h', 'bij', 'in', '+', 'avere', 'haber', 'abono',
-    'entree', 'recu', 'received', 'ein'}
+    'entree', 'recu', 'received', 'ein', 'entrant', 'entrante', 'encaissement', 'recette',
+    'incoming', 'inbound', 'crediteur', 'crediteurs'}
 OUT = {
     'debit', 'd', 'dr', 'dbt', 'soll', 's', 'af', 'out', '-', 'dare', 'debe', 'cargo', 'debet',
-    'sortie', 'emis', 'sent', 'aus'}
+    'sortie', 'emis', 'sent', 'aus', 'sortant', 'sortante', 'decaissement', 'depense',
+    'outgoing', 'outbound', 'debiteur', 'debiteurs'}
 NEUTRAL = {'neutral', ''}
+# Which say of something else whether it is so
+YES_OR_NO = {'true', 'false', 'yes', 'no', 'oui', 'non', 'vrai', 'faux', 'ja', 'nein'}
 BOOKED = {
     'execute', 'executee', 'settled', 'completed', 'complete', 'gebucht', 'umsatz gebucht',
     'booked', 'comptabilise', 'comptabilisee', 'effectue', 'effectuee', 'termine', 'terminee',
-    'posted', 'success', 'succeeded', 'paid', 'valide', 'validee', 'cleared', 'approved',
+    'posted', 'success', 'successful', 'succeeded', 'reussie', 'paid', 'valide', 'validee',
+    'cleared', 'approved', 'remise', 'remisee',
     'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
     'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
     'rapproche', 'non rapproche', 'pointe', 'non pointe', 'geboekt', 'verwerkt', 'authorised',
@@ -174,6 +189,12 @@ PAYOUT = re.compile(
     r'\b(payout|general withdrawal|user initiated withdrawal|bank transfer|transfer to bank'
     r'|virement (standard |instantane )?(vers|sur)\b.*compte|virement vers|versement|retrait'
     r'|withdrawal|auszahlung|abbuchung|reversement|virement)\b')
+
+# How a label or a type begins of what was paid out, as the one who pays reads it
+PAID_OUT = re.compile(
+    r'(prlv|prelevements?|retrait|achat|facture carte|paiement (par )?(carte|cb)|cb \w|carte \d'
+    r'|vir(ement)?( sepa| instantane| inst)* emis|frais|cheque \d|echeance pret'
+    r'|direct debit|card payment|cash withdrawal|lastschrift|kartenzahlung)\b')
 
 BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
 OPENING = re.compile(
