@@ -5,7 +5,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import F, Field, JSONField, Model, QuerySet, TextField, Value
+from django.db.models import F, Field, JSONField, Model, Q, TextField, Value
 from django.db.models.functions import Cast
 
 Columns = dict[str, Field]  # by the path that leads to each from the rows of a query
@@ -35,24 +35,36 @@ def nothing(field: Field) -> Value | Cast:
     return Value(None, output_field=field)
 
 
-def united(*parts: tuple[QuerySet, Columns]) -> list[list[dict[str, Any]]]:
-    """The rows of each part, in no order: {path: value}. All are of one moment.
+class United:
+    """A query of the rows of several models, made once, and read as often as it is asked.
 
-    A row of the query has the columns of all parts, and values in those of its own. Parts after
-    the second may only have columns of text: PostgreSQL takes a column for text if it is NULL in
-    the first two.
+    Parts after the second may only have columns of text: PostgreSQL takes a column for text if it
+    is NULL in the first two.
     """
-    paths = [(number, path) for number, (_, own) in enumerate(parts) for path in own]
-    first, *others = [
-        rows.order_by().values_list(
-            Value(number),
-            *(F(path) if of == number else nothing(parts[of][1][path]) for of, path in paths),
-        )
-        for number, (rows, _) in enumerate(parts)
-    ]
-    starts = list(accumulate((len(own) for _, own in parts), initial=0))
-    found: list[list[dict[str, Any]]] = [[] for _ in parts]
-    for number, *values in first.union(*others, all=True):
-        own = parts[number][1]
-        found[number].append(dict(zip(own, values[starts[number] :], strict=False)))
-    return found
+
+    def __init__(self, *parts: tuple[type[Model], Columns]) -> None:
+        """A row of the query has the columns of all parts, and values in those of its own."""
+        paths = [(number, path) for number, (_, own) in enumerate(parts) for path in own]
+        self._parts = [
+            model._base_manager.order_by().values_list(
+                Value(number),
+                *(F(path) if of == number else nothing(parts[of][1][path]) for of, path in paths),
+            )
+            for number, (model, _) in enumerate(parts)
+        ]
+        self._paths = [list(own) for _, own in parts]
+        self._starts = list(accumulate(map(len, self._paths), initial=0))
+
+    def read(self, *wheres: Q) -> list[list[dict[str, Any]]]:
+        """The rows of each part for which its condition holds, in no order: {path: value}.
+
+        All are of one moment.
+        """
+        first, *others = [
+            rows.filter(where) for rows, where in zip(self._parts, wheres, strict=True)
+        ]
+        found: list[list[dict[str, Any]]] = [[] for _ in self._parts]
+        for number, *values in first.union(*others, all=True):
+            own = zip(self._paths[number], values[self._starts[number] :], strict=False)
+            found[number].append(dict(own))
+        return found

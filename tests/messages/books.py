@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .register import Register
+
 ZERO = Decimal(0)
 
 MEMBERS = '''
@@ -13,7 +15,7 @@ MEMBERS = '''
     from asso_member m join party_party p on p.id = m.party'''
 BILLS = '''
     select id, number, party, invoice_date, total_amount_cache, bill_kind, state,
-        coalesce(disputed, {false}), coalesce(portal_deleted, {false}), move
+        coalesce(disputed, {false}), coalesce(portal_deleted, {false}), bill_start, bill_end, move
     from account_invoice
     where bill_kind is not null and state in ('posted', 'paid', 'cancelled')'''
 PAYMENTS = '''
@@ -55,6 +57,8 @@ class Bill:
     state: str
     disputed: bool
     deleted: bool
+    start: dt.date | None
+    end: dt.date | None
     corrects: str = ''
     # {origin of a move that pays it: (its date, whether it is money)}
     payers: dict = field(default_factory=dict)
@@ -106,12 +110,15 @@ class Books:
             for party, number, first, name, email in rows(MEMBERS)}
         self.bills = {}
         self.moves = {}  # {move of a bill: bill}
-        for id_, number, party, day, total, *others, move in rows(BILLS.format(false=false)):
+        for id_, number, party, day, total, *others, first, last, move in rows(
+                BILLS.format(false=false)):
             self.bills[id_] = self.moves[move] = Bill(
-                id_, number, party, _day(day), _money(total), *others)
+                id_, number, party, _day(day), _money(total), *others,
+                first and _day(first), last and _day(last))
         self._read_payments(rows)
         self._read_lines(rows)
         self._read_arrangements(rows)
+        self.register = Register(rows, false, _money, _day)
 
     def _read_payments(self, rows):
         self.payments, self._notes = {}, set()
@@ -178,13 +185,17 @@ class Books:
             if one.due < day and not one.bill.spared and one.bill.id not in self.arranged]
 
     def instalment(self, id_):
-        "(day, what is left of it, what is left after it): what is paid pays the first."
+        """(day, what is left of it, what is left after it): what is paid pays the first.
+
+        What is left beyond what was agreed is due with the first.
+        """
         arrangement = self.instalments[id_]
         whole = rest = sum((
                 one.left for one in self.owed[arrangement.party]
                 if one.bill.id in arrangement.bills), ZERO)
-        for day, other, amount in sorted(arrangement.instalments, reverse=True):
-            left = min(rest, amount)
+        *_, (_, first, _) = instalments = sorted(arrangement.instalments, reverse=True)
+        for day, other, amount in instalments:
+            left = rest if other == first else min(rest, amount)
             rest -= left
             if other == id_:
                 return day, left, whole - left

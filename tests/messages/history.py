@@ -5,28 +5,34 @@ import itertools
 import random
 from decimal import Decimal
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from tests.campaign.people import People
-from tests.module.papers import furnish, speak
-from tests.module.portal import Portal, member, offer
+from tests.module.giving import Giving
+from tests.module.papers import speak
+from tests.module.portal import Portal, offer
 
 from .books import Books
-from .oracle import LANGUAGES, SINCE, SOON, TREASURER, WEEKS, Oracle
+from .clerk import Clerk
+from .oracle import GRACE, LANGUAGES, SINCE, SOON, TREASURER, WEEKS, Oracle
 from .reading import read, texts
-from .sheet import Sheet
+from .sheet import FIRST, NAMES, Sheet
 
 BACKUPS = itertools.count()
-NAMES = {'1': ("Ada", "Morin"), '2': ("Bob", "Lovell"), '3': ("Zoé", "Petit")}
-EMAILS = {'1': 'ada@example.org', '2': 'bob@example.org'}
 PORTAL = {
-    'bill': 5, 'pay_a_bill': 5, 'pay_ahead': 2, 'repay': 1, 'credit': 2, 'give_to_other_bills': 2,
+    'bill': 5, 'pay_a_bill': 9, 'pay_ahead': 2, 'repay': 1, 'credit': 2, 'give_to_other_bills': 2,
+    'fee': 4, 'gift': 3, 'join': 3, 'leave': 2, 'subscribe': 2, 'end_subscription': 2,
     'leave_to_ledger': 1, 'move_payment': 2, 'dispute': 2, 'drop_payment': 1, 'drop_bill': 1}
 DEEDS = {
     **PORTAL, 'replay': 2, 'person': 6, 'arrange': 2, 'cancel_arrangement': 1, 'hold': 1,
-    'let_go': 2, 'back_up': 1, 'restore': 1, 'pass_days': 10}
+    'by_clerk': 12, 'come_back': 1, 'choose': 3, 'let_go': 2, 'back_up': 1, 'restore': 1,
+    'pass_days': 10}
 PERSONS = [
     'letter', 'unletter', 'unletter_and_letter_again', 'pay', 'attach', 'take_off', 'allocate',
     'give_back', 'write_off']
+CLERK = [
+    'subscribe', 'start', 'suspend', 'resume', 'end', 'issue_receipts', 'issue_receipts',
+    'collect']
 
 
 class History:
@@ -40,24 +46,22 @@ class History:
         self.done, self.sent = [], 0
         self.portal = Portal(ledger)
         self._set_up()
-        self.people = People(ledger, self.rng)
+        self.people, self.clerk = People(ledger, self.rng), Clerk(ledger, self.rng)
         self.oracle = Oracle(self.books())
 
     def _set_up(self):
-        self.portal.send(offer(), *(
-            member(
-                id_, first_name=first, last_name=last,
-                **({'email': EMAILS[id_]} if id_ in EMAILS else {}))
-            for id_, (first, last) in NAMES.items()))
-        furnish(self.ledger, self.portal)
-        for id_, (first, last) in NAMES.items():
+        self.portal.send(offer())
+        Giving(self.ledger, self.portal)
+        self.portal.send(*map(self.sheet.member, FIRST))
+        for id_ in FIRST:
+            first, last = NAMES[id_]
             speak(self.ledger, f'{first} {last}', LANGUAGES[id_])
         self.portal.call('finish', str(self.portal.run), '{"state": "done"}')
         self.portal.begin()
         self.portal.settings(
             messages_since=SINCE, messages_from='compta@example.org',
             messages_reply_to=TREASURER, due_soon_days=SOON,
-            reminder_weeks=', '.join(map(str, WEEKS)))
+            grace_days=GRACE.days, reminder_weeks=', '.join(map(str, WEEKS)))
         self.ledger.run(self._write_words)
 
     def _write_words(self):
@@ -78,19 +82,25 @@ class History:
 
     def play(self, steps):
         for name in [
-                'bill', 'bill', 'bill',
+                'bill', 'bill', 'fee', 'fee', 'gift',
                 *self.rng.choices(list(DEEDS), list(DEEDS.values()), k=steps),
                 'let_go', 'pass_days', 'pass_days']:
             self.do(name)
 
     def do(self, name):
         self.done.append(f'{self.day} {name}')
-        if name in PORTAL:
-            said = self.send(getattr(self.sheet, name)(self.day))
-        else:
-            said = getattr(self, name)()
+        with self.today():
+            if name in PORTAL:
+                said = self.send(getattr(self.sheet, name)(self.day))
+            else:
+                said = getattr(self, name)()
         self.done[-1] += f': {said}'
         self.compare()
+
+    def today(self):
+        "Let all of Tryton think that it is the day of the play."
+        return patch.object(
+            self.ledger.get('ir.date'), 'today', lambda *_, **__: self.day)
 
     def compare(self):
         "What was noted is what the oracle says."
@@ -118,7 +128,7 @@ class History:
 
     def _apply(self, changes):
         outcomes = self.portal.send_unchecked(*changes)
-        self.oracle.saw(self.books())
+        self.oracle.saw(self.books(), self.day)
         return ' '.join(f'{id_} {outcome}' for id_, outcome in outcomes.items())
 
     def replay(self):
@@ -135,8 +145,34 @@ class History:
             self.ledger.run(getattr(self.people, name), _skip_warnings=True)
         except (UserError, UserWarning) as error:
             name = f'{name}: {error}'
-        self.oracle.saw(self.books())
+        self.oracle.saw(self.books(), self.day)
         return name
+
+    def by_clerk(self):
+        from trytond.exceptions import UserError
+        name = self.rng.choice(CLERK)
+        self.clerk.day = self.day
+        try:
+            self.ledger.run(getattr(self.clerk, name))
+        except UserError as error:
+            name = f'{name}: {error.message}'
+        self.oracle.saw(self.books(), self.day)
+        return name
+
+    def come_back(self):
+        from trytond.exceptions import UserError
+        try:
+            id_ = self.ledger.run(self.clerk.come_back)
+        except UserError as error:
+            return error.message
+        self.oracle.saw(self.books(), self.day, [id_] if id_ else [])
+        return id_
+
+    def choose(self):
+        party = self.ledger.run(self.clerk.choose)
+        self.oracle.saw(self.books(), self.day)
+        self.oracle.chose(party)
+        return party
 
     def arrange(self):
         "A member agrees to pay all that is owed in two instalments."

@@ -7,13 +7,18 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from . import changes
 from .saying import Saying
+from .standing import stands
 
 TREASURER, ASSOCIATION = 'treasurer@example.org', "Les Amis du Réseau"
 LANGUAGES = {'1': 'fr', '2': 'en', '3': 'fr', '4': 'fr'}
 SINCE = dt.date(2026, 1, 1)
 SOON, WEEKS, A_MONTH = 5, [1, 3, 6], 2
-MONTH = dt.timedelta(days=30)
+MONTH, WEEK, GRACE = (dt.timedelta(days=days) for days in [30, 7, 5])
+CHOICE_OF = {
+    'payment.received': 'payments', 'bill.paid': 'payments', 'dues.to_renew': 'renewal',
+    'receipt.issued': 'receipts'}
 ZERO = Decimal(0)
 
 
@@ -27,6 +32,8 @@ class Event:
     occurrence: str = ''
     why: str | None = None
     said: bool = False
+    # It is gathered until then
+    not_before: dt.date | None = None
     message: object = field(default=None, repr=False)
 
     @property
@@ -46,12 +53,15 @@ class Event:
         return self.kind == 'bill.overdue' and int(self.occurrence) == len(WEEKS)
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     "What waits to be sent to a party, or to the treasurer about it."
     party: int
     is_last: bool
     events: list
+    day: dt.date
+    mail: tuple
+    failed: bool = False
 
 
 class Oracle:
@@ -63,14 +73,24 @@ class Oracle:
 
     # -- what happens
 
-    def saw(self, books):
-        "Somebody has done something: `books` are those after it."
+    def saw(self, books, today, returned=()):
+        """Somebody has done something: `books` are those after it.
+
+        `returned` are the payments that the bank has taken back with it.
+        """
         before, self.books = self.books, books
         for bill in sorted(books.bills.values(), key=lambda bill: bill.id):
             if bill.id not in before.bills:
                 self._note(
                     'bill.credited' if bill.total < 0 else 'bill.posted', bill, bill.party,
                     bill.day, abs(bill.total), why=None if bill.total else 'nothing')
+        for kind, model, id_, *others in changes.found(before.register, books.register, today):
+            self._note_of(kind, f'{model},{id_}', *others)
+        for id_ in returned:
+            payment = books.payments[id_]
+            self._note(
+                'payment.returned', payment, payment.party, payment.day, abs(payment.amount),
+                occurrence=str(payment.party))
         for payment in books.payments.values():
             was = before.payments.get(payment.id)
             if payment.party and payment.amount and (not was or was.party != payment.party):
@@ -102,11 +122,20 @@ class Oracle:
             'bill': 'account.invoice', 'payment': 'asso.payment',
             'instalment': 'asso.arrangement.instalment'}[kind.partition('.')[0]]
         id_ = thing if isinstance(thing, int) else thing.id
-        event = Event(kind, f'{model},{id_}', party, day, amount, occurrence, why)
+        self._note_of(kind, f'{model},{id_}', party, day, amount, occurrence, why)
+
+    def _note_of(self, kind, record, party, day, amount, occurrence='', why=None):
+        event = Event(kind, record, party, day, amount, occurrence, why)
         known = self.events.get(event.key)
         if day < SINCE or known and known.why != 'over':
             return
         self.events[event.key] = event
+
+    def chose(self, party):
+        "The member has chosen what to be told: what was gathered is decided again."
+        for event in self.events.values():
+            if event.party == party and event.is_due:
+                event.not_before = None
 
     # -- what comes with time
 
@@ -126,6 +155,11 @@ class Oracle:
                 self._note(
                     'instalment.late' if due < day else 'instalment.due', id_,
                     arrangement.party, day, left)
+
+        for kind, member, until in books.register.dues(books.bills.values(), day, GRACE):
+            if until + (GRACE if kind == 'dues.lapsed' else dt.timedelta()) >= SINCE:
+                self._note_of(
+                    kind, f'asso.member,{member.id}', member.party, day, None, str(until))
 
     def _remind(self, party, owed, day):
         lately = [
@@ -168,41 +202,71 @@ class Oracle:
             if message.party in blocked:
                 left.append(message)
                 continue
-            self._silence([e for e in message.events if not self._stands(e, day)])
+            self._sift(message.events, day)
             message.events = [event for event in message.events if not event.why]
             if not message.events:
+                message.failed = True
                 continue
             mail = self._mail(message, day)
+            if mail != message.mail:
+                message.mail, message.day = mail, day
             if refused == mail[0] and code == 450:
                 blocked.add(message.party)
                 left.append(message)
                 continue
+            message.failed = refused == mail[0]
             for event in message.events:
-                if refused == mail[0]:
+                if message.failed:
                     event.why = 'refused'
                 else:
                     event.said = True
-            if refused != mail[0]:
+            if not message.failed:
                 found.setdefault(mail[0], []).append(mail)
         self.waiting = left
         return found
 
     def _compose(self, day):
         due = [e for e in self.events.values() if e.is_due and not e.message]
-        self._silence([e for e in due if not self._stands(e, day)])
+        ready = {e.party for e in due if not e.not_before or e.not_before <= day}
+        due = [e for e in due if e.party in ready]
+        self._sift(due, day)
         messages = {}
         for event in due:
             if not event.why:
                 messages.setdefault((event.party, event.is_last), []).append(event)
         for (party, is_last), events in messages.items():
+            if until := self._gathers(party, events, day):
+                for event in events:
+                    event.not_before = until
+                continue
             if not is_last and not self.books.members[party].email:
                 for event in events:
                     event.why = 'address'
                 continue
-            message = Message(party, is_last, events)
+            message = Message(party, is_last, events, day, ())
+            message.mail = self._mail(message, day)
             for event in events:
                 event.message = message
             self.waiting.append(message)
+
+    def _gathers(self, party, events, day):
+        "Until when they wait, as the member is told of such once a week; or None."
+        if not self.books.register.states[party].weekly or any(
+                event.kind not in CHOICE_OF for event in events):
+            return None
+        days = [
+            event.message.day for event in self.events.values()
+            if event.party == party and event.kind in CHOICE_OF and event.message
+            and not event.message.failed]
+        return max(days) + WEEK if days and max(days) + WEEK > day else None
+
+    def _sift(self, events, day):
+        "What is not so any more, or not wanted, is not said."
+        self._silence([e for e in events if not stands(e, self.books, day)])
+        for event in events:
+            refused = self.books.register.states[event.party].refused
+            if not event.why and CHOICE_OF.get(event.kind) in refused:
+                event.why, event.message = 'choice', None
 
     def _silence(self, over):
         for event in over:
@@ -213,25 +277,6 @@ class Oracle:
                     if (other.kind, other.party, other.day, other.why, other.is_last) == (
                             event.kind, event.party, event.day, 'told', event.is_last):
                         other.why = 'over'
-
-    def _stands(self, event, day):
-        books = self.books
-        if event.kind.startswith('instalment'):
-            return books.instalments[event.id].state == 'agreed' and bool(
-                books.instalment(event.id)[1])
-        if event.kind.startswith('payment'):
-            payment = books.payments.get(event.id)
-            return bool(payment) and payment.party == event.party and (
-                event.kind == 'payment.returned' or payment.state == 'booked')
-        bill = books.bills.get(event.id)
-        if not bill:
-            return False
-        if event.kind == 'bill.overdue':
-            return any(one.bill is bill for one in books.overdue(event.party, day))
-        if event.kind == 'bill.due_soon':
-            return not bill.spared and bill.id not in books.arranged and bool(
-                books.owed_of(bill))
-        return bill.is_there and (event.kind != 'bill.paid' or bill.state == 'paid')
 
     def _mail(self, message, day):
         member = self.books.members[message.party]

@@ -6,12 +6,16 @@ MONTHS = {
     'fr': "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     'en': "January February March April May June July August September October November December"}
 MONEY = {'amount', 'left', 'at_once', 'covered', 'owed', 'rest'}
-DAYS = {'date', 'due', 'oldest'}
+DAYS = {'date', 'due', 'oldest', 'until'}
 LISTS = {'bills', 'paid'}
 NUMBERS = {'bill', 'corrects'}
 # What is checked of each kind
 FIELDS = {
     'member.joined': ['date'],
+    'member.left': ['date'],
+    'subscription.started': ['offer', 'date'],
+    'subscription.suspended': ['offer', 'date', 'until'],
+    'subscription.ended': ['offer', 'date'],
     'bill.posted': ['bill', 'date', 'amount', 'left', 'due', 'at_once', 'covered'],
     'bill.credited': ['bill', 'date', 'amount'],
     'bill.due_soon': ['bill', 'date', 'left', 'due'],
@@ -23,6 +27,9 @@ FIELDS = {
     'payment.returned': ['amount', 'date'],
     'instalment.due': ['left', 'due', 'rest'],
     'instalment.late': ['left', 'due', 'rest'],
+    'dues.to_renew': ['date'],
+    'dues.lapsed': ['date'],
+    'receipt.issued': ['receipt', 'year', 'amount'],
     }
 
 

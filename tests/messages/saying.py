@@ -1,4 +1,5 @@
 """In which words an event is told as of a day: its fields, as the books have them then."""
+import datetime as dt
 from decimal import Decimal
 
 ZERO = Decimal(0)
@@ -55,9 +56,13 @@ class Saying:
         if event.is_last:
             email = self.books.members[event.party].email
             return 'bill.overdue.last', values | {'email': email}, False
-        again = any(
-            other.said for other in self.events
-            if (other.kind, other.record) == (event.kind, event.record))
+        same = [
+            other for other in self.events
+            if (other.kind, other.record) == (event.kind, event.record)]
+        # A message that waits goes out before
+        again = any(other.said for other in same) or any(
+            other.is_due and other.message not in {None, event.message}
+            for other in same[:same.index(event)])
         return event.kind + ('.again' if again else ''), values, True
 
     def _payment_received(self, event):
@@ -80,6 +85,32 @@ class Saying:
         return event.kind, {'left': left, 'due': _date(due), 'rest': rest}, True
 
     _instalment_late = _instalment_due
+
+    def _on_day(self, event):
+        return event.kind, {'date': _date(event.day)}, False
+
+    _member_joined = _member_left = _on_day
+
+    def _subscription(self, event):
+        one = self.books.register.subscriptions[event.id]
+        return event.kind, {'offer': one.offer, 'date': _date(event.day)}, False
+
+    _subscription_started = _subscription_ended = _subscription
+
+    def _subscription_suspended(self, event):
+        kind, values, asks = self._subscription(event)
+        until = self.books.register.subscriptions[event.id].suspensions[event.day]
+        return kind, values | {'until': until and _date(until)}, asks
+
+    def _dues_to_renew(self, event):
+        return event.kind, {'date': _date(dt.date.fromisoformat(event.occurrence))}, False
+
+    _dues_lapsed = _dues_to_renew
+
+    def _receipt_issued(self, event):
+        receipt = self.books.register.receipts[event.id]
+        return event.kind, {
+            'receipt': receipt.number, 'year': str(receipt.year), 'amount': receipt.amount}, False
 
 
 def _date(day):

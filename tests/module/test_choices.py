@@ -1,11 +1,12 @@
 """What members refuse to be told, or are told once a week; by a link of one click."""
+import html
 import re
 import urllib.error
 import urllib.request
 
 import pytest
 
-from tests.module.portal import bill, payment
+from tests.module.portal import bill, member, payment
 from tests.server import Server
 
 URL = 'https://tryton.example.org'
@@ -33,6 +34,18 @@ def states(ledger):
                 for n in ledger.get('asso.notice').search([])
                 if n.why not in {'programs', 'told'})
     return look
+
+
+@pytest.fixture
+def since_told(portal):
+    "The members that differ from the last statement"
+    last = []
+
+    def read():
+        statement = portal.statement(last[-1] if last else 1)
+        last.append(statement['generation'])
+        return statement['members']
+    return read
 
 
 def pays(day, id_='1', amount='5.00', member='1'):
@@ -121,6 +134,24 @@ def test_address_that_no_mail_program_opens_is_refused(portal):
 
 
 @telling
+def test_statement_tells_each_member_where_to_choose(ledger, portal, since_told):
+    assert all('choices' not in member for member in portal.statement()['members'])
+    portal.settings(messages_url=f'{URL}/')
+    first, second = (member['choices'] for member in since_told())
+    assert first.startswith(f'{URL}/') and first != second
+
+    def reads():
+        from trytond_asso_members.notices.refusal import signed
+        return [
+            (found.portal_id, choices) for found, choices in (
+                signed(int(id_), names, signature) for *_, id_, names, signature in (
+                    link.split('/') for link in [first, second]))]
+    every = ['payments', 'renewal', 'receipts']
+    assert ledger.run(reads) == [('1', every), ('2', every)]
+    assert since_told() == []
+
+
+@telling
 def test_erased_or_merged_members_keep_what_they_refused(ledger, portal, choose):
     choose('2', messages_refused=['receipts'], messages_weekly=True)
     choose('1', messages_refused=['payments'])
@@ -131,6 +162,28 @@ def test_erased_or_merged_members_keep_what_they_refused(ledger, portal, choose)
         Member.merge(two, one)
         return [list(one.messages_refused), one.messages_weekly]
     assert ledger.run(merge) == [['payments', 'receipts'], True]
+
+
+def test_link_of_merged_members_changes_the_one_that_is_left(ledger, portal):
+    from trytond_asso_members.notices.refusal import signature, signed
+    portal.send(member('3'))
+
+    def merge():
+        Member = ledger.get('asso.member')
+        one, two, three = Member.search([], order=[('id', 'ASC')])
+        key = ledger.get('asso.association').search([])[0].messages_key
+        links = [
+            (id_, choice, signature(key, id_, choice)) for id_, choice in [
+                (three.id, 'payments'), (two.id, 'renewal'), (one.id, 'receipts')]]
+        Member.merge(three, two)
+        Member.merge(two, one)
+        for _ in range(2):
+            for link in links:
+                found, choices = signed(*link)
+                found.refuse(choices)
+        assert signed(links[0][0], *links[1][1:]) == (None, [])
+        return [list(m.messages_refused) for m in Member.search([])]
+    assert ledger.run(merge) == [['payments', 'receipts', 'renewal']]
 
 
 # -- the page behind the link, served by a trytond
@@ -198,6 +251,25 @@ def test_link_refuses_at_one_click_and_looking_changes_nothing(site):
         assert (status, site.refused()) == (200, [])
     # In the language of the member
     assert "Thanks for Payments" in site.ask(site.link(1, 'payments-receipts'))[2]
+
+
+def test_page_of_all_choices_saves_what_is_checked(site):
+    def weekly():
+        found, = site.model.asso.member.read([site.members[0]], ['messages_weekly'], {})
+        return found['messages_weekly']
+    link = site.link(0, 'all')
+    for body in [None, ONE_CLICK]:
+        # No button was pressed
+        status, _, shown = site.ask(link, body)
+        assert (status, site.refused(), shown.count(' checked>')) == (200, [], 3)
+    for _ in range(2):
+        status, _, shown = site.ask(link, 'save=1&payments=1&weekly=1')
+        assert "C'est enregistré" in html.unescape(shown)
+        assert (status, site.refused(), weekly(), shown.count(' checked>')) == (
+            200, ['receipts', 'renewal'], True, 2)
+    assert site.refused(1) == []
+    site.ask(link, 'save=1&payments=1&renewal=1&receipts=1')
+    assert (site.refused(), weekly()) == ([], False)
 
 
 def test_wrong_link_says_nothing_of_who_is_there(site):

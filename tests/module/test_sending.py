@@ -1,4 +1,5 @@
 """How messages are sent, to a real mail server that is down, slow, or refuses."""
+import datetime as dt
 from threading import Thread
 
 import pytest
@@ -160,6 +161,16 @@ def test_reminder_that_no_server_took_is_not_sent_once_it_is_paid(portal, send, 
     assert [mail['Subject'] for mail in send('2026-01-15')] == ["Merci pour 100,00\xa0€"]
 
 
+def test_reminder_that_goes_out_behind_another_says_again(portal, send, mails):
+    portal.settings(reminder_weeks='1, 3, 9')
+    portal.send(bill('2', '30.00', '2026-02-01', member='2'))
+    mails.__exit__()
+    send('2026-02-12')
+    mails.__enter__()
+    assert [mail['Subject'].partition(':')[0] == "Again" for mail in send('2026-02-24')
+        if mail.recipients == ['bob@example.org']] == [False, True]
+
+
 def test_message_that_was_put_off_goes_in_words_of_now(portal, owed, send, mails, wait):
     mails.answer = refusing('RCPT', "450 Later", times=1)
     send()
@@ -179,6 +190,40 @@ def test_message_that_may_have_come_keeps_its_words(
     wait()
     again, *_ = send()
     assert (again['Message-ID'], words(again)) == (first['Message-ID'], words(first))
+
+
+@pytest.mark.parametrize('is_killed', [False, True])
+def test_doubt_outlasts_a_later_refusal_until_the_message_is_sent(
+        ledger, portal, owed, send, mails, wait, monkeypatch, is_killed):
+    from trytond_asso_members.notices import sending
+    Message = ledger.get('asso.notice.message')
+
+    def doubts():
+        return ledger.run(lambda: [
+            bool(m.in_doubt) for m in Message.search([], order=[('id', 'ASC')])])
+    mails.answer = refusing('RCPT', "450 Later", times=1)
+    send()
+    assert doubts() == [False, False]
+    if is_killed:
+        # Whoever had it has noted nothing
+        past = dt.datetime(2026, 1, 1)  # noqa: DTZ001
+        ledger.run(lambda: Message.write(Message.search([('state', '=', 'due')]), {
+                    'not_before': None, 'leased_until': past}))
+    else:
+        wait()
+        monkeypatch.setattr(sending, 'SECONDS', 1)
+        mails.answer = refusing('accepted', 2, times=1)
+        send()
+        assert doubts() == [True, False]
+    portal.send(payment('1', '10.00', '2026-02-10', ('2', '10.00')))
+    for _ in range(2):
+        mails.answer = refusing('RCPT', "450 Later", times=1)
+        send()
+        assert doubts()[:2] == [True, False]
+        wait()
+    first, *_ = send()
+    assert "30,00" in words(first)
+    assert doubts()[0] is False
 
 
 def test_money_that_moves_while_no_server_answers_is_told_to_whom_it_is(portal, send, mails):

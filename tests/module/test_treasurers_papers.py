@@ -1,6 +1,7 @@
 """The papers of a treasurer: what they say equals the books, and they are drawn alike each time."""
 import datetime as dt
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 
@@ -103,6 +104,29 @@ def test_account_says_what_was_booked_what_paid_what_and_what_is_left(office):
         "Écritures ouvertes à cette date Date Échéance Pièce Montant Reste "
         "05/02/2026 20/03/2026 Facture F-2 -30,00 € -10,00 € "
         "06/02/2026 10/02/2026 Facture F-3 -20,00 € -15,00 € ")
+
+
+@needs_weasyprint
+def test_account_says_by_which_days_the_rest_is_to_be_paid_as_agreed(office):
+    def agree():
+        Arrangement, Invoice = office.get('asso.arrangement'), office.get('account.invoice')
+        bills = Invoice.search([('number', 'in', ['F-2', 'F-3'])], order=[('id', 'ASC')])
+        arrangement, = Arrangement.create([{
+                    'company': bills[0].company.id, 'party': bills[0].party.id,
+                    'bills': [('create', [{'bill': one.id} for one in bills])],
+                    'instalments': [('create', [
+                                {'date': dt.date(2026, month, 1), 'amount': Decimal(amount)}
+                                for month, amount in [(4, '15'), (5, '10')]])]}])
+        Arrangement.agree([arrangement])
+    with patch.object(office.get('ir.date'), 'today', lambda *_, **__: LAST):
+        office.run(agree)
+
+    def said(last):
+        pages_ = text(office, 'asso.paper.account', members(office, '1'), first=FIRST, last=last)
+        return ' '.join(pages_).partition("Échéancier convenu ")[2].partition(" Les montants")[0]
+    assert said(LAST) == (
+        "Date Pièce Montant 01/04/2026 F-2, F-3 15,00 € 01/05/2026 F-2, F-3 10,00 €")
+    assert said(LAST - dt.timedelta(days=1)) == ''
 
 
 @needs_weasyprint

@@ -41,6 +41,14 @@ def test_whole_is_kept_with_all_that_it_says(db):
     assert (current(2)['count'], current(2)['total']) == (2, '2.00')
 
 
+def test_address_where_messages_are_chosen_is_kept_and_left_out_again(db):
+    where = 'https://tryton.example.org/demo/asso_members/choice/7/all/abc_-'
+    for told, kept in [({'choices': where}, where), ({}, '')]:
+        generation = Snapshot.objects.count() + 1
+        whole([PAYS | told], generation=generation)
+        assert Account.shown_to('12').first().choices == kept
+
+
 def test_member_of_the_ledger_alone_is_kept_and_shown_to_nobody(db):
     whole()
     assert Account.objects.filter(member=None).count() == 1

@@ -70,6 +70,9 @@ def test_statement_without_a_field_is_refused_by_name(db, name):
         (member('12', membership={
             'state': 'member', 'paid_until': None, 'called_until': None, 'grace_days': -1}),
             'membership.grace_days must be'),
+        *((member('12', choices=wrong), 'choices must be an address of https') for wrong in [
+            1, '', 'http://example.org/x', 'https://x.org/"><b>', 'javascript:1',
+            'https://x.org/ y', f'https://{"x" * 1000}']),
         (member('12', entry(instalments=[{'date': '2026-12-01', 'amount': '14.00'}])),
             'entries[0].instalments sum to 14.00, and 15.00 is left'),
         (member('12', entry(instalments=[

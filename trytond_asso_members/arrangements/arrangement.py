@@ -15,6 +15,7 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction, without_check_access
 
 from .. import bulk
+from ..bills.instalments import spread
 from ..bills.to_pay import owed
 from ..exceptions import ArrangementError
 from ..feed.authored import Authored
@@ -189,6 +190,18 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
     @Workflow.transition('broken')
     def give_up(cls, arrangements):
         "An instalment is too late: reminders go on."
+
+    @classmethod
+    def in_force(cls, company, parties, day):
+        "Those of the parties (ids) that were agreed until the day, and are still in force."
+        return cls.search([
+                ('company', '=', company.id), ('party', 'in', list(parties)),
+                ('state', '=', 'agreed'), ('agreed_on', '<=', day)], order=[('id', 'ASC')])
+
+    def parts_of(self, lefts):
+        "Return [(day, amount)] of what is left of its bills: {id of a bill: so much}."
+        left = sum((lefts.get(one.bill.id, Decimal(0)) for one in self.bills), Decimal(0))
+        return spread(left, [(one.date, one.amount) for one in self.instalments])
 
     @classmethod
     def review(cls, association, day):

@@ -163,7 +163,8 @@ def read(type_, id_, values):
     except ValidationError as exception:
         raise _refusal(exception.errors()[0]) from exception
     except Exception as exception:
-        logger.warning("%s %s cannot be read", type_, id_, exc_info=exception)
+        # What it says may be of a person: it goes into the quarantine, and into no log
+        logger.warning("%s %s cannot be read: %s", type_, id_, type(exception).__name__)
         raise Refusal('field_form', field='', value=_start(repr(exception))) from exception
 
 

@@ -39,6 +39,18 @@ class Member(metaclass=PoolMeta):
         help="What may be refused is gathered, and told once a week at most; the rest is told "
         "at once, with what has been gathered.")
 
+    merged_ids = fields.Char(
+        "Merged Members", readonly=True,
+        help="The ids of those who were merged into this one: their links in messages are good "
+        "for it.")
+
+    @classmethod
+    def of_link(cls, id_):
+        "The members, one or none, who are the member with the id, or into whom it was merged."
+        return cls.search([
+                ['OR', ('id', '=', id_), ('merged_ids', 'like', f'%,{id_},%')],
+                ('active', 'in', [True, False])])
+
     def refuse(self, choices):
         "The member does not want to be told of the choices; a second time, the same."
         self._choose({*(self.messages_refused or ()), *choices})
@@ -47,10 +59,16 @@ class Member(metaclass=PoolMeta):
         "The member wants to be told of the choices again."
         self._choose({*(self.messages_refused or ())} - {*choices})
 
+    def choose(self, choices, weekly):
+        "The member wants to be told of these choices and no other, once a week or each time."
+        self._choose({name for name, _ in CHOICES} - {*choices})
+        if bool(self.messages_weekly) != weekly:
+            self.__class__.write([self], {'messages_weekly': weekly})
+
     def _choose(self, refused):
-        refused = [name for name, _ in CHOICES if name in refused]
-        if refused != list(self.messages_refused or ()):
-            self.__class__.write([self], {'messages_refused': refused})
+        if refused != {*(self.messages_refused or ())}:
+            self.__class__.write([self], {
+                    'messages_refused': [name for name, _ in CHOICES if name in refused]})
 
     @classmethod
     def names_of_choices(cls, choices):
@@ -66,9 +84,15 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def merge(cls, source, destination):
-        "They are one person: what either refuses is refused."
+        "They are one person: what either refuses is refused, and by the links of both."
+        source, destination = cls.browse([source, destination])
         destination.refuse(source.messages_refused or ())
-        if source.messages_weekly:
-            destination.messages_weekly = True
-            destination.save()
+        cls.write([destination], {
+                'messages_weekly': destination.messages_weekly or source.messages_weekly,
+                'merged_ids': ','.join([
+                    '', *_ids(destination), str(source.id), *_ids(source), ''])})
         super().merge(source, destination)
+
+
+def _ids(member):
+    return [id_ for id_ in (member.merged_ids or '').split(',') if id_]

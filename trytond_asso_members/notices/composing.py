@@ -90,7 +90,7 @@ def _kind(notice, facts):
         return notice.kind
     if facts.association.is_last_reminder(int(notice.occurrence)):
         return LAST
-    return AGAIN if facts.reminded[notice.record.id] else notice.kind
+    return AGAIN if facts.is_reminded(notice) else notice.kind
 
 
 def values_of(facts, party, is_last, notices):
@@ -129,7 +129,7 @@ def renew(facts, message, has_waited):
     is_last = any(_kind(notice, facts) == LAST for notice in notices)
     standing = over.sifted(notices, facts)
     if standing and len(standing) == len(notices) and (
-            message.is_in_doubt or not has_waited):
+            message.in_doubt or not has_waited):
         return message
     values = standing and with_refusal(
         facts, standing, values_of(facts, message.party, is_last, standing))
@@ -137,7 +137,7 @@ def renew(facts, message, has_waited):
         Pool().get('asso.notice').silence(standing, _why_without(message.party, is_last))
         message.end_lease(state='never')
         return None
-    if message.is_in_doubt:
+    if message.in_doubt:
         # Mail programs show two of one id once
         values.pop('message_id')
     if any(values[name] != getattr(message, name) for name in ['recipient', 'subject', 'text']):

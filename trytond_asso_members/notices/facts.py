@@ -157,14 +157,21 @@ class Facts:
         "{party: last day of its paid fees}."
         return Pool().get('asso.member').dues(self.company, self._parties)
 
+    def is_reminded(self, notice):
+        "Whether another reminder of the bill was said, or is in a message that goes out before."
+        return any(
+            other.state == 'sent' or other.message != notice.message and other.id < notice.id
+            for other in self._reminded[notice.record.id])
+
     @cached_property
-    def reminded(self):
-        "{id of the bill: [the reminders that were said]}."
+    def _reminded(self):
+        "{id of the bill: [the reminders that were said, or are in a message to be sent]}."
         found = defaultdict(list)
         bills = [str(n.record) for n in self._of('account.invoice')]
         for notice in Pool().get('asso.notice').search([
-                    ('kind', '=', 'bill.overdue'), ('state', '=', 'sent'),
-                    ('record', 'in', bills)]):
+                    ('kind', '=', 'bill.overdue'), ('record', 'in', bills),
+                    ['OR', ('state', '=', 'sent'),
+                        [('state', '=', 'due'), ('message', '!=', None)]]]):
             found[notice.record.id].append(notice)
         return found
 

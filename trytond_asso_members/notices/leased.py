@@ -59,12 +59,18 @@ class Leased(Model):
             return None
         (id_,), = rows
         cursor = Transaction().connection.cursor()
+        taken = cls._taken(table)
         # If another sender has taken it meanwhile, PostgreSQL begins anew
         cursor.execute(*table.update(
-                [table.leased_until, table.attempts],
-                [now + LEASE, table.attempts + 1], where=table.id == id_))
+                [getattr(table, name) for name in taken], list(taken.values()),
+                where=table.id == id_))
         bulk.forget(cls.__name__)
         return cls(id_)
+
+    @classmethod
+    def _taken(cls, table):
+        "What is written of one that is taken, as {name: SQL}."
+        return {'leased_until': dt.datetime.now() + LEASE, 'attempts': table.attempts + 1}
 
     def was_sent(self):
         self.end_lease(state='sent', sent=dt.datetime.now(), error=None)

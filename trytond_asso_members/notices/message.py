@@ -1,19 +1,18 @@
 """A message to one person: its words, frozen before it is sent, and what became of it."""
 import datetime as dt
-import re
 from email.utils import make_msgid
 
-from sql import Literal
+from sql import Literal, Null
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
+from trytond.transaction import Transaction
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
 from .words import STATES
 
 LONGEST = 500  # characters of what a server has said
-REFUSAL = re.compile(r'\d{3} ')  # an error that a server has answered
 
 
 class Message(Uncopied, Leased, ModelSQL, ModelView):
@@ -46,6 +45,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     by_hand = fields.Boolean(
         "By Hand", readonly=True,
         help="A person has sent it: it goes out even where nothing is told by itself.")
+    in_doubt = fields.Boolean(
+        "In Doubt", readonly=True, states={'invisible': ~Bool(Eval('in_doubt'))},
+        help="The mail server may have taken it already: it gave no answer once.")
     message_id = fields.Char(
         "Message-ID", required=True, readonly=True,
         help="The same however often it is sent.")
@@ -70,6 +72,16 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
                 'posted': {'invisible': Eval('state') != 'post', 'depends': ['state']},
                 'discard': {'invisible': Eval('state') != 'post', 'depends': ['state']},
                 })
+
+    @classmethod
+    def __register__(cls, module):
+        is_new = not cls.__table_handler__(module).column_exist('in_doubt')
+        super().__register__(module)
+        if is_new:
+            table = cls.__table__()
+            Transaction().connection.cursor().execute(*table.update(
+                    [table.in_doubt], [True],
+                    where=(table.state == 'due') & (table.attempts > 0)))
 
     def get_rec_name(self, name):
         return f'{self.subject} - {self.recipient}'
@@ -99,7 +111,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         if not self.returned:
             return {}
         domain = self.message_id.rpartition('@')[2].rstrip('>')
-        return {'returned': None, 'sent': None, 'message_id': make_msgid('asso', domain)}
+        return {
+            'returned': None, 'sent': None, 'in_doubt': False,
+            'message_id': make_msgid('asso', domain)}
 
     @classmethod
     @ModelView.button
@@ -130,8 +144,26 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             lambda table: (table.company == company.id)
             & (Literal(True) if tells else table.by_hand == Literal(True)), 'party')
 
+    @classmethod
+    def _taken(cls, table):
+        "Whoever has had it until now has ended without noting an answer."
+        return super()._taken(table) | {
+            'in_doubt': table.in_doubt | (table.leased_until != Null)}
+
+    def was_cut_off(self, error):
+        """There was no answer, so the server may have it; it is tried again later all the same.
+
+        Another answer says nothing of this attempt: the doubt stays until the message is sent.
+        """
+        self.in_doubt = True
+        self.save()
+        self.was_put_off(error)
+
     def was_sent(self):
         super().was_sent()
+        if self.in_doubt:
+            self.in_doubt = False
+            self.save()
         self._tell('sent', None)
 
     def was_refused(self, error):
@@ -147,11 +179,6 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         Mechanism.write([
                 m for m in mechanisms if m.party == self.party and m.value == self.recipient], {
                 'returned_on': today, 'returned_why': error[:LONGEST]})
-
-    @property
-    def is_in_doubt(self):
-        "Whether a server may have taken it before, and nobody has noted that."
-        return self.attempts > 1 and not REFUSAL.match(self.error or '')
 
     def _tell(self, state, why):
         Pool().get('asso.notice').write(list(self.notices), {'state': state, 'why': why})

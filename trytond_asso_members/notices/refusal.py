@@ -19,6 +19,7 @@ from ..exceptions import MessageError, SetupError
 from .choice import CHOICES
 
 PATH = '/asso_members/choice'
+ALL = 'all'  # in the place of the choices: the page where each is chosen
 
 
 class Association(metaclass=PoolMeta):
@@ -68,10 +69,18 @@ def link(association, member, choices):
     "The address at which the member refuses the choices; None without member, choice or address."
     if not (association.messages_url and association.messages_key and member and choices):
         return None
-    names = '-'.join(choices)
+    return _link(association, member.id, '-'.join(choices))
+
+
+def choosing(association, member):
+    "The address at which the member (its id) chooses all; the association has one of its own."
+    return _link(association, member, ALL)
+
+
+def _link(association, member, names):
     return '/'.join([
             association.messages_url.rstrip('/'), quote(Transaction().database.name) + PATH,
-            str(member.id), names, signature(association.messages_key, member.id, names)])
+            str(member), names, signature(association.messages_key, member, names)])
 
 
 def signature(key, member, names):
@@ -85,12 +94,12 @@ def signed(member, names, given):
 
     As much is done without the member as with it, so that the time tells nothing either.
     """
-    Member = Pool().get('asso.member')
-    found = Member.search([('id', '=', member), ('active', 'in', [True, False])])
+    found = Pool().get('asso.member').of_link(member)
     key = found and _key_of(found[0].company) or new_key()
     is_right = hmac.compare_digest(signature(key, member, names).encode(), given.encode())
-    choices = names.split('-')
-    if not (found and is_right and set(choices) <= {name for name, _ in CHOICES}):
+    every = [name for name, _ in CHOICES]
+    choices = every if names == ALL else names.split('-')
+    if not (found and is_right and set(choices) <= set(every)):
         return None, []
     return found[0], choices
 

@@ -85,7 +85,8 @@ def note(company, bounces):
 
     'noted': its address is written to no more.  'refused': the mail was, for another reason, as
     its sender; the address is written to as before.  'later': it may be reached another time, which
-    only the log says.  'known': it was noted before.  'unknown': no mail of the company.
+    only the log says, by the status.  'known': it was noted before.  'unknown': no mail of the
+    company.
     """
     pool = Pool()
     messages = {m.message_id: m for m in pool.get('asso.notice.message').search([
@@ -101,7 +102,8 @@ def note(company, bounces):
         if not message:
             outcomes.append('unknown')
         elif not bounce.is_final:
-            logger.warning("message %s: %s %s", message.id, bounce.status, bounce.reason)
+            # The reason often names the address
+            logger.warning("message %s: %s", message.id, bounce.status)
             outcomes.append('later')
         elif message.message_id in known:
             outcomes.append('known')

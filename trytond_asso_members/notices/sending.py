@@ -161,7 +161,7 @@ def _deliver_one(association, message, day, server, has_waited):
     # Much may have come between putting it into words and sending it, unless a person sends again
     if message.sent is None and message.party and not message.by_hand:
         message = composing.renew(facts, message, has_waited)
-    elif message.sent is None and message.by_hand and not message.is_in_doubt:
+    elif message.sent is None and message.by_hand and not message.in_doubt:
         message = composing.readdressed(message)
     if not message:
         return True
@@ -185,7 +185,7 @@ def _deliver_one(association, message, day, server, has_waited):
     except Refused as refused:
         (message.was_put_off if refused.again else message.was_refused)(str(refused))
     except OSError as error:  # of smtplib too
-        message.was_put_off(f'{type(error).__name__}: {error}')
+        message.was_cut_off(f'{type(error).__name__}: {error}')
         return False
     else:
         message.was_sent()

@@ -106,7 +106,10 @@ def _read(feed, parties=None):
         Member.dues(feed.company, parties and list(parties), called=called)
         for called in [False, True])
     grace, told = feed.association.grace_days, []
-    for member in members(feed, parties):
+    found = members(feed, parties)
+    choosing = Pool().get('asso.statement').choosing(
+        feed.association, [member.id for member in found])
+    for member in found:
         effect, left = entries.effects[member.party], entries.lefts[member.party]
         if effect != left:
             raise FeedError(gettext(
@@ -116,6 +119,7 @@ def _read(feed, parties=None):
                     'id': member.external, 'number': member.number,
                     'reference': reference.of_party(member.party), 'balance': str(left),
                     'membership': membership(member, paid, called, grace),
+                    **({'choices': choosing[member.id]} if member.id in choosing else {}),
                     'entries': entries.of[member.party]}))
     return told
 

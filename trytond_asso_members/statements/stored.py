@@ -99,6 +99,14 @@ class Statement(Uncopied, ModelSQL):
         return []
 
     @classmethod
+    def choosing(cls, association, members):
+        """Return {member: where it chooses which messages it gets}, of these ids.
+
+        Nothing, unless a room that sends messages adds some.
+        """
+        return {}
+
+    @classmethod
     def of(cls, feed):
         "Return {id of the member: Row}; those of members that are no more have negative ids."
         table = cls.__table__()

@@ -38,5 +38,6 @@ def _content(read: Callable[[], Record | None], name: str) -> Record | Problem |
     except ValidationError as error:
         return problem_of(error, name)
     except Exception as error:
-        log.warning("cannot be read", record=name, error=repr(error)[:200])
+        # What it says may be of a person: it goes into the quarantine, and into no log
+        log.warning("cannot be read", record=name, error=type(error).__name__)
         return Problem(code="field_form", field="", value=shown(repr(error)), record=name)

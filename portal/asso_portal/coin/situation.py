@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 
 from django.apps import apps
+from django.db.models import Q
 
 from .. import conf
-from ..united import columns, part, parts_of, united
+from ..united import United, columns, part, parts_of
 from .documents import CHILDREN, allocations, bill, credit, invoice_line
 from .records import offer, subscription
 
+OFFER = "offer__"
 DIGITS = 9  # of a pk that any database takes
 
 
@@ -39,7 +42,7 @@ def pdf_of(bill):
 
 def records_of(member):
     """The member's bills, credit notes, payments and subscriptions, and the offers these name."""
-    return [*_bills(member), *_credits_and_subscriptions(member)]
+    return [*_bills().of(member), *_credits_and_subscriptions(member)]
 
 
 def _model(label):
@@ -53,55 +56,66 @@ def _joined(label, field):
     return model, f"{named.related_query_name()}__"
 
 
-def _of(model, member):
-    return model._base_manager.filter(member=member)
+class _Bills:
+    """A query of all bills with their lines, made once, and how its rows are read."""
+
+    def __init__(self):
+        base = _model("billing.Bill")
+        children = {kind: _joined(label, "pk") for kind, label in CHILDREN.items()}
+        lines, step = _joined("billing.InvoiceDetail", "invoice")
+        of_line = children["invoice"][1] + step
+        names = [name for model, prefix in children.values() for name in columns(model, prefix)]
+        self._line, self._offer = f"{of_line}id", f"{of_line}offersubscription__offer"
+        self._rows = base._base_manager.order_by("date", "pk", f"{of_line}pk").values(
+            *columns(base), *names, *columns(lines, of_line), self._offer
+        )
+        self._read_line = parts_of(columns(lines, of_line), of_line)
+        self._readers = {
+            kind: (prefix + model._meta.pk.attname, parts_of(columns(model, prefix), prefix))
+            for kind, (model, prefix) in children.items()
+        }
+
+    def of(self, member):
+        rows = self._rows.filter(member=member)
+        for _, group in groupby(rows, key=lambda row: row["id"]):
+            group = list(group)
+            first = group[0]
+            found = [
+                (kind, read(first))
+                for kind, (key, read) in self._readers.items()
+                if first[key] is not None
+            ]
+            kind, row = found[0] if len(found) == 1 else (None, {})
+            details = [
+                invoice_line(self._read_line(each) | {"offer_id": each[self._offer]})
+                for each in group
+                if each[self._line] is not None
+            ]
+            yield "bill", str(first["id"]), bill(first, kind, row, details)
 
 
-def _bills(member):
-    base = _model("billing.Bill")
-    children = {kind: _joined(label, "pk") for kind, label in CHILDREN.items()}
-    lines, step = _joined("billing.InvoiceDetail", "invoice")
-    of_line = children["invoice"][1] + step
-    of_offer = f"{of_line}offersubscription__offer"
-    names = [name for model, prefix in children.values() for name in columns(model, prefix)]
-    rows = (
-        _of(base, member)
-        .order_by("date", "pk", f"{of_line}pk")
-        .values(*columns(base), *names, *columns(lines, of_line), of_offer)
+_bills = cache(_Bills)
+
+
+@cache
+def _credited_and_subscribed():
+    """Payments with what they give, and subscriptions with their offers."""
+    payments, subscriptions = _model("billing.Payment"), _model("offers.OfferSubscription")
+    given, prefix = _joined("billing.PaymentAllocation", "payment")
+    offers = columns(_model("offers.Offer"), OFFER)
+    both = United(
+        (payments, columns(payments) | columns(given, prefix)),
+        (subscriptions, columns(subscriptions) | offers),
     )
-    read_line = parts_of(columns(lines, of_line), of_line)
-    readers = {
-        kind: (prefix + model._meta.pk.attname, parts_of(columns(model, prefix), prefix))
-        for kind, (model, prefix) in children.items()
-    }
-    for _, group in groupby(rows, key=lambda row: row["id"]):
-        group = list(group)
-        first = group[0]
-        found = [
-            (kind, read(first)) for kind, (key, read) in readers.items() if first[key] is not None
-        ]
-        kind, row = found[0] if len(found) == 1 else (None, {})
-        details = [
-            invoice_line(read_line(each) | {"offer_id": each[of_offer]})
-            for each in group
-            if each[f"{of_line}id"] is not None
-        ]
-        yield "bill", str(first["id"]), bill(first, kind, row, details)
+    return both, prefix
 
 
 def _credits_and_subscriptions(member):
-    payments, subscriptions = _model("billing.Payment"), _model("offers.OfferSubscription")
-    given, prefix = _joined("billing.PaymentAllocation", "payment")
-    credits, subscribed = united(
-        (_of(payments, member), columns(payments) | columns(given, prefix)),
-        (
-            _of(subscriptions, member),
-            columns(subscriptions) | columns(_model("offers.Offer"), "offer__"),
-        ),
-    )
+    both, prefix = _credited_and_subscribed()
+    credits, subscribed = both.read(Q(member=member), Q(member=member))
     yield from _credits(credits, prefix)
     for row in sorted(subscribed, key=lambda row: (row["subscription_date"], row["id"])):
-        offered, taken = offer(part(row, "offer__")), subscription(row)
+        offered, taken = offer(part(row, OFFER)), subscription(row)
         yield "offer", offered["id"], offered
         yield "subscription", taken["id"], taken
 

@@ -1,5 +1,6 @@
 """A member of a statement: all that the books have of them, which must agree with itself."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,8 +19,18 @@ KINDS = {
 }
 STATES = ("member", "not_member", "pending")
 DECIDERS = ("portal", "ledger", "person")
+ADDRESS = re.compile(r"https://[!#-;=?-~]{1,992}")  # ASCII, with nothing that ends an attribute
 LONGEST_GRACE = 36_525  # days: a hundred years
-COLUMNS = ("member", "number", "reference", "balance", "entries", "membership", "digest")
+COLUMNS = (
+    "member",
+    "number",
+    "reference",
+    "choices",
+    "balance",
+    "entries",
+    "membership",
+    "digest",
+)
 
 
 @dataclass
@@ -69,11 +80,19 @@ def _account(member: Part) -> Account:
         member=member.id_or_none("id"),
         number=member.text("number"),
         reference=member.reference_or_none("reference") or "",
+        choices=_choices(member),
         balance=balance,
         entries=entries,
         membership=_membership(member.part("membership")),
         digest=digest_of(member.content),
     )
+
+
+def _choices(member: Part) -> str:
+    """Left out by a ledger that has no such page."""
+    if member.content.get("choices") is None:
+        return ""
+    return member.matching("choices", ADDRESS, "an address of https, of 1,000 characters at most")
 
 
 def digest_of(content: Any) -> str:

@@ -43,7 +43,8 @@ class Account(models.Model):
     """A member's balance (positive: ahead) and entries, in the contract's form.
 
     In version 1 of the contract the entries are the open ones, from version 2 on all of them.
-    `reference`: what the member may write on a transfer, "" if the ledger gives none.
+    `reference`: what the member may write on a transfer, "" if the ledger gives none. `choices`:
+    where the member chooses which messages the association sends, "" if there is no such page.
     `member` is None for one whom the ledger alone knows, `digest` that of the contract's version 2.
     """
 
@@ -51,6 +52,7 @@ class Account(models.Model):
     member = models.CharField(max_length=64, null=True)
     number = models.CharField(max_length=255)
     reference = models.CharField(max_length=25, default="")
+    choices = models.CharField(max_length=1000, default="")
     balance = models.DecimalField(max_digits=14, decimal_places=2)
     entries = models.JSONField()
     membership = models.JSONField(null=True)
@@ -74,9 +76,11 @@ class Account(models.Model):
 
         None is no member, and finds none of those whom the ledger alone knows.
         """
-        return cls.objects.filter(
-            snapshot__pointer__pk=Pointer.ONLY, member=member, member__isnull=False
-        )
+        return cls.objects.filter(cls.is_shown_to(member))
+
+    @staticmethod
+    def is_shown_to(member):
+        return models.Q(snapshot__pointer__pk=Pointer.ONLY, member=member, member__isnull=False)
 
 
 class Pointer(models.Model):

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q
 
 from ..models import Account, Outcome, Record, Snapshot
 from ..records import canonical, digest
-from ..united import Columns, part, united
+from ..united import Columns, United, part
 from .documents import Document
 
 Key = tuple[str, str]  # type and id
 OF_SNAPSHOT = "snapshot__"
 # As little as a page needs: it is read for each
-OF_ACCOUNT = ("member", "number", "reference", "balance", "entries", "membership")
+OF_ACCOUNT = ("member", "number", "reference", "choices", "balance", "entries", "membership")
 NAMES = ("type", "external_id")
 WHOLE = 2  # the version of the contract from which on the account has all documents
 
@@ -29,10 +30,8 @@ class Books:
     @classmethod
     def on(cls, member: str, keys: Collection[Key]) -> "Books":
         """Read in one query, so that account, numbers and refusals are of one moment."""
-        accounts, records, outcomes = united(
-            (Account.shown_to(member), _some(Account, *OF_ACCOUNT) | _of_snapshot()),
-            (_rows_of(Record, keys), _some(Record, *NAMES, "seq", "rev", "digest")),
-            (_rows_of(Outcome, keys), _some(Outcome, *NAMES)),
+        accounts, records, outcomes = _tables().read(
+            Account.is_shown_to(member), _named(keys), _named(keys)
         )
         served = {
             (row["type"], row["external_id"]): (row["seq"], row["rev"], row["digest"])
@@ -86,6 +85,15 @@ class Books:
         return self.account.snapshot.judged and self.account.snapshot.seq is not None
 
 
+@cache
+def _tables() -> United:
+    return United(
+        (Account, _some(Account, *OF_ACCOUNT) | _of_snapshot()),
+        (Record, _some(Record, *NAMES, "seq", "rev", "digest")),
+        (Outcome, _some(Outcome, *NAMES)),
+    )
+
+
 def _account(rows: list[dict]) -> Account | None:
     for row in rows:
         account = Account(**{name: row[name] for name in OF_ACCOUNT})
@@ -104,8 +112,6 @@ def _some(model: type[Model], *names: str) -> Columns:
     return {name: model._meta.get_field(name) for name in names}
 
 
-def _rows_of(model: type[Model], keys: Collection[Key]) -> QuerySet:
-    """The rows of these documents, and perhaps some of others with the same ids."""
-    return model.objects.filter(
-        type__in={kind for kind, _ in keys}, external_id__in={id for _, id in keys}
-    )
+def _named(keys: Collection[Key]) -> Q:
+    """Of these documents, and perhaps of some others with the same ids."""
+    return Q(type__in={kind for kind, _ in keys}, external_id__in={id for _, id in keys})
