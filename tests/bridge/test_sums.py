@@ -53,3 +53,12 @@ def test_bill_is_booked_once_its_sums_agree(run):
     run(BILL | {'total': '15.01'}, OTHER)
     result = run(BILL, OTHER)
     assert (result.quarantine.changes, result.balances.total) == ([], '-30.00')
+
+
+def test_bills_of_the_largest_amount_stop_no_publication(run):
+    largest = '999999999999.99'
+    line = LINE | {'quantity': '1', 'unit_price': largest, 'net': largest, 'gross': largest}
+    result = run(*(
+        BILL | {'id': id, 'number': f'F{id}', 'total': largest, 'lines': [line]} for id in '12'))
+    assert result.exit_code == 0
+    assert result.balances.total == '-1999999999999.98'

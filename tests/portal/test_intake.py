@@ -56,6 +56,14 @@ def test_snapshot_received_is_the_current_one(db):
         'total': '-11.00', 'digest': document([OWES, AHEAD])['digest']}
 
 
+@pytest.mark.postgresql("numbers read back")
+def test_sums_have_more_digits_than_amounts(db):
+    most = [entry(id=id, residual='999999999999.99') for id in '34']
+    assert receive([member('12', *most), AHEAD]) is True
+    assert balances() == {'12': Decimal('-1999999999999.98'), '13': Decimal('4.00')}
+    assert current()['total'] == '-1999999999995.98'
+
+
 @pytest.mark.postgresql("numbers and moments read back")
 def test_same_snapshot_again_writes_nothing(db):
     receive()

@@ -21,7 +21,7 @@ KEY = re.compile('[BQ][0-9]{1,10}')
 STATUS = re.compile(r'[45]\.[0-9]{1,3}\.[0-9]{1,3}')
 BOUNCE = {'message_id', 'status', 'reason'}
 MOMENT = re.compile('[0-9-]{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}')
-AMOUNT = re.compile(r'-?[0-9]{1,12}\.[0-9]{2}')
+AMOUNT = re.compile(r'-?[0-9]{1,18}\.[0-9]{2}')
 COUNTED = ['compared', 'wrong', 'waiting', 'decided']
 PROVEN = {'member', 'bill', 'credit_note', 'payment'}
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from .records import Type
-from .values import Money
+from .values import Money, Sum
 
 Ran = Literal["applied", "unchanged", "skipped", "refused", "waiting"]
 
@@ -116,7 +116,7 @@ class MemberBalance(Answer):
     id: str | None
     number: str | None = None
     reference: str | None = None
-    balance: Money
+    balance: Sum
     entries: list[Entry]
 
 
@@ -128,7 +128,7 @@ class Balances(Answer):
     as_of: str
     currency: str
     count: int
-    total: Money
+    total: Sum
     digest: str
     cursor: str | None = None
 
@@ -171,7 +171,7 @@ class MemberStatement(Answer):
     id: str | None
     number: str | None = None
     reference: str | None = None
-    balance: Money
+    balance: Sum
     entries: list[Booked]
 
 
@@ -223,7 +223,7 @@ class Published(Answer):
     generation: int
     as_of: str
     count: int
-    total: Money
+    total: Sum
     digest: str
     etag: str = ""
 

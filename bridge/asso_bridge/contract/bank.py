@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Base64Bytes
 
 from .answers import Answer
-from .values import Money
+from .values import Money, Sum
 
 Decision = Literal["matched", "proposed", "waiting", "rule", "double", "ignored"]
 # What the books have is not all that is to be done about these
@@ -79,7 +79,7 @@ class BankFile(Answer):
     opening: Money | None
     closing: Money | None
     accounts: list[Account] = []
-    totals: dict[Decision, Money]
+    totals: dict[Decision, Sum]
     rows: list[Row]
     questions: list[Question]
 

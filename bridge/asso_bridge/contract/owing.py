@@ -3,7 +3,7 @@
 from typing import Literal
 
 from .answers import Answer
-from .values import Money
+from .values import Money, Sum
 
 
 class Left(Answer):
@@ -25,10 +25,10 @@ class Standing(Answer):
     id: str | None
     number: str
     state: str
-    owed: Money
-    ahead: Money
+    owed: Sum
+    ahead: Sum
     oldest_due: str | None
-    ages: dict[str, Money]
+    ages: dict[str, Sum]
     entries: list[Left]
 
 
@@ -40,6 +40,6 @@ class Owing(Answer):
 
     on: str
     currency: str
-    total: Money
-    others: Money
+    total: Sum
+    others: Sum
     members: list[Standing]

@@ -17,6 +17,7 @@ CENT = Decimal("0.01")
 # With more digits than any product of the contract's values has
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 MONEY = r"^-?[0-9]{1,12}\.[0-9]{2}$"
+SUM = r"^-?[0-9]{1,18}\.[0-9]{2}$"  # of amounts
 NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 RATE = r"^[0-9]{1,3}\.[0-9]{2}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -158,6 +159,7 @@ def _form(pattern: str) -> WithJsonSchema:
 
 
 Money = Annotated[Decimal, BeforeValidator(_check_money), _form(MONEY)]
+Sum = Annotated[Decimal, BeforeValidator(_number(SUM, "money_form")), _form(SUM)]
 Number = Annotated[Decimal, BeforeValidator(_number(NUMBER, "number_form")), _form(NUMBER)]
 Rate = Annotated[Decimal, BeforeValidator(_number(RATE, "number_form")), _form(RATE)]
 Day = Annotated[

@@ -39,7 +39,7 @@ def accounts_of(head: Head, document: dict[str, Any]) -> list[Account]:
 
 def _account(member: Part) -> Account:
     entries = [entry(one) for one in member.parts("entries")]
-    balance, total = member.money("balance"), sum(map(effect, entries), Decimal())
+    balance, total = member.sum("balance"), sum(map(effect, entries), Decimal())
     if total != balance:
         raise member.wrong("balance", f"is {balance}, and its open entries sum to {total}")
     return Account(

@@ -34,7 +34,7 @@ def _outcome(part: Part) -> dict[str, Any]:
             {
                 "outcome": one.choice("outcome", OUTCOMES),
                 "rows": one.integer("rows"),
-                "total": str(one.money("total")),
+                "total": str(one.sum("total")),
             }
             for one in part.parts("outcomes")
         ],

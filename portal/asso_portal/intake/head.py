@@ -47,7 +47,7 @@ class Head:
             as_of=part.moment("as_of"),
             currency=part.text("currency", 3, 3),
             count=part.integer("count", most=2**31 - 1),
-            total=part.money("total"),
+            total=part.sum("total"),
             digest=part.matching("digest", DIGEST, SHA_256),
             cursor=part.text_or_none("cursor", 1000),
             chunks=part.integer("chunks", 1, CHUNKS) if "chunks" in document else None,

@@ -67,7 +67,7 @@ class Members:
 def _account(member: Part) -> Account:
     """Its digest is of what was sent, also of fields that are not kept."""
     entries = [_entry(one) for one in member.parts("entries")]
-    balance = member.money("balance")
+    balance = member.sum("balance")
     for name, total in (
         ("effects", sum((Decimal(one["effect"]) for one in entries), Decimal())),
         ("residuals", sum(map(effect, entries), Decimal())),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 MONEY = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
+SUM = re.compile(r"-?[0-9]{1,18}\.[0-9]{2}")  # of amounts
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 REFERENCE = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")  # of ISO 11649, without blanks
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -73,6 +74,10 @@ class Part:
 
     def money(self, name: str) -> Decimal:
         return Decimal(self.matching(name, MONEY, "money with two decimals, as text"))
+
+    def sum(self, name: str) -> Decimal:
+        """Money too, of more digits than one amount has."""
+        return Decimal(self.matching(name, SUM, "money with two decimals, as text"))
 
     def integer(self, name: str, least: int = 0, most: int = LARGEST) -> int:
         value = self.value(name)

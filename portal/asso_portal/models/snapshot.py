@@ -53,7 +53,7 @@ class Account(models.Model):
     number = models.CharField(max_length=255)
     reference = models.CharField(max_length=25, default="")
     choices = models.CharField(max_length=1000, default="")
-    balance = models.DecimalField(max_digits=14, decimal_places=2)
+    balance = models.DecimalField(max_digits=20, decimal_places=2)
     entries = models.JSONField()
     membership = models.JSONField(null=True)
     digest = models.CharField(max_length=64, default="")
