@@ -81,6 +81,32 @@ def test_credit_note_in_tryton_is_a_decision_of_the_bill_and_of_the_balance(
         "booked in Tryton alone: bill ")
 
 
+def test_bill_paid_in_tryton_is_a_decision(embedded, accountant):
+    accountant.pay('10.00', '202601-000001')
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert decided[0] == "The bill 1 has 18.00 left to pay in the portal, 8.00 in the books."
+    assert decided[1].startswith(
+        "The balance of the member 1 is -33.00 in the portal, -23.00 in the books, 10.00 of it "
+        "booked in Tryton alone: entry ")
+
+
+def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
+    accountant.delegate("Atelier", number='202601-000001')
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert sorted(what.partition(", ")[0] for what in decided if "balance" in what) == [
+        "The balance of the member 1 is -33.00 in the portal",
+        "The balance of the member 2 is -20.00 in the portal"]
+
+
+def test_payment_for_the_bill_of_another_is_no_difference(embedded):
+    write(embedded.dump, [
+        *unpaid(), payment(9, 2, '18.00'), allocation(9, 9, 1, '18.00')])
+    sync.run(embedded)
+    assert told(embedded) == (0, [], [])
+
+
 def test_payment_that_was_cancelled_by_a_person_is_a_decision(embedded, ledger):
     free = [r for r in rows() if r not in (
         allocation(1, 1, 1, '18.00'), allocation(2, 1, 2, '15.00'))]

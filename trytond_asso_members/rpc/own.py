@@ -14,9 +14,10 @@ WORDS = {'account.invoice': 'bill', 'asso.payment': 'payment'}
 def own(feed, parties):
     """Return {party: [entry]} of the posted moves of parties that the portal did not ask for.
 
-    An entry is {'what', 'number', 'date', 'amount', 'by', 'why'}: what it is of (`bill`, `payment`
-    or `entry`), the number of the bill or move, the amount as it counts in the balance (negative:
-    owed), who made it, and the words on it, or None.
+    Among them is what persons booked on bills of the portal by Tryton itself: paid, given to
+    another to pay.  An entry is {'what', 'number', 'date', 'amount', 'by', 'why'}: what it is of
+    (`bill`, `payment` or `entry`), the number of the bill or move, the amount as it counts in the
+    balance (negative: owed), who made it, and the words on it, or None.
     """
     moves = _moves(feed, parties)
     known = _of_portal(feed, moves)
@@ -25,12 +26,13 @@ def own(feed, parties):
     found = defaultdict(list)
     for (party, _), row in moves.items():
         is_cancelling = (row['origin'] or '').startswith('account.move,')
-        if not row['amount'] or row['root'] in known and not (
-                is_cancelling and row['by'] != (feed.user and feed.user.id)):
+        is_persons = row['on_bill'] or is_cancelling and row['by'] != _user(feed)
+        if not row['amount'] or row['root'] in known and not is_persons:
             continue
+        what = None if row['on_bill'] else WORDS.get((row['root'] or '').partition(',')[0])
         found[party].append({
-            'what': WORDS.get((row['root'] or '').partition(',')[0], 'entry'),
-            'number': numbers.get(row['root']) or row['number'],
+            'what': what or 'entry',
+            'number': what and numbers.get(row['root']) or row['number'],
             'date': str(row['date']),
             'amount': str(row['amount']),
             'by': users.get(row['by']),
@@ -38,26 +40,39 @@ def own(feed, parties):
     return found
 
 
+def _user(feed):
+    "The id of the bridge's user, or None if the feed names none."
+    return feed.user.id if feed.user else None
+
+
 def _moves(feed, parties):
-    "Return {(party, move): what is on it} of moves whose origin the feed does not know."
+    """Return {(party, move): what is on it} of moves whose origin the feed does not know.
+
+    Those that a person made on a bill that it knows are there too.
+    """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
     binding = pool.get('asso.binding').__table__()
+    bill = pool.get('account.invoice').__table__()
     source = line.join(move, condition=line.move == move.id).join(
         binding, 'LEFT',
-        condition=(binding.record == move.origin) & (binding.feed == feed.id))
+        condition=(binding.record == move.origin) & (binding.feed == feed.id)).join(
+        bill, 'LEFT', condition=bill.move == move.id)
+    on_bill = (
+        (binding.type == 'bill') & (bill.id == Null) & (move.create_uid != (_user(feed) or -1)))
     found = {}
-    for party, id_, number, date, origin, by, amount, *why in bulk.select_among(
+    for party, id_, number, date, origin, bound, by, amount, *why in bulk.select_among(
             lambda where: source.select(
-                line.party, move.id, move.number, move.date, move.origin, move.create_uid,
+                line.party, move.id, move.number, move.date, move.origin, binding.id,
+                move.create_uid,
                 line.credit - line.debit, line.description, move.description,
-                where=where & is_owed(line, move, feed.company) & (binding.id == Null),
+                where=where & is_owed(line, move, feed.company) & ((binding.id == Null) | on_bill),
                 order_by=[move.date, move.id, line.id]),
             line.party, parties):
         row = found.setdefault((party, id_), {
             'number': number, 'date': bulk.date(date), 'origin': origin, 'by': by,
-            'amount': Decimal(0), 'why': next(filter(None, why), '')})
+            'on_bill': bound is not None, 'amount': Decimal(0), 'why': next(filter(None, why), '')})
         row['amount'] += bulk.money(amount)
     roots = cancelled({row['origin'] for row in found.values()})
     for row in found.values():

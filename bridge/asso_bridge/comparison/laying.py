@@ -14,7 +14,8 @@ from .staging import Staging
 LEDGER_TYPES: tuple[Type, ...] = ("member", "bill", "credit_note", "payment")
 CENTS = "cast(replace({}, '.', '') as integer)"
 # `worth` is what a record does to the balance of its member, in cents; `sent` is whether the
-# ledger was last sent the record as the portal has it now
+# ledger was last sent the record as the portal has it now; `shifted` is what members have given
+# for the bills of others, which the ledger takes off the one and off what the other owes
 TABLES = f"""
 create table book (type text, id text, content text, primary key (type, id)) without rowid;
 create table booked (
@@ -44,6 +45,14 @@ create view worth as select side, type, id, content ->> 'member' member, case ty
     where type in ('bill', 'credit_note', 'payment');
 create view computed as
     select member, sum(cents) balance from worth where side = 'portal' group by member;
+create view given as select
+        k.amount cents, p.content ->> 'member' payer, b.content ->> 'member' owner
+    from booked k join book p using (type, id) join book b on b.type = 'bill' and b.id = k.bill
+    where k.type = 'payment' and payer <> owner;
+create view shifted as
+    select member, sum(cents) cents from (
+        select payer member, -cents cents from given union all select owner, cents from given)
+    group by member;
 """
 
 
