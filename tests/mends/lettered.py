@@ -52,6 +52,17 @@ def unlettered(scene):
 
 
 @mend(
+    'bill_delegated', "a bill that was delegated to another member in Tryton is deleted",
+    "it is restored under the same ID", m1='0.00', m2='-30.00')
+def owed_by_another(scene):
+    scene.send(member(), member('2'), BILL)
+    scene.accountant().delegate('Morin 2')
+    scene.send(gone('bill', '1'))
+    yield
+    scene.send(BILL)
+
+
+@mend(
     'bill_reversal', "the bill was deleted, its lettering undone by a person, and it is restored",
     "the two are lettered together again", m1='-30.00')
 def lettered_again(scene):

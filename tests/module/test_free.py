@@ -189,7 +189,7 @@ def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant, unlette
     if unlettered:
         accountant.ledger.run(accountant.unletter_all, _skip_warnings=True)
     for _ in range(2):
-        assert portal.send(gone('bill', '1')) == {'1': 'bill_lettered'}
+        assert portal.send(gone('bill', '1')) == {'1': 'bill_delegated'}
 
 
 @pytest.mark.parametrize('unlettered', [False, True])

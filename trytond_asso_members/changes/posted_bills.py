@@ -147,7 +147,9 @@ def delete(batch, changes):
         elif not bill:
             batch.refuse(change, Refusal(
                     'bill_elsewhere', bill=batch.bill_number(change.target)))
-        elif change.target in elsewhere or not may_be_reversed(positions, bill):
+        elif change.target in elsewhere:
+            batch.refuse(change, Refusal('bill_delegated'))
+        elif not may_be_reversed(positions, bill):
             batch.refuse(change, Refusal('bill_lettered'))
         else:
             bills.append(bill)

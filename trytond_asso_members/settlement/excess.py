@@ -108,10 +108,7 @@ def asked(bills):
 
 
 def ask(rows):
-    """Keep what payments are to give to bills, (payment, bill, amount), for `settle` to give.
-
-    It takes the place of what they were to give of the same bills.
-    """
+    "Keep what payments are to give to bills, (payment, bill, amount), for `settle` to give."
     bulk.insert('asso.allocation.excess', [
             {'payment': payment, 'bill': bill, 'amount': amount}
             for payment, bill, amount in rows])
