@@ -64,7 +64,7 @@ def test_refund_takes_what_is_ahead_and_no_more(portal, clerk):
     clerk.undo()
     assert portal.balances()['1'] == '50.00'
     clerk.refund('50.00')
-    assert "nothing ahead" in refusal(clerk.refund, '1.00')
+    assert "rien d'avance" in refusal(clerk.refund, '1.00')
     clerk.undo()
     clerk.refund('45.00', means='transfer')
     assert portal.balances()['1'] == '5.00'
