@@ -45,27 +45,26 @@ _corrected(
     note('1', '40.00', DAY, '1'), note('1', '30.00', DAY, '1'), '0.00')
 
 
-@mend(
-    'bill_written_off', "a credit note of 30.00 on a bill of which 20.00 was written off",
-    "the writing off is undone in Tryton", m1='10.00')
-def loss_taken_back(scene):
-    scene.send(member(), BILL, payment('1', '10.00', DAY, ('1', '10.00')))
-    Clerk(scene.ledger, scene.portal).write_off('F-1')
-    scene.send(note('1', '30.00', DAY, '1'))
-    yield
+def _of_a_loss(words, right):
+    @mend(
+        'bill_written_off', "a credit note of 30.00 on a bill of which 20.00 was written off",
+        words, m1='10.00')
+    def steps(scene):
+        scene.send(member(), BILL, payment('1', '10.00', DAY, ('1', '10.00')))
+        Clerk(scene.ledger, scene.portal).write_off('F-1')
+        scene.send(note('1', '30.00', DAY, '1'))
+        yield
+        right(scene)
+
+
+def _take_the_loss_back(scene):
     scene.press('asso.act', 'undo', [('kind', '=', 'written_off')])
     scene.settle()
 
 
-@mend(
-    'bill_written_off', "a credit note of 30.00 on a bill of which 20.00 was written off",
-    "the credit note is lowered", m1='10.00')
-def note_lowered(scene):
-    scene.send(member(), BILL, payment('1', '10.00', DAY, ('1', '10.00')))
-    Clerk(scene.ledger, scene.portal).write_off('F-1')
-    scene.send(note('1', '30.00', DAY, '1'))
-    yield
-    scene.send(note('1', '10.00', DAY, '1'))
+_of_a_loss("the writing off is undone in Tryton", _take_the_loss_back)
+_of_a_loss(
+    "the credit note is lowered", lambda scene: scene.send(note('1', '10.00', DAY, '1')))
 
 
 @mend(

@@ -26,6 +26,8 @@ def withdraw(batch, changes):
         c for c, note in notes.items()
         if any(of_member(c.record, owner).frozen() == c.binding.frozen
             for owner in owners.get(note.party.id, []))]
+    if not moved:
+        return
     batch.parties |= withdrawal.withdraw(batch, [c.target for c in moved], to_suspense=False)
     for change in moved:
         change.moved = True
