@@ -146,6 +146,17 @@ def due_on(what) -> str:
     return _("due on %(day)s") % {"day": day(what.due)}
 
 
+def details(part) -> str:
+    """Of a part of a debt: which bill, of which day, due when."""
+    debt = part.debt
+    words = [kind(debt), day(debt.date)]
+    if part.due:
+        words.append(due_on(part))
+    if debt.instalments:
+        words.append(_("in instalments"))
+    return " · ".join(words)
+
+
 def left(residual: Decimal) -> Decimal:
     """What is left to pay of a debt, whichever sign its residual has."""
     return abs(residual)

@@ -15,6 +15,7 @@ for word in (
     *(words.label, words.kind, words.title, words.reason, words.relation, words.left, words.gives),
     *(words.signed, words.moved, words.standing, words.price, words.figure, words.clock),
     words.due_on,
+    words.details,
 ):
     register.filter(word)
 register.filter("as_day", documents.day)
