@@ -66,8 +66,9 @@ def decisions(result):
         for one in json.loads(result.model_dump_json())['files']}
 
 
-@pytest.mark.postgresql("the transport, and what was committed")
-@pytest.mark.parametrize('settings', ['embedded', 'remote'], indirect=True)
+@pytest.mark.parametrize('settings', ['embedded', pytest.param(
+    'remote', marks=pytest.mark.postgresql("the transport, and what was committed"))],
+    indirect=True)
 def test_folder_is_carried_and_brings_nothing_the_second_time(booked, put):
     put('b.csv', file(UNKNOWN, FEE, ('27/02/2026', 'VIR AUTRE', '9.00'), opening='130.00'))
     put('a.csv')

@@ -18,7 +18,8 @@ def differences(settings):
     return [(d.type, d.id, d.what, d.decided) for d in check(settings).differences]
 
 
-@pytest.mark.postgresql("digests are made of values read back")
+@pytest.mark.parametrize('settings', ['embedded', pytest.param(
+    'remote', marks=pytest.mark.postgresql("digests are made of values read back"))], indirect=True)
 def test_check_of_two_sides_that_agree(settings):
     sync.run(settings)
     result = check(settings)

@@ -23,7 +23,8 @@ def open_entries(settings):
     return entries, {m['id']: Decimal(m['balance']) for m in balances['members']}
 
 
-@pytest.mark.postgresql("both transports")
+@pytest.mark.parametrize('settings', ['embedded', pytest.param(
+    'remote', marks=pytest.mark.postgresql("the transport"))], indirect=True)
 def test_run_books_the_dump_and_brings_the_balances(settings):
     result = sync.run(settings)
     assert result.outcomes == {
@@ -47,7 +48,8 @@ def test_run_of_the_sample_gives_the_balances_it_expects(embedded):
         sample.expected.open_payments)
 
 
-@pytest.mark.postgresql("both transports, and values read back")
+@pytest.mark.parametrize('settings', ['embedded', pytest.param(
+    'remote', marks=pytest.mark.postgresql("the transport, and values read back"))], indirect=True)
 def test_second_run_sends_nothing(settings):
     first = sync.run(settings)
     second = sync.run(settings)

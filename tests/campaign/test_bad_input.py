@@ -93,7 +93,6 @@ def row_of(rows, model, pk):
     return found
 
 
-@pytest.mark.postgresql("values read back are compared with those that come again")
 def test_documents_changed_once_they_are_posted_are_refused(open_feed, sound, tmp_path):
     feed, rows = open_feed(), copy.deepcopy(sound.rows)
     line = next(r['fields'] for r in rows if r['model'] == 'billing.invoicedetail')
@@ -133,7 +132,6 @@ def closed(open_feed, sound, tmp_path):
     return feed, dump
 
 
-@pytest.mark.postgresql("back to a savepoint")
 def test_documents_of_a_period_that_is_reopened_are_booked(closed, tmp_path):
     feed, dump = closed
     feed.reopen_period(CLOSED)

@@ -6,7 +6,7 @@ import pytest
 from tests.module.clerk import Clerk
 from tests.module.portal import bill, fee, gone, line, payment
 
-pytestmark = pytest.mark.postgresql("the log's queries, and acts that start again for a lock")
+on_postgresql = pytest.mark.postgresql("the log's queries, and acts that start again for a lock")
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def refusal(work, *arguments, **values):
     return str(error.value)
 
 
+@on_postgresql
 def test_cash_for_two_bills_pays_them_and_the_rest_stays_ahead(portal, clerk):
     portal.send(bill('2', '30.00', '2026-01-06'), bill('3', '20.00', '2026-01-07'))
     clerk.receive('60.00', 'F-2', 'F-3', label="reçu 12")
@@ -78,6 +79,7 @@ def test_refund_stands_as_the_portal_sends_its_payment_again(portal, clerk):
     assert portal.residuals() == {'1': '0.00'}
 
 
+@on_postgresql
 def test_bill_written_off_is_given_up_and_due_again_once_undone(portal, clerk):
     clerk.write_off('F-1')
     assert portal.states() == {'1': 'paid'}
@@ -123,6 +125,7 @@ def test_fee_called_and_written_off_is_neither_income_nor_loss(portal, clerk, tr
         '0.00', '-15.00', '0.00']
 
 
+@on_postgresql
 def test_closed_period_refuses_an_act_and_its_undoing(ledger, portal, clerk):
     clerk.receive('20.00')
     clerk.write_off('F-1', amount='10.00')
@@ -250,6 +253,7 @@ def test_bill_written_off_in_part_is_credited_by_the_rest_alone(portal, clerk):
     assert portal.residuals('bill') == {'1': '0.00'}
 
 
+@on_postgresql
 def test_payment_moved_to_another_member_pays_the_bills_of_that_one(portal, clerk):
     portal.send(
         bill('2', '60.00', '2026-01-06', member='2'),

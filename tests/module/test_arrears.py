@@ -5,8 +5,6 @@ import pytest
 
 from tests.module.members import bill, day, find, member, numbers, payment, send, today
 
-pytestmark = pytest.mark.postgresql("arrears are queries in SQL")
-
 
 @pytest.fixture
 def books(ledger):
@@ -29,6 +27,7 @@ def date(text):
     return text and dt.date.fromisoformat(text)
 
 
+@pytest.mark.postgresql("arrears are queries in SQL")
 def test_member_is_late_since_the_oldest_bill_that_is_not_paid(books):
     with books.transaction():
         told = {

@@ -5,7 +5,7 @@ import pytest
 
 from tests.module.members import bill, credit_note, day, find, member, numbers, payment, send, today
 
-pytestmark = pytest.mark.postgresql("balances, searches and orders are queries in SQL")
+on_postgresql = pytest.mark.postgresql("balances, searches and orders are queries in SQL")
 
 
 def test_balance_is_positive_when_ahead_and_negative_when_owing(association):
@@ -51,6 +51,7 @@ def test_overdue_is_net_of_what_is_attached(association):
         '3': Decimal('15.00'), '10': Decimal('0.00')}
 
 
+@on_postgresql
 def test_search_by_what_a_treasurer_types_finds(books, association):
     found = {
         ('balance', '<', 0): ['1', '3'],
@@ -75,6 +76,7 @@ def test_search_by_what_a_treasurer_types_finds(books, association):
     assert {clause: numbers(books, clause) for clause in found} == found
 
 
+@on_postgresql
 def test_search_for_no_balance_finds_cents_that_cancel_out(ledger):
     send(
         ledger,
@@ -88,6 +90,7 @@ def test_search_for_no_balance_finds_cents_that_cancel_out(ledger):
         assert numbers(ledger, ('balance', '<', 0)) == []
 
 
+@on_postgresql
 def test_search_with_order_sorts(books, association):
     found = {
         ('number', 'DESC'): ['10', '3', '2', '1'],
@@ -101,6 +104,7 @@ def test_search_with_order_sorts(books, association):
         for order in found} == found
 
 
+@on_postgresql
 def test_open_entries_are_the_lines_not_lettered_in_order_of_due_date(
         association):
     assert [

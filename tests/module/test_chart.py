@@ -67,10 +67,9 @@ def sum_of(moves, *codes, until, since=dt.date.min):
         for code, amount in lines.items() if code.startswith(codes))
 
 
-@pytest.mark.postgresql("sums in SQL")
 def test_both_sides_are_equal_on_any_day_and_the_result_is_income_less_expense(
         ledger, statements):
-    moves = list(any_moves(ledger, random.Random(1), 60))
+    moves = list(any_moves(ledger, random.Random(1), 20))
     post(ledger, *moves)
     for day in DAYS:
         sheet = statements.balance_sheet(day)

@@ -8,8 +8,6 @@ from trytond.pyson import PYSONDecoder
 
 from tests.module.members import bill, day, member, payment, send, today
 
-pytestmark = pytest.mark.postgresql("figures are queries in SQL")
-
 
 @pytest.fixture
 def books(ledger):

@@ -8,7 +8,7 @@ from trytond.pyson import PYSONDecoder
 
 from tests.module.portal import bill, member, payment
 
-pytestmark = pytest.mark.postgresql("figures are queries in SQL")
+on_postgresql = pytest.mark.postgresql("figures are queries in SQL")
 SPAN = {'figures_from': dt.date(2026, 1, 15), 'figures_to': dt.date(2026, 4, 1)}
 
 
@@ -67,6 +67,7 @@ def months(ledger, portal):
     return ledger
 
 
+@on_postgresql
 def test_members_of_a_month_are_those_before_and_who_joined_less_who_left(months):
     found = rows(months, 'month', 'joined', 'resigned', 'members', 'dues', 'dues_before')
     assert found == {
@@ -106,6 +107,7 @@ def services(ledger, portal, subscriber):
     return ledger
 
 
+@on_postgresql
 def test_offer_has_its_subscriptions_its_income_and_its_costs(services):
     ten, seven, owing = Decimal('10.00'), Decimal('7.00'), Decimal('100.00')
     assert rows(
@@ -117,6 +119,7 @@ def test_offer_has_its_subscriptions_its_income_and_its_costs(services):
         ('04', 'TEL'): (0, 0, 1, 0, 0, 0)}
 
 
+@on_postgresql
 def test_credit_note_takes_from_the_income_of_its_offer(services):
     def credit():
         Invoice = services.get('account.invoice')

@@ -210,7 +210,6 @@ def test_opening_entries_keep_to_their_accounts(opened, settings):
         '890': '0.00', '8909': '0.00', '7561': '0.00'}
 
 
-@pytest.mark.postgresql("which accounts are used is a query in SQL")
 def test_accounts_know_after_an_upgrade_what_they_were(opened, settings):
     portal = opened
     settings.choose('account_receivable', 'account_opening')

@@ -8,7 +8,7 @@ import pytest
 
 from tests.module.portal import bill, fee, member, note, offer, payment
 
-pytestmark = pytest.mark.postgresql("dates and sums are read in SQL")
+on_postgresql = pytest.mark.postgresql("dates and sums are read in SQL")
 
 
 class Diary:
@@ -130,6 +130,7 @@ def test_membership_is_that_of_the_day(diary, portal):
     diary.assert_kept()
 
 
+@on_postgresql
 def test_list_on_a_day_is_what_the_bridge_is_told(diary, ledger):
     diary.live('2026-02-01', payment('61', '40.00', '2026-02-01', member='2'))
 
@@ -181,6 +182,7 @@ def _random_day(chance, day, number, alive):
         **({'allocations': None} if chance.random() < .3 else {}))
 
 
+@on_postgresql
 @pytest.mark.parametrize('seed', [1, *[
     pytest.param(seed, marks=pytest.mark.stress) for seed in range(2, 30)]])
 def test_figures_of_any_history_stay(diary, seed):

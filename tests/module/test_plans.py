@@ -23,7 +23,6 @@ def test_ledger_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountan
     assert portal.open() == {('payment', '1'): '10.00'}
 
 
-@pytest.mark.postgresql("what is left is a query in SQL")
 @both_ways
 def test_rescheduled_bill_is_paid_term_by_term(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
@@ -71,7 +70,6 @@ def test_bill_lettered_by_hand_with_another_is_left_alone(portal, accountant, le
     assert portal.states() == {'1': 'paid', '2': 'paid'}
 
 
-@pytest.mark.postgresql("what is left is a query in SQL")
 @pytest.mark.parametrize('paid', [True, False])
 def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
@@ -84,7 +82,6 @@ def test_rescheduled_bill_is_deleted_and_restored(portal, accountant, paid):
     assert accountant.terms() == [(FIRST, '40.00'), (SECOND, '60.00')]
 
 
-@pytest.mark.postgresql("what is left is a query in SQL")
 def test_bill_delegated_to_another_is_owed_by_that_one(portal, accountant):
     accountant.delegate('Morin 2')
     assert portal.balances() == {'1': '0.00', '2': '-100.00'}

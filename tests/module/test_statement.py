@@ -6,7 +6,7 @@ import pytest
 from tests.module.mirror import prove
 from tests.module.portal import bill, fee, gone, member, note, payment
 
-pytestmark = pytest.mark.postgresql("what is owned by whom is read in SQL")
+on_postgresql = pytest.mark.postgresql("what is owned by whom is read in SQL")
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def given(entries, name):
         for a in entries[name]['allocations']]
 
 
+@on_postgresql
 def test_bill_of_which_a_part_is_paid(portal, told):
     portal.send(payment('1', '30.00', '2026-02-01', ('1', '30.00')))
     entries = told()
@@ -72,6 +73,7 @@ def test_settled_documents_stay_with_why_they_are(portal, told):
     assert len(allocation['on']) == len('2026-02-01')
 
 
+@on_postgresql
 def test_part_of_a_payment_that_a_person_allocates(portal, told, ledger):
     portal.send(
         bill('2', '50.00', '2026-01-06'),
@@ -151,6 +153,7 @@ def test_payment_that_is_given_back_for_a_credit_note_has_not_bounced(portal, to
     assert not entries['payment 2']['bounced']
 
 
+@on_postgresql
 def test_write_off_is_an_entry_of_its_own(portal, told, accountant):
     portal.send(payment('1', '99.00', '2026-02-01', ('1', '99.00')))
     accountant.write_off()
@@ -208,6 +211,7 @@ def test_line_that_is_not_posted_pays_nothing(portal, told, accountant):
     assert sums(told()) == {'bill 1': ('-100.00', '100.00')}
 
 
+@on_postgresql
 def test_dues_that_are_called_and_paid(portal):
     def dues():
         found, = (m for m in portal.statement()['members'] if m['id'] == '1')

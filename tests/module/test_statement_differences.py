@@ -7,7 +7,7 @@ import pytest
 from tests.module.mirror import Mirror
 from tests.module.portal import Portal, bill, gone, member, payment
 
-pytestmark = pytest.mark.postgresql("dates of rows, and transactions that run meanwhile")
+on_postgresql = pytest.mark.postgresql("dates of rows, and transactions that run meanwhile")
 MEMBERS = [str(number) for number in range(1, 8)]
 
 
@@ -58,6 +58,7 @@ def read_again(portal, monkeypatch):
     return readings
 
 
+@on_postgresql
 def test_run_in_which_nothing_changed_tells_no_member(portal, mirror, update):
     assert update() == []
     assert update() == []
@@ -78,6 +79,7 @@ def test_members_who_changed_are_told_alone(portal, mirror, update, monkeypatch)
     mirror.take(statement)
 
 
+@on_postgresql
 @pytest.mark.parametrize('zone', ['America/Los_Angeles', 'Pacific/Auckland'])
 def test_change_is_told_wherever_the_clock_of_the_process_stands(
         portal, monkeypatch, zone):
@@ -140,6 +142,7 @@ def test_answer_that_was_lost_is_made_up_for(portal, mirror, update):
     assert update() == ['1', '2']
 
 
+@on_postgresql
 def test_call_that_is_repeated_is_answered_the_same(portal, mirror):
     portal.send(payment('1', '4.00', '2026-02-01', ('1', '4.00')))
     run = str(json.loads(portal.call('begin', 'test'))['run'])
@@ -149,6 +152,7 @@ def test_call_that_is_repeated_is_answered_the_same(portal, mirror):
     assert first['generation'] == mirror.generation + 1
 
 
+@on_postgresql
 def test_member_who_changed_twice_since_an_old_base_is_told_with_the_whole(
         portal, mirror, update):
     old = mirror.generation
@@ -230,6 +234,7 @@ def test_label_that_was_erased_is_told_again(portal, mirror, update, ledger):
     assert "VIR 4" not in labels
 
 
+@on_postgresql
 def test_what_another_writes_while_a_statement_is_taken_is_in_the_next(
         portal, mirror, update, ledger, backend):
     if backend.name == 'sqlite':

@@ -43,7 +43,7 @@ def test_bills_of_several_items_and_taxes_leave_the_same_rows_both_ways(ways):
     check()
 
 
-@pytest.mark.parametrize('rounding', ['document', 'line'])
+@pytest.mark.parametrize('rounding', ['document', pytest.param('line', marks=pytest.mark.stress)])
 @pytest.mark.parametrize('rare', RARE)
 def test_rare_bills_leave_the_same_rows_both_ways(ways, rare, rounding):
     assert ways.compare(Batch(tuple(RARE[rare]), rounding)) == []
