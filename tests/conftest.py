@@ -172,9 +172,6 @@ def open_ledger(backend):
     A pool takes a second or two to fill: there is one for a name, and databases change beneath
     it. What was open under the name is forgotten.
     """
-    from trytond.pool import Pool
-    # Importing Tryton's own tests of a module sets it too: more is validated then
-    Pool.test = True
     ledgers = {}
 
     def open_(layer='ready', name=None):
@@ -265,3 +262,15 @@ def keep_decimals():
 def _decimals_of_tryton(request):
     if request.config.option.backend == 'sqlite':
         keep_decimals()
+
+
+@pytest.fixture
+def validated():
+    "Tryton validates what functions give too, as in its own tests of a module"
+
+
+@pytest.fixture(autouse=True)
+def _as_validated(request):
+    "It takes a third of the time in which records are made: at night, all tests are validated so"
+    from trytond.pool import Pool
+    Pool.test = request.config.option.whole or 'validated' in request.fixturenames

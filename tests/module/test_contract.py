@@ -2,6 +2,7 @@
 import json
 
 import pytest
+from trytond.pool import Pool
 
 from tests.contract.golden import golden
 from tests.module.mirror import Mirror
@@ -66,7 +67,10 @@ def test_id_that_tryton_would_not_find_again_is_refused(ledger, id_):
         '1': 'applied', '2': 'text_control'}
 
 
-def test_problem_of_a_code_that_this_version_does_not_know_is_kept(ledger):
+@pytest.mark.parametrize('is_trytons_test', [False, True])
+def test_problem_of_a_code_that_this_version_does_not_know_is_kept(
+        ledger, monkeypatch, is_trytons_test):
+    monkeypatch.setattr(Pool, 'test', is_trytons_test)
     portal = Portal(ledger)
     assert portal.send(member(), {
         'type': 'bill', 'id': '2', 'op': 'unreadable', 'digest': '0' * 64,

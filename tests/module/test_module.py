@@ -23,11 +23,12 @@ def _resolved_once():
         yield
 
 
-@pytest.mark.usefixtures('tryton_cache', '_resolved_once')
+@pytest.mark.usefixtures('tryton_cache', '_resolved_once', 'validated')
 class AssoMembersTestCase(packaged.AssoMembersTestCase):
     pass
 
 
+@pytest.mark.usefixtures('validated')
 @pytest.mark.parametrize('path', sorted(HERE.glob('tests/*.rst')), ids=lambda path: path.stem)
 def test_scenario(path, backend):
     scenarios.run(path, backend)

@@ -109,6 +109,7 @@ def test_payments_are_written_by_sets_as_far_as_nothing_hooks_in(
         assert portal.states() == {'1': 'paid'}
 
 
+@pytest.mark.stress
 def test_bill_with_history_keeps_the_party_of_its_day(history):
     assert found(history) == HISTORY
     history.send(member(last_name="Morin"), bill('1', '20.00', '2026-01-05'))

@@ -87,6 +87,7 @@ def test_amount_in_the_second_currency_is_what_is_left_too(portal, accountant):
     assert accountant.act(amounts) == ['40.00', '40.00']
 
 
+@pytest.mark.stress
 def test_letters_take_off_once_what_is_on_account(make_ledger):
     "Four members: three owe 40.00, be it allocated or not, one is ahead"
     portal = Portal(make_ledger('letters'))
