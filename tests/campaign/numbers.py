@@ -6,7 +6,7 @@ from collections import defaultdict
 MOVES = "SELECT company, number FROM account_move"
 INVOICES = """
     SELECT company, number FROM account_invoice
-    WHERE number LIKE 'COT-%' OR number LIKE 'AV-%' OR number LIKE 'F%'"""
+    WHERE number LIKE 'COT-%' OR number LIKE 'A%' OR number LIKE 'F%'"""
 NEXT = """
     SELECT company, prefix, number_next_internal FROM ir_sequence_strict
     WHERE company IS NOT NULL AND number_next_internal > 1"""

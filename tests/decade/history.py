@@ -24,7 +24,7 @@ from .year_end import YearEnd, balances
 
 DAY = dt.timedelta(days=1)
 # Whatever is written during the test is of a later day than all that is told of
-NOW = dt.datetime(2025, 6, 1)
+NOW = '2025-06-01'
 # What was done when: so much is asked of the day on which a thing was written
 DATED = ['asso_allocation', 'asso_payment', 'account_invoice', 'asso_act']
 OFFERS = [
