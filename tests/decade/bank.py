@@ -25,13 +25,13 @@ class Bank:
             for reference, amount in owing.items()]
         return sorted([*rows, (last, f'FRAIS {last:%m %Y}', COSTS)])
 
-    def bring(self, rows):
-        "Import the file; agree with what is proposed, and say what the rest is."
+    def bring(self, rows, since):
+        "Import the file; agree with what is proposed, and say what rows since a day are."
         content = '\n'.join(['Date;Libellé;Montant', *(
                     f'{day:%d/%m/%Y};{label};{amount}'.replace('.', ',')
                     for day, label, amount in rows)]).encode()
         self._in_books(self._import, content)
-        self._in_books(self._explain)
+        self._in_books(self._explain, since)
 
     def _in_books(self, work, *arguments):
         def run():
@@ -48,13 +48,13 @@ class Bank:
         Origin.accept(Origin.browse([
                     d.entry.id for one in done for d in one.decided if d.outcome == 'proposed']))
 
-    def _explain(self, association):
+    def _explain(self, association, since):
         "Costs are an expense; half of what else waits is of some member."
         from trytond_asso_members.bank import by_hand
         costs, = self.ledger.get('account.account').search([('code', '=', '627')])
         members = self.ledger.get('asso.member').search([], order=[('id', 'ASC')])
         for origin in self.ledger.get('account.statement.origin').search(
-                [('left', '!=', 0)], order=[('id', 'ASC')]):
+                [('left', '!=', 0), ('date', '>=', since)], order=[('id', 'ASC')]):
             if origin.left < 0:
                 part = by_hand.Part(origin.left, account=costs.id)
                 by_hand.divide(origin, [part], 'assigned', "Frais de la banque")

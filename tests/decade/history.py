@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 from unittest.mock import patch
 
+import pytest
+
 from asso_bridge import sync
 from asso_bridge.cli import main
 from asso_bridge.comparison.check import check
@@ -101,12 +103,13 @@ class History:
 
     def month(self, first, last):
         self.today = first
-        self.members_change(first)
+        if first != self.first:
+            self.members_change(first)
         self.cron('bill_every_day')
         self.site.live(first)
         self.today = last - 2 * DAY
         self.sync()
-        self.bank.bring(self.bank.rows(self.site.paid, self.owing(), last - 2 * DAY))
+        self.bank.bring(self.bank.rows(self.site.paid, self.owing(), last - 2 * DAY), self.since(first))
         self.date()
         self.act(first, last)
         self.today = last
@@ -114,6 +117,13 @@ class History:
             self.proofs.write_down(last)
         self.proofs.books(last)
         self.month_end(first, last)
+
+    def since(self, first):
+        """From which day on a treasurer changes what there is.
+
+        While the year before is over and not closed, its December stays as it was written down.
+        """
+        return first if first.month < 3 else self.first
 
     def month_end(self, first, last):
         "Once the month has been looked at it is closed; December is with its year."
@@ -127,8 +137,7 @@ class History:
             self.close_year(last.year - 1)
 
     def members_change(self, first):
-        if first != self.first:
-            self.join(self.rng.randint(0, max(1, self.members // 30)), first)
+        self.join(self.rng.randint(0, max(1, self.members // 30)), first)
         if self.rng.random() < min(1, self.members / 60) and len(self.site.members) > 3:
             pk, day = self.site.leave(first)
             for subscription in self.subscribed.get(pk, []):
@@ -179,7 +188,7 @@ class History:
 
     def act(self, first, last):
         for _ in range(max(3, self.members // 15)):
-            said = self.treasurer.act(self.today)
+            said = self.treasurer.act(self.today, self.since(first))
             self.told[said] += 1
             self.date()
 
@@ -225,15 +234,18 @@ class History:
         name, content = end.fec()
         path = self.folder / f'{name}.txt'
         path.write_bytes(content)
-        assert self.command('fec', '--check', path) == 0, path.read_text()
+        assert self.command('fec', '--check', path) == 0, path
         opening, closing = balances(content)
         assert opening == (self.closed or {}), year
         self.closed = closing
         self.proofs.ask_again()
 
     def command(self, *arguments):
-        with patch('sys.argv', ['asso-bridge', *map(str, arguments)]):
-            return main()
+        "Return its exit code."
+        with patch('sys.argv', ['asso-bridge', *map(str, arguments)]), \
+                pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
 
     def check(self):
         "Nothing is wrong, and each decision that changed a balance is listed with who and why."

@@ -77,8 +77,10 @@ class Site:
         return pk
 
     def leave(self, month):
-        "Let one leave; return the id and the day."
-        pk, day = self.rng.choice(list(self.members)), self.day(month)
+        "Let one leave who has come before; return the id and the day."
+        pk, day = self.rng.choice([
+            pk for pk, of in self.members.items()
+            if of['fields']['date_joined'] < str(month)]), self.day(month)
         self.members.pop(pk)['fields'].update(status='not_member', resign_date=str(day))
         return pk, day
 

@@ -18,11 +18,14 @@ class Treasurer(Clerk):
         super().__init__(ledger, proofs)
         self.rng, self.user = rng, user
 
-    def act(self, day):
-        "Do something that day; return its name, and what was said if it was refused."
+    def act(self, day, since):
+        """Do something that day; return its name, and what was said if it was refused.
+
+        Payments and acts of days before `since` stay as they are.
+        """
         from trytond.exceptions import UserError
         from trytond.model.exceptions import AccessError, ValidationError
-        self.today = day
+        self.today, self.since = day, since
         name = self.rng.choice(ACTS)
         try:
             getattr(self, name)()
@@ -89,7 +92,7 @@ class Treasurer(Clerk):
         states = self.rng.choice([['unmatched'], ['booked']])
         payment = self.pick(
             'asso.payment', ('state', 'in', states), ('kind', '=', 'payment'),
-            ('date', '>', self.today - 60 * DAY))
+            ('date', '>=', max(self.since, self.today - 60 * DAY)))
         to = self.pick('asso.member')
 
         def fill(form):
@@ -99,16 +102,18 @@ class Treasurer(Clerk):
         self._do('attach', 'asso.payment', payment, fill)
 
     def give_payment_back(self):
-        payment = self.pick('asso.payment', ('decided_by', '=', 'person'), ('feed', '!=', None))
+        payment = self.pick(
+            'asso.payment', ('decided_by', '=', 'person'), ('feed', '!=', None),
+            ('date', '>=', self.since))
         if payment:
             self._press('asso.payment', payment, 'give_back')
 
     def undo_act(self):
         "One of this month; now and then an older one, whose month is closed."
-        since = self.today.replace(day=1)
+        month = self.today.replace(day=1)
         act = self.pick(
-            'asso.act', ('undone', '=', False),
-            ('date', '>=' if self.rng.random() < 0.8 else '<', since))
+            'asso.act', ('undone', '=', False), ('date', '>=', self.since),
+            ('date', '>=' if self.rng.random() < 0.8 else '<', month))
         if act:
             for _ in range(2):
                 self._press('asso.act', act, 'undo', checked=False)
