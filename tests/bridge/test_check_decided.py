@@ -111,6 +111,22 @@ def test_payment_that_a_bill_cannot_take_as_the_portal_gives_it_too_much_is_wron
     assert told(embedded) == (2, [], [('payment', '10')])
 
 
+def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, accountant):
+    accountant.invoice('18.00', of='Huß')
+    portal = accountant.portal
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    write(embedded.dump, [*unpaid(), payment(9, 2, '18.00')])
+    sync.run(embedded)
+
+    def attach():
+        from trytond_asso_members.acts.attach import attach
+        paid, = accountant.ledger.get('asso.payment').search([('portal_id', '=', '9')])
+        attach(paid, accountant.party('Huß').id, "il l'a dit")
+    accountant.act(attach)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+
+
 def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
     accountant.delegate("Atelier", number='202601-000001')
     exit_code, decided, wrong = told(embedded)
