@@ -67,9 +67,8 @@ def documents(company, day, parties=None):
 
 def paid(found, day):
     "Have what was `read` pay each other; return as `documents`, without those of 0.00."
-    for (party, _), document in found.items():
-        if bill := found.get((party, ('bill', document.credits))):
-            bill.credited += document.amount
+    for bill, amount in _noted(found):
+        bill.credited += amount
     for giver, taker, amount in chain(
             _allocated(found, day), _credited(found), _attached(found)):
         pay(giver, taker, amount)
@@ -196,8 +195,27 @@ def _allocated(found, day):
             yield found[party, giver], found[party, taker], amount
 
 
+def _noted(found):
+    "Yield (bill, amount) of the credit notes on bills, and below zero of what reversed these."
+    reversing = _bills_of(d for d in found.values() if d.kind == 'bill' and d.amount < 0)
+    for (party, _), document in found.items():
+        bills = reversing[document.id] if document.kind == 'bill' else {document.credits}
+        for bill in bills:
+            if noted := found.get((party, ('bill', bill))):
+                yield noted, document.amount
+
+
 def _credited(found):
     "Yield (credit note of Tryton, bill whose lines it credits, what it has left)."
+    of = _bills_of(d for d in found.values() if d.kind == 'bill' and d.amount > 0)
+    for (party, (kind, id_)), document in found.items():
+        for bill in sorted(of[id_]) if kind == 'bill' else []:
+            if taker := found.get((party, ('bill', bill))):
+                yield document, taker, document.left
+
+
+def _bills_of(notes):
+    "Return {note (an id): the bills whose lines it credits, or credits no more} of these bills."
     line = Pool().get('account.invoice.line').__table__()
     credited = Pool().get('account.invoice.line').__table__()
     of = defaultdict(set)
@@ -208,14 +226,9 @@ def _credited(found):
             .select(
                 line.invoice, credited.invoice, where=where,
                 group_by=[line.invoice, credited.invoice]),
-            line.invoice, {
-                document.id for document in found.values()
-                if document.kind == 'bill' and document.amount > 0}):
+            line.invoice, {note.id for note in notes}):
         of[note].add(bill)
-    for (party, (kind, id_)), document in found.items():
-        for bill in sorted(of[id_]) if kind == 'bill' else []:
-            if taker := found.get((party, ('bill', bill))):
-                yield document, taker, document.left
+    return of
 
 
 def _attached(found):
