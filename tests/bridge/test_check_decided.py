@@ -91,6 +91,42 @@ def test_bill_paid_in_tryton_is_a_decision(embedded, accountant):
         "booked in Tryton alone: entry ")
 
 
+def test_payment_that_a_bill_settled_in_tryton_cannot_take_is_a_decision(embedded, accountant):
+    accountant.pay('10.00', '202601-000001')
+    portal = accountant.portal
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    write(embedded.dump, [*unpaid(), payment(9, 1, '18.00'), allocation(9, 9, 1, '18.00')])
+    sync.run(embedded)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert decided[0] == (
+        "The payment 9 pays 18.00 of the bill 1 in the portal, 8.00 in the books.")
+
+
+def test_payment_that_a_bill_cannot_take_as_the_portal_gives_it_too_much_is_wrong(embedded):
+    write(embedded.dump, [
+        *unpaid(), payment(9, 1, '18.00'), allocation(9, 9, 1, '18.00'),
+        payment(10, 1, '5.00'), allocation(10, 10, 1, '5.00')])
+    sync.run(embedded)
+    assert told(embedded) == (2, [], [('payment', '10')])
+
+
+def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, accountant):
+    accountant.invoice('18.00', of='Huß')
+    portal = accountant.portal
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    write(embedded.dump, [*unpaid(), payment(9, 2, '18.00')])
+    sync.run(embedded)
+
+    def attach():
+        from trytond_asso_members.acts.attach import attach
+        paid, = accountant.ledger.get('asso.payment').search([('portal_id', '=', '9')])
+        attach(paid, accountant.party('Huß').id, "il l'a dit")
+    accountant.act(attach)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+
+
 def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
     accountant.delegate("Atelier", number='202601-000001')
     exit_code, decided, wrong = told(embedded)

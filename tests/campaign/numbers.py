@@ -6,7 +6,9 @@ from collections import defaultdict
 MOVES = "SELECT company, number FROM account_move"
 INVOICES = """
     SELECT company, number FROM account_invoice
-    WHERE number LIKE 'COT-%' OR number LIKE 'AV-%' OR number LIKE 'F%'"""
+    WHERE number LIKE 'COT-%' OR number LIKE 'A%' OR number LIKE 'F%'"""
+# The year in them is that of the day, and the numbers go on over the years
+RECEIPTS = "SELECT company, '${date_Y}-', substr(number, 6) FROM asso_receipt"
 NEXT = """
     SELECT company, prefix, number_next_internal FROM ir_sequence_strict
     WHERE company IS NOT NULL AND number_next_internal > 1"""
@@ -25,6 +27,8 @@ def wrong_numbers(database):
     given, following = defaultdict(list), {}
     for company, number in rows(database, MOVES) + rows(database, INVOICES):
         prefix, digits = re.fullmatch(r'(.*?)(\d{6})', number).groups()
+        given[company, prefix].append(int(digits))
+    for company, prefix, digits in rows(database, RECEIPTS):
         given[company, prefix].append(int(digits))
     for company, prefix, number in rows(database, NEXT):
         following[company, prefix] = number

@@ -13,7 +13,11 @@ def sent(values):
 
 
 class Clerk:
-    "What the person at work does, each act in a transaction of its own as the dispatcher does."
+    """What the person at work does, each act in a transaction of its own as the dispatcher does.
+
+    `today` is the day of what they book.
+    """
+    today = TODAY
 
     def __init__(self, ledger, portal):
         self.ledger, self.portal = ledger, portal
@@ -44,7 +48,7 @@ class Clerk:
                     active_ids=[r.id for r in chosen], language='en'):
                 session, start, _ = Wizard.create()
                 view = Wizard.execute(session, {}, start)['view']
-                values = {**sent(view['defaults']), 'date': TODAY}
+                values = {**sent(view['defaults']), 'date': self.today}
                 values.pop('left', None)
                 fill(values)
                 Wizard.execute(session, {start: values}, state)

@@ -156,11 +156,25 @@ def test_fees_that_are_income_when_paid_are_left_out(ledger, portal):
     assert act(ledger)[:2] == (0, [])
 
 
-def test_year_whose_last_period_is_closed_says_so(ledger, yearly):
-    def close():
+def close_month(ledger, last):
+    def work():
         Period = ledger.get('account.period')
-        Period.close(Period.search([('end_date', '=', day('2026-12-31'))]))
-    ledger.run(close)
+        Period.close(Period.search([('end_date', '=', day(last))]))
+    ledger.run(work)
+
+
+def test_it_is_given_back_on_the_first_day_that_is_open(ledger, portal, yearly):
+    before = standing(ledger, '2026-12-31')['706']
+    close_month(ledger, '2027-01-31')
+    assert act(ledger)[0] == 2
+    part = Decimal('90.00')
+    assert standing(ledger, '2027-01-31') == {'706': before + part, '487': -part}
+    assert standing(ledger, '2027-02-01') == {'706': before}
+    assert act(ledger)[0] == 0
+
+
+def test_year_whose_last_period_is_closed_says_so(ledger, yearly):
+    close_month(ledger, '2026-12-31')
     from trytond_asso_members.exceptions import ClosingError
     with pytest.raises(ClosingError, match="is closed"):
         act(ledger)

@@ -68,6 +68,12 @@ def test_month_with_a_draft_is_not_closed_and_shows_it(ledger, portal):
 
 def test_file_of_the_last_year_is_downloaded_under_its_name(ledger, portal):
     portal.send(bill('2', '30.00', '2021-05-01'))
+
+    def register():
+        company, = ledger.get('company.company').search([])
+        ledger.get('party.identifier').create([
+                {'party': company.party.id, 'type': 'fr_siren', 'code': '732 829 320'}])
+    ledger.run(register)
     with ledger.transaction():
         year, = ledger.get('account.fiscalyear').search([('name', '=', '2021')])
     start = {'fiscalyear': year.id}
@@ -78,7 +84,7 @@ def test_file_of_the_last_year_is_downloaded_under_its_name(ledger, portal):
     for _ in range(2):
         extension, content, _, name = ledger.run(
             ledger.pool.get('asso.fec', type='report').execute, [], data)
-        assert (extension, name[-11:]) == ('txt', 'FEC20211231')
+        assert (extension, name) == ('txt', '732829320FEC20211231')
         assert b'F-2' in content
 
 

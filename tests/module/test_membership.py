@@ -1,7 +1,7 @@
 """Where a member stands, as of any day, by the fees that were paid."""
 import datetime as dt
 
-from tests.module.portal import fee, member, payment
+from tests.module.portal import fee, gone, member, note, payment
 from tests.module.subscriber import take_back
 
 
@@ -30,6 +30,17 @@ def test_state_as_of_any_day(subscriber, portal):
         'current', 'resigned']
     portal.send(member(status='not_member'))
     assert state(subscriber, '2027-01-31') == 'none'
+
+
+def test_fee_that_is_credited_once_it_is_paid_is_not_paid_from_then_on(subscriber, portal):
+    portal.send(
+        fee('5', '15.00', '2026-01-06', start='2026-01-01', end='2026-12-31'),
+        payment('5', '15.00', '2026-01-07', ('5', '15.00')),
+        note('5', '15.00', '2026-02-10', '5'))
+    days = ['2026-02-09', '2026-02-10', '2026-12-31']
+    assert [state(subscriber, day) for day in days] == ['current', 'never', 'never']
+    portal.send(gone('credit_note', '5'))
+    assert [state(subscriber, day) for day in days] == ['current'] * 3
 
 
 def test_fee_of_tryton_is_the_subscribers_whoever_pays(subscriber, portal):

@@ -1,4 +1,6 @@
 """The wizards by which persons decide about rows that wait, and take back what was decided."""
+from contextlib import suppress
+
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -6,7 +8,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval, If
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
-from ..exceptions import BankError
+from ..exceptions import AllocationError, BankError
 from . import again, by_hand, returned, rules, undo
 
 
@@ -56,7 +58,10 @@ class Proposal(metaclass=PoolMeta):
     @classmethod
     @ModelView.button
     def accept(cls, proposals):
-        "Book each as proposed: the row is this party's, or pairs with what the portal recorded."
+        """Book each as proposed: the row is this party's, or pairs with what the portal recorded.
+
+        Where another row has paid the bills in the meantime, it pays what is the oldest.
+        """
         reason = gettext('asso_members.msg_bank_accepted')
         for proposal in proposals:
             origin = proposal.origin
@@ -74,7 +79,8 @@ class Proposal(metaclass=PoolMeta):
                         bill=bills[0] if len(bills) == 1 else None)], 'assigned', reason)
             if len(bills) > 1 and receipts:
                 payment = Pool().get('asso.payment')(receipts[0].id)
-                payment.allocate_by_hand(wish, reason)
+                with suppress(AllocationError):
+                    payment.allocate_by_hand(wish, reason)
 
 
 class Decide(Wizard):

@@ -1,8 +1,9 @@
 """Income of the year that follows: at the end of a year it waits on an account of its own.
 
 What bills charge for days after the year is taken off the income of the year
-on its last day, and given back on the first day of the next (ANC 2014-03, art. 944-48).  All of
-it is one move, and its reversal.  A second time only the difference is booked.
+on its last day, and given back on the first day of the next (ANC 2014-03, art. 944-48), or on
+the first that is open.  All of it is one move, and its reversal.  A second time only the
+difference is booked.
 """
 import datetime as dt
 from collections import defaultdict
@@ -63,7 +64,7 @@ def book(year, wanted=None):
 
     `wanted` is {account (an id): amount}, by default what `parts` says; {} takes all of it back.
     What stands on an account of deferred income that was chosen before moves to the one now.
-    Raise a Refusal where the last day of the year, or the first after it, has no open period.
+    Raise a Refusal where the last day of the year has no open period, or no day after it has.
     """
     association = Pool().get('asso.association').of(year.company)
     if not association.account_deferred:
@@ -77,9 +78,10 @@ def book(year, wanted=None):
         missing = {account: amount for account, amount in sorted(missing.items()) if amount}
         if not missing:
             return []
+        journal = association.journal_income
         moves = [
-            _move(act, year, missing, year.end_date, 1),
-            _move(act, year, missing, year.end_date + DAY, -1)]
+            _move(act, year, missing, act.place(year.end_date, journal, move=False), 1),
+            _move(act, year, missing, act.place(year.end_date + DAY, journal, move=True), -1)]
         act.books.read_accounts(set(missing))
         act.books.post(moves)
     return [move.id for move in moves]
@@ -115,11 +117,9 @@ def booked(year):
         if cents}
 
 
-def _move(act, year, amounts, date, sign):
-    journal = act.association.journal_income
-    date, period = act.place(date, journal, move=False)
+def _move(act, year, amounts, place, sign):
     return Move(
-        journal.id, date, period, bulk.reference('account.fiscalyear', year.id),
+        act.association.journal_income.id, *place, bulk.reference('account.fiscalyear', year.id),
         [Line(account, sign * amount) for account, amount in amounts.items()],
         description=gettext('asso_members.msg_deferral', year=year.name))
 

@@ -61,5 +61,6 @@ class FECFile(Report):
         content = wizard.result.file
         Maker.delete(session)
         year = pool.get('account.fiscalyear')(data['year'])
-        name = f'{year.company.party.siren or ""}FEC{year.end_date:%Y%m%d}'
+        siren = year.company.party.siren
+        name = f'{siren.code_compact if siren else ""}FEC{year.end_date:%Y%m%d}'
         return 'txt', content, False, name

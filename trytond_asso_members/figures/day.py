@@ -27,9 +27,10 @@ class Document:
 
     Amounts are negative where the party owes.  `left` is what it had left itself; `rest`,
     what it has left once all that the party had on account has paid the oldest bills.
-    `credited` and `lost` are what of a bill was settled by credit notes, and written off;
-    `gave` is which documents it has paid, each with the amount; `attached`, the bill to which
-    an entry that is neither bill nor payment is attached.
+    `credited` and `lost` are what of a bill was credited, be it paid before or not, and written
+    off; `gave` is which documents it has paid, each with the amount; `credits`, the bill of
+    which a credit note is; `attached`, the bill to which an entry that is neither bill nor
+    payment is attached.
     """
     party: int
     kind: str  # bill, payment or other
@@ -47,6 +48,7 @@ class Document:
     is_note: bool = False
     bill_kind: str | None = None
     gave: list = field(default_factory=list)
+    credits: int | None = None
     attached: int | None = None
 
     @property
@@ -65,6 +67,8 @@ def documents(company, day, parties=None):
 
 def paid(found, day):
     "Have what was `read` pay each other; return as `documents`, without those of 0.00."
+    for bill, amount in _noted(found):
+        bill.credited += amount
     for giver, taker, amount in chain(
             _allocated(found, day), _credited(found), _attached(found)):
         pay(giver, taker, amount)
@@ -87,7 +91,7 @@ def pay(giver, taker, amount, what='left'):
     setattr(taker, what, getattr(taker, what) + amount)
     if amount and what == 'left':
         giver.gave.append((taker, amount))
-        if giver.is_note or giver.kind == 'bill':
+        if giver.kind == 'bill':
             taker.credited += amount
         elif giver.journal == 'write-off':
             taker.lost += amount
@@ -145,14 +149,15 @@ def _describe(found):
             invoice.id, ids['bill'])}
     payments = {row[0]: row[1:] for row in bulk.select_among(
             lambda where: payment.select(
-                payment.id, payment.label, payment.kind, where=where),
+                payment.id, payment.label, payment.kind, payment.named_bill, where=where),
             payment.id, ids['payment'])}
     for document in found.values():
         if document.kind == 'bill':
             document.number, document.label, document.bill_kind = bills[document.id]
         elif document.kind == 'payment':
-            document.label, kind = payments[document.id]
+            document.label, kind, named = payments[document.id]
             document.is_note = kind == 'credit_note'
+            document.credits = named if document.is_note else None
 
 
 def _allocated(found, day):
@@ -190,8 +195,27 @@ def _allocated(found, day):
             yield found[party, giver], found[party, taker], amount
 
 
+def _noted(found):
+    "Yield (bill, amount) of the credit notes on bills, and below zero of what reversed these."
+    reversing = _bills_of(d for d in found.values() if d.kind == 'bill' and d.amount < 0)
+    for (party, _), document in found.items():
+        bills = reversing[document.id] if document.kind == 'bill' else {document.credits}
+        for bill in bills:
+            if noted := found.get((party, ('bill', bill))):
+                yield noted, document.amount
+
+
 def _credited(found):
     "Yield (credit note of Tryton, bill whose lines it credits, what it has left)."
+    of = _bills_of(d for d in found.values() if d.kind == 'bill' and d.amount > 0)
+    for (party, (kind, id_)), document in found.items():
+        for bill in sorted(of[id_]) if kind == 'bill' else []:
+            if taker := found.get((party, ('bill', bill))):
+                yield document, taker, document.left
+
+
+def _bills_of(notes):
+    "Return {note (an id): the bills whose lines it credits, or credits no more} of these bills."
     line = Pool().get('account.invoice.line').__table__()
     credited = Pool().get('account.invoice.line').__table__()
     of = defaultdict(set)
@@ -202,14 +226,9 @@ def _credited(found):
             .select(
                 line.invoice, credited.invoice, where=where,
                 group_by=[line.invoice, credited.invoice]),
-            line.invoice, {
-                document.id for document in found.values()
-                if document.kind == 'bill' and document.amount > 0}):
+            line.invoice, {note.id for note in notes}):
         of[note].add(bill)
-    for (party, (kind, id_)), document in found.items():
-        for bill in sorted(of[id_]) if kind == 'bill' else []:
-            if taker := found.get((party, ('bill', bill))):
-                yield document, taker, document.left
+    return of
 
 
 def _attached(found):

@@ -107,14 +107,26 @@ def fields(staging: Staging) -> Iterator[Difference]:
 
 
 def allocations(staging: Staging) -> Iterator[Difference]:
-    """Payments that give something else to a bill in the books."""
-    rows = staging.db.execute("""
+    """Payments that give something else to a bill in the books.
+
+    A bill that the portal does not give too much, and that something of Tryton alone settles,
+    cannot take them by a decision.
+    """
+    rows = staging.db.execute(f"""
         with pair as (
-            select type, id, bill from wished union select type, id, bill from booked)
+            select type, id, bill from wished union select type, id, bill from booked),
+        settled as (
+            select p.id, {CENTS.format("b.content ->> 'total'")} total,
+                {CENTS.format("b.content ->> 'residual'")} residual
+            from portal p join book b using (type, id) where p.type = 'bill'
+            and total >= (select coalesce(sum(amount), 0) from wished where bill = p.id)
+            and total > residual + (
+                select coalesce(sum(amount), 0) from booked where bill = p.id))
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
             iif(b.content ->> 'member_by' = 'person', 'person', b.content ->> 'by'),
             pair.bill in (
                 select value ->> 'bill' from json_each(b.content, '$.excess')),
+            pair.bill in (select id from settled),
             p.sent, h.reason, h.aside
         from pair
         join portal p on p.type = pair.type and p.id = pair.id
@@ -125,7 +137,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
         where json_type(p.content, '$.allocations') = 'array'
         and coalesce(w.amount, 0) <> coalesce(d.amount, 0)
         order by p.seq, length(pair.bill), pair.bill""")
-    for kind, id, bill, wished, booked, by, excess, *why in rows.fetchall():
+    for kind, id, bill, wished, booked, by, excess, settled, *why in rows.fetchall():
         what = say(
             "The {record} pays {portal} of the bill {bill} in the portal, {books} in the books.",
             record=named(kind, id),
@@ -133,7 +145,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
             portal=money(wished),
             books=money(booked),
         )
-        if by == "person":
+        if by == "person" or excess and settled:
             yield Difference(type=kind, id=id, what=what, mend=decision(), decided=True)
         else:
             yield told(kind, id, what, say(EXCESS if excess else UNDONE), *why)

@@ -97,6 +97,7 @@ def _lay_record(staging: Staging, kind: str, record: dict[str, Any]) -> None:
             (
                 (kind, record["id"], given["bill"], int(Decimal(given["amount"]) * 100))
                 for given in record.get("allocations") or ()
+                if given["bill"] is not None  # of Tryton's own
             ),
         )
         staging.db.executemany(
