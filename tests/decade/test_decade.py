@@ -34,6 +34,7 @@ def live(ledger, backend, folder, members, months, first):
     return history
 
 
+@pytest.mark.stress
 def test_five_months_over_the_end_of_a_year(ledger, backend, tmp_path):
     history = live(ledger, backend, tmp_path, members=6, months=5, first=dt.date(2021, 10, 1))
     assert history.ends == [2021]
