@@ -71,11 +71,12 @@ class Terms:
         first, last = self.period(number)
         if not self.in_advance:
             return last + DAY
+        begins = self._begins()
         if number == self.number_of(self.start):
             first = max(first, self.start)
         # Who joins late pays for the next period at once
-        if self.late == 'next' and self._begins() > self.start and number == self.first_number:
-            return self.start
+        elif begins > self.start and number == self.number_of(begins):
+            first = self.start
         return first - dt.timedelta(days=self.call_days)
 
     def due(self, number, day):
