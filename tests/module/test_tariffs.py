@@ -90,6 +90,7 @@ def test_price_for_the_tariff_and_own_price_come_before_the_formula(subscriber, 
         'Ada Morin 2 6.00: 2026-02-01/2026-02-28 3.00, 2026-03-01/2026-03-31 3.00']
 
 
+@pytest.mark.postgresql("the payer's subscriptions are found in SQL")
 def test_second_of_a_household_pays_less_while_the_first_subscribes(subscriber, tariff):
     family = tariff(HALF_FROM_THE_SECOND)
     offer, other = subscriber.offer('10.00'), subscriber.offer('3.00', reference='BOX')
@@ -119,8 +120,8 @@ def test_formula_that_fails_in_a_run_leaves_its_subscription_out(subscriber, tar
     odd = tariff('price / (price - 7)  if price == 7 else price')
     subscriber.subscribe(subscriber.offer('7.00'), '2026-02-01', tariff=odd)
     subscriber.subscribe(subscriber.offer('3.00', reference='BOX'), '2026-02-01', tariff=odd)
-    why = {'Ada Morin 1': "The formula does not always give an amount. "
-        "Make sure that it is a number and that nothing is divided by zero."}
+    why = {'Ada Morin 1': "La formule ne donne pas toujours un montant. "
+        "Vérifiez que c'est un nombre et que rien n'est divisé par zéro."}
     assert subscriber.bill('2026-02-01') == ['Ada Morin 1 3.00: 2026-02-01/2026-02-28 3.00']
     assert subscriber.problems() == why
     assert subscriber.bill('2026-02-01') == []
