@@ -100,6 +100,7 @@ NOT_SEARCHED = {
     'asso.retention': {'before', 'due'},
     'asso.subscription': {'billed_until', 'currency', 'next_bill'},
     'asso.subscription.period': {'currency'},
+    'asso.tariff': {'example'},
     }
 
 

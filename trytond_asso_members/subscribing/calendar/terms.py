@@ -71,11 +71,10 @@ class Terms:
         first, last = self.period(number)
         if not self.in_advance:
             return last + DAY
-        begins = self._begins()
         if number == self.number_of(self.start):
             first = max(first, self.start)
         # Who joins late pays for the next period at once
-        elif begins > self.start and number == self.number_of(begins):
+        elif self.late == 'next' and number == self.number_of(self._begins()):
             first = self.start
         return first - dt.timedelta(days=self.call_days)
 
