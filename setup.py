@@ -18,6 +18,8 @@ requires = [f'trytond ~= {series}.0', 'python-sql >= 1.5', 'pydantic >= 2.11']
 # Spreadsheets of banks; payment references; names that are close to one another
 requires += [
     'defusedxml >= 0.7', 'python-calamine >= 0.4', 'python-stdnum >= 1.20', 'rapidfuzz >= 3.9']
+# The formulas of tariffs
+requires += ['simpleeval >= 1.0']
 requires += [
     f'trytond-{name.replace("_", "-")} ~= {series}.0'
     for name in tryton['depends'].split() if name not in STANDARD]

@@ -57,7 +57,7 @@ def _billed(config: str, database: str, spec: Spec) -> list[dict[str, Any]]:
             'first_day': f'{min(spec.runs).year}-01-01',
             'last_day': f'{max(spec.runs).year}-12-31'})
     books = Books(ledger)
-    subscriptions = [one for one in map(_with_days, spec.subscriptions) if one]
+    subscriptions = [one for one in map(_with_days, spec.subscriptions) if one and one.quantity]
     try:
         books.make(spec.offers, subscriptions)
     except UserError as error:

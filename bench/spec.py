@@ -114,9 +114,7 @@ class Part:
         return self._number('an amount', least=-LARGEST)
 
     def quantity(self) -> Decimal:
-        if (found := self._number('a quantity', least=Decimal(0))) == 0:
-            raise self.wrong('must be above 0')
-        return found
+        return self._number('a quantity', least=Decimal(0))
 
     def _number(self, what: str, least: Decimal) -> Decimal:
         found = None

@@ -48,6 +48,10 @@ class OfferError(ValidationError):
     "An offer cannot be billed as it is."
 
 
+class TariffError(ValidationError):
+    "The formula of a tariff gives no price."
+
+
 class SubscriptionError(ValidationError):
     "A subscription cannot be billed, ended or changed so."
 

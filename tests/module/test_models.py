@@ -1,4 +1,6 @@
 """What holds of all the models: who may open them, what is searched, what is copied."""
+from xml.etree import ElementTree
+
 import pytest
 from trytond.exceptions import UserError
 from trytond.model import ModelSQL, fields
@@ -98,6 +100,7 @@ NOT_SEARCHED = {
     'asso.retention': {'before', 'due'},
     'asso.subscription': {'billed_until', 'currency', 'next_bill'},
     'asso.subscription.period': {'currency'},
+    'asso.tariff': {'example'},
     }
 
 
@@ -296,3 +299,16 @@ def test_feeds_are_searched_by_association(ledger):
         name = association.company.party.name
         assert [f.code for f in Feed.search([
                         ('association.company.party.name', '=', name)])] == ['portal']
+
+
+def test_no_record_is_chosen_by_a_list_that_begins_with_one(ledger):
+    "The web client writes the first record of such a list by itself, as it has no empty choice"
+    with ledger.transaction():
+        found = [
+            (view.rec_name, field.get('name'))
+            for view in ledger.get('ir.ui.view').search([('module', '=', 'asso_members')])
+            for field in ElementTree.fromstring(view.arch).iter('field')
+            if view.model and field.get('widget') == 'selection'
+            and isinstance(
+                ledger.get(view.model)._fields[field.get('name')], fields.Many2One)]
+    assert found == []

@@ -83,7 +83,8 @@ def test_subscriptions_are_billed_on_the_days(run):
 def test_nothing_is_billed_on_no_day_and_for_no_day(run):
     assert json.loads(run(spec(runs=[])).stdout) == {'bills': []}
     ended = {**SUBSCRIPTIONS[0], 'end': '2026-01-30'}
-    assert json.loads(run(spec(subscriptions=[ended])).stdout) == {'bills': []}
+    none = {**SUBSCRIPTIONS[0], 'id': 'none', 'quantity': 0}
+    assert json.loads(run(spec(subscriptions=[ended, none])).stdout) == {'bills': []}
 
 
 @pytest.mark.parametrize('content, error', [
@@ -100,8 +101,8 @@ def test_nothing_is_billed_on_no_day_and_for_no_day(run):
         "offers[0].period: must be a number of months from 1 to 1200, not 0"),
     (spec(offers=[{**OFFERS[0], 'prices': [{'from': None, 'amount': '1,50'}]}]),
         "offers[0].prices[0].amount: must be an amount, not '1,50'"),
-    (spec(subscriptions=[{**SUBSCRIPTIONS[0], 'quantity': 0}]),
-        "subscriptions[0].quantity: must be above 0, not 0"),
+    (spec(subscriptions=[{**SUBSCRIPTIONS[0], 'quantity': -1}]),
+        "subscriptions[0].quantity: must be a quantity, not -1"),
     (spec(subscriptions=[{**SUBSCRIPTIONS[0], 'member': True}]),
         "subscriptions[0].member: must be a text or a number, not True"),
     (spec(subscriptions=[{**SUBSCRIPTIONS[0], 'suspended': [['2026-02-01']]}]),

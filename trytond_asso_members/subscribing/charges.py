@@ -5,8 +5,10 @@ from decimal import Decimal
 from trytond.pool import Pool
 
 from .. import bulk
+from . import rank
 from .calendar import days
 from .calendar.amounts import rounded, shared
+from .formula import FormulaError
 from .period import SETUP
 
 ZERO = Decimal('0.00')
@@ -34,8 +36,9 @@ class Charge:
 class Charges:
     """The charges of one run, on a day, to these subscriptions.
 
-    `of` is {subscription: [Charge]}, in the order of the periods, of those that have any.  What
-    was billed before is read only of those whose days have changed since.
+    `of` is {subscription: [Charge]}, in the order of the periods, of those that have any, and
+    `refused` {subscription: why} of those whose formula gives no price.  What was billed before
+    is read only of those whose days have changed since.
     """
 
     def __init__(self, subscriptions, day):
@@ -46,8 +49,14 @@ class Charges:
         self._rows = _billed([s.id for s in self.changed])
         self.next = {}
         self.of = {}
+        self.refused = {}
+        rank.give(subscriptions)
         for subscribed in subscriptions:
-            charges = self._corrections(subscribed) + self._due(subscribed)
+            try:
+                charges = self._corrections(subscribed) + self._due(subscribed)
+            except FormulaError as error:
+                self.refused[subscribed] = str(error)
+                continue
             if charges:
                 self.of[subscribed] = charges
 
@@ -56,7 +65,6 @@ class Charges:
         numbers = terms.due(subscribed.number, self.day)
         if not numbers:
             return []
-        self.next[subscribed] = numbers[-1] + 1
         why = 'new' if subscribed.is_new else 'goes_on'
         charges = []
         for number in numbers:
@@ -69,6 +77,7 @@ class Charges:
                     amount, why)
                 for part, ((first, last), amount) in enumerate(
                     zip(ranges, shared(exact)))]
+        self.next[subscribed] = numbers[-1] + 1
         if (charges and subscribed.is_new and subscribed.pays_setup
                 and subscribed.offer.setup_price):
             first = charges[0].first

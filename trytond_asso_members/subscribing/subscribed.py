@@ -10,6 +10,7 @@ from sql.conditionals import Coalesce
 from trytond.pool import Pool
 
 from .. import bulk
+from . import formula
 from .calendar import days
 from .calendar.terms import Terms
 
@@ -32,6 +33,8 @@ class Subscribed:
     prices: list = field(default_factory=list)  # (start, tariff, amount), the oldest first
     problem: str | None = None
     pays_setup: bool = True  # who changes to another offer does not
+    formula: str | None = None  # of the tariff
+    before: list = field(default_factory=list)  # last days of the payer's that come before
 
     @property
     def is_new(self):
@@ -51,7 +54,10 @@ class Subscribed:
         return self.terms.falls_due(self.number)
 
     def price(self, number):
-        "What one costs in the period, as of its first day, less the discount."
+        """What one costs in the period, as of its first day, less the discount.
+
+        Raise formula.FormulaError.
+        """
         day, _ = self.terms.period(number)
         amount = self.own_price
         if amount is None:
@@ -59,13 +65,22 @@ class Subscribed:
         return amount * (1 - self.discount)
 
     def _listed(self, day):
-        for tariff in dict.fromkeys([self.tariff, None]):
-            amounts = [
-                amount for start, whose, amount in self.prices
-                if whose == tariff and start <= day]
-            if amounts:
-                return amounts[-1]
-        return self.offer.period_price or Decimal(0)
+        if self.tariff and (amounts := self._since(self.tariff, day)):
+            return amounts[-1]
+        amount = [self.offer.period_price or Decimal(0), *self._since(None, day)][-1]
+        if not self.formula:
+            return amount
+        return formula.amount(self.formula, amount, self.quantity, self._rank(day))
+
+    def _since(self, tariff, day):
+        "The amounts of a tariff up to the day, the oldest first."
+        return [
+            amount for start, whose, amount in self.prices if whose == tariff and start <= day]
+
+    def _rank(self, day):
+        "1 for the payer's first subscription to the offer that runs on the day; see rank.give."
+        day = max(day, self.terms.start)
+        return 1 + sum(end is None or end >= day for end in self.before)
 
 
 def read(subscriptions):
@@ -139,10 +154,12 @@ def _read(where):
             order_by=[table.id]))]
     offers = {o.id: o for o in pool.get('asso.offer').browse({row.offer for row in rows})}
     suspended, prices = _suspensions([row.id for row in rows]), _prices(offers)
+    formulas = _formulas({row.tariff for row in rows})
     told = _billed_by_portal([row.id for row in rows if offers[row.offer].handovers])
     return {
         row.id: _subscribed(
-            row, offers[row.offer], suspended[row.id], prices[row.offer], told[row.id])
+            row, offers[row.offer], suspended[row.id], prices[row.offer], told[row.id],
+            formulas.get(row.tariff))
         for row in rows}
 
 
@@ -166,7 +183,7 @@ class _Row(NamedTuple):
     problem: str | None
 
 
-def _subscribed(row, offer, suspended, prices, told):
+def _subscribed(row, offer, suspended, prices, told, formula_):
     start = bulk.date(row.start)
     terms = Terms(
         bulk.date(row.anchor) or _anchor(offer, start), offer.period_months, start,
@@ -178,7 +195,7 @@ def _subscribed(row, offer, suspended, prices, told):
         row.id, row.member, row.party, row.payer or row.party, offer, terms,
         _decimal(row.quantity, 1), None if row.price is None else _decimal(row.price),
         _decimal(row.discount, 0), row.tariff, row.next_period, days.read(row.covered), prices,
-        row.problem, pays_setup=not row.previous)
+        row.problem, pays_setup=not row.previous, formula=formula_)
 
 
 def _decimal(value, default=0):
@@ -217,6 +234,11 @@ def _prices(offers):
     return found
 
 
+def _formulas(tariffs):
+    "{tariff: its formula}, by id"
+    return {t.id: t.formula for t in Pool().get('asso.tariff').browse(tariffs - {None})}
+
+
 def _billed_by_portal(ids):
     "Return {subscription: the days that bills of the portal say that they cover}."
     pool = Pool()
@@ -252,4 +274,4 @@ def new(offer, start, quantity=1, tariff=None, member=None, party=None, payer=No
         offer.late_months or 0)
     return Subscribed(
         -1, member, party, payer or party, offer, terms, _decimal(quantity), None, Decimal(0),
-        tariff, None, [], _prices([offer.id])[offer.id])
+        tariff, None, [], _prices([offer.id])[offer.id], formula=_formulas({tariff}).get(tariff))

@@ -74,8 +74,8 @@ class Terms:
         if number == self.number_of(self.start):
             first = max(first, self.start)
         # Who joins late pays for the next period at once
-        if self.late == 'next' and self._begins() > self.start and number == self.first_number:
-            return self.start
+        elif self.late == 'next' and number == self.number_of(self._begins()):
+            first = self.start
         return first - dt.timedelta(days=self.call_days)
 
     def due(self, number, day):
