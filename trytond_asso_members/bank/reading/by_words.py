@@ -6,7 +6,7 @@ from .text import folded
 STATES = {'statut', 'status', 'state', 'etat'}
 TOLD = (
     'motive', 'counterparty', 'payer', 'payee', 'first_name', 'end_to_end', 'type', 'note',
-    'email', 'payout', 'payout_date', 'impact', 'edited')
+    'email', 'books', 'payout', 'payout_date', 'impact', 'edited')
 
 
 def by_words(names, cells):

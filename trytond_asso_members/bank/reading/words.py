@@ -6,6 +6,11 @@ import re
 
 # The first that fits names the role of a column; within a role the lower rank is preferred
 ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
+    # What only the books of an association have, where debit is what came in
+    ('books', 0, r'(numero |n |no )?(de )?piece( (comptable|ref|date))?|(numero|n|no|num) d ecriture'
+        r'|ecriture (num|let)|(code )?journal( (code|lib))?|journal entry|lettrage|lettre'
+        r'|(numero de )?compte (general|comptable|auxiliaire|lib)|comp aux (num|lib)'
+        r'|rapprochement|(gl|ledger|nominal) (account|code)|voucher( (no|number))?|belegnummer'),
     # Amounts and currencies that are not those of the account
     ('other', 0, r'(montant|amount|betrag|bedrag|importe|importo|total|source|target|lastschrift)'
         r'.*\b(local|locale|foreign|original|originale|orig|ursprungsbetrag|francs|francs?|tva|vat'
