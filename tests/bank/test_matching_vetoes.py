@@ -71,9 +71,10 @@ def test_couple_and_family_hold_unless_a_reference_is_given(label):
     assert booked(f'{label} {NOEMIE.reference}') == (NOEMIE.id, [FIRST.id])
 
 
-def test_joint_account_holds_only_those_whose_household_is_known():
+def test_joint_account_holds_only_those_of_a_household_whose_name_is_not_written():
     assert booked('VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI') == (NOEMIE.id, [FIRST.id])
-    assert vetoes('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == ['couple']
+    assert vetoes('VIR M OU MME DELCAMBRE ADHERENT 413 MERCI') == ['couple']
+    assert booked('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == (HUGO.id, [BILLS[1].id])
 
 
 @pytest.mark.parametrize('words', [
@@ -87,7 +88,8 @@ def test_what_nobody_understands_beside_a_number_is_held(words):
 @pytest.mark.parametrize('label', [
         'VIR WEB LE GALL NOEMIE ADH 412 bonjour voici ma cotisation cordialement',
         'VIR SEPA RECU /DE DURAND IRMA /MOTIF ADH 412 NOEMIE LE GALL /REF KXPZQ',
-        'MATRICULE 412 LE GALL NOEMIE FIBRE MARS'])
+        'MATRICULE 412 LE GALL NOEMIE FIBRE MARS',
+        'VIRT DURAND IRMA   MOTIF: NOEMIE LE GALL ADHERENT 412   REF: 170530677473'])
 def test_what_is_understood_beside_a_number_holds_nothing(label):
     assert booked(label) == (NOEMIE.id, [FIRST.id])
 
@@ -308,3 +310,44 @@ def test_household_of_the_payer_is_not_paid_by_name_alone():
 def test_number_of_the_bank_is_no_bills():
     assert vetoes('VIR LE GALL NOEMIE FADF3034E00E1E96C696EF1B2BB866CE') == []
     assert 'unknown_bill' in vetoes('VIR LE GALL NOEMIE FACTURE FA2026-0999')
+
+
+@pytest.mark.parametrize('number', ['F6DUEFE4DH', 'F005B2W8R7', 'FT1GM45E7L'])
+def test_number_of_a_bank_that_begins_like_a_bill_is_none(number):
+    label = f'VIR SEPA RECU /DE LE GALL NOEMIE /MOTIF {NOEMIE.reference} /REF {number}'
+    assert booked(label) == (NOEMIE.id, [FIRST.id])
+
+
+def test_text_with_a_number_of_the_bank_at_its_end_is_not_cut_before_it():
+    label = 'VIREMENT INST MME NOEMIE LE GALL INTERNET ADH 412 '
+    assert booked(f'{label}{"1" * (70 - len(label))}') == (NOEMIE.id, [FIRST.id])
+    assert vetoes(f'{label}{"2026":>{70 - len(label)}}') == ['cut']
+
+
+@pytest.mark.parametrize('label', [
+        'VIR NOEMIE LE GALL TROTTINETTE ADH 412', 'VIR NOEMIE LAGARRIGUE MOBILIER ADH 412',
+        'VIR ROBERT LE GALL TROTTINETTE ADH 412 NOEMIE'])
+def test_purpose_beside_the_surname_is_no_name_of_a_relative(label):
+    assert vetoes(label) == ['unexplained']
+
+
+@pytest.mark.parametrize('words, code', [
+        ('COTISATION 2025]', 'previous_year'), ('/COTISATION 2025/', 'previous_year'),
+        ('03/2025', 'previous_year'), ('COTISATION 1990', 'previous_year'),
+        ('COTISATION 2029', 'unexplained'), ('/2 COTISATIONS', 'unexplained'),
+        ('TROP RECU', 'refund'), ('RUCKGABE', 'returned'), ('GIFT', 'donation')])
+def test_what_stands_beside_a_number_in_any_brackets_is_seen(words, code):
+    assert vetoes(f'VIR RECU LE GALL NOEMIE [ADH 412 {words}')[:1] == [code]
+
+
+def test_bare_number_says_nothing_of_an_employer_who_pays():
+    label = 'VIREMENT {}   MOTIF: {} LE GALL NOEMIE   REF: 258763004418'
+    assert vetoes(label.format('SAS BATISOL', '0412')) == ['unexplained']
+    assert booked(label.format('SAS BATISOL', 'ADH 412')) == (NOEMIE.id, [FIRST.id])
+
+
+def test_first_name_that_is_the_payers_surname_makes_no_relative():
+    other = Member('other', '90', ('Denis Noémie',))
+    members = [*MEMBERS, other, Member('leo', '91', ('Léo Denis',))]
+    label = 'VIR DENIS LEO ADH 91 pour noemie denis'
+    assert vetoes(label, members=members, bills=[bill(91, members[-1])]) == ['two_members']
