@@ -186,7 +186,7 @@ def test_piece_that_ends_where_banks_cut_is_held():
 
 
 def test_label_is_whole_where_the_banks_own_reference_follows():
-    label = 'VIR RECU 55 DE: LE GALL NOEMIE MOTIF: ADHERENT 412 REF: NOTPROVIDED12'
+    label = 'VIR RECU 558263 DE: LE GALL NOEMIE MOTIF: ADHERENT 412 REF: PROVIDED1'
     assert len(f'{label}3') == 70
     assert booked(f'{label}3') == (NOEMIE.id, [FIRST.id])
 

@@ -29,16 +29,21 @@ DATE = re.compile(
     r'|\b\d{1,2} ?[H:] ?\d{2}\b')
 MONEY = re.compile(r'\b\d+[.,]\d{2}\b(?: ?(?:EUR|EUROS?|E)\b)?|\b\d+ ?(?:EUR|EUROS?|€)(?![A-Z])')
 SEASON = re.compile(r'(?<!\d)((?:19|20)\d\d) ?[-/ ] ?((?:19|20)\d\d|\d\d)(?![\dA-Z/])')
-SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
+
 YEAR = re.compile(
     r'(?:(?<![A-Z0-9.,-])|(?<![A-Z0-9])[A-Z]{2,}[-/ ]?)((?:19|20)\d\d)(?![A-Z0-9]|[.,/-]\d)')
 OF_A_YEAR = 'COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON|ABONNEMENT'
 YEAR_OF_DUES = re.compile(rf'(?:{OF_A_YEAR})[ ./:-]+((?:19|20)\d\d)(?!\d)')
-SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?=[\s.,;:)]|$)")
+SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?![A-Z0-9]|[.,/-]\d)")
+SHORT_SEASON = re.compile(rf'(?:{OF_A_YEAR}) (\d\d) ?[-/ ] ?(\d\d)(?![A-Z0-9]|[.,/-]\d)')
 LONGEST_SEASON = 2  # years
 RECENT = 5  # years: two digits that mean an earlier one are a number
 SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,_-])(?<!\d/)\d{2,5}(?![A-Z0-9]|[.,/_-]\d)')
-COUNT = re.compile(r'(?<![A-Z0-9.,_-])(?<!\d/)(?:[2-9]|\d{1,2}(?= ?MOIS\b))(?![A-Z0-9]|[.,/_-]\d)')
+# A part, as in 1/2; a day has a word before it, or a zero
+PART = re.compile(r'(?<![\dA-Z.,/-])(?<!LE )(?<!DU )[1-9]/(?:[2-9]|1[0-2])(?![\dA-Z/])')
+COUNT = re.compile(
+    r'(?<![A-Z0-9.,_-])(?<!\d/)\d{1,3}(?:ER|ERE|EME|E)?'
+    r'(?![A-Z0-9]|[.,/_-]\d| ?(?:JANV|FEV|MARS|AVR|MAI|JUIN|JUIL|AOUT|SEPT|OCT|NOV|DEC))')
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 # At the end of a text; longer than what is left of a reference of ours without its RF
 OF_BANK = re.compile(r' \d{12,}$')
@@ -118,8 +123,10 @@ class Reading:
 
     @cached_property
     def counts(self):
-        "Of each text the numbers that say how many there are of something, as in 2 ADHESIONS."
-        return [COUNT.findall(text) for text in self.numbered]
+        "Of each text the short numbers, which may say how many there are, and the parts, as 1/2."
+        return [
+            [*COUNT.findall(text), *PART.findall(whole)]
+            for text, whole in zip(self.numbered, self.texts, strict=True)]
 
     @cached_property
     def cut(self):
