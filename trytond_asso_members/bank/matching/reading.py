@@ -37,12 +37,13 @@ YEAR_OF_DUES = re.compile(rf'(?:{OF_A_YEAR})[ ./:-]+((?:19|20)\d\d)(?!\d)')
 SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?![A-Z0-9]|[.,/-]\d)")
 SHORT_SEASON = re.compile(rf'(?:{OF_A_YEAR}) (\d\d) ?[-/ ] ?(\d\d)(?![A-Z0-9]|[.,/-]\d)')
 LONGEST_SEASON = 2  # years
+LIKE_YEAR = re.compile(r'(?:19|20)\d\d')
 RECENT = 5  # years: two digits that mean an earlier one are a number
 SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,_-])(?<!\d/)\d{2,5}(?![A-Z0-9]|[.,/_-]\d)')
 # A part, as in 1/2; a day has a word before it, or a zero
 PART = re.compile(r'(?<![\dA-Z.,/-])(?<!LE )(?<!DU )[1-9]/(?:[2-9]|1[0-2])(?![\dA-Z/])')
 COUNT = re.compile(
-    r'(?<![A-Z0-9.,_-])(?<!\d/)\d{1,3}(?:ER|ERE|EME|E)?'
+    r'(?<![A-Z0-9.,_-])(?<!\d/)\d{1,5}(?:ER|ERE|EME|E)?'
     r'(?![A-Z0-9]|[.,/_-]\d| ?(?:JANV|FEV|MARS|AVR|MAI|JUIN|JUIL|AOUT|SEPT|OCT|NOV|DEC))')
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 # At the end of a text; longer than what is left of a reference of ours without its RF
@@ -125,7 +126,7 @@ class Reading:
     def counts(self):
         "Of each text the short numbers, which may say how many there are, and the parts, as 1/2."
         return [
-            [*COUNT.findall(text), *PART.findall(whole)]
+            [*(n for n in COUNT.findall(text) if not LIKE_YEAR.fullmatch(n)), *PART.findall(whole)]
             for text, whole in zip(self.numbered, self.texts, strict=True)]
 
     @cached_property

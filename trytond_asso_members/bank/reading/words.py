@@ -10,7 +10,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('books', 0, r'(numero |n |no )?(de )?piece( (comptable|ref|date))?'
         r'|(numero|n|no|num) d ecriture|ecriture (num|let)|(code )?journal( (code|lib))?'
         r'|journal entry|lettrage|lettre|(numero de )?compte (general|comptable|auxiliaire|lib)'
-        r'|comp aux (num|lib)|rapprochement|(gl|ledger|nominal) (account|code)|voucher( (no|number))?|belegnummer'),
+        r'|comp aux (num|lib)'
+        r'|rapprochement|(gl|ledger|nominal) (account|code)|voucher( (no|number))?|belegnummer'),
     # Amounts and currencies that are not those of the account
     ('other', 0, r'(montant|amount|betrag|bedrag|importe|importo|total|source|target|lastschrift)'
         r'.*\b(local|locale|foreign|original|originale|orig|ursprungsbetrag|francs|francs?|tva|vat'
