@@ -71,9 +71,10 @@ def test_couple_and_family_hold_unless_a_reference_is_given(label):
     assert booked(f'{label} {NOEMIE.reference}') == (NOEMIE.id, [FIRST.id])
 
 
-def test_joint_account_holds_only_those_whose_household_is_known():
+def test_joint_account_holds_only_those_of_a_household_whose_name_is_not_written():
     assert booked('VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI') == (NOEMIE.id, [FIRST.id])
-    assert vetoes('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == ['couple']
+    assert vetoes('VIR M OU MME DELCAMBRE ADHERENT 413 MERCI') == ['couple']
+    assert booked('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == (HUGO.id, [BILLS[1].id])
 
 
 @pytest.mark.parametrize('words', [
@@ -87,7 +88,8 @@ def test_what_nobody_understands_beside_a_number_is_held(words):
 @pytest.mark.parametrize('label', [
         'VIR WEB LE GALL NOEMIE ADH 412 bonjour voici ma cotisation cordialement',
         'VIR SEPA RECU /DE DURAND IRMA /MOTIF ADH 412 NOEMIE LE GALL /REF KXPZQ',
-        'MATRICULE 412 LE GALL NOEMIE FIBRE MARS'])
+        'MATRICULE 412 LE GALL NOEMIE FIBRE MARS',
+        'VIRT DURAND IRMA   MOTIF: NOEMIE LE GALL ADHERENT 412   REF: 170530677473'])
 def test_what_is_understood_beside_a_number_holds_nothing(label):
     assert booked(label) == (NOEMIE.id, [FIRST.id])
 
@@ -184,7 +186,7 @@ def test_piece_that_ends_where_banks_cut_is_held():
 
 
 def test_label_is_whole_where_the_banks_own_reference_follows():
-    label = 'VIR RECU 55 DE: LE GALL NOEMIE MOTIF: ADHERENT 412 REF: NOTPROVIDED12'
+    label = 'VIR RECU 558263 DE: LE GALL NOEMIE MOTIF: ADHERENT 412 REF: PROVIDED1'
     assert len(f'{label}3') == 70
     assert booked(f'{label}3') == (NOEMIE.id, [FIRST.id])
 

@@ -57,6 +57,15 @@ BAD = {
     'OFX with parts of cents': (
         b'<OFX><STMTRS><STMTTRN><DTPOSTED>20260131<TRNAMT>1.005</STMTTRN>', 'decimals', "1.005"),
     'MT940': (b':20:START\n:25:1', 'no_movements', EXPORT),
+    'CFONB120 with an amount that is none': (
+        f'04425590000{0:05}EUR2 {0:011}05300126  300126{"":47}'.encode() + b'cent', 'amount',
+        "Line 1: cent"),
+    'CFONB120 with a day that is none': (
+        f'04425590000{0:05}EUR2 {0:011}05310226  310226{"":42}{"10A":>14}'.encode(), 'date',
+        "260231"),
+    'CFONB120 without movement': (
+        f'0142559    {0:05}EUR2 {0:011}  300126{"":50}{"10A":>14}'.encode(), 'no_movements',
+        EXPORT),
     'MT940 with a line that is none': (b':20:START\n:25:1\n:61:abc', 'amount', "Line 3: abc"),
     'QIF': (b'!Type:Bank\nD01/01/2026', 'qif', "as CSV"),
     'picture': (b'\x89PNG\r\n\x1a\n', 'binary', "as CSV"),

@@ -221,3 +221,37 @@ def test_column_of_yes_or_no_says_no_direction():
         'Date;Libellé;Montant;Rapproché\n30/01/2026;Nadia Ould;35,00;Oui\n'
         '29/01/2026;Tom Savary;20,00;Non\n')
     assert file.questions == ()
+
+
+BOOKS = (
+    '"N°","Date","Débit","Crédit"{balance},"Pièce comptable","Libellé"\n'
+    '"15","05/02/2026","0.00","12.40"{third},"","Hébergement"\n'
+    '"14","02/02/2026","20.00","0.00"{second},"","Cotisation Mme Noël"\n'
+    '"12","30/01/2026","35.00","0.00"{first},"P12","Cotisation Tahri"\n')
+
+
+def test_books_whose_balances_run_are_read_with_debits_that_came_in():
+    file = read_text(BOOKS.format(
+        balance=',"Solde cumulé"', third=',"142.60"', second=',"155.00"', first=',"135.00"'))
+    assert (file.questions, [amount for _, amount, _ in rows(file)]) == (
+        (), ['-12.40', '20.00', '35.00'])
+    assert (file.accounts[0].adds_up, file.profile.sign) == (True, 'reversed')
+
+
+@pytest.mark.parametrize('answer, amounts', [
+        ('reversed', ['-12.40', '20.00', '35.00']), ('unsigned', ['12.40', '-20.00', '-35.00'])])
+def test_books_without_balances_are_asked_which_way_the_money_went(answer, amounts):
+    text = BOOKS.format(balance='', third='', second='', first='')
+    assert questions(read_text(text)) == {'sign': ['reversed', 'unsigned']}
+    file = read_text(text, answers={'sign': answer})
+    assert (file.questions, [amount for _, amount, _ in rows(file)]) == ((), amounts)
+    again = read_text(text, profile=file.profile)
+    assert (again.questions, rows(again)) == ((), rows(file))
+
+
+def test_one_sided_balances_that_do_not_add_up_turn_no_bank_around():
+    file = read_text(
+        'Date;Libellé;Débit;Crédit;Solde\n30/01/2026;Ould;;35,00;135,00\n'
+        '31/01/2026;Eau;5,00;;150,00\n01/02/2026;Savary;;20,00;170,00\n')
+    assert [amount for _, amount, _ in rows(file)] == ['35.00', '-5.00', '20.00']
+    assert (file.questions, file.accounts[0].adds_up) == ((), False)

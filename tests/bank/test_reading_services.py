@@ -131,3 +131,24 @@ def test_net_of_an_unknown_service_is_the_gross_less_the_fee(trap):
     assert (file.kind, file.questions) == ('service', ())
     assert [
         (str(r.gross), str(r.fee), str(r.amount), r.payout) for r in account.rows] == expected
+
+
+def test_payments_of_stripe_are_gross_and_without_a_question():
+    file = read_text(
+        'id,Created date (UTC),Amount,Amount Refunded,Currency,Converted Amount,'
+        'Converted Currency,Description,Fee,Statement Descriptor,Status,Customer Email,Transfer\n'
+        'ch_3,2026-01-30 10:12:13,35.00,0.00,eur,35.00,eur,Dues,0.78,LAVOIR,Paid,l@x.org,po_1\n'
+        'ch_2,2026-01-29 09:00:00,20.00,0.00,eur,20.00,eur,Dues,0.55,LAVOIR,Failed,,\n')
+    account, = file.accounts
+    assert (file.bank, file.questions, [i.why for i in file.ignored]) == ('Stripe', (), ['pending'])
+    assert [(str(r.gross), str(r.fee), str(r.amount), r.email, r.payout) for r in account.rows] == [
+        ('35.00', '0.78', '34.22', 'l@x.org', 'po_1')]
+
+
+def test_fee_of_any_name_is_what_is_between_gross_and_net():
+    file = read_text(
+        'Date;Nom;Email;Montant TTC;Contribution à la plateforme;TVA;Montant net\n'
+        '13/01/2026;Tahri;l@example.org;35,00;0,63;0,10;34,37\n'
+        '20/01/2026;Noël;n@example.org;20,00;0,36;0,06;19,64\n')
+    assert [(str(r.gross), str(r.fee), str(r.amount)) for r in file.accounts[0].rows] == [
+        ('35.00', '0.63', '34.37'), ('20.00', '0.36', '19.64')]

@@ -1,5 +1,6 @@
-"""Files of a standard form: OFX, CAMT and MT940."""
+"""Files of a standard form: OFX, CAMT, MT940 and CFONB120."""
 import io
+import re
 import zipfile
 from itertools import permutations
 
@@ -12,6 +13,7 @@ from trytond_asso_members.bank.reading.identity import fingerprint
 OFX = read_file('credit-mutuel.ofx')
 CAMT = read_file('camt.053.xml')
 MT940 = read_file('statement.mt940')
+CFONB = read_file('statement.cfonb')
 
 
 def told(file):
@@ -101,7 +103,39 @@ def test_mt940_is_read():
         ('T1', 'TAHRI LEON', 'FR7610278000010000000000197'), ('', 'HEBERGEUR', ''), ('', '', '')]
 
 
-@pytest.mark.parametrize('name', ['credit-mutuel.ofx', 'camt.053.xml', 'statement.mt940'])
+def test_cfonb_is_read_with_its_accounts_and_signs():
+    assert accounts(CFONB) == [
+        ('425590000112345678901', 'EUR', '100.00', '142.60', True, [
+            ('2026-01-30', '35.00', 'VIR SEPA RECU TAHRI'),
+            ('2026-02-02', '-12.40', 'PRLV SEPA HEBERGEUR FACTURE 77'),
+            ('2026-02-03', '20.00', 'VIR INST MME NOEL')]),
+        ('42559000010001234567X', 'EUR', '1.00', '-0.45', True, [
+            ('2026-01-30', '-2.50', 'FRAIS'), ('2026-01-30', '1.05', 'VIREMENT RECU')])]
+    assert told(CFONB)[:3] == [
+        ('', 'TAHRI LÉON', '', ('VIR SEPA RECU TAHRI', 'RF35 0000 0315')),
+        ('', 'HEBERGEUR SARL', '', ('PRLV SEPA HEBERGEUR FACTURE 77',)),
+        ('', '', 'FR7610278000010000000000197', ('VIR INST MME NOEL',))]
+    assert (CFONB.bank, CFONB.encoding, CFONB.questions) == ('CFONB120', 'cp1252', ())
+    assert CFONB.accounts[0].rows[1].information['05 LIB'] == 'FACTURE 77'
+
+
+@pytest.mark.parametrize('written, wanted', [('350{', '35.00'), ('350é', '35.00'), ('35R', '-3.59'),
+    ('   35A', '3.51'), ('000}', '0.00')])
+def test_last_sign_of_an_amount_of_cfonb_is_a_digit_and_a_sign(written, wanted):
+    content = (FILES / 'statement.cfonb').read_bytes()
+    assert content.count(b'0000000000350{') == 1
+    file = read(content.replace(b'0000000000350{', written.rjust(14).encode('cp1252')))
+    assert str(file.accounts[0].rows[0].amount) == wanted
+
+
+def test_cfonb_without_line_ends_or_last_blanks_is_the_same():
+    content = (FILES / 'statement.cfonb').read_bytes()
+    for other in [content.replace(b'\r\n', b''), re.sub(rb' +\r\n', b'\n', content)]:
+        assert accounts(read(other)) == accounts(CFONB)
+
+
+@pytest.mark.parametrize('name', [
+    'credit-mutuel.ofx', 'camt.053.xml', 'statement.mt940', 'statement.cfonb'])
 def test_standard_file_in_a_zip_is_read(name):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, 'w') as archive:

@@ -29,7 +29,7 @@ class ImportStart(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.file_format.selection.append((FORMAT, "CSV, XLSX, ODS, OFX, CAMT, MT940"))
+        cls.file_format.selection.append((FORMAT, "CSV, XLSX, ODS, OFX, CAMT, MT940, CFONB120"))
         cls.file_.filename = 'file_name'
 
     @classmethod

@@ -26,6 +26,8 @@ GLUED = re.compile(r'(?:FACTURE|FACT|F|NO|N)(?=\d)')
 OTHERS = re.compile(
     r'(?<![A-Z0-9])(FACTURES?|FACTS?|FAC|FCT|FA|FV|F|INVOICE|INV|RECHNUNG)'
     r'(?: ?(?:N|NO|NUM|NUMERO|NR)\b)?[ .:#-]*((?:[A-Z]{0,4}-?)\d[A-Z0-9/-]{2,})')
+# Glued to the digits a letter is a word for a bill only if no other stands among them
+OF_A_BANK = re.compile(r'[A-Z]{1,2}\d+[A-Z]+\d[A-Z0-9]*')
 LEAST = 5  # signs of a bill's number that need no word before them
 PIECES = 4  # of a number that was typed with spaces
 LONGEST = 16  # signs: what goes on is a number of the bank's
@@ -59,10 +61,10 @@ class MemberNumbers:
             code = 'label' if field == 'id' else 'number_member'
             for text in reading.numbered:
                 for digits, said in _after(pattern, text, field, reading.row.date.year):
-                    members = self.by[field].get(number_key(digits), ()) if said else ()
-                    for member in members:
+                    members = self.by[field].get(number_key(digits), ())
+                    for member in members if said else ():
                         found.setdefault(member, (code, digits))
-                    if not members:
+                    if members if said is None else not (members and said):
                         nobody = digits
         if self.long:
             for chunk in CHUNK.findall(' '.join(reading.numbered)):
@@ -96,14 +98,17 @@ def _pattern(labels):
 
 def _after(pattern, text, field, year):
     """Yield (number, whether a member's number is said) after one of the words, and for those
-    joined by `and`; a year that is near is not a number after the word."""
+    joined by `and`; None of a year that is near, which a member may have as well."""
     for found in pattern.finditer(text) if pattern else ():
         digits, word = found['digits'], found['word']
         explicit = 'N' in found['sign'] or 'N' in (found['after'] or '')
         dues = field == 'number' and word in OF_DUES and not explicit
         if dues and found.end() == len(text) and PART_OF_YEAR.fullmatch(digits):
             continue
-        if not (field == 'number' and _is_near(digits, year)):
+        if field == 'number' and _is_near(digits, year):
+            if int(digits) != year:
+                yield digits, None
+        else:
             one = len(digits) == 1 and word != 'ADH'
             yield digits, not (dues and (is_year(digits) or one))
         end = found.end()
@@ -143,8 +148,9 @@ class BillNumbers:
     def unknown(self, reading):
         "Return a number after a word for a bill that is not the number of one of ours, or ''."
         for text in reading.numbered:
-            for word, number in OTHERS.findall(text):
-                if len(number) > LONGEST:
+            for found in OTHERS.finditer(text):
+                word, number = found.groups()
+                if len(number) > LONGEST or OF_A_BANK.fullmatch(found[0]):
                     continue
                 keys = {compact(number), compact(number).removeprefix('N'), compact(word + number)}
                 if not any(is_year(k) or k in self.digits or k in self.whole for k in keys):

@@ -29,15 +29,25 @@ DATE = re.compile(
     r'|\b\d{1,2} ?[H:] ?\d{2}\b')
 MONEY = re.compile(r'\b\d+[.,]\d{2}\b(?: ?(?:EUR|EUROS?|E)\b)?|\b\d+ ?(?:EUR|EUROS?|€)(?![A-Z])')
 SEASON = re.compile(r'(?<!\d)((?:19|20)\d\d) ?[-/ ] ?((?:19|20)\d\d|\d\d)(?![\dA-Z/])')
-SHORT_SEASON = re.compile(r'SAISON (\d\d) ?[-/ ] ?(\d\d)(?!\d)')
-YEAR = re.compile(r'(?:(?<=\s)|^)(?:[A-Z]{2,}[-/ ]?)?((?:19|20)\d\d)(?=[\s.,;:)+!]|$)')
+
+YEAR = re.compile(
+    r'(?:(?<![A-Z0-9.,-])|(?<![A-Z0-9])[A-Z]{2,}[-/ ]?)((?:19|20)\d\d)(?![A-Z0-9]|[.,/-]\d)')
 OF_A_YEAR = 'COTIS|COTISATIONS?|ADHESIONS?|ANNEE|EXERCICE|SAISON|ABONNEMENT'
-SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?=[\s.,;:)]|$)")
+YEAR_OF_DUES = re.compile(rf'(?:{OF_A_YEAR})[ ./:-]+((?:19|20)\d\d)(?!\d)')
+SHORT_YEAR = re.compile(rf"(?:{OF_A_YEAR})[ ']+(\d\d)(?![A-Z0-9]|[.,/-]\d)")
+SHORT_SEASON = re.compile(rf'(?:{OF_A_YEAR}) (\d\d) ?[-/ ] ?(\d\d)(?![A-Z0-9]|[.,/-]\d)')
 LONGEST_SEASON = 2  # years
+LIKE_YEAR = re.compile(r'(?:19|20)\d\d')
 RECENT = 5  # years: two digits that mean an earlier one are a number
-SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,/_-])\d{3,5}(?![A-Z0-9]|[.,/_-]\d)')
-COUNT = re.compile(r'(?<![A-Z0-9.,/_-])(?:[2-9]|\d{1,2}(?= ?MOIS\b))(?![A-Z0-9]|[.,/_-]\d)')
+SHORT_NUMBER = re.compile(r'(?<![A-Z0-9.,_-])(?<!\d/)\d{2,5}(?![A-Z0-9]|[.,/_-]\d)')
+# A part, as in 1/2; a day has a word before it, or a zero
+PART = re.compile(r'(?<![\dA-Z.,/-])(?<!LE )(?<!DU )[1-9]/(?:[2-9]|1[0-2])(?![\dA-Z/])')
+COUNT = re.compile(
+    r'(?<![A-Z0-9.,_-])(?<!\d/)\d{1,5}(?:ER|ERE|EME|E)?'
+    r'(?![A-Z0-9]|[.,/_-]\d| ?(?:JANV|FEV|MARS|AVR|MAI|JUIN|JUIL|AOUT|SEPT|OCT|NOV|DEC))')
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
+# At the end of a text; longer than what is left of a reference of ours without its RF
+OF_BANK = re.compile(r' \d{12,}$')
 DUES_WORDS = single(DUES)
 
 
@@ -94,6 +104,11 @@ class Reading:
         return years
 
     @cached_property
+    def years_of_dues(self):
+        "Those that stand right behind a word for dues."
+        return {int(year) for text in self.numbered for year in YEAR_OF_DUES.findall(text)}
+
+    @cached_property
     def numbers(self):
         "The short numbers that payers type, but for one that is the present year or the next."
         present = self.row.date.year
@@ -109,18 +124,20 @@ class Reading:
 
     @cached_property
     def counts(self):
-        "Of each text the numbers that say how many there are of something, as in 2 ADHESIONS."
-        return [COUNT.findall(text) for text in self.numbered]
+        "Of each text the short numbers, which may say how many there are, and the parts, as 1/2."
+        return [
+            [*(n for n in COUNT.findall(text) if not LIKE_YEAR.fullmatch(n)), *PART.findall(whole)]
+            for text, whole in zip(self.numbered, self.texts, strict=True)]
 
     @cached_property
     def cut(self):
         """The piece that ends where banks cut, or in the middle of a year; '' if none does.
 
-        Where a bank's own reference follows, what the payer wrote is whole.
+        Where a bank's own reference or number follows, what the payer wrote is whole.
         """
         for text in self.row.written:
             last = _last(plain(text))
-            if last.role == 'reference':
+            if last.role == 'reference' or OF_BANK.search(last.text):
                 continue
             whole = text.endswith('  ')  # filled up with blanks
             if ({len(text.rstrip()), 0 if whole else len(text)} & CUTS or len(last.text) in PIECES
@@ -173,7 +190,15 @@ def _century(two_digits):
 
 
 def _segments(text):
-    "Yield the segments of one text."
+    "Return the segments of one text; who pays stands before what it is for, if nowhere else."
+    found = list(_marked(text))
+    motive = next((at for at, s in enumerate(found) if s.role == 'motive'), 0)
+    if any(s.role == 'payer' for s in found[:motive]):
+        return found
+    return [Segment(s.role or 'payer', s.text) for s in found[:motive]] + found[motive:]
+
+
+def _marked(text):
     for piece in BREAK.split(text):
         role, begin = '', 0
         for mark in MARK.finditer(piece):
@@ -184,7 +209,7 @@ def _segments(text):
 
 
 def _last(text):
-    return (list(_segments(text)) or [Segment('', '')])[-1]
+    return (_segments(text) or [Segment('', '')])[-1]
 
 
 def _segment(role, text):

@@ -100,14 +100,15 @@ class Vetoes:
     def _couple(self, clues, member):
         """What says that more than one pays, or ''.
 
-        Whose account it is says little of a member who is named by the number, and whose
-        household is none.
+        Whose account it is says little of a member who is named by the number, if the name
+        stands there too, or the household is none.
         """
         if word := self._says(clues, self.family, member):
             return word
         joint = self._says(clues, self.joint, member)
-        alone = self.names.members[member].household is None
-        return '' if alone and clues.of[member].keys() & SAID else joint
+        codes = clues.of[member].keys()
+        sure = 'name' in codes or self.names.members[member].household is None
+        return '' if sure and codes & SAID else joint
 
     def _bills(self, clues, member):
         bills = clues.bills.get(member, {})
@@ -146,7 +147,7 @@ class Vetoes:
         surname = clues.of[member].get('surname')
         return bool(
             surname and clues.of[member].keys() & NUMBERS and self._is_written(clues, member)
-            and surname.words['name'] in self.names.words_of(other))
+            and other in self.names.surnames.get(surname.words['name'], ()))
 
     def _is_written(self, clues, member):
         return self.names.is_written(member, clues.reading.words)
@@ -158,8 +159,12 @@ class Vetoes:
             if word := self._says(clues, vocabulary, member):
                 yield Reason(code, {'word': word})
         present = clues.row.date.year
-        if earlier := [y for y in clues.reading.years if present - LONG_AGO < y < present]:
+        years, of_dues = clues.reading.years, clues.reading.years_of_dues
+        if earlier := [y for y in years if y < present and (
+                y > present - LONG_AGO or y in of_dues)]:
             yield Reason('previous_year', {'year': max(earlier)})
+        elif later := [y for y in of_dues if y > present + 1]:
+            yield Reason('unexplained', {'word': str(min(later))})
 
     def _unsaid(self, clues, member):
         "Where nothing was typed that says who is meant, all that is written must be clear."
@@ -183,12 +188,12 @@ class Vetoes:
         names = self.names.all_words
         if self._says(clues, self.joint, member):
             names = names | JOINED
-        surname = clues.of[member].get('surname')
-        if surname and self._is_written(clues, member):
-            names = names | self.names.beside(surname.words['name'], clues.reading.segments)
+        names = names | self._relative(clues, member, names)
+        # Who pays says nothing if a word says whose number it is
+        known = {'payer', 'reference'} if clues.of[member].keys() & SAID else {'reference'}
         written = (
             word for segment in clues.reading.segments
-            if segment.role not in {'payer', 'reference'} for word in segment.words)
+            if segment.role not in known for word in segment.words)
         if word := self._unexplained((w for w in written if w not in names), member):
             return word
         typed = {reason.words.get('number') for reason in clues.of[member].values()}
@@ -200,6 +205,17 @@ class Vetoes:
             if counts:
                 return counts[0]
         return ''
+
+    def _relative(self, clues, member, names):
+        """The first name of who pays, as a set, where the surname of the member stands beside it
+        and the member's own first name elsewhere.  Two words that nobody knows are no such name.
+        """
+        codes = clues.of[member]
+        if 'surname' not in codes or 'name' in codes or not self._is_written(clues, member):
+            return set()
+        beside = self.names.beside(codes['surname'].words['name'], clues.reading.segments)
+        unknown = {word for word in beside - names if self._unexplained([word], member)}
+        return unknown if len(unknown) == 1 else set()
 
     def _unexplained(self, written, member):
         of = self.names.words_of(member)

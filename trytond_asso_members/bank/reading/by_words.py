@@ -6,7 +6,7 @@ from .text import folded
 STATES = {'statut', 'status', 'state', 'etat'}
 TOLD = (
     'motive', 'counterparty', 'payer', 'payee', 'first_name', 'end_to_end', 'type', 'note',
-    'email', 'payout', 'payout_date', 'impact', 'edited')
+    'email', 'books', 'payout', 'payout_date', 'impact', 'edited')
 
 
 def by_words(names, cells):
@@ -52,6 +52,10 @@ def _amounts(found, roles, cells):
     found['currency'] = [i for i in currencies if cells.are_currencies(i)][:1]
     found['fee'] = amounts['fee'][:1]
     found['balance'] = amounts['balance']
+    if not amounts['fee'] and amounts['net'] and (amounts['gross'] or amounts['amount']):
+        # A fee by whatever name; a tax has a name that is known
+        amounts['fee'] = _between(amounts, roles.get('', []), cells)
+        found['fee'] = amounts['fee'][:1]
     if proven := _net_of_fee(amounts, cells):
         found['gross'], found['net'] = proven
     elif amounts['net'] and (amounts['gross'] or amounts['fee']):
@@ -66,6 +70,14 @@ def _amounts(found, roles, cells):
         found['amount'] = amounts['balance']
     else:
         found['amount'] = (amounts['net'] or amounts['gross'])[:1]
+
+
+def _between(amounts, columns, cells):
+    "Return those of the columns by which a gross amount is more than the net one."
+    return [
+        i for i in columns if cells.are_money(i) and any(
+            cells.are_less(gross, i, amounts['net'][0])
+            for gross in [*amounts['gross'], *amounts['amount']])]
 
 
 def _net_of_fee(amounts, cells):

@@ -33,7 +33,8 @@ def settle(reader, groups, profile, answers):
     proven = share > SURE
     if proven:
         ways = [way for way in ways if proofs[way] == best]
-    if right < 2 and not reader.is_one_sided:
+    if right < 2 and not (reader.is_one_sided or reader.is_of_books) or not proven and (
+            reader.mode == 'debit_credit' and not reader.is_of_books):
         # One step may fit by chance
         ways = [w for w in ways if w.sign != 'reversed'] or ways
     return ways[0], _questions(reader, records, ways, proven)
@@ -52,14 +53,16 @@ def shown(reader, records, figures):
     return {
         'decimal': figures.decimal if {*'.,'} & {*amounts} else '',
         'balance_decimal': figures.balance_decimal if {*'.,'} & {*balances} else '',
-        'sign': figures.sign if signed or reader.debit_is_mixed or reader.is_one_sided else '',
+        'sign': figures.sign if (
+            signed or reader.debit_is_mixed or reader.is_one_sided or reader.is_of_books
+            or figures.sign == 'reversed') else '',
         'fees': figures.fees if _charged(reader, records) else '',
         }
 
 
 def _differ(reader, ways):
     "Whether the ways are such that several of them may add up."
-    return reader.is_one_sided or len(
+    return reader.is_one_sided or reader.is_of_books or len(
         {(way.decimal, way.outgoing, way.fees) for way in ways}) > 1
 
 
@@ -109,6 +112,9 @@ def _signs(reader, profile, answers):
         return _decided('', 'sign', ['unsigned', 'written'], answers)
     if reader.is_one_sided:
         return _decided('', 'sign', ['written', 'reversed'], answers)
+    if reader.mode == 'debit_credit' and (reader.is_of_books or reader.balances):
+        likelier = ['reversed', 'unsigned'] if reader.is_of_books else ['unsigned', 'reversed']
+        return _decided('', 'sign', likelier, answers)
     if reader.mode == 'signed' and reader.balances:
         return ['written', 'reversed']
     return ['unsigned' if reader.mode == 'debit_credit' else 'written']
@@ -155,7 +161,10 @@ def _questions(reader, records, ways, proven):
                         'line': records[0].line}) for i in amounts]))
     elif len({way.decimal for way in ways}) > 1:
         found.append(_decimal_question(reader, records, ways))
-    if reader.mode == 'debit_credit' and len({way.sign for way in ways}) > 1:
+    if reader.is_of_books and len({way.sign for way in ways}) > 1:
+        found.append(ask('sign', [
+                    ('reversed', 'books_debit', {}), ('unsigned', 'books_credit', {})], 'books'))
+    elif reader.mode == 'debit_credit' and len({way.sign for way in ways}) > 1:
         found.append(ask('sign', [
                     ('unsigned', 'sign_unsigned', {}), ('written', 'sign_written', {})]))
     if reader.is_one_sided and len({way.sign for way in ways}) > 1:

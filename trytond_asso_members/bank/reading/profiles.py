@@ -206,6 +206,15 @@ PROFILES = (
             'email': ("customer_email",), 'counterparty': ("customer_name",),
             'payout': ("automatic_payout_id",),
             'payout_date': ("automatic_payout_effective_at",)}),
+    Profile(
+        bank="Stripe", kind='service', dates='ymd', decimal='.', amounts='signed', fees='apart',
+        sign='written',
+        header=("id", "Amount", "Amount Refunded", "Converted Amount", "Fee", "Status"),
+        columns={
+            'reference': ("id",), 'date': ("Created date (UTC)", "Created (UTC)"),
+            'amount': ("Converted Amount",), 'fee': ("Fee",), 'currency': ("Converted Currency",),
+            'label': ("Description",), 'status': ("Status",), 'counterparty': ("Card Name",),
+            'email': ("Customer Email",), 'payout': ("Transfer",)}),
     _paypal(
         "fr", "Nom", "Avant commission", "Commission", "Net", "Numéro de transaction",
         "De l'adresse email"),

@@ -18,6 +18,10 @@ TEXTS = {
         "If both ways, export the file again with debit and credit.",
     'way_written': "all amounts were received",
     'way_reversed': "all amounts were paid out",
+    'books': "These are columns of accounts that somebody keeps, not of a bank. Which way did the "
+        "money go?",
+    'books_debit': "what is in the debit column came in, as in the books",
+    'books_credit': "what is in the credit column came in, as a bank writes it",
     'direction': "No amount has a sign. Which rows were paid out?",
     'direction_none': "none of them: all amounts were received",
     'direction_choice': "rows with %(word)s were paid out",

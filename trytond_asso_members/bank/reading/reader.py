@@ -38,6 +38,7 @@ class Reader:
         self.paid_out = self.unsigned and next((
                 text for r in records for role in ('label', 'type')
                 if PAID_OUT.match(folded(text := self.cell(r, role)))), '') or ''
+        self.is_of_books = mode == 'debit_credit' and 'books' in self.found
         self.is_one_sided = bool(self.unsigned) and bool(
             self.paid_out or 'other_side' in self.found)
 
@@ -51,6 +52,8 @@ class Reader:
             debit = self._money(record, 'debit', figures)
             if figures.sign == 'written':
                 return credit + (debit if self.debit_is_negative else -debit)
+            if figures.sign == 'reversed':
+                return debit - credit
             return credit - abs(debit)
         if self.mode == 'direction':
             return self._directed(record, figures)

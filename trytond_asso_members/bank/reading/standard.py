@@ -1,7 +1,7 @@
-"""Files of a standard form, OFX, CAMT and MT940, which say all that has to be known of them."""
+"""Files of a standard form, which say all that has to be known of them."""
 import re
 
-from . import camt, mt940, ofx
+from . import camt, cfonb, mt940, ofx
 from .account import account
 from .body import Ignored
 from .errors import BadFile
@@ -13,13 +13,14 @@ FORMS = [
     ('OFX', re.compile(rb'\A\s*(?:OFXHEADER|<OFX|<\?OFX)|\A\s*<\?xml.*?(?:<\?OFX|<OFX)', re.S)),
     ('CAMT', re.compile(rb'\A\s*<.*?urn:iso:std:iso:20022:tech:xsd:camt\.05[234]', re.S)),
     ('MT940', re.compile(rb'\A\s*(?:\{1:|:20:)')),
+    ('CFONB120', re.compile(rb'\A\s*0[14]\d{5}.{4}\d{5}[A-Z ]{3}[\d ].{14}\d{6}')),
     ]
 ENCODING = re.compile(rb'<[?]xml[^>]*encoding=["\']([A-Za-z0-9_.-]+)')
 NAMES = {name for name, _ in FORMS}
 
 
 def form_of(content):
-    "'OFX', 'CAMT' or 'MT940', or None for any other file."
+    "'OFX', 'CAMT', 'MT940' or 'CFONB120', or None for any other file."
     head = content[:HEAD].removeprefix(b'\xef\xbb\xbf')
     return next((form for form, mark in FORMS if mark.search(head)), None)
 
@@ -32,7 +33,7 @@ def read(content, form):
         stated = list(camt.statements(content))
     else:
         encoding, text = decoded(content)
-        stated = list({'OFX': ofx, 'MT940': mt940}[form].statements(text))
+        stated = list({'OFX': ofx, 'MT940': mt940, 'CFONB120': cfonb}[form].statements(text))
     if not any(one.rows for one in stated):
         raise BadFile('no_movements')
     groups = {}

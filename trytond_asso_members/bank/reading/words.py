@@ -6,6 +6,12 @@ import re
 
 # The first that fits names the role of a column; within a role the lower rank is preferred
 ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
+    # What only the books of an association have, where debit is what came in
+    ('books', 0, r'(numero |n |no )?(de )?piece( (comptable|ref|date))?'
+        r'|(numero|n|no|num) d ecriture|ecriture (num|let)|(code )?journal( (code|lib))?'
+        r'|journal entry|lettrage|lettre|(numero de )?compte (general|comptable|auxiliaire|lib)'
+        r'|comp aux (num|lib)'
+        r'|rapprochement|(gl|ledger|nominal) (account|code)|voucher( (no|number))?|belegnummer'),
     # Amounts and currencies that are not those of the account
     ('other', 0, r'(montant|amount|betrag|bedrag|importe|importo|total|source|target|lastschrift)'
         r'.*\b(local|locale|foreign|original|originale|orig|ursprungsbetrag|francs|francs?|tva|vat'
@@ -30,7 +36,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('gross', 1, r'totals?|totaux|prix( total| paye)?|total price|price'),
     ('net', 0, r'net|netto|neto|(montant )?net (verse|recu|paye|amount)|montant net'),
     ('fee', 0, r'(\w+ )?fees?|(commissions?|frais)( de)?( helloasso| stripe| paypal| payplug| sumup'
-        r'| zettle| lydia| gocardless| service| transaction| bancaires?)?( ttc)?'
+        r'| zettle| lydia| gocardless| service| transaction| bancaires?'
+        r'| paiement| gestion| plateforme| encaissement)?( ttc)?'
         r'|gebuhr|gebuehr|gebuhren|total fees|kosten|comision|commissione|fee amount'
         r'|source fee amount'),
     # Dates
