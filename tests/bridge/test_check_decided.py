@@ -81,6 +81,16 @@ def test_credit_note_in_tryton_is_a_decision_of_the_bill_and_of_the_balance(
         "booked in Tryton alone: bill ")
 
 
+def test_what_the_portal_deleted_is_no_decision(embedded, ledger):
+    note = payment(9, 1, '5.00', payment_mean='creditnote', bill=1)
+    write(embedded.dump, [*unpaid(), note])
+    sync.run(embedded)
+    number = enter(employ(embedded, ledger, unpaid()), '7.50')
+    assert told(embedded) == (0, [
+        "The balance of the member 1 is -33.00 in the portal, -40.50 in the books, -7.50 of it "
+        f"booked in Tryton alone: entry {number} of -7.50 (Administrator)."], [])
+
+
 def test_bill_paid_in_tryton_is_a_decision(embedded, accountant):
     accountant.pay('10.00', '202601-000001')
     exit_code, decided, wrong = told(embedded)

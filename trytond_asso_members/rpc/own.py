@@ -81,11 +81,16 @@ def _moves(feed, parties):
 
 
 def _of_portal(feed, moves):
-    "The roots, of these moves, that the portal has: its bills, payments and credit notes."
+    """The roots, of these moves, that the portal has: its bills, payments and credit notes.
+
+    With them what the feed took back of these, as the portal deleted them.
+    """
     pool = Pool()
     binding = pool.get('asso.binding').__table__()
     payment = pool.get('asso.payment').__table__()
-    roots = {row['root'] for row in moves.values() if row['root']}
+    taken_back = _taken_back({
+            row['root'] for row in moves.values() if row['by'] == _user(feed)})
+    roots = {row['root'] for row in moves.values() if row['root']} | set(taken_back.values())
     notes = {
         f'asso.payment,{id_}': bulk.reference('account.invoice', note)
         for id_, note in bulk.select_among(
@@ -96,7 +101,26 @@ def _of_portal(feed, moves):
             lambda where: binding.select(
                 binding.record, where=where & (binding.feed == feed.id)),
             binding.record, roots | set(notes))}
-    return known | {notes[record] for record in known if record in notes}
+    known |= {notes[record] for record in known if record in notes}
+    return known | {root for root, of in taken_back.items() if of in known}
+
+
+def _taken_back(origins):
+    "Return {document: the one whose lines it credits}, as origins."
+    line = Pool().get('account.invoice.line').__table__()
+
+    def read(column, of, ids):
+        return dict(bulk.select_among(
+            lambda where: line.select(column, of, where=where & (of != Null)), column, ids))
+    ids = {
+        bulk.referred(o) for o in origins if (o or '').startswith('account.invoice,')}
+    credited = {
+        id_: bulk.referred(origin, 'account.invoice.line')
+        for id_, origin in read(line.invoice, line.origin, ids).items()}
+    bills = read(line.id, line.invoice, set(credited.values()) - {None})
+    return {
+        bulk.reference('account.invoice', id_): bulk.reference('account.invoice', bills[of])
+        for id_, of in credited.items() if of in bills}
 
 
 def _names(users):
