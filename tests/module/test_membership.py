@@ -32,6 +32,12 @@ def test_state_as_of_any_day(subscriber, portal):
     assert state(subscriber, '2027-01-31') == 'none'
 
 
+def test_who_has_left_since_was_a_member_until_then(subscriber, portal):
+    portal.send(member(left='2026-06-30', status='not_member'))
+    assert [state(subscriber, day) for day in ['2026-06-30', '2026-07-01']] == [
+        'never', 'resigned']
+
+
 def test_fee_that_is_credited_once_it_is_paid_is_not_paid_from_then_on(subscriber, portal):
     portal.send(
         fee('5', '15.00', '2026-01-06', start='2026-01-01', end='2026-12-31'),

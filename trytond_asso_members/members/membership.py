@@ -175,7 +175,8 @@ class Member(metaclass=PoolMeta):
             return 'current'
         if until and until >= in_grace:
             return 'grace'
-        if member.status != 'member':
+        # Who has left since was a member on that day, whatever the status is now
+        if member.status != 'member' and not member.left:
             return 'none'
         return 'late' if until else 'never'
 
@@ -190,7 +191,7 @@ class Member(metaclass=PoolMeta):
             (query.until >= Literal(day), 'current'),
             *[((member.company == company) & (query.until >= Literal(last)), 'grace')
                 for company, last in in_grace.items()],
-            (member.status != 'member', 'none'),
+            ((member.status != 'member') & (member.left == Null), 'none'),
             (query.until != Null, 'late'),
             else_='never')
 
