@@ -101,6 +101,20 @@ def test_bill_paid_in_tryton_is_a_decision(embedded, accountant):
         "booked in Tryton alone: entry ")
 
 
+def test_bill_paid_in_tryton_that_the_portal_gives_to_another_is_a_decision(
+        embedded, accountant):
+    accountant.pay('10.00', '202601-000001')
+    portal = accountant.portal
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    changed = unpaid()
+    find(changed, 'billing.bill', 1)['member'] = 2
+    write(embedded.dump, changed)
+    sync.run(embedded)
+    _, decided, wrong = told(embedded)
+    assert decided[0] == "The bill 1 has 18.00 left to pay in the portal, 8.00 in the books."
+    assert wrong == []
+
+
 def test_payment_that_a_bill_settled_in_tryton_cannot_take_is_a_decision(embedded, accountant):
     accountant.pay('10.00', '202601-000001')
     portal = accountant.portal

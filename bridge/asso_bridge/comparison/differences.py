@@ -166,7 +166,7 @@ def residuals(staging: Staging) -> Iterator[Difference]:
         select id, due, residual, waiting, due > residual and member in (select member from own)
         from (
             select p.id, p.seq, {given.format("wished")} wish, {given.format("booked")} book,
-                p.content ->> 'member' member,
+                b.content ->> 'member' member,
                 {CENTS.format("p.content ->> 'total'")} - {given.format("wished")} due,
                 {CENTS.format("b.content ->> 'residual'")} residual,
                 (select nullif(json_group_array(json_array(type, id)), '[]') from (
