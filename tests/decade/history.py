@@ -242,7 +242,11 @@ class History:
         path.write_bytes(content)
         assert self.command('fec', '--check', path) == 0, path
         opening, closing = balances(content)
-        assert opening == (self.closed or {}), year
+        before = self.closed or {}
+        differing = {
+            code: (before.get(code), opening.get(code)) for code in {*before, *opening}
+            if before.get(code) != opening.get(code)}
+        assert not differing, (year, differing)
         self.closed = closing
         self.ends.append(year)
         self.proofs.ask_again()

@@ -112,7 +112,10 @@ class YearEnd:
 
 
 def balances(content):
-    "{account: balance} of the balance sheet in a FEC, at its opening and at its end."
+    """{account: balance} of the balance sheet in a FEC, at its opening and at its end.
+
+    What the year has earned stands there too, as the next year opens with it.
+    """
     opening, closing = defaultdict(Decimal), defaultdict(Decimal)
     rows = csv.DictReader(
         io.StringIO(content.decode('utf-8')), delimiter='\t', quoting=csv.QUOTE_NONE)
@@ -121,6 +124,8 @@ def balances(content):
         closing[row['CompteNum']] += amount
         if row['JournalCode'] == OPENING:
             opening[row['CompteNum']] += amount
+    result = sum(amount for code, amount in closing.items() if code[0] in '67')
+    closing['120' if result < 0 else '129'] += result
     return [
         {code: amount for code, amount in of.items() if amount and code[0] in '12345'}
         for of in [opening, closing]]
