@@ -125,3 +125,57 @@ def test_payment_comes_back_to_what_a_person_made_of_its_lines(ledger, portal, l
     ledger.run(write_off, _skip_warnings=True)
     assert portal.send(payment('5', '30.00', '2026-02-01', allocations=None)) == {'5': 'applied'}
     assert log() == []
+
+
+def attach(ledger, accountant, name, number):
+    "Say on the first credit that is open of the member that it pays the bill"
+    line = lines(
+        ledger, ('party', '=', accountant.party(name).id), ('reconciliation', '=', None),
+        ('credit', '>', 0))[0]
+    line.invoice_payment = accountant.bill(number)
+    line.save()
+
+
+@pytest.mark.parametrize('taken_off', [
+    gone('payment', '5'),
+    payment('5', '30.00', '2026-02-01', member=None),
+    payment('5', '30.00', '2026-02-01', member='2')], ids=['deleted', 'unmatched', 'moved'])
+def test_line_that_a_payment_has_left_behind_pays_no_bill(
+        ledger, portal, accountant, log, taken_off):
+    from trytond_asso_members.exceptions import AllocationError
+    portal.send(payment('5', '30.00', '2026-02-01'))
+    portal.send(taken_off)
+
+    def unletter():
+        lettered = lines(ledger, ('reconciliation', '!=', None))
+        Reconciliation = ledger.get('account.move.reconciliation')
+        Reconciliation.delete(list({line.reconciliation for line in lettered}))
+    accountant.act(unletter)
+    for _ in range(2):
+        with pytest.raises(AllocationError, match="has been taken off this party"):
+            accountant.act(attach, ledger, accountant, 'Morin 1', 'F-1')
+    assert portal.send(payment('5', '30.00', '2026-02-01', ('1', '30.00'))) == {'5': 'applied'}
+    assert portal.allocations() == {'5': {'1': '30.00'}}
+    assert log() == []
+
+
+def test_line_delegated_to_another_member_pays_the_bill_of_that_one(
+        ledger, portal, accountant, log):
+    portal.send(bill('2', '50.00', '2026-01-06', member='2'), payment('5', '30.00', '2026-02-01'))
+
+    def delegate():
+        credit, = lines(ledger, ('credit', '=', 30))
+        accountant.wizard('account.move.line.delegate').delegate_lines(
+            [credit], accountant.party('Morin 2'), accountant.journal(), credit.date).post()
+    accountant.act(delegate)
+    accountant.act(attach, ledger, accountant, 'Morin 2', 'F-2')
+    assert (log(), portal.allocations()) == ([], {'5': {'2': '30.00'}})
+    assert portal.balances() == {'1': '-100.00', '2': '-20.00'}
+
+    def give_back():
+        Payment = ledger.get('asso.payment')
+        Payment.give_back(Payment.search([]))
+    ledger.run(give_back)
+    portal.send(payment('5', '30.00', '2026-02-01', ('1', '20.00')))
+    assert (log(), portal.allocations()) == ([], {'5': {'1': '20.00'}})
+    assert portal.balances() == {'1': '-70.00', '2': '-50.00'}

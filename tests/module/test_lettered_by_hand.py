@@ -160,3 +160,49 @@ def test_line_breaks_and_tabs_are_blanks_where_tryton_wants_one_line(portal, acc
         assert invoice.description == "Accès fibre"
         assert [p.label for p in portal.ledger.get('asso.payment').search([])] == [
             "VIR MORIN ADA"]
+
+
+@pytest.fixture
+def lettered(ledger, portal, accountant):
+    "What a person has lettered: a bill that payment 2 pays in part, payment 1, what is too much"
+    portal.send(
+        payment('1', '100.00', '2026-02-10'),
+        payment('2', '9.00', '2026-02-10', allocations=None))
+
+    def letter():
+        advance, = ledger.get('account.move.line').search([
+            ('move.origin', 'like', 'asso.payment,%'), ('credit', '=', 100)])
+        accountant.letter(
+            *accountant.open_lines(), *accountant.bill().payment_lines, advance)
+    accountant.act(letter)
+
+
+def lacking(ledger):
+    "What the log of allocations lacks"
+    from trytond_asso_members.settlement import decisions
+    with ledger.transaction():
+        payments = ledger.get('asso.payment').search([])
+        return decisions.differences(payments[0].company, payments, None)
+
+
+def test_portal_undoes_no_lettering_in_which_a_person_has_used_a_payment(
+        ledger, portal, accountant, lettered):
+    lettering = accountant.ledger.run(accountant.last_lettering, 'F-1').id
+    portal.send(note('3', '100.00', '2026-02-11', '1', allocations=None))
+    assert portal.send(gone('payment', '2')) == {'2': 'payment_lettered'}
+    assert accountant.ledger.run(accountant.last_lettering, 'F-1').id == lettering
+    assert portal.allocations() == {'1': {}, '2': {'1': '9.00'}}
+    assert portal.residuals() == {'1': '0.00', '2': '0.00'}
+    assert portal.residuals('credit_note') == {'3': '100.00'}
+    assert lacking(ledger) == []
+
+
+def test_payment_used_in_a_lettering_is_free_once_a_person_undoes_it_by_allocating_another(
+        ledger, portal, accountant, lettered):
+    def free():
+        other, = ledger.get('asso.payment').search([('amount', '=', 9)])
+        other.allocate_by_hand({}, "it was said so")
+    for _ in range(2):
+        accountant.act(free)
+    assert portal.residuals() == {'1': '100.00', '2': '9.00'}
+    assert lacking(ledger) == []

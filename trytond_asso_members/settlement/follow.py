@@ -3,19 +3,23 @@
 A person who letters one of our payments with one bill allocates it to that bill; undoing
 the lettering takes the allocation back.  A payment whose lines a person has lettered,
 attached or taken off is for persons to allocate, until it is given back, or until they
-undo what they did and it gives again what it gave before.  A payment line that Tryton
-itself takes off, as its bill is paid or cancelled otherwise, is logged, and nobody has
+undo what they did and it gives again what it gave before.  A line that a payment has left
+behind, as it was deleted or is another member's by now, pays no bill.  A payment line that
+Tryton itself takes off, as its bill is paid or cancelled otherwise, is logged, and nobody has
 decided about the payment.
 """
 from collections import defaultdict
 from decimal import Decimal
 
+from sql import Null
+from sql.aggregate import Sum
 from trytond.i18n import gettext
 from trytond.model import ModelView, dualmethod
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .. import bulk
+from ..exceptions import AllocationError
 from .decisions import follow, own_context
 
 
@@ -49,6 +53,7 @@ class PaymentLine(metaclass=PoolMeta):
     def on_modification(cls, mode, records, field_names=None):
         super().on_modification(mode, records, field_names=field_names)
         if mode in {'create', 'write'} and _is_person():
+            _check_there([r.line for r in records])
             follow(
                 _payments(r.line for r in records),
                 gettext('asso_members.msg_allocation_attached'))
@@ -104,6 +109,45 @@ def _payments(lines):
                 lambda where: table.select(table.id, where=where),
                 table.credit_note, invoices))
     return payments
+
+
+def _check_there(lines):
+    """Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved.
+
+    What was delegated to another member pays the bills of that one.
+    """
+    Payment = Pool().get('asso.payment')
+    payments = Payment.browse(list(_payments(lines)))
+    left = [p for p in payments if p.state != 'booked']
+    elsewhere = {
+        (line.move.origin, line.party) for line in lines
+        if isinstance(line.move.origin, Payment) and line.party
+        and line.party != line.move.origin.party}
+    there = _with_parties(payment for payment, _ in elsewhere)
+    left += [
+        payment for payment, party in elsewhere if (payment.id, party.id) not in there]
+    for payment in left:
+        raise AllocationError(gettext(
+                'asso_members.msg_allocation_left', payment=payment.rec_name))
+    others = {payment.id for payment, _ in elsewhere}
+    with own_context(others):
+        bulk.update('asso.payment', others, pays_others=True)
+
+
+def _with_parties(payments):
+    "Return {(payment, party)}, ids, where the payments' own moves leave something."
+    pool = Pool()
+    move = pool.get('account.move').__table__()
+    line = pool.get('account.move.line').__table__()
+    rows = bulk.select_among(
+        lambda where: move
+        .join(line, condition=line.move == move.id)
+        .select(
+            move.origin, line.party, Sum(line.credit - line.debit),
+            where=where & (line.party != Null), group_by=[move.origin, line.party]),
+        move.origin, {str(payment) for payment in payments})
+    return {
+        (bulk.referred(origin), party) for origin, party, amount in rows if bulk.money(amount)}
 
 
 def _origin(line):

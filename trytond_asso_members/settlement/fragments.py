@@ -124,6 +124,10 @@ class Settlement:
                 fragment.reconciliation = None
                 if fragment.bill:
                     self.touched.add(fragment.bill)
+            # What a person had used up there is free again
+            for payment, amount in self.positions.by_hand.pop(reconciliation, {}).items():
+                payment.pinned -= amount
+                self.log.append((payment, (None, None), -amount))
 
     # -- what is wanted -----------------------------------------------------
 

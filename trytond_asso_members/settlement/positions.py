@@ -109,6 +109,7 @@ class Positions:
         self._cancelled = cancelled(origin for *_, origin in rows)
         self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
         self.delegating = set()  # reconciliations
+        self.by_hand = defaultdict(dict)  # {reconciliation: {payment: what it gave there}}
         seen = set()
         for id_, amount, reconciliation, bill, period, maturity, account, to, *whose in rows:
             if id_ in seen:  # its move is additional to several bills
@@ -196,7 +197,7 @@ class Positions:
                     nets[owner] += fragment.amount
             nets = {owner: net for owner, net in nets.items() if net}
             if not nets or any(isinstance(o, Bill) for o in nets):
-                self._pin(nets)
+                self._pin(lettering, nets)
                 continue
             payments = {o: net for o, net in nets.items() if isinstance(o, Payment)}
             takers = [o for o, net in payments.items() if o.amount < 0 and net < 0]
@@ -206,13 +207,14 @@ class Positions:
                     giver.given['repayment', takers[0].id] += nets[giver]
                 takers[0].taken[lettering] = nets[takers[0]]
             else:
-                self._pin(nets)
+                self._pin(lettering, nets)
 
-    def _pin(self, nets):
+    def _pin(self, lettering, nets):
         "Count what payments gave in a lettering by hand as used."
         for owner, net in nets.items():
             if isinstance(owner, Payment):
                 owner.pinned += net
+                self.by_hand[lettering][owner] = net
 
     def of_party(self, party):
         "The (bills, payments) of a party, the oldest first; bills of 0.00 or less are left out."
@@ -255,9 +257,13 @@ class Positions:
             for fragment, _ in self.groups.get(reconciliation, []))
 
     def is_fast(self, reconciliation):
-        "Whether the lettering is not ours to undo: of a closed year, or one that delegates."
+        """Whether the lettering is not ours to undo.
+
+        It is of a closed year, or delegates, or a person has used a payment up in it.
+        """
         return bool(reconciliation) and (
-            reconciliation in self.delegating or self.in_closed_year(reconciliation))
+            reconciliation in self.delegating or reconciliation in self.by_hand
+            or self.in_closed_year(reconciliation))
 
     def for_good(self, payment):
         "What the payment has given for good, in letterings of closed years: {target: amount}."
