@@ -110,6 +110,7 @@ class History:
         if first != self.first:
             self.members_change(first)
         self.cron('bill_every_day')
+        self.site.given_up = self.given_up()
         self.site.live(first)
         self.today = last - 2 * DAY
         self.sync()
@@ -182,6 +183,15 @@ class History:
             Cron.run_once(Cron.search([('method', '=', f'asso.association|{method}')]))
         self.ledger.run(work, user=0, company=None)
         self.date()
+
+    def given_up(self):
+        "The ids of the portal's bills of which something was written off."
+        def read():
+            acts = self.ledger.get('asso.act').search([
+                ('kind', '=', 'write_off'), ('undone', '=', False)])
+            ids = self.ledger.get('asso.binding').portal_ids([act.bill for act in acts])
+            return {int(id_) for id_ in ids.values() if id_}
+        return self.ledger.run(read)
 
     def owing(self):
         "{payment reference: what is owed} of some who pay their bills of Tryton by themselves."

@@ -41,7 +41,7 @@ class Site:
 
     def __init__(self, rng):
         self.rng, self.rows, self.numbers = rng, [], 0
-        self.owed, self.paid = [], []
+        self.owed, self.paid, self.given_up = [], [], set()
         self.members = {}  # {pk: its row} of those who have not left
         self._number('offer')
         self.rows.append(row(
@@ -164,8 +164,10 @@ class Site:
             self.gift(pk, self.day(month))
         for owed in self._some(self.owed, 2):
             self.pay(owed, month + 26 * DAY)
-        for owed in self._some(self.owed, 20):
-            self.credit(owed, month + 26 * DAY)
+        # What the association has given up is not credited too
+        owed = [one for one in self.owed if one.pk not in self.given_up]
+        for one in self._some(owed, 20):
+            self.credit(one, month + 26 * DAY)
 
     def _some(self, things, one_of):
         "One in so many, chosen at random; one at least, if there is any."
