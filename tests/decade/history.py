@@ -188,7 +188,7 @@ class History:
         "The ids of the portal's bills of which something was written off."
         def read():
             acts = self.ledger.get('asso.act').search([
-                ('kind', '=', 'write_off'), ('undone', '=', False)])
+                ('kind', '=', 'written_off'), ('undone', '=', False)])
             ids = self.ledger.get('asso.binding').portal_ids([act.bill for act in acts])
             return {int(id_) for id_ in ids.values() if id_}
         return self.ledger.run(read)
