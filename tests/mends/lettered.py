@@ -52,6 +52,24 @@ def unlettered(scene):
 
 
 @mend(
+    'bill_lettered', "a bill that was paid in part in Tryton is deleted",
+    "the payment is taken off its Payment Lines", m1='20.00')
+def paid_in_part(scene):
+    scene.send(member(), BILL)
+    accountant = scene.accountant()
+    accountant.pay('20.00')
+    scene.send(gone('bill', '1'))
+    yield
+
+    def take_off():
+        bill = accountant.bill()
+        bill.payment_lines = []
+        bill.save()
+    accountant.act(take_off)
+    scene.settle()
+
+
+@mend(
     'bill_delegated', "a bill that was delegated to another member in Tryton is deleted",
     "it is restored under the same ID", m1='0.00', m2='-30.00')
 def owed_by_another(scene):
