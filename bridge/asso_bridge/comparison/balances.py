@@ -41,16 +41,17 @@ def balances(staging: Staging) -> Iterator[Difference]:
         with lacking as (
             select w.member, w.type, w.id, sum(case side when 'portal' then cents else -cents end)
                 cents from worth w join held h using (type, id)
-            group by w.member, w.type, w.id having cents <> 0)
+            group by w.member, w.type, w.id having cents <> 0
+            order by w.member, w.type, length(w.id), w.id),
+        explained as (
+            select member, sum(cents) cents, json_group_array(json_array(type, id)) records
+            from lacking group by member)
         select p.id, coalesce(c.balance, 0) + coalesce(s.cents, 0) portal,
             {CENTS.format("b.content ->> 'balance'")} book,
             coalesce((select sum(amount) from own o where o.member = p.id), 0),
-            coalesce((select sum(cents) from lacking l where l.member = p.id), 0),
-            (select nullif(json_group_array(json_array(type, id)), '[]') from (
-                select l.type, l.id from lacking l where l.member = p.id
-                order by l.type, length(l.id), l.id))
+            coalesce(e.cents, 0), e.records
         from portal p join book b using (type, id) left join computed c on c.member = p.id
-        left join shifted s on s.member = p.id
+        left join shifted s on s.member = p.id left join explained e on e.member = p.id
         where p.type = 'member' and portal <> book order by p.seq""")
     for id, portal, book, own, explained, waiting in rows.fetchall():
         told = {"id": id, "portal": money(portal), "books": money(book)}

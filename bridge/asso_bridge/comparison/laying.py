@@ -26,6 +26,9 @@ create table held (
     type text, id text, state text, reason text, aside text, primary key (type, id)) without rowid;
 create table own (
     member text, what text, number text, amount integer, by text, why text);
+create index booked_of_bill on booked (bill, amount);
+create index wished_of_bill on wished (bill, amount);
+create index own_of_member on own (member, amount);
 create table shown (member text primary key, balance integer) without rowid;
 create view portal as select seq, type, id, content, exists (
         select 1 from bound b where b.type = c.type and b.id = c.id and b.digest = c.digest) sent
