@@ -53,9 +53,11 @@ class PaymentLine(metaclass=PoolMeta):
     def on_modification(cls, mode, records, field_names=None):
         super().on_modification(mode, records, field_names=field_names)
         if mode in {'create', 'write'} and _is_person():
-            _check_there([r.line for r in records])
+            lines = [r.line for r in records]
+            _check_there(lines)
+            _note_others(lines)
             follow(
-                _payments(r.line for r in records),
+                _payments(lines),
                 gettext('asso_members.msg_allocation_attached'))
 
     @classmethod
@@ -112,26 +114,31 @@ def _payments(lines):
 
 
 def _check_there(lines):
-    """Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved.
-
-    What was delegated to another member pays the bills of that one.
-    """
+    "Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved."
     Payment = Pool().get('asso.payment')
-    payments = Payment.browse(list(_payments(lines)))
-    left = [p for p in payments if p.state != 'booked']
-    elsewhere = {
+    elsewhere = _elsewhere(lines)
+    there = _with_parties(payment for payment, _ in elsewhere)
+    left = [p for p in Payment.browse(list(_payments(lines))) if p.state != 'booked'] + [
+        payment for payment, party in elsewhere if (payment.id, party.id) not in there]
+    if left:
+        raise AllocationError(gettext(
+                'asso_members.msg_allocation_left', payment=left[0].rec_name))
+
+
+def _note_others(lines):
+    "What of a payment was delegated to another member pays the bills of that one."
+    others = {payment.id for payment, _ in _elsewhere(lines)}
+    with own_context(others):
+        bulk.update('asso.payment', others, pays_others=True)
+
+
+def _elsewhere(lines):
+    "Return {(payment, party)} of the lines that stand with another party than their payment."
+    Payment = Pool().get('asso.payment')
+    return {
         (line.move.origin, line.party) for line in lines
         if isinstance(line.move.origin, Payment) and line.party
         and line.party != line.move.origin.party}
-    there = _with_parties(payment for payment, _ in elsewhere)
-    left += [
-        payment for payment, party in elsewhere if (payment.id, party.id) not in there]
-    for payment in left:
-        raise AllocationError(gettext(
-                'asso_members.msg_allocation_left', payment=payment.rec_name))
-    others = {payment.id for payment, _ in elsewhere}
-    with own_context(others):
-        bulk.update('asso.payment', others, pays_others=True)
 
 
 def _with_parties(payments):
