@@ -29,6 +29,7 @@ def tariff(subscriber):
     ('min(price, 8) if quantity >= 3 and not rank > 1 else price', (10, 3, 2), '10.0000'),
     (HALF_FROM_THE_SECOND, (28, 1, 3), '14.0000'),
     ('+price', (10,), '10.0000'),
+    ('price + 12345678901234567.89 - 12345678901234567.88', (1,), '1.0100'),
     ])
 def test_formula_is_exact_and_rounded_half_up_once(written, values, price):
     assert str(formula.amount(written, *map(Decimal, values))) == price

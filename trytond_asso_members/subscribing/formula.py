@@ -63,20 +63,21 @@ def _evaluated(formula, values):
         operators=_OPERATORS, names=dict(zip(NAMES, values)),
         functions={'min': min, 'max': max, 'round': _round})
     evaluator.nodes = {node: evaluator.nodes[node] for node in _NODES}
-    evaluator.nodes[ast.Constant] = _number
+    text = formula.strip()
+    evaluator.nodes[ast.Constant] = lambda node: _number(text, node)
     try:
-        tree = ast.parse(formula.strip(), mode='eval')
-        return evaluator.eval(formula, previously_parsed=tree.body)
+        return evaluator.eval(text, previously_parsed=ast.parse(text, mode='eval').body)
     except ArithmeticError:
         raise FormulaError('no_number')
     except (InvalidExpression, SyntaxError, TypeError, ValueError, RecursionError, MemoryError):
         raise FormulaError('unreadable')
 
 
-def _number(node):
+def _number(text, node):
+    "With all its digits, which a float has not."
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
         raise ValueError(node.value)
-    return Decimal(str(node.value))
+    return Decimal(ast.get_source_segment(text, node))
 
 
 def _round(number, decimals=0):

@@ -69,8 +69,8 @@ def bill_these(association, calendar, day, subscriptions):
 
 
 def _bill(association, calendar, day, charges, planned):
-    for one, why in charges.refused.items():
-        bulk.update('asso.subscription', [one.id], problem=why[:255])
+    bulk.update_each('asso.subscription', 'problem', [
+            (one.id, why[:255]) for one, why in charges.refused.items()])
     if not planned:
         return None
     day = max([day, *_last_day(association.company)])
