@@ -60,7 +60,7 @@ class Leased(Model):
         (id_,), = rows
         cursor = Transaction().connection.cursor()
         taken = cls._taken(table)
-        # If another sender has taken it meanwhile, PostgreSQL begins anew
+        # If another sender has taken it meanwhile, PostgreSQL starts again
         cursor.execute(*table.update(
                 [getattr(table, name) for name in taken], list(taken.values()),
                 where=table.id == id_))

@@ -33,8 +33,9 @@ def settle(reader, groups, profile, answers):
     proven = share > SURE
     if proven:
         ways = [way for way in ways if proofs[way] == best]
-    if right < 2 and not (reader.is_one_sided or reader.is_of_books) or not proven and (
-            reader.mode == 'debit_credit' and not reader.is_of_books):
+    if not reader.is_of_books and (
+            right < 2 and not reader.is_one_sided
+            or not proven and reader.mode == 'debit_credit'):
         # One step may fit by chance
         ways = [w for w in ways if w.sign != 'reversed'] or ways
     return ways[0], _questions(reader, records, ways, proven)
