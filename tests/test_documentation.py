@@ -286,6 +286,7 @@ def test_backup_is_restored_on_postgresql(backend, database):
     backend.drop('asso_restored')
 
 
+@pytest.mark.stress
 def test_installation_ends_in_two_sides_that_agree(backend, tmp_path):
     only_sqlite(backend)
     port = free_port()

@@ -190,6 +190,7 @@ def test_account_that_is_not_there_is_named_by_the_ledger(booked, put):
     assert carried(booked, path, account=journal).carried[0].error is None
 
 
+@pytest.mark.stress
 def test_feed_that_is_not_there_is_no_fault_of_a_file(remote, put):
     with pytest.raises(Refused):
         carried(remote.model_copy(update={'feed': 'other'}), put('a.csv'))
@@ -206,6 +207,7 @@ def test_ledger_that_is_busy_ends_the_command(booked, put, monkeypatch):
             carry_files(ledger, [put('a.csv')])
 
 
+@pytest.mark.stress
 def test_server_that_takes_no_large_call_says_which_setting(server, remote, put):
     strict = Server(server.database)
     config = server.database.config.with_name(f'trytond-{strict.port}.conf')
@@ -251,7 +253,9 @@ STANDARD = {
     }
 
 
-@pytest.mark.parametrize('name', STANDARD)
+@pytest.mark.parametrize('name', [
+        pytest.param('credit-mutuel.ofx', marks=pytest.mark.stress), 'camt.053.xml',
+        pytest.param('statement.mt940', marks=pytest.mark.stress)])
 def test_command_carries_the_forms_that_banks_share(
         capsys, monkeypatch, toml, put, name):
     path = put(name, (FILES / name).read_bytes())

@@ -70,6 +70,7 @@ def test_check_names_what_changed_in_the_portal(embedded):
             "The balance of the member 2 is -15.00 in the portal, -20.00 in the books.", False)]
 
 
+@pytest.mark.stress
 def test_check_leaves_out_what_is_skipped_and_knows_what_is_not(embedded):
     "A payment of 0.00 is, a bill of 0.00 with VAT is not"
     changed = [*rows(), payment(5, 1, '0.00'), *(
@@ -94,6 +95,7 @@ def test_check_says_what_is_in_quarantine(embedded):
     assert found.mend.startswith("It is in quarantine: ")
 
 
+@pytest.mark.stress
 def test_check_of_a_balance_that_the_portal_shows_wrong(embedded):
     changed = rows()
     find(changed, 'members.member', 1)['balance'] = '4.00'
@@ -105,7 +107,7 @@ def test_check_of_a_balance_that_the_portal_shows_wrong(embedded):
             "payments sum to 0.00.", False)]
 
 
-@pytest.mark.parametrize('amount', ['18.00', '10.00'])
+@pytest.mark.parametrize('amount', [pytest.param('18.00', marks=pytest.mark.stress), '10.00'])
 def test_check_of_what_was_undone_in_the_books(embedded, ledger, amount):
     sync.run(embedded)
     with ledger.transaction() as transaction:
@@ -116,6 +118,7 @@ def test_check_of_what_was_undone_in_the_books(embedded, ledger, amount):
     assert found == {'payment'}
 
 
+@pytest.mark.stress
 def test_check_names_each_change_in_quarantine(embedded):
     sync.run(embedded)
     changed = rows()

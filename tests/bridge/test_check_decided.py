@@ -67,6 +67,7 @@ def test_bill_of_tryton_is_a_decision(embedded, accountant):
         f"booked in Tryton alone: bill {number} of -12.00 (Administrator)."], [])
 
 
+@pytest.mark.stress
 def test_credit_note_in_tryton_is_a_decision_of_the_bill_and_of_the_balance(
         embedded, accountant):
     def credit():
@@ -101,6 +102,7 @@ def test_bill_paid_in_tryton_is_a_decision(embedded, accountant):
         "booked in Tryton alone: entry ")
 
 
+@pytest.mark.stress
 def test_bill_paid_in_tryton_that_the_portal_gives_to_another_is_a_decision(
         embedded, accountant):
     accountant.pay('10.00', '202601-000001')
@@ -151,6 +153,7 @@ def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, acco
     assert (exit_code, wrong) == (0, [])
 
 
+@pytest.mark.stress
 def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
     accountant.delegate("Atelier", number='202601-000001')
     exit_code, decided, wrong = told(embedded)
@@ -167,6 +170,7 @@ def test_payment_for_the_bill_of_another_is_no_difference(embedded):
     assert told(embedded) == (0, [], [])
 
 
+@pytest.mark.stress
 def test_payment_that_was_cancelled_by_a_person_is_a_decision(embedded, ledger):
     free = [r for r in rows() if r not in (
         allocation(1, 1, 1, '18.00'), allocation(2, 1, 2, '15.00'))]

@@ -120,6 +120,7 @@ def test_figures_that_cannot_be_written_stop_nothing(embedded, tmp_path):
     assert sync.run(settings).exit_code == 0
 
 
+@pytest.mark.stress
 def test_look_over_the_network_asks_one_call(remote):
     sync.run(remote)
     with connect(remote) as ledger:

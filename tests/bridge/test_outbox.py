@@ -83,6 +83,7 @@ WAITS = {
     'state': 'due', 'reason': None}
 
 
+@pytest.mark.stress
 def test_outbox_shows_what_would_be_said_and_writes_nothing(ledger, outbox, mails):
     def counted():
         with ledger.transaction():
@@ -121,6 +122,7 @@ def test_outbox_says_why_something_is_not_sent(ledger, outbox, mails):
     mails.__enter__()
 
 
+@pytest.mark.stress
 def test_outbox_tells_a_person_in_lines(capsys, monkeypatch, toml, mails):
     code, out, err = call(
         capsys, monkeypatch, 'outbox', '-c', toml, '--on', '2026-02-06')

@@ -211,6 +211,7 @@ def test_second_bridge_of_a_feed_at_once(start_servers, associations, alone, tmp
     assert done
 
 
+@pytest.mark.stress
 def test_run_begun_by_two_at_once(start_workers):
     workers = start_workers(2)
     first = workers.ledgers[0]

@@ -69,7 +69,7 @@ def test_question_is_answered_in_the_admin_and_the_file_tried_again(site, settin
         ('carried', {'waiting': 3})]
 
 
-@pytest.mark.parametrize('before', [True, False])
+@pytest.mark.parametrize('before', [True, pytest.param(False, marks=pytest.mark.stress)])
 def test_run_that_ends_around_the_outcome_books_nothing_twice(
         site, settings, drop, monkeypatch, before):
     drop()

@@ -69,6 +69,7 @@ def digest(loop):
         lambda: [r.digest for r in loop.ledger.get('asso.receipt').search([])])[-1]
 
 
+@pytest.mark.stress
 def test_donor_has_the_receipt_from_the_page_until_it_is_cancelled(loop):
     with browser.browser() as it:
         page = loop.open(it, '1')

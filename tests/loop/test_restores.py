@@ -43,6 +43,7 @@ def test_portal_restored_is_noticed_and_compared(restored, site, settings, asser
     assert_agreed()
 
 
+@pytest.mark.stress
 def test_restored_portal_whose_keys_go_on_higher_takes_new_entries(
         restored, site, settings, assert_agreed):
     site.edit('sql', 'update sqlite_sequence set seq = seq + 1000')

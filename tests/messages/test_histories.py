@@ -19,7 +19,8 @@ def play(make_history, seed, steps):
     assert history.sent
 
 
-@pytest.mark.parametrize('seed', [0, pytest.param(1, marks=on_postgresql)])
+@pytest.mark.parametrize('seed', [
+        pytest.param(0, marks=pytest.mark.stress), pytest.param(1, marks=on_postgresql)])
 def test_each_is_told_once_and_what_is_so(make_history, seed):
     play(make_history, seed, steps=35)
 

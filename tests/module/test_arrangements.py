@@ -206,6 +206,7 @@ def subjects(mails):
     return [mail['Subject'] for mail in mails]
 
 
+@pytest.mark.stress
 def test_instalments_are_told_instead_of_the_bill(arranging, send, portal):
     arranging.propose('40.00', '40.00', '20.00')
     assert subjects(send('2026-02-20')) == []

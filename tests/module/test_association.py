@@ -64,6 +64,7 @@ def test_set_up_with_later_days_adds_the_missing_years(ledger):
         assert len({y.move_sequence for y in years}) == 9
 
 
+@pytest.mark.stress
 def test_set_up_of_years_around_others_leaves_no_gap_and_no_overlap(bare_ledger):
     set_up(bare_ledger, {
             'company': "Asso", 'first_day': '2023-09-01', 'last_day': '2024-08-31'})

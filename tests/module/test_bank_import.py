@@ -175,6 +175,7 @@ def test_bill_of_a_supplier_is_proposed_paid_and_undone(portal, treasurer, suppl
         assert treasurer.waits()[label][1] == '-20.00'
 
 
+@pytest.mark.stress
 def test_bill_of_a_supplier_is_paid_by_one_row(portal, treasurer, supplier):
     labels = ['PRLV SEPA TERREAU ET CIE 1', 'PRLV SEPA TERREAU ET CIE 2']
     treasurer.import_file(file(*((day, label, '-20.00') for day, label in enumerate(labels, 9))))
@@ -222,6 +223,7 @@ def test_row_kept_and_decided_is_not_kept_any_more(portal, treasurer):
     assert treasurer.run(kept) is False
 
 
+@pytest.mark.stress
 def test_rule_that_names_the_bill_of_a_supplier_pays_it(portal, treasurer, supplier):
     def work(association, journal):
         number = treasurer.ledger.get('account.invoice')(supplier).number

@@ -125,6 +125,7 @@ def test_fee_that_other_money_pays_stays_when_the_row_is_undone(
     assert portal.faults() == []
 
 
+@pytest.mark.stress
 def test_fee_left_as_a_draft_is_paid_once_it_is_posted(ledger, portal, treasurer, fee):
     portal.settings(bills_as_drafts=True)
     origin, = treasurer.book((row('40.00'), 'matched', '2', None))

@@ -106,6 +106,7 @@ def test_year_is_closed_once_each_point_is_done(ledger, portal, closer):
     assert portal.faults() == []
 
 
+@pytest.mark.stress
 def test_result_is_taken_by_the_wizard_of_tryton(ledger, portal, closer):
     portal.send(bill('2', '30.00', '2021-05-01', member='2'))
     closer.press('make_adjustment')
@@ -118,6 +119,7 @@ def test_result_is_taken_by_the_wizard_of_tryton(ledger, portal, closer):
     assert closer.do(lambda closing: closing.state) == 'closed'
 
 
+@pytest.mark.stress
 def test_step_of_the_list_is_done_and_comes_back_to_it(ledger, portal, closer):
     portal.send(bill('2', '30.00', '2021-05-01', member='2'))
     closer.press('make_adjustment')
@@ -128,6 +130,7 @@ def test_step_of_the_list_is_done_and_comes_back_to_it(ledger, portal, closer):
     assert portal.faults() == []
 
 
+@pytest.mark.stress
 def test_menu_shows_the_closing_of_the_oldest_year_that_is_open(closer):
     closer.press('make_adjustment')
     assert [closer.begin() for _ in range(2)] == [[closer.id]] * 2

@@ -7,7 +7,6 @@ import pytest
 
 from tests.module.portal import Portal, bill, gone, member, note, payment, shares
 from tests.module.test_years import close
-from tests.module.ways import both_ways
 
 
 @dataclass
@@ -159,7 +158,7 @@ def test_acts_on_what_is_older_are_booked_from_the_cutover_on(ledger, cutover, b
     assert min(dates(begun.portal)) == cutover.date
 
 
-@both_ways
+@pytest.mark.parametrize('by_sets', [True, pytest.param(False, marks=pytest.mark.stress)])
 def test_acts_on_what_is_older_when_the_cutover_is_closed(ledger, by_sets):
     "They never wait for the period: they go to the first open one"
     begun = Begun(

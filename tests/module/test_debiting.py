@@ -473,7 +473,8 @@ def test_wizard_shows_what_it_then_collects(signed):
 
 
 @pytest.mark.parametrize('groups', [
-        [], ['asso_members.group_member'], ['account.group_account']])
+        ['asso_members.group_member'], pytest.param([], marks=pytest.mark.stress),
+        pytest.param(['account.group_account'], marks=pytest.mark.stress)])
 def test_who_is_of_another_group_may_not_collect(signed, groups):
     user = signed.user(*groups)
     with pytest.raises(AccessError):

@@ -118,9 +118,9 @@ def test_offer_that_is_less_is_a_quantity_below_zero(ledger, billed):
 
 
 @pytest.mark.parametrize('regime, taxes', [
-    ('franchise', 'E 0 10.00 0.00 VATEX-FR-FRANCHISE'),
+    pytest.param('franchise', 'E 0 10.00 0.00 VATEX-FR-FRANCHISE', marks=pytest.mark.stress),
     ('exempt', 'E 0 10.00 0.00 VATEX-FR-CGI261-7'),
-    (None, 'O - 10.00 0.00 VATEX-EU-O'),
+    pytest.param(None, 'O - 10.00 0.00 VATEX-EU-O', marks=pytest.mark.stress),
     ])
 def test_bill_without_vat_says_why(ledger, portal, billed, regime, taxes):
     portal.settings(tax_regime=regime, tax_mention=EXEMPT if regime == 'franchise' else None)

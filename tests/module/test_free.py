@@ -70,7 +70,7 @@ def test_bill_written_off_is_paid_after_all(portal, accountant):
     assert portal.excess() == {'1': {'1': '100.00'}}
 
 
-@pytest.mark.parametrize('unlettered', [False, True])
+@pytest.mark.parametrize('unlettered', [pytest.param(False, marks=pytest.mark.stress), True])
 def test_payment_cancelled_in_tryton_is_not_reversed_twice(portal, accountant, unlettered):
     portal.send(payment('1', '100.00', '2026-03-10', ('1', '100.00'), means='check'))
     accountant.act(accountant.unletter)
@@ -170,7 +170,7 @@ def test_bill_that_only_a_draft_pays_is_not_paid_in_what_members_read(portal, ac
     assert portal.excess() == {'2': {'1': '10.00'}}
 
 
-@pytest.mark.parametrize('unlettered', [False, True])
+@pytest.mark.parametrize('unlettered', [pytest.param(False, marks=pytest.mark.stress), True])
 def test_bill_whose_move_was_cancelled_is_not_credited_too(portal, accountant, unlettered):
     accountant.cancel_move(lambda: accountant.bill().move)
     if unlettered:
@@ -183,7 +183,7 @@ def test_bill_whose_move_was_cancelled_is_not_credited_too(portal, accountant, u
     assert portal.open() == {('payment', '1'): '100.00'}
 
 
-@pytest.mark.parametrize('unlettered', [False, True])
+@pytest.mark.parametrize('unlettered', [pytest.param(False, marks=pytest.mark.stress), True])
 def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant, unlettered):
     accountant.delegate('Morin 2')
     if unlettered:
@@ -192,7 +192,7 @@ def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant, unlette
         assert portal.send(gone('bill', '1')) == {'1': 'bill_delegated'}
 
 
-@pytest.mark.parametrize('unlettered', [False, True])
+@pytest.mark.parametrize('unlettered', [pytest.param(False, marks=pytest.mark.stress), True])
 def test_credit_note_cancelled_in_tryton_is_not_reversed_twice(portal, accountant, unlettered):
     portal.send(note('2', '10.00', '2026-04-01', '1'))
     cancel_note(portal, accountant)

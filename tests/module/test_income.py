@@ -89,6 +89,7 @@ def test_gift_credited_in_tryton_is_no_income(portal, accountant):
     assert wrong(portal) == {}
 
 
+@pytest.mark.stress
 def test_gift_credited_in_tryton_with_refund_is_no_income(portal, accountant):
     portal.send(promise('2', '60.00'), payment('1', '20.00', '2026-02-10', ('2', '20.00')))
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
-from tests.module.ways import both_ways
 
 DAY = dt.timedelta(days=1)
 
@@ -82,7 +81,6 @@ def test_paid_bill_that_is_open_again_has_its_new_due_date(portal, accountant):
             dt.date(2026, 12, 31)]
 
 
-@both_ways
 def test_restored_bill_has_the_changes_of_the_portal(portal, accountant):
     portal.send(gone('bill', '1'))
     restored = bill(
@@ -108,6 +106,7 @@ def test_bill_no_longer_lettered_with_its_reversal_is_not_restored(portal, accou
     assert portal.open() == {('bill', '1'): '100.00'}
 
 
+@pytest.mark.stress
 def test_deleted_bill_partly_paid_by_another_note_is_not_restored(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     portal.send(gone('bill', '1'))

@@ -82,6 +82,7 @@ def test_letter_is_written_once_and_said_once_it_is_posted(
         assert states()[0] == 'sent None sent'
 
 
+@pytest.mark.stress
 def test_letter_that_is_not_posted_may_be_written_again(ledger, send, write, states):
     send()
     ids = write()

@@ -134,12 +134,12 @@ def nudge(server, feed, body=b'', **headers):
 @pytest.mark.postgresql("what a text may hold")
 @pytest.mark.parametrize('feed', [
         'portal', 'nobody', '%00', 'portal%00', '%ff', '%1b', 'x' * 2000])
-@pytest.mark.parametrize('moment', [
-        None, '', '9' * 400, '-' + '9' * 400, '1e999', 'NaN', '1_0', '\xb2'])
-def test_nudge_without_the_secret_is_told_nothing(odd_server, feed, moment):
-    headers = {} if moment is None else {
-        'webhook_id': 'm', 'webhook_timestamp': moment, 'webhook_signature': 'v1,AAAA'}
-    assert nudge(odd_server, feed, **headers) == 401
+def test_nudge_without_the_secret_is_told_nothing(odd_server, feed):
+    assert nudge(odd_server, feed) == 401
+    for moment in ['', '9' * 400, '-' + '9' * 400, '1e999', 'NaN', '1_0', '\xb2']:
+        assert (moment, nudge(
+            odd_server, feed, webhook_id='m', webhook_timestamp=moment,
+            webhook_signature='v1,AAAA')) == (moment, 401)
 
 
 @pytest.mark.parametrize('feed', ['portal', 'nobody'])

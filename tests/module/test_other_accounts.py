@@ -198,6 +198,7 @@ def opened(portal):
     return portal
 
 
+@pytest.mark.stress
 def test_opening_entries_keep_to_their_accounts(opened, settings):
     names = ['account_opening', 'journal_opening', 'account_fee_deferral', 'journal_bill']
     settings.choose(*names)

@@ -29,11 +29,13 @@ def history(make_ledger):
     return Portal(make_ledger('history'))
 
 
+@pytest.mark.stress
 def test_what_hooks_in_is_named(analytic):
     assert found(analytic) == ANALYTIC
     assert form(analytic) == '\n'.join(ANALYTIC)
 
 
+@pytest.mark.stress
 def test_what_hooks_in_is_told_once(analytic, caplog):
     guard._told.clear()
     with caplog.at_level(logging.WARNING, guard.__name__):
@@ -87,6 +89,7 @@ def analysis(portal, number):
             for line in sorted(invoice.move.lines, key=lambda line: line.account.code)]
 
 
+@pytest.mark.stress
 def test_bill_has_its_analytic_lines_like_an_invoice_of_the_client(analytic):
     open_analytic_account(analytic)
     analytic.send(member(), bill('1', '20.00', '2026-01-05'))

@@ -93,6 +93,7 @@ def test_what_a_person_wrote_is_not_translated(ledger, printed, subscriber):
     assert "Montant Donation 1er mars 2026 – 31 mars 2026 1 10,00 €" in printed()[0]
 
 
+@pytest.mark.stress
 def test_credit_note_names_the_bill_that_it_corrects(ledger, printed, subscriber):
     speak(ledger, ADA, 'fr')
     subscription = subscriber.subscribe(subscriber.offer('31.00'), '2026-03-01', member='2')
@@ -129,6 +130,7 @@ def test_call_for_dues_is_no_invoice_and_says_nothing_of_vat(ledger, printed, su
     assert f"IBAN {IBAN}" in text
 
 
+@pytest.mark.stress
 def test_credit_of_dues_says_nothing_of_vat(ledger, printed, subscriber):
     speak(ledger, ADA, 'fr')
     subscription = subscriber.subscribe(
@@ -140,6 +142,7 @@ def test_credit_of_dues_says_nothing_of_vat(ledger, printed, subscriber):
     assert 'Avoir' in text and 'TVA' not in text
 
 
+@pytest.mark.stress
 def test_donation_is_called_one(ledger, printed, subscriber):
     speak(ledger, ADA, 'fr')
     subscriber.subscribe(subscriber.offer('5.00', kind='donation'), '2026-01-01', member='2')
@@ -232,6 +235,7 @@ def test_bill_of_an_association_without_a_bank_account_has_no_code(ledger, porta
     assert 'IBAN' not in text and '10,00 €' in text
 
 
+@pytest.mark.stress
 def test_account_that_the_bank_s_files_are_of_comes_first(ledger, office, subscriber):
     other = 'FR14 2004 1010 0505 0001 3M02 606'
 

@@ -100,6 +100,7 @@ def test_papers_of_several_members_are_sent_a_message_each(
     assert (len(mails.fetch()), papers()) == (2, ['paper.account sent sent'] * 4)
 
 
+@pytest.mark.stress
 def test_certificate_and_receipt_are_sent(given, portal, wizard, mails):
     portal.send(member(email='ada@example.org', **ADDRESS))
     portal.settings(messages_from='compta@example.org')

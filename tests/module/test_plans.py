@@ -3,7 +3,6 @@ import pytest
 
 from tests.module.accountant import FIRST, SECOND
 from tests.module.portal import bill, gone, line, note, payment
-from tests.module.ways import both_ways
 
 
 def test_portal_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountant):
@@ -23,7 +22,6 @@ def test_ledger_pays_the_rest_of_a_bill_paid_in_part_in_tryton(portal, accountan
     assert portal.open() == {('payment', '1'): '10.00'}
 
 
-@both_ways
 def test_rescheduled_bill_is_paid_term_by_term(portal, accountant):
     accountant.reschedule((FIRST, '40.00'), (SECOND, '60.00'))
     assert portal.open() == {('bill', '1'): '100.00'}

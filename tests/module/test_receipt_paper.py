@@ -126,6 +126,7 @@ def test_paper_is_kept_with_its_digest(giving):
     assert printed(giving)[0] == content
 
 
+@pytest.mark.stress
 def test_paper_that_was_not_drawn_is_kept_when_it_is_first_asked_for(giving, monkeypatch):
     monkeypatch.setattr(drawing, 'is_possible', lambda: False)
     giving.issue()
@@ -164,6 +165,7 @@ def test_cancelled_receipt_says_so_and_by_what_it_is_replaced(giving, portal):
     assert kept(giving)[0] == content
 
 
+@pytest.mark.stress
 def test_signature_is_on_the_paper(giving):
     giving.settings(receipts_signature=signature())
     giving.issue()
@@ -179,6 +181,7 @@ def test_draft_has_no_paper(giving):
         giving.run(lambda: Report.execute(ids, {}))
 
 
+@pytest.mark.stress
 def test_what_a_donor_is_called_is_no_markup(giving, portal, ledger):
     ids = giving.prepare()
     Receipt = ledger.get('asso.receipt')

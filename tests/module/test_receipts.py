@@ -151,6 +151,7 @@ def test_numbers_have_no_gap_whatever_is_cancelled(given, portal):
     assert sorted(given.states()) == [f'2027-00000{n}' for n in range(1, 7)]
 
 
+@pytest.mark.stress
 def test_killed_in_the_middle_none_is_numbered(given):
     Receipt = given.ledger.get('asso.receipt')
     with patch.object(Receipt, 'write', side_effect=OSError), pytest.raises(OSError):
@@ -188,6 +189,7 @@ def test_donor_of_a_draft_can_be_completed(given, ledger):
         "1 rue Neuve\n29200 Brest"}
 
 
+@pytest.mark.stress
 def test_gift_on_two_live_receipts_is_refused_by_the_database(given, ledger):
     given.issue()
     Line = ledger.get('asso.receipt.line')

@@ -42,7 +42,8 @@ def test_form_of_erase_says_until_when_receipts_are_kept(given):
         'Tax Receipts: 1, until 01/15/2033 (Livre des procédures fiscales, L102 E)']
 
 
-@pytest.mark.parametrize('day, name', [(15, 'Morin 2'), (16, ERASED)])
+@pytest.mark.parametrize('day, name', [
+        pytest.param(15, 'Morin 2', marks=pytest.mark.stress), (16, ERASED)])
 def test_receipts_of_a_party_erased_keep_their_donor_for_six_years(given, on, day, name):
     given.issue()
     on(dt.date(2033, 1, day), lambda: erase(given.ledger, '2'))

@@ -8,10 +8,11 @@ from tests.module.treasurer import file
 
 @pytest.mark.parametrize('change', [
         gone('payment', '3'),
-        payment('3', '50.00', '2026-04-05', ('13', '50.00'), member='1'),
-        payment('3', '50.00', '2026-04-05', member='2'),
+        pytest.param(payment('3', '50.00', '2026-04-05', ('13', '50.00'), member='1'),
+            marks=pytest.mark.stress),
+        pytest.param(payment('3', '50.00', '2026-04-05', member='2'), marks=pytest.mark.stress),
         payment('3', '50.00', '2026-04-05', ('13', '49.00'), member='2'),
-        gone('bill', '13'),
+        pytest.param(gone('bill', '13'), marks=pytest.mark.stress),
         ], ids=['deleted', 'of another member', 'for nothing', 'for less', 'bill deleted'])
 def test_receipt_is_void_once_its_money_is_given_otherwise(given, portal, change):
     given.issue()
@@ -60,6 +61,7 @@ def test_gift_that_is_credited_voids_its_receipt(given, portal):
     assert given.issue() == []
 
 
+@pytest.mark.stress
 def test_payment_that_a_person_takes_off_voids_its_receipt(given, portal, accountant):
     given.issue()
     number = given.ledger.run(lambda: [
@@ -76,6 +78,7 @@ def test_receipt_stays_when_the_same_is_sent_again(given, portal):
     assert set(given.states().values()) == {'issued'}
 
 
+@pytest.mark.stress
 def test_draft_of_money_that_is_taken_back_is_gone(given, portal):
     given.prepare()
     portal.send(gone('payment', '3'))

@@ -116,6 +116,7 @@ def test_subscription_that_was_not_billed_is_taken_out_of_use(subscriber):
     assert standing(subscriber) == ('member', None, -31, {'TEL': ['2026-07-01/None']})
 
 
+@pytest.mark.stress
 def test_who_comes_back_later_is_not_billed_for_the_time_between(subscribed):
     act(subscribed, 'leave', '2026-03-20', bill_now=True)
     subscribed.today = dt.date(2026, 9, 1)
@@ -127,6 +128,7 @@ def test_who_comes_back_later_is_not_billed_for_the_time_between(subscribed):
     assert subscribed.bill('2026-10-01') == [f'{ME} 31.00: 2026-10-01/2026-10-31 31.00']
 
 
+@pytest.mark.stress
 def test_undone_on_the_day_after_nothing_is_left_of_it(subscribed):
     before = standing(subscribed)
     act(subscribed, 'leave', '2026-03-20', bill_now=True)

@@ -108,6 +108,7 @@ def test_address_is_written_to_again_once_it_changes_or_a_person_says_so(
         ['new@example.org']]
 
 
+@pytest.mark.stress
 def test_another_address_of_the_member_is_written_to_instead(ledger, portal, send, returned):
     def add():
         party = ledger.get('asso.member').search([('portal_id', '=', '1')])[0].party
@@ -140,6 +141,7 @@ def test_treasurer_is_told_whose_address_fails_until_it_is_seen_to(
     assert send('2026-02-28') == []
 
 
+@pytest.mark.stress
 def test_message_that_came_back_is_sent_again_to_the_address_of_now(
         ledger, portal, send, returned, failing):
     portal.send(member(email='ada@example.org'), bill('2', '30.00', '2026-02-01'))

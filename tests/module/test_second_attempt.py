@@ -37,6 +37,7 @@ def test_what_is_deleted_by_both_attempts_is_gone(portal):
                         ('party.name', 'like', '%Morin%')])] == [('phone', '0388000001')]
 
 
+@pytest.mark.stress
 def test_lettering_that_both_attempts_take_back_is_gone(portal):
     moved = payment('1', '30.00', '2026-01-09', ('2', '30.00'))
     assert portal.send(bill('2', '30.00', '2026-03-05'), moved, too_late(portal)) == {

@@ -53,7 +53,7 @@ def words(mail):
     return mail.get_body(('plain',)).get_content()
 
 
-@pytest.mark.parametrize('command', ['RCPT', 'DATA'])
+@pytest.mark.parametrize('command', [pytest.param('RCPT', marks=pytest.mark.stress), 'DATA'])
 def test_message_put_off_is_sent_later_with_the_same_id(
         owed, send, mails, messages, wait, command):
     mails.answer = refusing(command, "450 Greylisted", times=1)
@@ -66,6 +66,7 @@ def test_message_put_off_is_sent_later_with_the_same_id(
     assert (mail.recipients, messages()) == (['ada@example.org'], ['ada sent 2', 'bob sent 1'])
 
 
+@pytest.mark.stress
 def test_mailbox_that_is_full_is_noted_and_the_others_are_served(
         ledger, owed, send, mails, messages):
     mails.answer = refusing('DATA', "552 Mailbox full")
@@ -110,6 +111,7 @@ def test_server_that_is_down_loses_nothing(owed, send, mails, messages):
     assert len(send()) == 2
 
 
+@pytest.mark.stress
 def test_server_that_is_too_slow_is_left_for_now(
         owed, send, mails, messages, wait, monkeypatch):
     from trytond_asso_members.notices import sending
@@ -161,6 +163,7 @@ def test_reminder_that_no_server_took_is_not_sent_once_it_is_paid(portal, send, 
     assert [mail['Subject'] for mail in send('2026-01-15')] == ["Merci pour 100,00\xa0€"]
 
 
+@pytest.mark.stress
 def test_reminder_that_goes_out_behind_another_says_again(portal, send, mails):
     portal.settings(reminder_weeks='1, 3, 9')
     portal.send(bill('2', '30.00', '2026-02-01', member='2'))
@@ -192,7 +195,7 @@ def test_message_that_may_have_come_keeps_its_words(
     assert (again['Message-ID'], words(again)) == (first['Message-ID'], words(first))
 
 
-@pytest.mark.parametrize('is_killed', [False, True])
+@pytest.mark.parametrize('is_killed', [pytest.param(False, marks=pytest.mark.stress), True])
 def test_doubt_outlasts_a_later_refusal_until_the_message_is_sent(
         ledger, portal, owed, send, mails, wait, monkeypatch, is_killed):
     from trytond_asso_members.notices import sending
@@ -226,6 +229,7 @@ def test_doubt_outlasts_a_later_refusal_until_the_message_is_sent(
     assert doubts()[0] is False
 
 
+@pytest.mark.stress
 def test_money_that_moves_while_no_server_answers_is_told_to_whom_it_is(portal, send, mails):
     portal.send(payment('1', '20.00', '2026-02-10'))
     mails.__exit__()

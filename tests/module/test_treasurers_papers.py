@@ -106,6 +106,7 @@ def test_account_says_what_was_booked_what_paid_what_and_what_is_left(office):
         "06/02/2026 10/02/2026 Facture F-3 -20,00 € -15,00 € ")
 
 
+@pytest.mark.stress
 @needs_weasyprint
 def test_account_says_by_which_days_the_rest_is_to_be_paid_as_agreed(office):
     def agree():
@@ -140,6 +141,7 @@ def test_accounts_of_several_are_one_file_each_in_its_language(office):
     assert "Rien n'est à payer." in nothing
 
 
+@pytest.mark.stress
 @needs_weasyprint
 def test_write_off_is_on_the_account_for_its_bill_and_a_deleted_payment_is_not(office, portal):
     clerk = Clerk(office, portal)

@@ -117,6 +117,7 @@ def test_upgrade_leaves_the_books_and_takes_the_settings_over(upgraded):
     assert columns & {'account_receivable', 'cutover', 'by_sets', 'sequence_bill'} == set()
 
 
+@pytest.mark.stress
 def test_upgraded_books_go_on(upgraded):
     *_, ledger = upgraded
     Feed = ledger.get('asso.feed')

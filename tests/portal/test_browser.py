@@ -61,7 +61,7 @@ def places(page, site, kind):
         f'{site}/situation/statement/?all=1', bill]
 
 
-@pytest.mark.parametrize('size', SIZES)
+@pytest.mark.parametrize('size', ['phone', pytest.param('desktop', marks=pytest.mark.stress)])
 def test_member_logs_in_sees_what_to_pay_follows_a_bill_and_logs_out(site, chromium, size):
     page = browser.new_page(chromium, SIZES[size])
     browser.log_in(page, site, 'on_its_way_in_part', PASSWORD)
@@ -107,6 +107,7 @@ def test_answers_are_on_the_first_screen_of_a_phone(site, chromium):
         page.context.clear_cookies()
 
 
+@pytest.mark.stress
 def test_page_is_read_without_javascript(site, chromium):
     page = browser.new_page(chromium, browser.PHONE, java_script_enabled=False)
     browser.log_in(page, site, 'bounced', PASSWORD)

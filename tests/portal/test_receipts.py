@@ -90,7 +90,9 @@ def test_other_member_sees_no_receipts_of_this_one(read, told, odile, client):
 
 
 @pytest.mark.skipif('browser.why_not()', reason=str(browser.why_not()))
-@pytest.mark.parametrize('size', [browser.PHONE, browser.DESKTOP], ids=['phone', 'desktop'])
+@pytest.mark.parametrize('size', [
+        browser.PHONE, pytest.param(browser.DESKTOP, marks=pytest.mark.stress)],
+    ids=['phone', 'desktop'])
 def test_page_is_fit_for_everybody(live_server, transactional_db, told, size):
     member = Member(username='zoe', first_name="Zoé", last_name="Guen")
     member.set_password('secret')

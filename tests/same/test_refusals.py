@@ -107,6 +107,7 @@ def named_at_once(ways, work, faults):
     assert guilty(ways, work, set(range(len(faults))) - found) == set()
 
 
+@pytest.mark.stress
 def test_all_documents_that_tryton_refuses_are_named_at_once(ways):
     faults = [None, *DOCUMENTS, None]
     documents(ways, [PLAIN] * len(faults), faults)
@@ -120,6 +121,7 @@ def test_documents_that_tryton_refuses_are_named_at_once(ways):
     check()
 
 
+@pytest.mark.stress
 def test_all_moves_that_tryton_refuses_are_named_at_once(ways):
     moves(ways, [None, *MOVES, None])
 
@@ -207,6 +209,7 @@ def payment_lines(ways, faults):
     assert {faults[p] for p in found} == {faults[p] for p in refused(ways, work, faults)}
 
 
+@pytest.mark.stress
 def test_all_letterings_that_tryton_refuses_are_named(ways):
     letterings(ways, [None, *LETTERINGS])
 

@@ -20,6 +20,7 @@ def test_bills_paid_lettered_and_taken_back_leave_the_same_rows_both_ways(ways):
     check()
 
 
+@pytest.mark.stress
 def test_bills_of_all_kinds_paid_and_taken_back_leave_the_same_rows_both_ways(ways):
     @examples(3, 2)
     @given(large)

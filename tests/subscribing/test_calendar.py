@@ -20,6 +20,7 @@ def test_runs_bill_what_the_oracle_does(make_ledger, backend, case):
     Compared(make_ledger(), backend, case).play()
 
 
+@pytest.mark.stress
 @settings(random_cases, max_examples=FEW)
 @given(case=cases(25, changes=4))
 def test_changes_are_billed_as_the_oracle_does(make_ledger, backend, case):
