@@ -1,5 +1,4 @@
 """Tryton's server inside this process, for tests of the module."""
-import gc
 from contextlib import contextmanager
 
 from tests import connections
@@ -25,8 +24,6 @@ class Ledger:
         Pool.start()
         self.pool = Pool(database)
         self.pool.init()
-        # What a pool is made of stays: nothing is gained by looking through it again and again
-        gc.freeze()
 
     @contextmanager
     def transaction(self, user=None, **context):
