@@ -14,7 +14,8 @@ LINES = """(select group_concat(line, ' / ') from (
     from json_each({}.content, '$.lines') order by 1))"""
 EXCESS = (
     "The bill cannot take it: it is settled otherwise in Tryton, or given more in the portal "
-    "than its total. Correct the portal, or look at the bill in Tryton."
+    "than its total, or the payment was paid back in a year that is closed. Correct the portal, "
+    "or look at the bill in Tryton."
 )
 UNDONE = (
     "Something else pays the bill in Tryton, or its lettering was changed there: look at the "
