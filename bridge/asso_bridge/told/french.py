@@ -62,8 +62,8 @@ FRENCH = {
     ),
     (
         "The bill cannot take it: it is settled otherwise in Tryton, or given more in the portal "
-        "than its total, or the payment was paid back in a year that is closed. Correct the portal, "
-        "or look at the bill in Tryton."
+        "than its total, or the payment was paid back in a year that is closed. Correct the "
+        "portal, or look at the bill in Tryton."
     ): (
         "La facture ne peut pas la recevoir : elle est réglée autrement dans Tryton, ou le "
         "portail lui donne plus que son total, ou le paiement a été remboursé dans un exercice "
