@@ -199,6 +199,9 @@ def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, acco
     accountant.act(attach)
     exit_code, decided, wrong = told(embedded)
     assert (exit_code, wrong) == (0, [])
+    assert decided[-1] == (
+        "The balance of the member 2 is -2.00 in the portal, -20.00 in the books, -18.00 of it "
+        "booked in Tryton alone: payment 9 of -18.00 (Administrator, il l'a dit).")
 
 
 def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
