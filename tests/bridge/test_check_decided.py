@@ -1,11 +1,14 @@
 """What was booked in Tryton alone is told by `check` as a decision, with who and why."""
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
 
 from asso_bridge import sync
+from asso_bridge.comparison import differences, laying
 from asso_bridge.comparison.check import check
+from asso_bridge.comparison.staging import Staging
 from tests.bridge.dumps import allocation, find, payment, rows, write
 from tests.module.accountant import Accountant, cancel_move
 from tests.module.portal import Portal
@@ -129,6 +132,53 @@ def test_payment_that_a_bill_settled_in_tryton_cannot_take_is_a_decision(embedde
         "The payment 9 pays 18.00 of the bill 1 in the portal, 8.00 in the books.")
 
 
+def test_payment_that_a_bill_paid_by_hand_cannot_take_is_a_decision(embedded, ledger):
+    changed = [*unpaid(), payment(9, 1, '18.00')]
+    accountant = employ(embedded, ledger, changed)
+
+    def allocate():
+        paid, = ledger.get('asso.payment').search([('portal_id', '=', '9')])
+        bill = accountant.bill('202601-000001')
+        paid.allocate_by_hand({('bill', bill.id): Decimal('18.00')}, "il l'a dit")
+    accountant.act(allocate)
+    portal = accountant.portal
+    portal.call('finish', str(portal.run), '{"state": "done"}')
+    write(embedded.dump, [*changed, payment(10, 1, '18.00'), allocation(10, 10, 1, '18.00')])
+    for _ in range(2):
+        sync.run(embedded)
+        assert told(embedded) == (0, [
+            "The payment 9 pays 0.00 of the bill 1 in the portal, 18.00 in the books.",
+            "The payment 10 pays 18.00 of the bill 1 in the portal, 0.00 in the books."], [])
+
+
+@pytest.mark.parametrize('paid_by, decided', [
+    ({'by': 'ledger', 'member_by': 'person'}, True),
+    ({'by': 'person', 'member_by': 'portal'}, True),
+    ({'by': 'ledger', 'member_by': 'portal'}, False),
+    ])
+def test_payment_that_a_bill_cannot_take_is_a_decision_if_a_person_decided_of_what_pays_it(
+        paid_by, decided):
+    "Payment 9 pays bill 1 for good, as of a closed year; the portal gives the bill payment 10."
+    given = [{'bill': '1', 'amount': '18.00'}]
+    records = [
+        ('bill', '1', {
+            'total': '18.00', 'draft': False, 'lines': [{'net': '18.00', 'tax': '0.00'}]},
+            {'total': '18.00', 'residual': '0.00'}),
+        ('payment', '9', {'amount': '18.00', 'allocations': None},
+            {**paid_by, 'allocations': given}),
+        ('payment', '10', {'amount': '18.00', 'allocations': given},
+            {'by': 'portal', 'member_by': 'portal', 'excess': given})]
+    with Staging() as staging:
+        staging.db.executescript(laying.TABLES)
+        for number, (kind, id_, portal, book) in enumerate(records):
+            staging.db.execute(
+                "insert into change values (?, ?, ?, 'upsert', '', ?, '')",
+                (number, kind, id_, json.dumps(portal)))
+            laying._lay_record(staging, kind, {'id': id_, **book})
+        laying.lay_wishes(staging)
+        assert [(d.id, d.decided) for d in differences.allocations(staging)] == [('10', decided)]
+
+
 def test_payment_that_a_bill_cannot_take_as_the_portal_gives_it_too_much_is_wrong(embedded):
     write(embedded.dump, [
         *unpaid(), payment(9, 1, '18.00'), allocation(9, 9, 1, '18.00'),
@@ -151,6 +201,9 @@ def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, acco
     accountant.act(attach)
     exit_code, decided, wrong = told(embedded)
     assert (exit_code, wrong) == (0, [])
+    assert decided[-1] == (
+        "The balance of the member 2 is -2.00 in the portal, -20.00 in the books, -18.00 of it "
+        "booked in Tryton alone: payment 9 of -18.00 (Administrator, il l'a dit).")
 
 
 @pytest.mark.stress

@@ -1,4 +1,4 @@
-"""A year that an accountant has closed: what four members had in it, and how it is closed."""
+"""A year that an accountant has closed: what five members had in it, and how it is closed."""
 from tests.module.portal import Portal, bill, gone, member, payment
 
 # A member for each test, so that none looks at another's
@@ -8,13 +8,15 @@ DELETED = bill('3', '10.00', '2021-06-01', member='3')
 PAID_BY_THE_LEDGER = bill('4', '10.00', '2021-06-01', member='4')
 PAYMENTS = [
     payment('2', '10.00', '2021-06-02', ('2', '10.00'), member='2'),
-    payment('4', '15.00', '2021-06-02', member='4', allocations=None)]
+    payment('4', '15.00', '2021-06-02', member='4', allocations=None),
+    payment('5', '10.00', '2021-06-02', member='5'),
+    payment('6', '-15.00', '2021-06-03', member='5')]
 
 
 def close_2021(ledger):
     portal = Portal(ledger)
     portal.send(
-        *(member(id_) for id_ in '1234'), OPEN, PAID, DELETED, PAID_BY_THE_LEDGER, *PAYMENTS)
+        *(member(id_) for id_ in '12345'), OPEN, PAID, DELETED, PAID_BY_THE_LEDGER, *PAYMENTS)
     portal.send(gone('bill', '3'))
     portal.call('finish', str(portal.run), '{"state": "done"}')
 

@@ -233,6 +233,19 @@ def test_attached_payment_waits_again_once_undone(portal, clerk):
     assert portal.balances()['1'] == '-100.00'
 
 
+def test_payment_attached_again_once_given_back_is_the_portals_when_undone(portal, clerk):
+    sent = payment('1', '40.00', '2026-02-01', member=None)
+    portal.send(sent)
+    clerk.attach('1', '1')
+    clerk.give_back('1')
+    portal.send(sent)
+    clerk.attach('1', '2')
+    clerk.undo()
+    clerk.undo(checked=False)
+    portal.send(payment('1', '40.00', '2026-02-01'))
+    assert portal.balances() == {'1': '-60.00', '2': '0.00'}
+
+
 def test_second_move_of_a_payment_undone_leaves_the_first(portal, clerk):
     sent = payment('1', '40.00', '2026-02-01', member=None)
     portal.send(sent)

@@ -101,6 +101,23 @@ def test_lettering_in_a_closed_year_is_not_undone(of_a_closed_year):
     assert (portal.states()['2'], portal.states()['9']) == ('paid', 'posted')
 
 
+def test_money_paid_back_in_a_closed_year_stays_so(of_a_closed_year):
+    portal = of_a_closed_year
+    portal.send(bill('9', '10.00', '2022-02-01', member='5'))
+    moved = payment('5', '10.00', '2021-06-02', ('9', '10.00'), member='5')
+    for outcome in ['applied', 'unchanged']:
+        assert portal.send(moved) == {'5': outcome}
+        assert portal.excess() == {'5': {'9': '10.00'}}
+    assert portal.send(gone('payment', '5')) == {'5': 'payment_lettered'}
+    assert portal.send(gone('payment', '6')) == {'6': 'payment_lettered'}
+    portal.send(payment('7', '8.00', '2021-06-03', member='5'))
+    assert [portal.residuals()[id_] for id_ in '567'] == ['0.00', '0.00', '3.00']
+    with portal.ledger.transaction():
+        repayment, = portal.ledger.get('asso.payment').search([('portal_id', '=', '6')])
+        letterings = {line.reconciliation for line in repayment.lines if line.party}
+        assert sorted(sum(x.debit for x in r.lines) for r in letterings) == [5, 10]
+
+
 def test_bill_whose_deletion_is_in_a_closed_year_is_not_restored(of_a_closed_year):
     portal = of_a_closed_year
     assert [portal.send(DELETED) for _ in range(2)] == [{'3': 'bill_restored'}] * 2

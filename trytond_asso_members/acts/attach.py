@@ -96,10 +96,10 @@ def take_back(act, done):
     act.place(done.create_date.date(), act.association.journal_suspense, move=False)
     give(act, payment, done.before.id if done.before else None)
     earlier = done.__class__.search([
-            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved']),
-            ('undone', '=', False), ('id', '<', done.id)], limit=1)
-    # Whose it was before was a person's decision too, which stands
-    if not earlier:
+            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved', 'given_back']),
+            ('undone', '=', False), ('id', '<', done.id)], order=[('id', 'DESC')], limit=1)
+    # Whose it was before was a person's decision too, which stands, unless it was given back
+    if not earlier or earlier[0].kind == 'given_back':
         decisions.give_back([payment.__class__(payment.id)])
 
 

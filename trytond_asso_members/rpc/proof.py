@@ -156,6 +156,7 @@ def _payments(feed, externals):
             bill for theirs in held_back.values() for _, bill in theirs} | {
             p.named_bill.id for p in payments if p.named_bill})
     members = _members_of(feed, {p.party.id for p in payments if p.party})
+    chosen = _chosen([p.id for p in payments if p.member_by_person])
     found = {}
     for payment in payments:
         record = found[payment.id] = {
@@ -174,6 +175,7 @@ def _payments(feed, externals):
                 key=lambda a: order_of_id(a['bill'])),
             'by': payment.decided_by,
             'member_by': 'person' if payment.member_by_person else 'portal',
+            'chosen': chosen.get(payment.id),
             }
         if payment.kind == 'credit_note':
             record['number'] = payment.credit_note.portal_number
@@ -183,6 +185,15 @@ def _payments(feed, externals):
             record['amount'] = str(payment.amount)
             record['means'] = payment.means
     return found
+
+
+def _chosen(payments):
+    "Return {payment: who last chose its member, and why}, as {'by', 'why'}."
+    return {
+        act.payment.id: {'by': act.create_uid.name, 'why': act.reason}
+        for act in Pool().get('asso.act').search([
+            ('payment', 'in', payments), ('kind', 'in', ['attached', 'moved']),
+            ('undone', '=', False)], order=[('id', 'ASC')])}
 
 
 def _allocations(payments):

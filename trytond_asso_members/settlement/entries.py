@@ -66,6 +66,8 @@ class Payment:
     fragments: list = field(default_factory=list)
     # what it gives now: {('bill' or 'repayment', id): amount}
     given: dict = field(default_factory=lambda: defaultdict(Decimal))
+    # what of it was paid back, of what it gives: {(reconciliation, repayment id): amount}
+    paid_back: dict = field(default_factory=dict)
     # what a repayment takes now, as negative amounts: {reconciliation: amount}
     taken: dict = field(default_factory=dict)
     # lettered with what is not its own, so that it cannot be taken back

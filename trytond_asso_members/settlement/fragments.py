@@ -106,7 +106,8 @@ class Settlement:
     def _release_from_repayment(self, id_):
         taker = self.positions.payments[id_]
         reconciliations = {
-            f.reconciliation for f in taker.fragments if f.reconciliation
+            f.reconciliation for f in taker.fragments
+            if f.reconciliation and not self.positions.is_fast(f.reconciliation)
             and any(
                 owner is not taker and owner in self.positions.payments.values()
                 for _, owner in self.positions.groups[f.reconciliation])}

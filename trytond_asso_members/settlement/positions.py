@@ -205,6 +205,7 @@ class Positions:
             if len(takers) == 1 and len(givers) == len(nets) - 1:
                 for giver in givers:
                     giver.given['repayment', takers[0].id] += nets[giver]
+                    giver.paid_back[lettering, takers[0].id] = nets[giver]
                 takers[0].taken[lettering] = nets[takers[0]]
             else:
                 self._pin(lettering, nets)
@@ -266,26 +267,26 @@ class Positions:
             or self.in_closed_year(reconciliation))
 
     def for_good(self, payment):
-        "What the payment has given for good, in letterings of closed years: {target: amount}."
+        "What the payment has given bills for good, as a closed year has it: {target: amount}."
         return self._given(payment, self.in_closed_year)
 
     def stands(self, payment):
         "What the payment gives that is not ours to take back: {target: amount}."
         stands = self._given(payment, self.is_fast)
-        stands.update(
-            (target, amount) for target, amount in payment.given.items()
-            if target[0] == 'repayment'
-            and self.payments[target[1]].decided_by == 'person')
+        for (lettering, id_), amount in payment.paid_back.items():
+            if self.is_fast(lettering) or self.payments[id_].decided_by == 'person':
+                stands['repayment', id_] += amount
         return stands
 
     @staticmethod
     def _given(payment, is_so):
+        "What it gives bills in letterings that are so."
         given = defaultdict(Decimal)
         for fragment in payment.fragments:
             if (fragment.bill and fragment.reconciliation
                     and is_so(fragment.reconciliation)):
                 given['bill', fragment.bill] += fragment.amount
-        return dict(given)
+        return given
 
     def capacity(self, bill):
         "The total of the bill, less what others pay and what was lettered with it by hand."

@@ -74,7 +74,8 @@ def _check_open(act, positions, payments, to_suspense):
         # What was cancelled in Tryton is deleted here too, but cannot be given to another, and
         # a note of which another party has a part cannot be reversed as a whole
         used = payment.used and (to_suspense or (payment.note and payment.available))
-        if positions.stands(payment) or payment.pinned or delegated or used:
+        if (positions.stands(payment) or any(map(positions.is_fast, payment.taken))
+                or payment.pinned or delegated or used):
             refusals[payment.id] = Refusal('payment_lettered', amount=payment.amount)
     act.refuse_payments(refusals)
 

@@ -14,7 +14,8 @@ LINES = """(select group_concat(line, ' / ') from (
     from json_each({}.content, '$.lines') order by 1))"""
 EXCESS = (
     "The bill cannot take it: it is settled otherwise in Tryton, or given more in the portal "
-    "than its total. Correct the portal, or look at the bill in Tryton."
+    "than its total, or the payment was paid back in a year that is closed. Correct the portal, "
+    "or look at the bill in Tryton."
 )
 UNDONE = (
     "Something else pays the bill in Tryton, or its lettering was changed there: look at the "
@@ -110,7 +111,7 @@ def allocations(staging: Staging) -> Iterator[Difference]:
     """Payments that give something else to a bill in the books.
 
     A bill that the portal does not give too much, and that something of Tryton alone settles,
-    cannot take them by a decision.
+    or a payment that a person gave to it or to its member, cannot take them by a decision.
     """
     rows = staging.db.execute(f"""
         with pair as (
@@ -121,7 +122,10 @@ def allocations(staging: Staging) -> Iterator[Difference]:
             from portal p join book b using (type, id) where p.type = 'bill'
             and total >= (select coalesce(sum(amount), 0) from wished where bill = p.id)
             and total > residual + (
-                select coalesce(sum(amount), 0) from booked where bill = p.id))
+                select coalesce(sum(amount), 0) from booked join book g using (type, id)
+                where bill = p.id
+                and g.content ->> 'by' is not 'person'
+                and g.content ->> 'member_by' is not 'person'))
         select pair.type, pair.id, pair.bill, coalesce(w.amount, 0), coalesce(d.amount, 0),
             iif(b.content ->> 'member_by' = 'person', 'person', b.content ->> 'by'),
             pair.bill in (

@@ -135,7 +135,8 @@ def lay_wishes(staging: Staging) -> None:
     for side, sign in (("b", "+"), ("p", "-")):
         staging.db.execute(f"""
             insert into own select {side}.content ->> 'member', 'payment', b.id,
-                {sign} {CENTS.format("b.content ->> 'amount'")}, null, null
+                {sign} {CENTS.format("b.content ->> 'amount'")},
+                b.content ->> '$.chosen.by', b.content ->> '$.chosen.why'
             from book b join portal p using (type, id)
             where b.type = 'payment' and b.content ->> 'member_by' = 'person'
             and b.content ->> 'member' is not p.content ->> 'member'

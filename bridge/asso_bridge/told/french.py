@@ -62,11 +62,12 @@ FRENCH = {
     ),
     (
         "The bill cannot take it: it is settled otherwise in Tryton, or given more in the portal "
-        "than its total. Correct the portal, or look at the bill in Tryton."
+        "than its total, or the payment was paid back in a year that is closed. Correct the "
+        "portal, or look at the bill in Tryton."
     ): (
         "La facture ne peut pas la recevoir : elle est réglée autrement dans Tryton, ou le "
-        "portail lui donne plus que son total. Corrigez le portail, ou regardez la facture dans "
-        "Tryton."
+        "portail lui donne plus que son total, ou le paiement a été remboursé dans un exercice "
+        "clos. Corrigez le portail, ou regardez la facture dans Tryton."
     ),
     (
         "Something else pays the bill in Tryton, or its lettering was changed there: look at the "
