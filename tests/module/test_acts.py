@@ -219,6 +219,9 @@ def test_payment_attached_in_tryton_stays_until_it_is_given_back(portal, clerk):
         ('attached', False), ('given_back', False)]
     portal.send(payment('1', '100.00', '2026-02-01', member='2', label="VIR ADA MORIN 1"))
     assert portal.balances() == {'1': '-100.00', '2': '100.00'}
+    clerk.undo(0)  # the portal has said since whose it is
+    assert portal.balances() == {'1': '-100.00', '2': '100.00'}
+    assert [undone for *_, undone in clerk.acts()] == [True, False]
 
 
 def test_attached_payment_waits_again_once_undone(portal, clerk):
@@ -230,7 +233,10 @@ def test_attached_payment_waits_again_once_undone(portal, clerk):
     assert [p['residual'] for p in portal.snapshot()['unmatched']] == ['100.00']
     clerk.attach('1', '1')
     portal.send(gone('payment', '1'))
-    assert portal.balances()['1'] == '-100.00'
+    for _ in range(2):
+        assert portal.balances()['1'] == '-100.00'
+        clerk.undo(checked=False)
+    assert all(undone for *_, undone in clerk.acts())
 
 
 def test_second_move_of_a_payment_undone_leaves_the_first(portal, clerk):
@@ -238,6 +244,7 @@ def test_second_move_of_a_payment_undone_leaves_the_first(portal, clerk):
     portal.send(sent)
     clerk.attach('1', '1')
     clerk.attach('1', '2')
+    assert "l'acte suivant" in refusal(clerk.undo, 0)
     clerk.undo()
     portal.send(payment('1', '40.00', '2026-02-01', member=None, label="autre"))
     assert portal.balances() == {'1': '-60.00', '2': '0.00'}

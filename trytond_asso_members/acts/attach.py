@@ -89,15 +89,23 @@ def give(act, payment, party):
 
 
 def take_back(act, done):
-    "The payment is whose it was before, and the portal may say otherwise."
-    payment = done.payment
-    if payment.state != 'booked' or payment.party != done.party:
-        raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
+    """The payment is whose it was before, and the portal may say otherwise.
+
+    Nothing is to be taken back of one that the portal has deleted, or given to another since.
+    """
+    payment, Act = done.payment, done.__class__
+    moves = [
+        ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved']),
+        ('undone', '=', False)]
+    if payment.state == 'deleted':
+        return
+    if payment.party != done.party:
+        if Act.search([*moves, ('id', '>', done.id)], limit=1):
+            raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
+        return  # it was given back to the portal, which has said whose it is
     act.place(done.create_date.date(), act.association.journal_suspense, move=False)
     give(act, payment, done.before.id if done.before else None)
-    earlier = done.__class__.search([
-            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved']),
-            ('undone', '=', False), ('id', '<', done.id)], limit=1)
+    earlier = Act.search([*moves, ('id', '<', done.id)], limit=1)
     # Whose it was before was a person's decision too, which stands
     if not earlier:
         decisions.give_back([payment.__class__(payment.id)])
