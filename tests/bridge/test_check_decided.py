@@ -60,6 +60,15 @@ def test_entry_by_hand_is_a_decision_with_who_and_why(embedded, accountant):
         f"booked in Tryton alone: entry {number} of -7.50 (Administrator, Clé perdue)."], [])
 
 
+def test_bills_from_before_the_cutover_have_their_totals_alone(embedded, ledger):
+    def begin():
+        Association = ledger.get('asso.association')
+        Association.write(Association.search([]), {'cutover': dt.date(2026, 7, 1)})
+    ledger.run(begin)
+    employ(embedded, ledger, rows())
+    assert told(embedded) == (0, [], [])
+
+
 def test_bill_of_tryton_is_a_decision(embedded, accountant):
     number = accountant.invoice('12.00', of='Huß')
     assert told(embedded) == (0, [
