@@ -169,6 +169,22 @@ def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
         "The balance of the member 2 is -20.00 in the portal"]
 
 
+def test_payment_delegated_in_tryton_is_a_decision_for_both(embedded, ledger):
+    accountant = employ(embedded, ledger, [*unpaid(), payment(9, 1, '18.00')])
+
+    def delegate():
+        line, = accountant.ledger.get('account.move.line').search([
+                ('credit', '=', 18), ('party', '=', accountant.party('Huß').id)])
+        accountant.wizard('account.move.line.delegate').delegate_lines(
+            [line], accountant.party('Atelier'), accountant.journal(), line.date).post()
+    accountant.act(delegate)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert sorted(what.partition(", ")[0] for what in decided) == [
+        "The balance of the member 1 is -15.00 in the portal",
+        "The balance of the member 2 is -20.00 in the portal"]
+
+
 def test_payment_for_the_bill_of_another_is_no_difference(embedded):
     write(embedded.dump, [
         *unpaid(), payment(9, 2, '18.00'), allocation(9, 9, 1, '18.00')])

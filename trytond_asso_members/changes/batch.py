@@ -235,10 +235,10 @@ class Batch(Act):
         self._unbound.remove(change)
 
     def change_of(self, payment):
-        "The change of this batch that is about the payment."
-        return next(
-            c for c in self.changes
-            if c.target == payment and c.type in {'payment', 'credit_note'})
+        "The change of this batch that is about the payment; None for one of Tryton's own."
+        return next((
+                c for c in self.changes
+                if c.target == payment and c.type in {'payment', 'credit_note'}), None)
 
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."

@@ -99,6 +99,8 @@ def restore(batch, changes):
     bulk.update(
         'account.invoice', [invoice.id for _, invoice in restored],
         portal_deleted=False)
+    Pool().get('asso.payment').bills_came_back(
+        batch, [invoice.id for _, invoice in restored])
     _bring_up_to_date(restored)
 
 
