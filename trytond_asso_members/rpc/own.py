@@ -113,6 +113,12 @@ def _of_portal(feed, moves):
             lambda where: binding.select(
                 binding.record, where=where & (binding.feed == feed.id)),
             binding.record, roots | set(notes))}
+    # Those that it has made again have another record by now
+    known |= {f'asso.payment,{id_}' for id_, in bulk.select_among(
+            lambda where: payment.select(
+                payment.id, where=where & (payment.feed == feed.id)),
+            payment.id, {
+                bulk.referred(r) for r in roots if bulk.referred(r, 'asso.payment')})}
     known |= {notes[record] for record in known if record in notes}
     return known | {root for root, of in taken_back.items() if of in known}
 
