@@ -92,6 +92,10 @@ class BankError(UserError):
     fault = None
 
 
+class BankWarning(UserWarning):
+    "Money of the bank is to pay other bills than was proposed."
+
+
 class DocumentError(UserError):
     "What is asked for has no paper, or none can be drawn here."
 

@@ -63,6 +63,15 @@ def test_entry_by_hand_is_a_decision_with_who_and_why(embedded, accountant):
         f"booked in Tryton alone: entry {number} of -7.50 (Administrator, Clé perdue)."], [])
 
 
+def test_bills_from_before_the_cutover_have_their_totals_alone(embedded, ledger):
+    def begin():
+        Association = ledger.get('asso.association')
+        Association.write(Association.search([]), {'cutover': dt.date(2026, 7, 1)})
+    ledger.run(begin)
+    employ(embedded, ledger, rows())
+    assert told(embedded) == (0, [], [])
+
+
 def test_bill_of_tryton_is_a_decision(embedded, accountant):
     number = accountant.invoice('12.00', of='Huß')
     assert told(embedded) == (0, [
@@ -213,6 +222,22 @@ def test_bill_delegated_in_tryton_is_a_decision_for_both(embedded, accountant):
     assert (exit_code, wrong) == (0, [])
     assert sorted(what.partition(", ")[0] for what in decided if "balance" in what) == [
         "The balance of the member 1 is -33.00 in the portal",
+        "The balance of the member 2 is -20.00 in the portal"]
+
+
+def test_payment_delegated_in_tryton_is_a_decision_for_both(embedded, ledger):
+    accountant = employ(embedded, ledger, [*unpaid(), payment(9, 1, '18.00')])
+
+    def delegate():
+        line, = accountant.ledger.get('account.move.line').search([
+                ('credit', '=', 18), ('party', '=', accountant.party('Huß').id)])
+        accountant.wizard('account.move.line.delegate').delegate_lines(
+            [line], accountant.party('Atelier'), accountant.journal(), line.date).post()
+    accountant.act(delegate)
+    exit_code, decided, wrong = told(embedded)
+    assert (exit_code, wrong) == (0, [])
+    assert sorted(what.partition(", ")[0] for what in decided) == [
+        "The balance of the member 1 is -15.00 in the portal",
         "The balance of the member 2 is -20.00 in the portal"]
 
 

@@ -161,8 +161,6 @@ UNREADABLE = {
     'allocation_amount': (
         ('billing.paymentallocation', 1, 'amount', 'all'),
         ('payment', '1', 'money_form', 'all')),
-    'allocation_of_unknown_bill': (
-        ('billing.paymentallocation', 1, 'bill', 99), ('payment', '1', 'reference_form', '99')),
     }
 
 
@@ -188,9 +186,14 @@ def test_bill_without_its_child(tmp_path):
 def test_child_without_its_bill(tmp_path):
     changed = [r for r in rows() if (r['model'], r['pk']) != ('billing.bill', 2)]
     assert problems(tmp_path, changed) == {
-        ('bill', '2'): ('child_missing', 'bill', '2', 'billing.membershipfee 2'),
-        ('payment', '1'): (
-            'reference_form', 'bill', '2', 'billing.paymentallocation of payment 1')}
+        ('bill', '2'): ('child_missing', 'bill', '2', 'billing.membershipfee 2')}
+
+
+def test_allocation_of_an_unknown_bill_is_the_ledgers_to_wait_for(tmp_path):
+    changed = rows()
+    find(changed, 'billing.paymentallocation', 1)['bill'] = 99
+    read = found(tmp_path, changed)['payment', '1']
+    assert '99' in [share.bill for share in read.allocations]
 
 
 def test_bill_of_two_kinds(tmp_path):

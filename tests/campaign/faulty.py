@@ -198,7 +198,7 @@ def allocation_of_nobody(rows):
     rows.allocation('10.00')
 
 
-@fault('allocation_to_no_bill', 'payment', 'reference_form', 'bill')
+@fault('allocation_to_no_bill', 'payment', 'payment_waiting', 'Facture 777', state='waiting')
 def allocation_to_no_bill(rows):
     rows.payment()
     rows.allocation('10.00', bill=777)

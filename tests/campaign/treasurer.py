@@ -20,7 +20,7 @@ class Treasurer:
             association, = self.get('asso.association').search([])
             with association.own_context():
                 return work(association)
-        return self.ledger.run(act)
+        return self.ledger.run(act, _skip_warnings=True)
 
     def get(self, name):
         return self.ledger.get(name)

@@ -38,7 +38,7 @@ class Bank:
             association, = self.ledger.get('asso.association').search([])
             with association.own_context():
                 work(association, *arguments)
-        self.ledger.run(run)
+        self.ledger.run(run, _skip_warnings=True)
 
     def _import(self, association, content):
         from trytond_asso_members.bank import importing

@@ -77,14 +77,20 @@ def test_row_that_waits_is_nobodys_to_change(portal, treasurer):
     assert treasurer.left(origin) == ['100.00']
 
 
-def test_bills_that_another_row_has_paid_leave_the_money_ahead(portal, treasurer, since):
+def test_bills_that_another_row_has_paid_leave_the_money_ahead_once_the_treasurer_agrees(
+        portal, treasurer, since):
+    from trytond_asso_members.exceptions import BankWarning
     portal.send(
         payment('7', '100.00', '2026-02-02', ('1', '100.00')),
         bill('2', '30.00', '2026-02-03'), bill('3', '20.00', '2026-02-04'))
     treasurer.import_file(file(
         (9, 'VIR M MORIN 1 ADA', '50.00'), (10, 'VIR MME MORIN 1 ADA', '50.00')))
-    for label in ['VIR M MORIN 1 ADA', 'VIR MME MORIN 1 ADA']:
-        treasurer.accept(label)
+    treasurer.accept('VIR M MORIN 1 ADA', warned=False)
+    for _ in range(2):
+        with pytest.raises(BankWarning, match='VIR MME MORIN 1 ADA'):
+            treasurer.accept('VIR MME MORIN 1 ADA', warned=False)
+    assert portal.balances()['1'] == '0.00'
+    treasurer.accept('VIR MME MORIN 1 ADA')
     assert portal.residuals('bill') == {'1': '0.00', '2': '0.00', '3': '0.00'}
     assert portal.balances()['1'] == '50.00'
     assert treasurer.waits() == {}

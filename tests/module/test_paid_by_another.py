@@ -76,13 +76,14 @@ def test_payment_of_another_is_given_to_a_third(portal):
     assert portal.faults() == []
 
 
-def test_deleted_bill_gives_what_another_paid_back_to_the_payer(portal):
+def test_deleted_bill_gives_what_another_paid_back_until_it_is_restored(portal):
     portal.send(paid())
     portal.send(gone('bill', '1'))
     assert portal.balances() == {'1': '0.00', '2': '130.00'}
-    assert portal.excess() == {}
+    # The portal has not said yet that its payment gives nothing any more
+    assert portal.excess() == {'1': {'1': '100.00'}}
     portal.send(bill('1', '100.00', '2026-01-05'))
-    assert portal.balances() == {'1': '-100.00', '2': '130.00'}
+    assert portal.balances() == {'1': '0.00', '2': '30.00'}
     assert portal.faults() == []
 
 

@@ -107,12 +107,14 @@ class Treasurer:
             return again.decide_again(association)
         return self._do(work)
 
-    def accept(self, label):
-        def work(association, journal):
+    def accept(self, label, warned=True):
+        "Accept the first proposal; without `warned`, as who has not read the warning yet"
+        def work():
             origin, = self.ledger.get('account.statement.origin').search([
                     ('description', '=', label), ('left', '!=', 0)])
             origin.accept([origin])
-        self._do(work)
+        self.ledger.run(work, _skip_warnings=warned)
+        assert self.portal.faults() == []
 
     def divide(self, origin, *parts, kind='assigned'):
         "Have a person say where what waits goes: (amount, member or account, number of a bill)"

@@ -89,17 +89,25 @@ def give(act, payment, party):
 
 
 def take_back(act, done):
-    "The payment is whose it was before, and the portal may say otherwise."
+    """The payment is whose it was before, and the portal may say otherwise.
+
+    Nothing is to be taken back of one that the portal has deleted, or given to another since.
+    """
     payment = done.payment
-    if payment.state != 'booked' or payment.party != done.party:
-        raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
+    others = done.__class__.search([
+            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved', 'given_back']),
+            ('undone', '=', False), ('id', '!=', done.id)], order=[('id', 'ASC')])
+    if payment.state == 'deleted':
+        return
+    if payment.party != done.party:
+        if any(o.id > done.id and o.kind != 'given_back' for o in others):
+            raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
+        return  # it was given back to the portal, which has said whose it is
     act.place(done.create_date.date(), act.association.journal_suspense, move=False)
     give(act, payment, done.before.id if done.before else None)
-    earlier = done.__class__.search([
-            ('payment', '=', payment.id), ('kind', 'in', ['attached', 'moved', 'given_back']),
-            ('undone', '=', False), ('id', '<', done.id)], order=[('id', 'DESC')], limit=1)
+    earlier = [o for o in others if o.id < done.id]
     # Whose it was before was a person's decision too, which stands, unless it was given back
-    if not earlier or earlier[0].kind == 'given_back':
+    if not earlier or earlier[-1].kind == 'given_back':
         decisions.give_back([payment.__class__(payment.id)])
 
 

@@ -1,5 +1,7 @@
 """The wizards by which persons decide about rows that wait, and take back what was decided."""
+from collections import defaultdict
 from contextlib import suppress
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
@@ -8,7 +10,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval, If
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
-from ..exceptions import AllocationError, BankError
+from ..exceptions import AllocationError, BankError, BankWarning
 from . import again, by_hand, returned, rules, undo
 
 
@@ -60,9 +62,11 @@ class Proposal(metaclass=PoolMeta):
     def accept(cls, proposals):
         """Book each as proposed: the row is this party's, or pairs with what the portal recorded.
 
-        Where another row has paid the bills in the meantime, it pays what is the oldest.
+        Where something else has paid the bills in the meantime, it pays what is the oldest, once
+        the treasurer agrees: raise BankWarning before.
         """
         reason = gettext('asso_members.msg_bank_accepted')
+        booked = []  # (proposal, receipt)
         for proposal in proposals:
             origin = proposal.origin
             if proposal.payment:
@@ -77,10 +81,34 @@ class Proposal(metaclass=PoolMeta):
             receipts = by_hand.divide(origin, [by_hand.Part(
                         origin.left, party=proposal.party.id,
                         bill=bills[0] if len(bills) == 1 else None)], 'assigned', reason)
+            booked += [(proposal, receipt) for receipt in receipts]
             if len(bills) > 1 and receipts:
                 payment = Pool().get('asso.payment')(receipts[0].id)
                 with suppress(AllocationError):
                     payment.allocate_by_hand(wish, reason)
+        cls._warn([proposal.origin for proposal in cls._paid_otherwise(booked)])
+
+    @classmethod
+    def _paid_otherwise(cls, booked):
+        "Those of the (proposal, receipt) whose bills do not get what was proposed."
+        given = defaultdict(Decimal)
+        for row in Pool().get('asso.allocation').search([
+                ('payment', 'in', [receipt.id for _, receipt in booked]), ('bill', '!=', None)]):
+            given[row.payment.id, row.bill.id] += row.amount
+        return [
+            proposal for proposal, receipt in booked
+            if sum(given[receipt.id, bill] for _, bill in proposal.wish)
+            < min(sum(proposal.wish.values()), receipt.amount)]
+
+    @classmethod
+    def _warn(cls, origins):
+        "Raise BankWarning for rows whose bills have no room any more, if there are any."
+        Warning = Pool().get('res.user.warning')
+        key = Warning.format('asso_bank_bills_paid', origins)
+        if origins and Warning.check(key):
+            raise BankWarning(key, gettext(
+                    'asso_members.msg_bank_bills_paid',
+                    rows='\n'.join(map(by_hand.said, origins))))
 
 
 class Decide(Wizard):

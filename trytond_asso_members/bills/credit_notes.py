@@ -127,7 +127,23 @@ def restore_bills(act, reversals):
         + [bill.id for bill, _, _ in reversals])
 
 
+def again(act, notes):
+    "Post notes (records) as they were, which had been reversed; return the documents."
+    documents = _copies(act, notes, 1)
+    for document, note in zip(documents, notes):
+        document.description = note.description
+    issue(act, documents)
+    return documents
+
+
 def _opposites(act, invoices):
+    documents = _copies(act, invoices, -1)
+    for document, invoice in zip(documents, invoices):
+        document.description = gettext('asso_members.msg_reversal', number=invoice.number)
+    return documents
+
+
+def _copies(act, invoices, sign):
     documents = []
     for invoice in invoices:
         date, period = act.place(
@@ -135,16 +151,14 @@ def _opposites(act, invoices):
             move=True)
         items = [Item(
                 line.description, line.account.id,
-                -Decimal(str(line.quantity)), line.unit_price, -line.amount,
-                -(line.portal_tax_amount or 0), line.portal_tax, line.product,
+                sign * Decimal(str(line.quantity)), line.unit_price, sign * line.amount,
+                sign * (line.portal_tax_amount or 0), line.portal_tax, line.product,
                 f'account.invoice.line,{_credited(line).id}')
             for line in invoice.lines]
         documents.append(Document(
                 None, 'credit_note', invoice.party.id, None,
                 invoice.invoice_date, date, period,
-                invoice.account.id, invoice.journal, None,
-                items, description=gettext(
-                    'asso_members.msg_reversal', number=invoice.number)))
+                invoice.account.id, invoice.journal, None, items))
     return documents
 
 

@@ -39,7 +39,7 @@ class Change:
     entry: object = None  # in the quarantine
     sent: bool = True  # by the bridge now, not joined from the quarantine
     moved: bool = False  # a bill that has another member now
-    without: Refusal | None = None  # why a payment that is booked still waits
+    without: Refusal | None = None  # why a payment that is booked is in quarantine
 
     @property
     def key(self):
@@ -79,6 +79,10 @@ class Change:
 class Outcome:
     name: str  # as in the contract
     refusal: Refusal | None = None
+
+    @classmethod
+    def of(cls, refusal):
+        return cls('waiting' if refusal.waiting else 'refused', refusal)
 
 
 class Batch(Act):
@@ -183,13 +187,14 @@ class Batch(Act):
             if change.record and not self.last:
                 refs = refs + change.record.informing
             missing = [ref for ref in refs if ref not in self._targets]
-            if not missing:
-                standing.append(change)
-            elif self._is_booked_without(change, missing):
-                change.without = _waiting('payment_waiting', missing)
-                standing.append(change)
-            else:
+            if missing and not self._is_booked_without(change, missing):
                 self.refuse(change, _waiting('missing', missing))
+                continue
+            if change.record:
+                change.without = change.record.fault
+            if missing and not change.without:
+                change.without = _waiting('payment_waiting', missing)
+            standing.append(change)
         return standing
 
     def _is_booked_without(self, change, missing):
@@ -200,8 +205,7 @@ class Batch(Act):
         return not change.binding or ('member', change.record.member) not in missing
 
     def refuse(self, change, refusal):
-        name = 'waiting' if refusal.waiting else 'refused'
-        self.outcomes[change.key] = Outcome(name, refusal)
+        self.outcomes[change.key] = Outcome.of(refusal)
 
     def skip(self, change):
         self.outcomes[change.key] = Outcome('skipped')
@@ -231,10 +235,10 @@ class Batch(Act):
         self._unbound.remove(change)
 
     def change_of(self, payment):
-        "The change of this batch that is about the payment."
-        return next(
-            c for c in self.changes
-            if c.target == payment and c.type in {'payment', 'credit_note'})
+        "The change of this batch that is about the payment; None for one of Tryton's own."
+        return next((
+                c for c in self.changes
+                if c.target == payment and c.type in {'payment', 'credit_note'}), None)
 
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."
@@ -243,7 +247,7 @@ class Batch(Act):
             if self.is_refused(change):
                 continue
             self.outcomes[change.key] = (
-                Outcome('waiting', change.without) if change.without else Outcome('applied'))
+                Outcome.of(change.without) if change.without else Outcome('applied'))
             values = {
                 'digest': None if change.without else change.digest,
                 'frozen': frozen, 'deleted': False,

@@ -1,4 +1,5 @@
 """Payments and credit notes as the contract writes them: what they give, and to which bills."""
+from collections import defaultdict
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
@@ -35,16 +36,24 @@ class Credit(Record):
     def refs(self):
         return [('bill', share.bill) for share in self.allocations or []]
 
-    def check_allocations(self, amount):
-        "Raise Refusal unless they are positive, one for each bill, and within the amount."
+    @property
+    def given(self):
+        "{bill: amount} of what its allocations say; nothing is given below zero."
+        given = defaultdict(Decimal)
+        for share in self.allocations or []:
+            given[share.bill] += max(share.amount, Decimal(0))
+        return {bill: amount for bill, amount in given.items() if amount}
+
+    def fault_of_allocations(self, amount):
+        "The Refusal of what is not positive, one for each bill and within the amount, or None."
         shares = self.allocations or []
         total = sum((share.amount for share in shares), Decimal(0))
         if any(share.amount <= 0 for share in shares):
-            raise Refusal('allocation_sign')
+            return Refusal('allocation_sign')
         if len({share.bill for share in shares}) != len(shares):
-            raise Refusal('allocation_twice')
+            return Refusal('allocation_twice')
         if total > max(amount, 0):
-            raise Refusal('allocation_above_payment', total=total, amount=amount)
+            return Refusal('allocation_above_payment', total=total, amount=amount)
 
 
 class CreditNote(Credit):
@@ -60,7 +69,8 @@ class CreditNote(Credit):
     def check(self):
         if self.total <= 0:
             raise Refusal('credit_note_sign', total=self.total)
-        self.check_allocations(self.total)
+        if fault := self.fault_of_allocations(self.total):
+            raise fault
 
     def frozen(self):
         return digest([
@@ -94,10 +104,16 @@ class Payment(Credit):
         "A payment of 0.00 moves no money."
         return not self.amount
 
-    def check(self):
-        self.check_allocations(self.amount)
+    @property
+    def fault(self):
         if self.allocations and not self.member:
-            raise Refusal('allocation_of_nobody')
+            return Refusal('allocation_of_nobody')
+        return self.fault_of_allocations(self.amount)
+
+    def check(self):
+        "What is wrong with allocations keeps no money out of the books; there must be some."
+        if self.skipped and self.fault:
+            raise self.fault
 
     def frozen(self):
         "Another means is followed by an entry."

@@ -31,7 +31,7 @@ def credit(batch, changes):
         and any(_is_stored(of_member(c.record, owner), c.binding.frozen)
             for owner in owners.get(batch.bill_party(c.target), []))]
     asked = excess.asked([c.target for c in moved])
-    posted_bills.delete(batch, moved)
+    posted_bills.withdraw(batch, moved)
     for change in moved:
         if batch.is_refused(change):
             # It is lettered for good: what is posted stays, and the change is refused

@@ -56,8 +56,8 @@ def _booking(batch, change):
     wish = None
     if record.allocations is not None:
         wish = {
-            ('bill', batch.target('bill', s.bill)): s.amount
-            for s in record.allocations if batch.target('bill', s.bill)}
+            ('bill', batch.target('bill', bill)): amount
+            for bill, amount in record.given.items() if batch.target('bill', bill)}
     named = batch.target('bill', record.bill) if record.bill else None
     if note:
         _check_owner(batch, change, party, named)

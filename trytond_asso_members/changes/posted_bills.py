@@ -7,6 +7,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills import credit_notes
 from ..exceptions import Refusal
+from ..settlement import excess
 from ..settlement.positions import Bill, Positions
 from ..settlement.reversed_bills import delegated, may_be_reversed, reverse, withdraw_notes
 from .frozen import bill_differs, is_same_bill, pairs_of_lines
@@ -99,6 +100,8 @@ def restore(batch, changes):
     bulk.update(
         'account.invoice', [invoice.id for _, invoice in restored],
         portal_deleted=False)
+    Pool().get('asso.payment').bills_came_back(
+        batch, [invoice.id for _, invoice in restored])
     _bring_up_to_date(restored)
 
 
@@ -130,7 +133,21 @@ def _reversal_of_nothing(positions, bill):
 
 
 def delete(batch, changes):
-    "Credit in full the bills that the portal has deleted; what paid them is free again."
+    """Withdraw the bills that the portal has deleted.
+
+    What its payments say to give to them is kept: a dump that was written in part has them again
+    with the next run, and the payments as they were.
+    """
+    given = excess.given([change.target for change in changes])
+    withdraw(batch, changes)
+    excess.ask([
+            (payment, change.target, amount)
+            for change in changes if not batch.is_refused(change)
+            for payment, amount in given.get(change.target, {}).items()])
+
+
+def withdraw(batch, changes):
+    "Credit the bills in full; what paid them is free again."
     parties = {batch.bill_party(change.target) for change in changes}
     if not parties:
         return

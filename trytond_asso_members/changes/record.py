@@ -24,5 +24,9 @@ class Record(BaseModel):
         "The (type, id) of the records that are used if they are there."
         return []
 
+    @property
+    def fault(self):
+        "The Refusal by which it is told of though it is booked, or None."
+
     def frozen(self):
         "A digest of what may not change once posted; None if all may."

@@ -16,6 +16,10 @@ from ..exceptions import FeedError
 from .uncopied import Uncopied
 from .words import TYPES
 
+# What is wrong with the allocations of a payment, whose money is booked all the same
+OF_ALLOCATIONS = {
+    'allocation_sign', 'allocation_twice', 'allocation_above_payment', 'allocation_of_nobody'}
+
 
 class Quarantine(Uncopied, ModelSQL, ModelView):
     __name__ = 'asso.quarantine'
@@ -90,9 +94,10 @@ class Quarantine(Uncopied, ModelSQL, ModelView):
     def to_try_last(cls, feed):
         """The changes to try again at the end of a run: what was refused, and what no longer waits.
 
-        A bill does without what only informs, money without what it is for.
+        A bill does without what only informs, money without what it is for.  A payment that is
+        booked but for its allocations is left, as trying again changes nothing.
         """
-        return cls.search([
+        changes = cls.search([
                 ('feed', '=', feed.id),
                 ('operation', '!=', 'unreadable'),
                 ['OR',
@@ -108,6 +113,18 @@ class Quarantine(Uncopied, ModelSQL, ModelView):
                         ('code', '!=', 'payment_waiting'),
                         ],
                     ]])
+        booked = cls._booked([c for c in changes if c.code in OF_ALLOCATIONS])
+        return [c for c in changes if c not in booked]
+
+    @staticmethod
+    def _booked(changes):
+        "Those of the changes of payments that are booked as they are here."
+        bindings = Pool().get('asso.binding').search([
+                ('feed', 'in', [c.feed.id for c in changes]), ('type', '=', 'payment'),
+                ('external_id', 'in', [c.external_id for c in changes]),
+                ('deleted', '=', False), ('digest', '=', None)])
+        ids = {binding.external_id for binding in bindings}
+        return {c for c in changes if c.type == 'payment' and c.external_id in ids}
 
     def change(self):
         "Return the change as the bridge sent it."

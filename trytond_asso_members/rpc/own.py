@@ -15,9 +15,10 @@ def own(feed, parties):
     """Return {party: [entry]} of the posted moves of parties that the portal did not ask for.
 
     Among them is what persons booked on bills of the portal by Tryton itself: paid, given to
-    another to pay.  An entry is {'what', 'number', 'date', 'amount', 'by', 'why'}: what it is of
-    (`bill`, `payment` or `entry`), the number of the bill or move, the amount as it counts in the
-    balance (negative: owed), who made it, and the words on it, or None.
+    another to pay; and what of its payments they gave to another.  An entry is {'what',
+    'number', 'date', 'amount', 'by', 'why'}: what it is of (`bill`, `payment` or `entry`), the
+    number of the bill or move, the amount as it counts in the balance (negative: owed), who made
+    it, and the words on it, or None.
     """
     moves = _moves(feed, parties)
     known = _of_portal(feed, moves)
@@ -26,10 +27,10 @@ def own(feed, parties):
     found = defaultdict(list)
     for (party, _), row in moves.items():
         is_cancelling = (row['origin'] or '').startswith('account.move,')
-        is_persons = row['on_bill'] or is_cancelling and row['by'] != _user(feed)
+        is_persons = row['on_known'] or is_cancelling and row['by'] != _user(feed)
         if not row['amount'] or row['root'] in known and not is_persons:
             continue
-        what = None if row['on_bill'] else WORDS.get((row['root'] or '').partition(',')[0])
+        what = None if row['on_known'] else WORDS.get((row['root'] or '').partition(',')[0])
         found[party].append({
             'what': what or 'entry',
             'number': what and numbers.get(row['root']) or row['number'],
@@ -48,7 +49,8 @@ def _user(feed):
 def _moves(feed, parties):
     """Return {(party, move): what is on it} of moves whose origin the feed does not know.
 
-    Those that a person made on a bill that it knows are there too.
+    Those that a person made on a bill that it knows are there too, and those by which one
+    delegated a payment.
     """
     pool = Pool()
     line = pool.get('account.move.line').__table__()
@@ -59,25 +61,35 @@ def _moves(feed, parties):
         binding, 'LEFT',
         condition=(binding.record == move.origin) & (binding.feed == feed.id)).join(
         bill, 'LEFT', condition=bill.move == move.id)
-    on_bill = (
-        (binding.type == 'bill') & (bill.id == Null) & (move.create_uid != (_user(feed) or -1)))
+    on_known = (move.create_uid != (_user(feed) or -1)) & (bill.id == Null) & (
+        (binding.type == 'bill')
+        | (binding.type == 'payment') & move.id.in_(_delegating()))
     found = {}
     for party, id_, number, date, origin, bound, by, amount, *why in bulk.select_among(
             lambda where: source.select(
                 line.party, move.id, move.number, move.date, move.origin, binding.id,
                 move.create_uid,
                 line.credit - line.debit, line.description, move.description,
-                where=where & is_owed(line, move, feed.company) & ((binding.id == Null) | on_bill),
+                where=where & is_owed(line, move, feed.company) & ((binding.id == Null) | on_known),
                 order_by=[move.date, move.id, line.id]),
             line.party, parties):
         row = found.setdefault((party, id_), {
             'number': number, 'date': bulk.date(date), 'origin': origin, 'by': by,
-            'on_bill': bound is not None, 'amount': Decimal(0), 'why': next(filter(None, why), '')})
+            'on_known': bound is not None, 'amount': Decimal(0),
+            'why': next(filter(None, why), '')})
         row['amount'] += bulk.money(amount)
     roots = cancelled({row['origin'] for row in found.values()})
     for row in found.values():
         row['root'] = roots.get(row['origin'], row['origin'])
     return found
+
+
+def _delegating():
+    "The query of the moves of which a line was lettered as it was delegated."
+    line = Pool().get('account.move.line').__table__()
+    lettering = Pool().get('account.move.reconciliation').__table__()
+    return lettering.join(line, condition=line.reconciliation == lettering.id).select(
+        line.move, where=lettering.delegate_to != Null)
 
 
 def _of_portal(feed, moves):
@@ -101,6 +113,12 @@ def _of_portal(feed, moves):
             lambda where: binding.select(
                 binding.record, where=where & (binding.feed == feed.id)),
             binding.record, roots | set(notes))}
+    # Those that it has made again have another record by now
+    known |= {f'asso.payment,{id_}' for id_, in bulk.select_among(
+            lambda where: payment.select(
+                payment.id, where=where & (payment.feed == feed.id)),
+            payment.id, {
+                bulk.referred(r) for r in roots if bulk.referred(r, 'asso.payment')})}
     known |= {notes[record] for record in known if record in notes}
     return known | {root for root, of in taken_back.items() if of in known}
 

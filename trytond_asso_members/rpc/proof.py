@@ -103,6 +103,7 @@ def _bills(feed, externals):
             ('bill', id_): party for id_, _, _, party, *_ in rows})
     members = _members_of(feed, {party for _, _, _, party, *_ in rows})
     earned = _income(externals)
+    association = Pool().get('asso.association').of(feed.company)
     return {
         id_: {
             'id': externals[id_],
@@ -111,7 +112,8 @@ def _bills(feed, externals):
             'member': members.get(party),
             'date': str(date),
             'total': str(bulk.money(total)),
-            'lines': lines[id_],
+            # Of a bill from before the cut-over only what it owes is booked
+            'lines': None if association.is_opening(bulk.date(date)) else lines[id_],
             'residual': str(bulk.money(-amounts['bill', id_])),
             'state': state,
             **earned.get(id_, {}),

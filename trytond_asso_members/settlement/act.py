@@ -100,11 +100,11 @@ class Act:
         return {}
 
     def change_of(self, payment):
-        "The change of the portal behind this payment (id), or None when a person acts."
+        "The change of the portal behind this payment (id), or None if there is none."
         return
 
     def refuse_payments(self, refusals):
-        "Raise the refusals of {payment (id): Refusal}: Guilty, or the first when a person acts."
+        "Raise the refusals of {payment (id): Refusal}: Guilty, or one that no change is behind."
         changes = {self.change_of(id_): refusal for id_, refusal in refusals.items()}
         if None in changes:
             raise changes[None]

@@ -1,9 +1,9 @@
 """What the portal gives to bills beyond what they can take: it stays with the payer.
 
-A bill that was written off, cancelled or paid otherwise takes no more, nor does one to
-which the portal's other payments give its whole total.  The
-money is booked all the same, as an advance.  What the portal asked for is kept here: it is
-shown, and given as soon as the bill can take it.
+A bill that was written off, cancelled or paid otherwise takes no more, nor does one that the
+portal has deleted, or to which its other payments give the whole total.  The money is booked
+all the same, as an advance.  What the portal asked for is kept here: it is shown, and given as
+soon as the bill can take it.
 """
 from collections import defaultdict
 from decimal import Decimal
@@ -87,10 +87,19 @@ def asked(bills):
 
     Return {bill: {payment: amount}}.
     """
+    return _by_bill(bills, ['asso.allocation', 'asso.allocation.excess'], ['payment'])
+
+
+def given(bills):
+    "What the portal's payments and credit notes give to the bills (ids), in the same form."
+    return _by_bill(bills, ['asso.allocation'], ['payment', 'credit_note'])
+
+
+def _by_bill(bills, names, kinds):
     pool = Pool()
     payment = pool.get('asso.payment').__table__()
     found = {}
-    for name in ['asso.allocation', 'asso.allocation.excess']:
+    for name in names:
         table = pool.get(name).__table__()
         for id_, bill, amount in bulk.select_among(
                 lambda where, table=table: table
@@ -98,7 +107,7 @@ def asked(bills):
                 .select(
                     payment.id, table.bill, Sum(table.amount), group_by=[payment.id, table.bill],
                     where=where & (payment.decided_by == 'portal')
-                    & (payment.kind == 'payment') & (payment.state == 'booked')),
+                    & payment.kind.in_(kinds) & (payment.state == 'booked')),
                 table.bill, bills):
             theirs = found.setdefault(bill, defaultdict(Decimal))
             theirs[id_] += bulk.money(amount)

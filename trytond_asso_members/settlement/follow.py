@@ -4,7 +4,7 @@ A person who letters one of our payments with one bill allocates it to that bill
 the lettering takes the allocation back.  A payment whose lines a person has lettered,
 attached or taken off is for persons to allocate, until it is given back, or until they
 undo what they did and it gives again what it gave before.  A line that a payment has left
-behind, as it was deleted or is another member's by now, pays no bill.  A payment line that
+behind, as it was deleted, cut or is another member's by now, pays no bill.  A payment line that
 Tryton itself takes off, as its bill is paid or cancelled otherwise, is logged, and nobody has
 decided about the payment.
 """
@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sql import Null
 from sql.aggregate import Sum
+from sql.conditionals import Case
 from trytond.i18n import gettext
 from trytond.model import ModelView, dualmethod
 from trytond.pool import Pool, PoolMeta
@@ -114,12 +115,14 @@ def _payments(lines):
 
 
 def _check_there(lines):
-    "Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved."
+    """Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved.
+
+    What a party's bills get of a payment is no more than its own moves leave there.
+    """
     Payment = Pool().get('asso.payment')
-    elsewhere = _elsewhere(lines)
-    there = _with_parties(payment for payment, _ in elsewhere)
-    left = [p for p in Payment.browse(list(_payments(lines))) if p.state != 'booked'] + [
-        payment for payment, party in elsewhere if (payment.id, party.id) not in there]
+    payments = Payment.browse(list(_payments(lines)))
+    above = _above(payments)
+    left = [p for p in payments if p.state != 'booked' or p.id in above]
     if left:
         raise AllocationError(gettext(
                 'asso_members.msg_allocation_left', payment=left[0].rec_name))
@@ -141,20 +144,24 @@ def _elsewhere(lines):
         and line.party != line.move.origin.party}
 
 
-def _with_parties(payments):
-    "Return {(payment, party)}, ids, where the payments' own moves leave something."
+def _above(payments):
+    "The payments (ids) of which the bills of a party get more than their own moves leave there."
     pool = Pool()
     move = pool.get('account.move').__table__()
     line = pool.get('account.move.line').__table__()
+    attached = pool.get('account.invoice-account.move.line').__table__()
+    amount = line.credit - line.debit
     rows = bulk.select_among(
         lambda where: move
         .join(line, condition=line.move == move.id)
+        .join(attached, 'LEFT', condition=attached.line == line.id)
         .select(
-            move.origin, line.party, Sum(line.credit - line.debit),
+            move.origin, Sum(amount), Sum(Case((attached.line != Null, amount), else_=0)),
             where=where & (line.party != Null), group_by=[move.origin, line.party]),
         move.origin, {str(payment) for payment in payments})
     return {
-        (bulk.referred(origin), party) for origin, party, amount in rows if bulk.money(amount)}
+        bulk.referred(origin) for origin, there, given in rows
+        if bulk.money(given) > max(bulk.money(there), 0)}
 
 
 def _origin(line):

@@ -159,6 +159,14 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
         """
 
     @classmethod
+    def bills_came_back(cls, act, bills):
+        """The portal has restored these bills (ids), which it had deleted.
+
+        As it did, they and their credit notes were taken back.  What is appended to the bookings
+        of the `act` is settled with the bills.  A hook, for rooms above.
+        """
+
+    @classmethod
     def given_otherwise(cls, rows):
         """What payments give is another, by these new rows of the log of allocations.
 

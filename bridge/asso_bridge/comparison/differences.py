@@ -76,14 +76,14 @@ def fields(staging: Staging) -> Iterator[Difference]:
             LINES.format(side) if field == "lines" else f"{side}.content ->> '{field}'"
             for side in "pb"
         )
-        # The ledger numbers what the portal does not
-        numbered = "and portal is not null" if field == "number" else ""
+        # The ledger numbers what the portal does not, and has no lines of before its cut-over
+        comparable = {"number": "and portal is not null", "lines": "and book is not null"}
         rows = staging.db.execute(
             f"""
             select p.id, {portal} portal, {book} book, b.content ->> 'member_by', p.sent,
             h.reason, h.aside
             from portal p join book b using (type, id) left join held h using (type, id)
-            where p.type = ? and portal is not book {numbered} order by p.seq""",
+            where p.type = ? and portal is not book {comparable.get(field, "")} order by p.seq""",
             (kind,),
         )
         sentence = FIELDS_ARE if field == "lines" else FIELD_IS

@@ -47,7 +47,7 @@ BELONGS: dict[str, tuple[Type, str | None]] = {
     ALLOCATION: ("payment", "payment"),
 }
 # The field by which a row names another row, whose fields it needs
-REFERS = {INVOICE_LINE: "offersubscription", ALLOCATION: "bill"}
+REFERS = {INVOICE_LINE: "offersubscription"}
 MEMBER_FIELD, DATE_FIELD, MEAN_FIELD, OFFER_FIELD = "member", "date", "payment_mean", "offer"
 LINE_OFFER = "offersubscription__offer"  # not in COIN: the offer of the line's subscription
 CREDIT_NOTE_MEAN = "creditnote"
@@ -276,8 +276,6 @@ def _allocations(rows: CreditRows) -> tuple[Allocation, ...] | None:
     given = dict[str, Decimal]()
     for row in rows.allocations:
         target = row.required_reference("bill")
-        if target not in rows.bills:
-            raise row.misread("reference_form", "bill", target)
         given[target] = given.get(target, ZERO) + row.money("amount")
     return tuple(
         Allocation(bill=target, amount=given[target])

@@ -61,16 +61,11 @@ order by base.day, base.number is null, base.number, id.pk
     subscription=coin.SUBSCRIPTION,
     offer=coin.OFFER_FIELD,
 )
-# A member's credit notes and payments together, the credit notes first. SQLite is told where to
-# start, as it does not know how many rows there are of each model.
+# A member's credit notes and payments together, the credit notes first.
 PAYMENTS = f"""
 select pk, owner, fields, (
     select json_group_array(json(fields)) from row indexed by row_parent
-    where model = '{coin.ALLOCATION}' and parent = payment.pk), (
-    select json_group_array(distinct bill.pk)
-    from row allocation indexed by row_parent cross join row bill
-    where allocation.model = '{coin.ALLOCATION}' and allocation.parent = payment.pk
-    and bill.model = '{coin.BILL}' and bill.pk = allocation.refers)
+    where model = '{coin.ALLOCATION}' and parent = payment.pk)
 from row payment where model = '{coin.PAYMENT}'
 order by owner, fields ->> '{coin.MEAN_FIELD}' is not '{coin.CREDIT_NOTE_MEAN}', day, {IN_ORDER}
 """
@@ -186,14 +181,14 @@ class Dump:
             yield found("bill", pk, partial(coin.bill, rows), f"{coin.BILL} {pk}")
 
     def _payments(self) -> Iterator[Found]:
-        for pk, owner, fields, given, bills in self._db.execute(PAYMENTS):
+        for pk, owner, fields, given in self._db.execute(PAYMENTS):
             row = Row(coin.PAYMENT, pk, json.loads(fields))
             shares = None
             if self._given:
                 # Without their own pks, which change though nothing else does
                 own = f"of payment {pk}"
                 shares = [Row(coin.ALLOCATION, own, share) for share in json.loads(given)]
-            rows = CreditRows(row, shares, frozenset(json.loads(bills)))
+            rows = CreditRows(row, shares)
             kind: Type = "credit_note" if coin.is_credit_note(row) else "payment"
             yield found(kind, pk, partial(coin.credit, rows), f"{row.model} {pk}", owner or "")
 

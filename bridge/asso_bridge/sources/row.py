@@ -179,11 +179,7 @@ class BillRows:
 
 @dataclass(frozen=True, slots=True)
 class CreditRows:
-    """A payment and its allocations; `allocations` None leaves them to the ledger.
-
-    `bills`: the pks of the bills that they name and that exist.
-    """
+    """A payment and its allocations; `allocations` None leaves them to the ledger."""
 
     base: Row
     allocations: Sequence[Row] | None
-    bills: frozenset[str]
