@@ -113,3 +113,14 @@ def test_neighbour_has_figures_of_its_own(make_ledger):
             f['code']: f['amount']
             for f in ledger.get('asso.figure').told(feed.company)['figures']}['overdue_month']
     assert [ledger.run(read, code) for code in ['portal', 'neighbour']] == ['2.00', '0.00']
+
+
+def test_each_figure_is_under_one_tab_of_the_dashboard(ledger):
+    from trytond.pyson import PYSONDecoder
+    with ledger.transaction():
+        tabs = ledger.get('ir.action.act_window.domain').search([
+                ('act_window.res_model', '=', 'asso.figure')])
+        shown = [
+            figure.code for tab in tabs
+            for figure in ledger.get('asso.figure').search(PYSONDecoder().decode(tab.domain))]
+        assert sorted(shown) == sorted(f.code for f in ledger.get('asso.figure').search([]))

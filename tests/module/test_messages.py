@@ -75,7 +75,7 @@ trouverons une solution.
 Pour payer par virement : Les Amis du Réseau, IBAN FR76 3000 6000 0112 3456 7890 189, avec la \
 référence RF47 0000 0002.
 
-Si quelque chose n'est pas clair, répondez simplement à ce message : une personne le lit.
+Si quelque chose n'est pas clair, répondez-nous simplement : une personne vous lit.
 
 Les Amis du Réseau
 """

@@ -278,8 +278,18 @@ def test_wizard_shows_what_is_issued_and_what_is_missing(given, portal, ledger):
         state = wizard.transition_issue()
         return (
             values['year'], values['count'], values['total'], values['lacking'],
-            [(p['total'], p['lack']) for p in values['proposed']], state, len(wizard.receipts))
+            [(p['total'], p['lack']) for p in values['proposed']], state, len(wizard.receipts),
+            # Those that were issued are in one list with drafts
+            wizard.do_open_({'domains': ["Drafts", "Issued"]})[0]['domains'])
     from decimal import Decimal
     assert given.run(work) == (
         2026, 1, Decimal('28.00'), 1,
-        [(Decimal('50.00'), 'address'), (Decimal('28.00'), None)], 'open_', 1)
+        [(Decimal('50.00'), 'address'), (Decimal('28.00'), None)], 'open_', 1, [])
+
+
+def test_year_that_is_declared_is_the_last_one_that_is_over(given, ledger):
+    def work():
+        Wizard = ledger.pool.get('asso.receipt.declared', type='wizard')
+        values = Wizard(Wizard.create()[0]).default_start([])
+        return ledger.get('account.fiscalyear')(values['year']).name
+    assert given.run(work) == '2026'

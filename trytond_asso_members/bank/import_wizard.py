@@ -45,7 +45,7 @@ class ImportWizard(metaclass=PoolMeta):
         'asso.bank.preview', 'asso_members.bank_preview_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
             Button(
-                "Columns...", 'columns', 'tryton-launch',
+                "Columns...", 'columns', 'tryton-launch', validate=False,
                 states={'invisible': Eval('bank').in_(sorted(NAMES))}),
             Button("Read Again", 'reread', 'tryton-refresh'),
             Button("Import", 'confirm', 'tryton-ok', default=True),
@@ -233,7 +233,7 @@ class PreviewQuestion(ModelView):
     what = fields.Char("What", readonly=True)
     text = fields.Text("Question", readonly=True)
     choices = fields.Text("Choices", readonly=True)
-    choice = fields.Selection('get_choices', "Answer", sort=False)
+    choice = fields.Selection('get_choices', "Answer", required=True, sort=False)
 
     @fields.depends('choices')
     def get_choices(self):

@@ -77,8 +77,14 @@ def in_words(said):
     "A question, or what an answer to it means, in the user's language."
     lang = Pool().get('ir.lang').get()
     return gettext(f'asso_members.msg_bank_question_{said.code}', **{
-            name: lang.strftime(word, DAY) if isinstance(word, dt.date) else str(word)
+            name: _day(word, lang) if isinstance(word, dt.date) else str(word)
             for name, word in said.words.items()})
+
+
+def _day(day, lang):
+    "As 2 November 2026; months have no capital in French."
+    text = lang.strftime(day, DAY).lstrip('0')
+    return text.lower() if lang.code.startswith('fr') else text
 
 
 def misfit(discrepancy):

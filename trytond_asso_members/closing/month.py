@@ -21,7 +21,7 @@ class MonthStart(ModelView):
         domain=[
             ('company', '=', Eval('company', -1)), ('state', '=', 'open'),
             ('type', '=', 'standard'), ('end_date', '<', Date())],
-        help="Nothing more can be booked in it. It can be opened again from the list of periods.")
+        help="Nothing more can be booked in it, until somebody reopens it and says why.")
     drafts = fields.Integer("Draft Entries", readonly=True)
     quarantine = fields.Integer("Changes in Quarantine", readonly=True)
     unmatched = fields.Integer("Payments without a Member", readonly=True)
@@ -52,10 +52,12 @@ class CloseMonth(Wizard):
             Button(
                 "Show the Drafts", 'drafts', 'tryton-open',
                 states={'invisible': ~Eval('drafts')}),
+            Button("Reopen a Month...", 'closed', 'tryton-open', validate=False),
             Button("Close the Month", 'close', 'tryton-ok', default=True),
             ])
     close = StateTransition()
     drafts = StateAction('account.act_move_form')
+    closed = StateAction('account.act_period_form')
     open_ = StateAction('account.act_period_form')
 
     def default_start(self, names):
@@ -80,6 +82,12 @@ class CloseMonth(Wizard):
     def do_drafts(self, action):
         drafts = points.read(self.start.period, ['drafts'])['drafts']
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', drafts.ids)])
+        return action, {}
+
+    def do_closed(self, action):
+        "The months that are closed, each with the button by which it is opened again."
+        action['pyson_domain'] = PYSONEncoder().encode([
+                ('company', '=', self.start.company.id), ('state', '=', 'closed')])
         return action, {}
 
     def do_open_(self, action):

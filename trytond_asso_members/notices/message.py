@@ -10,7 +10,6 @@ from trytond.transaction import Transaction
 
 from ..feed.uncopied import Uncopied
 from .leased import Leased
-from .words import STATES
 
 LONGEST = 500  # characters of what a server has said
 
@@ -56,7 +55,9 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
-        cls.state.selection = [*STATES, ('post', "To Be Posted")]
+        cls.state.selection = [
+            ('due', "To Be Sent"), ('sent', "Sent"), ('never', "Never Sent"),
+            ('post', "To Be Posted")]
         t = cls.__table__()
         cls._sql_indexes |= {
             Index(t, (t.party, Index.Range())),

@@ -89,7 +89,9 @@ class Notice(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def get_currency(cls, notices, name):
-        return {n.id: n.company.currency.id for n in notices}
+        "None without an amount: clients would show the sign of the currency alone."
+        return {
+            n.id: None if n.amount is None else n.company.currency.id for n in notices}
 
     def get_rec_name(self, name):
         return ' - '.join([self.kind_string, *([self.party.rec_name] if self.party else [])])

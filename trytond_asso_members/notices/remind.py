@@ -52,7 +52,8 @@ def members_to_remind(association, day):
         **{notice.party.id: notice.amount for notice in noted},
         **{party: event.amount for party, event in events.items()}}
     return [{
-            'party': party.id, 'amount': amounts[party.id], 'recipient': address_of(party),
+            'party': party.id, 'amount': amounts[party.id],
+            'recipient': address_of(party) or gettext('asso_members.msg_remind_letter'),
             'currency': association.company.currency.id,
             } for party in pool.get('party.party').browse(list(amounts))]
 

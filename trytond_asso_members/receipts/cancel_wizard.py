@@ -61,6 +61,7 @@ class Cancel(Wizard):
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.receipts))])
+        action['domains'] = []
         return action, {}
 
 

@@ -68,5 +68,12 @@ class Declared(Wizard):
             ])
 
     def default_start(self, names):
-        company = Pool().get('asso.association').company_of_user()
-        return {'company': company.id, 'currency': company.currency.id}
+        "Of the last year that is over."
+        pool = Pool()
+        company = pool.get('asso.association').company_of_user()
+        years = pool.get('account.fiscalyear').search([
+                ('company', '=', company.id), ('end_date', '<', pool.get('ir.date').today()),
+                ], order=[('end_date', 'DESC')], limit=1)
+        return {
+            'company': company.id, 'currency': company.currency.id,
+            'year': years[0].id if years else None}

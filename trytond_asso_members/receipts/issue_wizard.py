@@ -123,4 +123,6 @@ class Issue(Wizard):
 
     def do_open_(self, action):
         action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.receipts))])
+        # All of them in one list, drafts or issued
+        action['domains'] = []
         return action, {}
