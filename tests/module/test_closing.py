@@ -236,3 +236,7 @@ def test_year_that_is_proposed_is_the_oldest_open_one(ledger, closer):
     closer.press('close')
     assert ledger.run(lambda: ledger.get('account.fiscalyear')(
             Closing.default_year()).start_date) == day('2022-01-01')
+
+
+def test_point_has_the_name_that_its_wizard_shows(closer):
+    assert closer.do(lambda closing: closing.points[0].rec_name) == "Portal and Books Agree"

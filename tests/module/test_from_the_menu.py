@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.module.portal import bill, payment
+from tests.module.portal import bill, member, payment
 
 
 def execute(ledger, name, state, **start):
@@ -38,6 +38,14 @@ def test_members_are_reminded_at_once_and_only_once(ledger, portal, telling, mai
     with pytest.raises(MessageError, match="ne répond pas"):
         execute(ledger, 'asso.notice.remind', 'send')
     mails.__enter__()
+
+
+def test_treasurer_is_told_who_is_to_be_written_a_letter(ledger, portal, telling):
+    portal.send(member('3'), bill('3', '30.00', '2026-02-01', member='3'))
+    portal.settings(reminder_weeks='1, 300')
+    defaults, _ = execute(ledger, 'asso.notice.remind', 'end')
+    assert "Sans adresse : écrivez un courrier depuis « Événements »" in [
+        row['recipient'] for row in defaults['members']]
 
 
 def test_oldest_month_that_is_open_is_closed(ledger, portal):

@@ -218,6 +218,7 @@ def test_certificate_names_the_dues_that_are_paid(office):
         "parmi ses membres à la date du 28 février 2026. Numéro d'adhérent 2 "
         "Adhérent depuis le 1er janvier 2024 Cotisation réglée 1er janvier 2026 – 31 décembre 2026 "
         ) in page
+    assert "Brest, le 28 février 2026 Pour l'association" in page
     assert "Adhérent depuis le 2 janvier 2026 Cotisation réglée Aucune période" in other
 
 

@@ -222,7 +222,7 @@ class Preview(ModelView):
     profile = fields.Text("Profile", readonly=True)
     answers = fields.Text("Answers", readonly=True)
     questions = fields.One2Many(
-        'asso.bank.preview.question', None, "Questions",
+        'asso.bank.preview.question', None, "Answers to Choose",
         states={'invisible': ~Eval('questions')})
     rows = fields.One2Many('asso.bank.preview.row', None, "First Rows", readonly=True)
 

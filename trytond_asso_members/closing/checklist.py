@@ -223,6 +223,9 @@ class Point(ModelSQL, ModelView):
                 If(Eval('state') == 'open', 'warning', '')),
             ]
 
+    def get_rec_name(self, name):
+        return self.kind_string
+
     def get_currency(self, name):
         return self.closing.company.currency.id
 

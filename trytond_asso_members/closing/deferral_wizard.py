@@ -72,7 +72,9 @@ class Defer(Wizard):
     start = StateView(
         'asso.closing.deferral.start', 'asso_members.closing_deferral_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Undo the Entry", 'take_back', 'tryton-undo'),
+            Button(
+                "Undo the Entry", 'take_back', 'tryton-undo',
+                states={'invisible': ~Eval('booked', 0)}),
             Button("Book", 'book', 'tryton-ok', default=True),
             ])
     book = StateTransition()

@@ -95,7 +95,9 @@ class Doubt(Wizard):
     start = StateView(
         'asso.closing.doubtful.start', 'asso_members.closing_doubtful_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
-            Button("Undo the Entry", 'take_back', 'tryton-undo'),
+            Button(
+                "Undo the Entry", 'take_back', 'tryton-undo',
+                states={'invisible': ~Eval('booked', 0)}),
             Button("Book", 'book', 'tryton-ok', default=True),
             ])
     book = StateTransition()

@@ -9,6 +9,14 @@ def in_words(day, lang):
     return f'{day.day} {month}'
 
 
+def at(place, day, lang):
+    "Where and when a paper was written: Brest, le 1er mars 2026; without a place, the day alone."
+    words = in_words(day, lang)
+    if not place:
+        return words
+    return f'{place}, le {words}' if is_french(lang) else f'{place}, {words}'
+
+
 def in_figures(day, lang):
     "As 01/03/2026 in French, and as the language has it in others."
     return f'{day:%d/%m/%Y}' if is_french(lang) else lang.strftime(day)

@@ -7,7 +7,7 @@ from trytond.report.report import TranslateFactory
 
 from ..exceptions import DocumentError
 from . import drawing
-from .days import in_figures, in_words, is_french
+from .days import at, in_figures, in_words, is_french
 
 NARROW = '\u202f'
 
@@ -31,6 +31,7 @@ class Drawn(Report):
         "How a template writes days and numbers, by the names that it calls them."
         return {
             'day': lambda day: in_words(day, lang),
+            'at': lambda place, day: at(place, day, lang),
             'date': lambda day: in_figures(day, lang),
             'money': lambda amount: cls.format_currency(amount, lang, currency),
             'price': lambda amount: cls.format_currency(

@@ -5,7 +5,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import StateReport, StateTransition, Wizard
 
-from ..documents.days import in_words
+from ..documents.days import at
 from ..documents.drawn import Drawn
 from ..documents.letterhead import Letterhead
 from ..exceptions import MessageError
@@ -104,8 +104,10 @@ class Paper:
 
     @property
     def day(self):
+        "With the place that the association writes from, if it has one."
+        sender = self.letter.company.party.address_get('invoice')
         with Transaction().set_context(language=self.lang.code):
-            return in_words(self.letter.create_date.date(), self.lang)
+            return at(sender and sender.city, self.letter.create_date.date(), self.lang)
 
     @property
     def text(self):
