@@ -1,7 +1,7 @@
 """What an accountant enters on a member's party stays; the portal changes what it brought."""
 import pytest
 
-from tests.module.portal import Portal, member
+from tests.module.portal import Portal, bill, member
 
 BROUGHT = {
     'email': 'ada@example.org', 'phone': '01 00', 'mobile': '', 'street': "1 rue A",
@@ -141,6 +141,15 @@ def test_member_brought_by_an_earlier_release_loses_nothing(accountant):
 
 
 @pytest.mark.postgresql("what a column takes")
+def test_member_made_by_hand_without_an_address_can_be_billed(ledger):
+    def make():
+        party, = ledger.get('party.party').create([{'name': "Ada Morin 9"}])
+        ledger.get('asso.member').create([{'party': party.id, 'number': '9'}])
+    ledger.run(make)
+    assert Portal(ledger).send(member('9'), bill('1', '5.00', '2026-02-01', member='9')) == {
+        '9': 'applied', '1': 'applied'}
+
+
 def test_long_texts_of_a_member_and_a_payment_keep_no_money_out(ledger):
     from tests.module.portal import bill, payment
     portal, long = Portal(ledger), ' '.join(str(n) for n in range(2000))[:9000]

@@ -83,7 +83,7 @@ def _write_address(party, values, before):
             if _has(a, before.get('address') or empty) or _has(a, empty)][:1]
     if last:
         Address.write(last, values)
-    elif any(values.values()):
+    elif not addresses or any(values.values()):  # Tryton wants one on each invoice
         Address.create([dict(values, party=party.id)])
 
 
