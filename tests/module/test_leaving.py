@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from trytond.model import ModelSQL
 from trytond.model.exceptions import AccessError
 
 from tests.ledger import Ledger
@@ -13,7 +14,7 @@ from tests.program import ROOT
 
 HOW_TO = ROOT / 'doc' / 'how-to' / 'leave.md'
 YEAR = '2026'
-pytestmark = [pytest.mark.stress, pytest.mark.postgresql("what is deleted and dropped")]
+on_postgresql = pytest.mark.postgresql("what is deleted and dropped")
 
 
 def send_some(ledger):
@@ -78,12 +79,16 @@ def tables(database, ours):
         connection.close()
 
 
-def drop_tables(database):
-    "Run the SQL of the procedure"
+def drops():
+    "The SQL of the procedure"
     statements, = re.findall(r'```sql\n(.*?)```', HOW_TO.read_text(), re.S)
+    return statements
+
+
+def drop_tables(database):
     connection = database.connect()
     try:
-        for statement in filter(None, map(str.strip, statements.split(';'))):
+        for statement in filter(None, map(str.strip, drops().split(';'))):
             connection.cursor().execute(statement)
         connection.commit()
     finally:
@@ -120,6 +125,16 @@ def left(backend):
     database.drop()
 
 
+def test_each_table_of_the_module_is_dropped(ledger):
+    tables = {
+        Model._table for _, Model in ledger.pool.iterobject()
+        if issubclass(Model, ModelSQL) and not Model.table_query
+        and Model._table.startswith('asso_')}
+    assert sorted(re.findall(r'DROP TABLE "?(.*?)"?;', drops())) == sorted(tables)
+
+
+@on_postgresql
+@pytest.mark.stress
 def test_books_stay_as_they_were_without_the_module(left):
     database, ledger, (audit, trial) = left
     with pytest.raises(KeyError):
@@ -133,6 +148,8 @@ def test_books_stay_as_they_were_without_the_module(left):
         assert ledger.get('ir.model').search([('name', 'like', 'asso.%')]) == []
 
 
+@on_postgresql
+@pytest.mark.stress
 def test_forms_and_menus_open_without_the_module(left):
     _, ledger, _ = left
     with ledger.transaction():
@@ -156,6 +173,8 @@ def test_forms_and_menus_open_without_the_module(left):
                 ledger.get(menu.action.res_model)
 
 
+@on_postgresql
+@pytest.mark.stress
 def test_work_goes_on_without_the_module(left):
     _, ledger, _ = left
 
@@ -175,6 +194,8 @@ def test_work_goes_on_without_the_module(left):
     assert ledger.run(work).startswith('F2026-')
 
 
+@on_postgresql
+@pytest.mark.stress
 def test_leaving_by_whoever_is_no_administrator_is_refused(ledger):
     def accountant():
         user, = ledger.get('res.user').create([{'name': "Accountant", 'login': 'accountant'}])
