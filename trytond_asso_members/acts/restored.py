@@ -19,8 +19,11 @@ class Payment(metaclass=PoolMeta):
                     ('bill', 'in', bills), ('kind', '=', 'credited'), ('undone', '=', False),
                     ('payment.state', '=', 'deleted')], order=[('id', 'ASC')])]
         documents = credit_notes.again(act, [note.credit_note for note in notes])
-        for note, document in zip(notes, documents):
+        ids = [note.id for note in notes]
+        bulk.update('asso.payment', ids, state='booked')
+        bulk.update_each('asso.payment', 'credit_note', [
+                (id_, document.id) for id_, document in zip(ids, documents, strict=True)])
+        for note, document in zip(notes, documents, strict=True):
             booking = OwnNote.of(act, document, note.named_bill.id)
             booking.id = note.id
-            bulk.update('asso.payment', [note.id], credit_note=document.id, state='booked')
             act.bookings.append(booking)
