@@ -94,7 +94,7 @@ class Call(Uncopied, Leased, ModelSQL, ModelView):
                     'record': str(record),
                     'number': getattr(record, 'portal_number', None),
                     'amount': None if notice.amount is None else f'{notice.amount:.2f}',
-                    'currency': notice.currency.code,
+                    'currency': notice.company.currency.code,
                     **others,
                     },
                 }, ensure_ascii=False, separators=(',', ':'), sort_keys=True)
