@@ -79,7 +79,7 @@ def change_undone(scene):
 @mend(
     'bill_restored', "a bill deleted in a year that is closed now, and restored",
     "it is deleted again, and a new one is made", layer='closed',
-    m1='-10.00', m2='0.00', m3='-10.00', m4='5.00')
+    m1='-10.00', m2='0.00', m3='-10.00', m4='5.00', m5='-5.00')
 def made_anew(scene):
     from tests.module.closed_year import DELETED
     scene.send(DELETED)

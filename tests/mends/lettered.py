@@ -7,7 +7,7 @@ from .mend import mend
 DAY = '2026-03-05'
 BILL = bill('1', '30.00', DAY)
 # What its members owe in the layer of a closed year, but for the second
-OTHERS = {'m1': '-10.00', 'm3': '0.00', 'm4': '5.00'}
+OTHERS = {'m1': '-10.00', 'm3': '0.00', 'm4': '5.00', 'm5': '-5.00'}
 GIVEN = payment('2', '10.00', '2021-06-02', ('2', '10.00'), member='2')
 
 
