@@ -16,14 +16,14 @@ RPC_FILE = PARTS['asso_bridge'] / 'ledger' / 'tryton.py'
 RPC = {'proteus', 'xmlrpc'}
 # What each room of a part, or file at its root, may import of that part; the ground floor first
 BASE = {'errors', 'config', 'contract'}
-ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies', 'searching'}
+ROOT = {'exceptions', 'guard', 'bulk', 'savepoint', 'copies', 'searching', 'days'}
 SHARED = {'conf', 'moments', 'records', 'tryton', 'united', 'values'}
 ROOMS = {
     'trytond_asso_members': {
         'exceptions': set(),
         'guard': set(),
         'bulk': {'guard'},
-        'savepoint': set(), 'searching': set(),
+        'savepoint': set(), 'searching': set(), 'days': set(),
         'copies': set(),
         'tests': set(),
         'books': ROOT,

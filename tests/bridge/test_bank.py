@@ -281,7 +281,7 @@ b.csv: 3 rows, not booked: see the question
   waiting: 3 rows, 15.00
 c.csv: refused.
 Question about b.csv: Quel jour est le 01/02/2026 ?
-  --answer date_order=dmy  01/02/2026 est le 01 Février 2026
-  --answer date_order=mdy  01/02/2026 est le 02 Janvier 2026
+  --answer date_order=dmy  01/02/2026 est le 1er février 2026
+  --answer date_order=mdy  01/02/2026 est le 2 janvier 2026
 Nothing was written.
 """

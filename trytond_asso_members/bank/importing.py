@@ -6,13 +6,13 @@ from decimal import Decimal
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
+from .. import days
 from ..exceptions import BankError, Guilty, Refusal
 from ..feed.quarantine import reason as refused
 from ..settlement.act import Act
 from . import booking, decide, information
 from .reading.errors import BadFile
 from .reading.file import read as read_file
-from .reading.questions import DAY
 from .rows import news
 
 # What is wrong with a file where nothing in it says which its columns are
@@ -77,14 +77,8 @@ def in_words(said):
     "A question, or what an answer to it means, in the user's language."
     lang = Pool().get('ir.lang').get()
     return gettext(f'asso_members.msg_bank_question_{said.code}', **{
-            name: _day(word, lang) if isinstance(word, dt.date) else str(word)
+            name: days.in_words(word, lang) if isinstance(word, dt.date) else str(word)
             for name, word in said.words.items()})
-
-
-def _day(day, lang):
-    "As 2 November 2026; months have no capital in French."
-    text = lang.strftime(day, DAY).lstrip('0')
-    return text.lower() if lang.code.startswith('fr') else text
 
 
 def misfit(discrepancy):

@@ -5,9 +5,9 @@ from trytond.pool import Pool
 from trytond.report import Report
 from trytond.report.report import TranslateFactory
 
+from ..days import at, in_figures, in_words, is_french
 from ..exceptions import DocumentError
 from . import drawing
-from .days import at, in_figures, in_words, is_french
 
 NARROW = '\u202f'
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..documents.days import in_words
+from ..days import in_words
 from . import treasurer
 from .composing import language
 from .values import in_money

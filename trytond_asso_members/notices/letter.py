@@ -5,7 +5,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import StateReport, StateTransition, Wizard
 
-from ..documents.days import at
+from ..days import at
 from ..documents.drawn import Drawn
 from ..documents.letterhead import Letterhead
 from ..exceptions import MessageError

@@ -3,8 +3,8 @@ from stdnum import iso11649
 from trytond.i18n import gettext
 
 from ..bills import reference
+from ..days import in_words
 from ..documents.credited import bills_of
-from ..documents.days import in_words
 from ..documents.payee import payee_of
 from . import paper
 from .words import AGAIN, LAST

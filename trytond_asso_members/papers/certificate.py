@@ -7,7 +7,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .. import bulk
-from ..documents.days import in_figures
+from ..days import in_figures
 from ..exceptions import DocumentError
 from ..figures.standing import paid_fees
 from .letters import Letters
