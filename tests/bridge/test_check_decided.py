@@ -72,6 +72,7 @@ def test_bills_from_before_the_cutover_have_their_totals_alone(embedded, ledger)
     assert told(embedded) == (0, [], [])
 
 
+@pytest.mark.stress
 def test_bill_of_tryton_is_a_decision(embedded, accountant):
     number = accountant.invoice('12.00', of='Huß')
     assert told(embedded) == (0, [
@@ -196,6 +197,7 @@ def test_payment_that_a_bill_cannot_take_as_the_portal_gives_it_too_much_is_wron
     assert told(embedded) == (2, [], [('payment', '10')])
 
 
+@pytest.mark.stress
 def test_payment_of_the_portal_for_a_bill_of_tryton_is_a_decision(embedded, accountant):
     accountant.invoice('18.00', of='Huß')
     portal = accountant.portal

@@ -83,6 +83,7 @@ def test_both_sides_are_equal_on_any_day_and_the_result_is_income_less_expense(
         'Compte de résultat'] == sum_of(moves, '6', '7', since=first, until=day)
 
 
+@pytest.mark.stress
 def test_statements_show_the_lines_that_say_something(portal, ledger, statements):
     portal.send(
         fee('8', '50.00', '2026-01-05', start='2026-01-01', end='2026-12-31'),

@@ -229,6 +229,7 @@ def test_second_closing_of_a_year_is_refused(ledger, closer):
         Closer(ledger)
 
 
+@pytest.mark.stress
 def test_year_that_is_proposed_is_the_oldest_open_one(ledger, closer):
     Closing = ledger.get('asso.closing')
     assert ledger.run(Closing.default_year) == closer.year

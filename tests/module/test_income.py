@@ -77,6 +77,7 @@ def test_gift_cancelled_whose_payment_pays_another_is_no_income(portal, accounta
     assert (wrong(portal), faults(portal)) == ({}, [])
 
 
+@pytest.mark.stress
 def test_gift_credited_in_tryton_is_no_income(portal, accountant):
     portal.send(promise('2', '60.00'), payment('1', '60.00', '2026-02-10', ('2', '60.00')))
 

@@ -108,6 +108,7 @@ def written(ledger, rows):
     return {name for name, theirs in new.items() if theirs}
 
 
+@pytest.mark.stress
 def test_feed_leaves_the_same_rows_both_ways_batch_by_batch(make_ledger, backend):
     feeds = []
 

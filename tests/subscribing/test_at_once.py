@@ -83,6 +83,7 @@ def test_two_runs_at_once_bill_each_period_once(make_ledger, backend, start, cas
     play_twice_at_once(case, make_ledger, backend, start)
 
 
+@pytest.mark.stress
 @with_settings(1, number=2)
 @given(case=cases(COUNT, CHANGES), kills=st.integers(0, 10**6))
 def test_killed_runs_bill_each_period_once(make_ledger, backend, start, case, kills):

@@ -1,6 +1,7 @@
 """The log of allocations: so much of this payment for this bill, who decided, why and when."""
+from sql import Null
 from trytond.i18n import gettext
-from trytond.model import ModelSQL, ModelView, fields
+from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
@@ -38,6 +39,8 @@ class Allocation(Uncopied, ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.bill, Index.Range()), where=t.bill != Null))
 
     @classmethod
     def log(cls, rows):
