@@ -246,7 +246,7 @@ def test_payment_attached_in_tryton_stays_until_it_is_given_back(portal, clerk):
         ('attached', False), ('given_back', False)]
     portal.send(payment('1', '100.00', '2026-02-01', member='2', label="VIR ADA MORIN 1"))
     assert portal.balances() == {'1': '-100.00', '2': '100.00'}
-    clerk.undo(0)  # the portal has said since whose it is
+    clerk.undo(0)  # the portal has named its member since
     assert portal.balances() == {'1': '-100.00', '2': '100.00'}
     assert [undone for *_, undone in clerk.acts()] == [True, False]
 

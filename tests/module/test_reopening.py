@@ -37,7 +37,7 @@ def state(ledger, period):
         journals = ledger.get('account.journal.period').search([('period', '=', period)])
         return (
             month.state, {journal.state for journal in journals},
-            [(r.opened_by.login, r.reason) for r in month.reopenings])
+            [(r.create_uid.login, r.reason) for r in month.reopenings])
     return ledger.run(read)
 
 

@@ -102,7 +102,7 @@ def take_back(act, done):
     if payment.party != done.party:
         if any(o.id > done.id and o.kind != 'given_back' for o in others):
             raise ActError(gettext('asso_members.msg_act_moved_since', payment=payment.rec_name))
-        return  # it was given back to the portal, which has said whose it is
+        return  # it was given back, and the portal has named its member
     act.place(done.create_date.date(), act.association.journal_suspense, move=False)
     give(act, payment, done.before.id if done.before else None)
     earlier = [o for o in others if o.id < done.id]

@@ -62,8 +62,8 @@ class Proposal(metaclass=PoolMeta):
     def accept(cls, proposals):
         """Book each as proposed: the row is this party's, or pairs with what the portal recorded.
 
-        Where something else has paid the bills in the meantime, it pays what is the oldest, once
-        the treasurer agrees: raise BankWarning before.
+        Where something else has paid the bills in the meantime, it pays what is the oldest.  Raise
+        BankWarning first, until the treasurer agrees.
         """
         reason = gettext('asso_members.msg_bank_accepted')
         booked = []  # (proposal, receipt)

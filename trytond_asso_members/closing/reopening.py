@@ -1,11 +1,8 @@
 """A month opened again: by whom, when, and why."""
-import datetime as dt
-
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..exceptions import ClosingError
@@ -13,15 +10,12 @@ from ..feed.uncopied import Uncopied
 
 
 class Reopening(Uncopied, ModelSQL, ModelView):
-    "That a month was opened again."
+    "That a month was opened again: who created the record did it, then."
     __name__ = 'asso.closing.reopening'
 
     period = fields.Many2One(
         'account.period', "Month", required=True, readonly=True, ondelete='CASCADE')
     reason = fields.Text("Reason", required=True, readonly=True)
-    opened_by = fields.Many2One(
-        'res.user', "Reopened By", readonly=True, ondelete='RESTRICT')
-    opened_at = fields.DateTime("Reopened On", required=True, readonly=True)
 
     @classmethod
     def __setup__(cls):
@@ -73,9 +67,7 @@ class Period(metaclass=PoolMeta):
                     ('period', 'in', [period.id for period in closed]),
                     ('state', '=', 'closed')]))
         pool.get('asso.closing.reopening').create([{
-                    'period': period.id, 'reason': reason,
-                    'opened_by': Transaction().user or None, 'opened_at': dt.datetime.now(),
-                    } for period in closed])
+                    'period': period.id, 'reason': reason} for period in closed])
 
 
 class ReopenStart(ModelView):
