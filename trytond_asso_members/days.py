@@ -3,10 +3,14 @@
 
 def in_words(day, lang):
     "As 1 March 2026; in French without a capital, as 1er mars 2026."
+    first = '1er' if is_french(lang) and day.day == 1 else day.day
+    return f'{first} {month_of(day, lang)}'
+
+
+def month_of(day, lang):
+    "As March 2026; in French without a capital, as mars 2026."
     month = lang.strftime(day, '%B %Y')
-    if is_french(lang):
-        return f'{"1er" if day.day == 1 else day.day} {month.lower()}'
-    return f'{day.day} {month}'
+    return month.lower() if is_french(lang) else month
 
 
 def at(place, day, lang):

@@ -75,6 +75,16 @@ def test_members_of_a_month_are_those_before_and_who_joined_less_who_left(months
         ('03',): (0, 1, 1, 0, 0), ('04',): (0, 0, 1, 0, 0)}
 
 
+def test_months_are_named_and_sorted_by_their_days(months):
+    def read():
+        from trytond.transaction import Transaction
+        association, = months.get('asso.association').search([])
+        with association.own_context(), Transaction().set_context(**SPAN, language='fr'):
+            found = months.get('asso.figure.month').search([], order=[('month_name', 'ASC')])
+            return [row.rec_name.replace('\xa0', ' ') for row in found]
+    assert months.run(read) == ['janvier 2026', 'février 2026', 'mars 2026', 'avril 2026']
+
+
 @pytest.fixture
 def services(ledger, portal, subscriber):
     "A service of 10.00 a month, billed in January and March, and what was spent on it."
@@ -135,7 +145,7 @@ def test_credit_note_takes_from_the_income_of_its_offer(services):
 
 
 def test_row_is_called_by_its_month_and_its_offer(services):
-    assert rows(services, 'service', 'rec_name')['02', 'TEL'] == ("2026-02 Offer TEL",)
+    assert rows(services, 'service', 'rec_name')['02', 'TEL'] == ("février\xa02026 Offer TEL",)
 
 
 def test_offers_together_are_the_result_of_the_ledger(services):

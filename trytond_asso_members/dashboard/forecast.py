@@ -9,6 +9,7 @@ from trytond.pool import Pool
 from trytond.pyson import Eval, If, PYSONEncoder
 from trytond.transaction import Transaction
 
+from .. import days
 from . import expected
 from .expected import DAY
 
@@ -67,7 +68,7 @@ class Forecast(ModelSQL, ModelView):
         return self.default_method()
 
     def get_rec_name(self, name):
-        return str(self.day)
+        return days.in_words(self.day, Pool().get('ir.lang').get())
 
     @classmethod
     def create(cls, vlist):

@@ -15,7 +15,7 @@ from trytond.pool import Pool
 from trytond.pyson import PYSONEncoder
 from trytond.transaction import Transaction
 
-from .. import bulk
+from .. import bulk, days
 from ..feed.uncopied import Uncopied
 
 DAY, MONTH = dt.timedelta(days=1), relativedelta(months=1)
@@ -83,7 +83,8 @@ class Monthly(Uncopied, ModelSQL, ModelView):
 
     company = fields.Many2One('company.company', "Company", readonly=True)
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
-    month = fields.Date("Month", readonly=True, help="Its first day.")
+    month = fields.Date("First Day", readonly=True)
+    month_name = fields.Function(fields.Char("Month"), 'get_month_name')
 
     @classmethod
     def __setup__(cls):
@@ -123,8 +124,16 @@ class Monthly(Uncopied, ModelSQL, ModelView):
                 *cls._columns(rows),
                 group_by=[rows.month, rows.offer, table.first]))
 
+    @classmethod
+    def order_month_name(cls, tables):
+        table, _ = tables[None]
+        return [table.month]
+
+    def get_month_name(self, name):
+        return days.month_of(self.month, Pool().get('ir.lang').get())
+
     def get_rec_name(self, name):
-        return f'{self.month:%Y-%m}'
+        return self.month_name
 
     @classmethod
     def _sum(cls, column, name):
