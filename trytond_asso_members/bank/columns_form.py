@@ -15,8 +15,8 @@ ROLES = [
     'date', 'label', 'amount', 'debit', 'credit', 'balance', 'counterparty', 'reference']
 
 
-def _column(string):
-    return fields.Selection('get_columns', string, sort=False)
+def _column(string, help):
+    return fields.Selection('get_columns', string, sort=False, help=help)
 
 
 class Columns(ModelView):
@@ -25,14 +25,20 @@ class Columns(ModelView):
     choices = fields.Text("Choices", readonly=True)
     names = fields.Text("Names", readonly=True)
     lines = fields.Text("First Lines", readonly=True)
-    date = _column("Date")
-    label = _column("Label")
-    amount = _column("Amount with its Sign")
-    debit = _column("Debit")
-    credit = _column("Credit")
-    balance = _column("Balance")
-    counterparty = _column("Payer")
-    reference = _column("Reference of the Bank")
+    date = _column("Date", "The day of the row in the bank's books.")
+    label = _column("Label", "What the bank says of the row. Members are found by it.")
+    amount = _column(
+        "Amount with its Sign", "One column for both directions: what goes out has a minus sign.")
+    debit = _column("Debit", "What goes out, where it has a column of its own.")
+    credit = _column("Credit", "What comes in, where it has a column of its own.")
+    balance = _column(
+        "Balance", "The balance of the account after the row. It shows whether a row is missing.")
+    counterparty = _column(
+        "Payer", "The name of who paid or was paid, where the label does not say it.")
+    reference = _column(
+        "Reference of the Bank",
+        "The number that the bank gives the row, different for each. "
+        "The row is known by it if it comes again.")
     date_order = fields.Selection([
             (None, ""),
             ('dmy', "Day, Month, Year"),
