@@ -185,10 +185,10 @@ class History:
         self.date()
 
     def given_up(self):
-        "The ids of the portal's bills of which something was written off."
+        "The ids of the portal's bills of which something was written off or credited in Tryton."
         def read():
             acts = self.ledger.get('asso.act').search([
-                ('kind', '=', 'written_off'), ('undone', '=', False)])
+                ('kind', 'in', ['written_off', 'credited']), ('undone', '=', False)])
             ids = self.ledger.get('asso.binding').portal_ids([act.bill for act in acts])
             return {int(id_) for id_ in ids.values() if id_}
         return self.ledger.run(read)
