@@ -190,6 +190,9 @@ def test_bill_delegated_to_another_cannot_be_deleted(portal, accountant, unlette
         accountant.ledger.run(accountant.unletter_all, _skip_warnings=True)
     for _ in range(2):
         assert portal.send(gone('bill', '1')) == {'1': 'bill_delegated'}
+    accountant.cancel_move(lambda: accountant.bill().additional_moves[0])
+    assert portal.send(gone('bill', '1')) == {'1': 'applied'}
+    assert portal.balances() == {'1': '0.00', '2': '0.00'}
 
 
 @pytest.mark.parametrize('unlettered', [pytest.param(False, marks=pytest.mark.stress), True])

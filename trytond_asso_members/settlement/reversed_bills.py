@@ -5,7 +5,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills import credit_notes
 from .fragments import Settlement
-from .withdraw import withdraw
+from .withdraw import cancelled_moves, withdraw
 
 
 def withdraw_notes(act, bills):
@@ -30,18 +30,21 @@ def may_be_reversed(positions, bill):
 def delegated(bills):
     """Those of the bills (ids) that were delegated to another party in Tryton.
 
-    Undoing the lettering leaves the delegation's entry in the books, so they stay delegated.
+    Undoing the lettering leaves the delegation's entry in the books, so they stay delegated,
+    until that entry is cancelled.
     """
     pool = Pool()
     invoice = pool.get('account.invoice').__table__()
     line = pool.get('account.move.line').__table__()
     additional = pool.get('account.invoice-additional-account.move').__table__()
-    return {id_ for id_, in bulk.select_among(
-            lambda where: additional
-            .join(invoice, condition=additional.invoice == invoice.id)
-            .join(line, condition=(
-                    (line.move == additional.move) & (line.party != invoice.party)))
-            .select(invoice.id, where=where), invoice.id, bills)}
+    found = list(bulk.select_among(
+        lambda where: additional
+        .join(invoice, condition=additional.invoice == invoice.id)
+        .join(line, condition=(
+                (line.move == additional.move) & (line.party != invoice.party)))
+        .select(invoice.id, additional.move, where=where), invoice.id, bills))
+    cancelled = cancelled_moves([move for _, move in found])
+    return {bill for bill, move in found if move not in cancelled}
 
 
 def reverse(act, positions, bills, cancelled=()):

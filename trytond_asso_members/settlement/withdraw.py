@@ -44,7 +44,7 @@ def withdraw(act, ids, to_suspense):
         _reverse(act, [p for p in there if not p.note], to_suspense)
     if not to_suspense:
         unmatched = [p for p in payments if not p.party]
-        gone = _cancelled_moves({p.move.id for p in unmatched})
+        gone = cancelled_moves({p.move.id for p in unmatched})
         suspense.drop(act, [p for p in unmatched if p.move.id not in gone])
         bulk.update('asso.payment', [p.id for p in payments], state='deleted')
     else:
@@ -80,7 +80,7 @@ def _check_open(act, positions, payments, to_suspense):
     act.refuse_payments(refusals)
 
 
-def _cancelled_moves(ids):
+def cancelled_moves(ids):
     "Those of the moves that a person has cancelled in Tryton."
     move = Pool().get('account.move').__table__()
     cancel = Pool().get('account.move').__table__()
