@@ -1,5 +1,8 @@
 """What Tryton bills by itself: each period once, to the cent."""
-from tests.module.portal import bill, change, line, offer
+from decimal import Decimal
+
+from tests.module.portal import bill, change, gone, line, offer
+from tests.module.subscriber import take_back
 
 ME = 'Ada Morin 1'
 
@@ -136,6 +139,30 @@ def test_handover_leaves_no_gap_and_no_overlap(subscriber, portal):
     subscriber.hand_over('7', '2026-06-16')
     assert subscriber.bill('2026-07-01') == [
         f'{ME} 15.00: 2026-06-16/2026-06-30 5.00, 2026-07-01/2026-07-31 10.00']
+
+
+def test_run_taken_back_of_an_offer_handed_over_is_billed_again(subscriber, portal):
+    portal.send(
+        offer('7', period_price='10.00'),
+        change('subscription', id='70', member='1', offer='7', start='2026-03-01'))
+    subscriber.hand_over('7', '2026-03-01')
+    billed = [f'{ME} 10.00: 2026-03-01/2026-03-31 10.00']
+    assert subscriber.bill('2026-03-01') == billed
+    take_back(subscriber.ledger, portal)
+    assert subscriber.bill('2026-03-01') == billed
+    assert subscriber.balances()[ME] == Decimal('-110.00')  # with 100.00 of before
+
+
+def test_bill_that_the_portal_deletes_is_billed_after_the_handover(subscriber, portal):
+    portal.send(
+        offer('7', period_price='31.00'),
+        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+    portal.send(bill('70', '15.00', '2026-02-01', lines=[line(
+                '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-10')]))
+    subscriber.hand_over('7', '2026-03-01')
+    assert subscriber.bill('2026-03-01') == [f'{ME} 21.00: 2026-03-11/2026-03-31 21.00']
+    portal.send(gone('bill', '70'))
+    assert subscriber.bill('2026-03-02') == [f'{ME} 10.00: 2026-03-01/2026-03-10 10.00']
 
 
 def test_bill_of_the_portal_that_comes_late_is_not_billed_twice(subscriber, portal):

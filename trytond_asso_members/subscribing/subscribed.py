@@ -240,15 +240,21 @@ def _formulas(tariffs):
 
 
 def _billed_by_portal(ids):
-    "Return {subscription: the days that bills of the portal say that they cover}."
+    """Return {subscription: the days that bills of the portal say that they cover}.
+
+    A bill that the portal has deleted covers none, nor do bills of Tryton that were taken back.
+    """
     pool = Pool()
     line = pool.get('account.invoice.line').__table__()
-    period = pool.get('asso.subscription.period').__table__()
+    binding = pool.get('asso.binding').__table__()
     rows = bulk.select_among(
-        lambda where: line.select(
+        lambda where: line
+        .join(binding, condition=(
+                binding.record == bulk.reference('account.invoice', line.invoice)))
+        .select(
             line.origin, line.covers_from, line.covers_to,
-            where=where & (line.covers_from != Null) & (line.covers_to != Null)
-            & ~line.id.in_(period.select(period.line, where=period.line != Null))),
+            where=where & (binding.deleted == Literal(False))
+            & (line.covers_from != Null) & (line.covers_to != Null)),
         line.origin, [bulk.reference('asso.subscription', id_) for id_ in ids])
     told = defaultdict(list)
     for origin, first, last in rows:
