@@ -7,13 +7,18 @@ from .treasurer import file, row
 LABEL = 'VIR M MORIN 1 ADA'
 
 
-@pytest.fixture(params=['portal first', 'bank first', 'on the account of the bank'])
+@pytest.fixture(params=[
+    'portal first', 'bank first', 'given by a person', 'on the account of the bank'])
 def paired(request, portal, treasurer):
     "The row of a transfer that both have told of"
     if request.param != 'on the account of the bank':
         request.getfixturevalue('since')
     if request.param == 'bank first':
         treasurer.book((row('100.00', label=LABEL), 'matched', '1', None))
+        portal.send(payment('7', '100.00', '2026-02-09', ('1', '100.00')))
+    elif request.param == 'given by a person':
+        treasurer.book((row('100.00', label=LABEL), 'waiting', None, None))
+        treasurer.divide(treasurer.origin(LABEL), ('100.00', '1', None))
         portal.send(payment('7', '100.00', '2026-02-09', ('1', '100.00')))
     else:
         portal.send(payment('7', '100.00', '2026-02-09', ('1', '100.00')))
@@ -38,7 +43,10 @@ def test_row_waits_when_its_payment_was_a_cheque(portal, treasurer, paired):
     assert treasurer.balance('5116') == '0.00'
 
 
+@pytest.mark.parametrize(
+    'paired', ['portal first', 'bank first', 'on the account of the bank'], indirect=True)
 def test_row_is_paired_again_when_its_payment_is_a_transfer_again(portal, treasurer, paired):
+    "But what a person has decided about before is left to persons."
     for means in ['check', 'transfer'] * 2:
         portal.send(payment('7', '100.00', '2026-02-09', ('1', '100.00'), means=means))
         assert treasurer.again() == (means == 'transfer')
@@ -77,6 +85,24 @@ def test_payment_of_a_row_that_gets_another_member_stays_paired(portal, treasure
     treasurer.undo(paired)
     assert treasurer.waits()[LABEL][1] == '100.00'
     assert portal.balances() == {'1': '-100.00', '2': '100.00'}
+
+
+@pytest.mark.parametrize('then', ['given to another', 'deleted', 'a cheque'])
+def test_payment_of_a_row_that_has_no_member_any_more(portal, treasurer, paired, then):
+    portal.send(payment('7', '100.00', '2026-02-09', member=None))
+    assert portal.balances() == {'1': '-100.00', '2': '0.00'}
+    changed = {
+        'given to another': payment('7', '100.00', '2026-02-09', member='2'),
+        'deleted': gone('payment', '7'),
+        'a cheque': payment('7', '100.00', '2026-02-09', member=None, means='check')}[then]
+    assert portal.send(changed) == {'7': 'applied'}
+    if then != 'deleted':
+        portal.send(payment('7', '100.00', '2026-02-09', member='2', means=changed['data']['means']))
+    assert portal.balances() == {
+        '1': '-100.00', '2': '0.00' if then == 'deleted' else '100.00'}
+    assert treasurer.balance('5112') == ('100.00' if then == 'a cheque' else '0.00')
+    assert [amount for _, amount, *_ in treasurer.waits().values()] == (
+        [] if then == 'given to another' else ['100.00'])
 
 
 def test_amount_of_a_payment_of_a_row_is_refused_and_changed_by_a_new_one(

@@ -82,6 +82,8 @@ NOT_SEARCHED = {
     'asso.feed.payment_method': {'company'},
     'asso.feed.tax': {'company'},
     'asso.figure': {'amount', 'as_of', 'currency', 'day', 'number'},
+    'asso.figure.month': {'month_name'},
+    'asso.figure.service': {'month_name'},
     'asso.forecast': {'currency', 'method'},
     'asso.forecast.line': {'currency'},
     'asso.member': {

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sql import Null
 from trytond.pool import Pool
 
 from .. import bulk
@@ -23,34 +22,56 @@ class Waiting:
     amount: Decimal
 
 
+@dataclass
+class _Entry:
+    "A line of the moves of a payment; the amount is credit less debit."
+    id: int
+    move: int
+    journal: int
+    account: int
+    party: int | None
+    lettered: int | None
+    amount: Decimal
+
+
 def waiting(amounts):
     """Return {payment: [Waiting]} of payments without a known member, {id: amount}.
 
-    They have lines without a party on two accounts: on that of the money with the opposite
-    sign of the payment, on suspense with its own.  An account that the money has left,
-    as its means has changed, adds up to nothing.
+    They stand on suspense since their first move, or since one that took them off a member, with
+    the sign of the payment.  The account may be that of their money too: a row of the bank may
+    wait there.
     """
+    found = defaultdict(list)
+    for payment, entries in _entries(amounts).items():
+        moves = {entries[0].move, *_of_members(entries)}
+        for e in entries:
+            if (e.move in moves and not e.party and not e.lettered
+                    and e.amount * amounts[payment] > 0):
+                found[payment].append(Waiting(e.id, e.account, e.amount))
+    return found
+
+
+def _entries(payments):
+    "Return {payment: [_Entry]} of payments (ids), the oldest first."
     pool = Pool()
     line = pool.get('account.move.line').__table__()
     move = pool.get('account.move').__table__()
-    lines, sums = [], defaultdict(Decimal)
-    for origin, id_, account, lettered, amount in bulk.select_among(
+    found = defaultdict(list)
+    for origin, *values, amount in sorted(bulk.select_among(
             lambda where: line
             .join(move, condition=line.move == move.id)
             .select(
-                move.origin, line.id, line.account, line.reconciliation,
-                line.credit - line.debit, where=where & (line.party == Null)),
-            move.origin, [bulk.reference('asso.payment', id_) for id_ in amounts]):
-        payment, amount = bulk.referred(origin), bulk.money(amount)
-        sums[payment, account] += amount
-        if not lettered:
-            lines.append((payment, Waiting(id_, account, amount)))
-    found = defaultdict(list)
-    for payment, entry in lines:
-        sign = amounts[payment]
-        if entry.amount * sign > 0 and sums[payment, entry.account] * sign > 0:
-            found[payment].append(entry)
+                move.origin, line.id, line.move, move.journal, line.account, line.party,
+                line.reconciliation, line.credit - line.debit, where=where),
+            move.origin, [bulk.reference('asso.payment', id_) for id_ in payments]),
+            key=lambda row: (row[2], row[1])):
+        found[bulk.referred(origin)].append(_Entry(*values, bulk.money(amount)))
     return found
+
+
+def _of_members(entries):
+    "The moves, after the first, by which a payment came to a member or left one."
+    return {e.move for e in entries if e.party} - {entries[0].move}
 
 
 def post_unmatched(act, bookings):
@@ -129,22 +150,19 @@ def money_to_return(act, payment):
 def money_of(payment):
     """Return (account, journal) of the money of a stored payment, where it stands now.
 
-    It is the account on which the payment's moves add up to its amount.
+    It is the account on which the payment's moves add up to its amount, without those by which
+    it came to a member or left one.
     """
-    pool = Pool()
-    line = pool.get('account.move.line').__table__()
-    move = pool.get('account.move').__table__()
+    entries = _entries([payment.id])[payment.id]
+    others = _of_members(entries)
     sums, journals = defaultdict(Decimal), {}
-    for account, journal, amount in bulk.select(line
-            .join(move, condition=line.move == move.id)
-            .select(
-                line.account, move.journal, line.debit - line.credit,
-                where=move.origin == bulk.reference('asso.payment', payment.id),
-                order_by=[move.id, line.id])):
-        sums[account] += bulk.money(amount)
-        journals[account] = journal
+    for entry in entries:
+        if entry.move not in others:
+            sums[entry.account] -= entry.amount
+            journals[entry.account] = entry.journal
     account = next(
         account for account, total in sums.items() if total == payment.amount)
+    pool = Pool()
     return (
         pool.get('account.account')(account),
         pool.get('account.journal')(journals[account]))
