@@ -65,16 +65,22 @@ def _place_amounts(found, cells, money):
     amounts = [i for i in range(len(cells.columns)) if i in money or cells.may_be_money(i)]
     pairs = [
         (one, other) for one in amounts for other in amounts
-        if one < other and (one in money or other in money) and cells.fill_each_other(one, other)]
+        if one < other and (one in money or other in money) and cells.fill_each_other(one, other)
+        and not _has_all(cells, one, other) and not _has_all(cells, other, one)]
     if pairs and cells.count > 1:
         debit, credit = pairs[0]
         found.update(debit=(debit,), credit=(credit,))
         found.setdefault('balance', tuple(i for i in money if i not in pairs[0]))
         return
     if cells.count == 1:
+        if cells.are_negative(credit) and not cells.are_negative(debit):
+            debit, credit = credit, debit
         money = amounts  # one row does not show what is a number and what an amount
+        if not cells.are_negative(debit):
+            found['nameless'] = (debit,)
     whole = tuple(i for i in money if len(cells[i]) >= cells.count * .95)
     found['amount'] = whole or tuple(money)
+    money = [i for i in money if not cells.are_zeros(i)] or money
     if len(whole) > 1:
         found.setdefault('balance', whole)
     sides = [i for i in range(len(cells.columns)) if not cells[i] and any(

@@ -39,6 +39,8 @@ class Reader:
                 text for r in records for role in ('label', 'type')
                 if PAID_OUT.match(folded(text := self.cell(r, role)))), '') or ''
         self.is_of_books = mode == 'debit_credit' and 'books' in self.found
+        # Which of two columns was paid out is said by no word and no sign
+        self.is_nameless = mode == 'debit_credit' and 'nameless' in self.found
         self.is_one_sided = bool(self.unsigned) and bool(
             self.paid_out or 'other_side' in self.found)
 

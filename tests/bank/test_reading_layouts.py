@@ -1,0 +1,37 @@
+"""What banks do in their files beside naming columns: totals, parts, days and labels elsewhere."""
+import pytest
+
+from tests.bank.reading import read_text, rows
+
+OF_TWO = [('2026-01-30', '35.00', 'BLANC IRIS'), ('2026-01-12', '-12.50', 'EAU')]
+
+
+PAIR = 'Kdy;Popis;Sem;Ven{}\n30.01.2026;BLANC IRIS;35.00;{}\n12.01.2026;EAU;;{}\n'
+
+
+def test_two_columns_that_no_word_tells_apart_are_asked():
+    file = read_text(PAIR.format('', '', '12.50'))
+    assert [(q.what, q.choices) for q in file.questions] == [('sign', (
+        ('unsigned', "column 3, as 35.00 on line 2, was paid out"),
+        ('reversed', "column 4, as 12.50 on line 3, was paid out")))]
+
+
+def test_column_that_was_paid_out_is_kept_for_the_next_file():
+    file = read_text(PAIR.format('', '', '12.50'), answers={'sign': 'reversed'})
+    later = read_text(PAIR.format('', '', '12.50'), profile=file.profile)
+    assert [(f.questions, rows(f)) for f in (file, later)] == [((), OF_TWO)] * 2
+
+
+@pytest.mark.parametrize('text', [
+    PAIR.format('', '', '-12.50'), PAIR.format(';Zbytek', ';1035.00', '12.50;1000.00')],
+    ids=['minus', 'balance'])
+def test_column_that_was_paid_out_is_proven(text):
+    file = read_text(text)
+    assert (file.questions, rows(file)) == ((), OF_TWO)
+
+
+def test_columns_of_nothing_but_zeros_are_no_amounts():
+    file = read_text(
+        'Kdy;Kdo;Kus;Sleva;Kolik\n30.01.2026;BLANC IRIS;0.00;0.00;35.00\n'
+        '12.01.2026;EAU;0.00;0.00;-12.50\n')
+    assert (file.questions, rows(file)) == ((), OF_TWO)
