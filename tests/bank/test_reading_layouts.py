@@ -6,6 +6,13 @@ from tests.bank.reading import read_text, rows
 OF_TWO = [('2026-01-30', '35.00', 'BLANC IRIS'), ('2026-01-12', '-12.50', 'EAU')]
 
 
+@pytest.mark.parametrize('header', [
+    'Buchungstag;Verwendungszweck;Umsatz; ', 'Date;Libellé;Montant;'])
+def test_word_below_no_name_says_that_all_was_paid_out(header):
+    file = read_text(f'{header}\n30.01.2026;EAU;35,00;S\n12.01.2026;EAU;12,50;S\n')
+    assert (file.questions, [amount for _, amount, _ in rows(file)]) == ((), ['-35.00', '-12.50'])
+
+
 PAIR = 'Kdy;Popis;Sem;Ven{}\n30.01.2026;BLANC IRIS;35.00;{}\n12.01.2026;EAU;;{}\n'
 
 

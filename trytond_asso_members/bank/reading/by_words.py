@@ -12,6 +12,7 @@ TOLD = (
 def by_words(names, cells):
     "Return {role: indexes}; what the header does not say is not there."
     roles = roles_of(names)
+    roles['nameless'] = [i for i in roles.get('', []) if not folded(names[i])]
     found = {}
     _dates(found, roles, cells)
     _amounts(found, roles, cells)
@@ -31,7 +32,8 @@ def by_words(names, cells):
     # What has a name, and is none of these
     used = {i for indexes in found.values() for i in indexes}
     found['other'] = [
-        i for role, indexes in roles.items() if role for i in indexes if i not in used]
+        i for role, indexes in roles.items() if role not in ('', 'nameless')
+        for i in indexes if i not in used]
     return {role: tuple(indexes) for role, indexes in found.items() if indexes}
 
 
@@ -99,7 +101,9 @@ def _net_of_fee(amounts, cells):
 def _sign(found, amounts, roles, cells):
     "An amount may have its direction beside it, or two columns that say it."
     directions = [i for i in roles.get('direction', []) if cells.are_few_words(i)] + [
-        i for i in roles.get('type', []) if cells.are_directions(i)]
+        i for i in roles.get('type', []) if cells.are_directions(i)] + [
+        i for i in roles['nameless'] if cells.are_directions(i)] + [
+        i for i in roles.get('', []) if cells.are_both_directions(i)]
     if cells.are_negative(*found['amount']):
         return
     if directions:
