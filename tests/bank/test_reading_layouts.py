@@ -6,6 +6,32 @@ from tests.bank.reading import read_text, rows
 OF_TWO = [('2026-01-30', '35.00', 'BLANC IRIS'), ('2026-01-12', '-12.50', 'EAU')]
 
 
+@pytest.mark.parametrize('header, one, other', [
+    ('Data di registrazione;Data valuta;Tipo di ordine;Testo;Importo di addebito (CHF)'
+        ';Importo di accredito (CHF);Saldo (CHF)',
+        '30.01.2026;30.01.2026;X;BLANC IRIS;;35.00;1035.00',
+        '12.01.2026;13.01.2026;X;EAU;12.50;;1000.00'),
+    ('Data;Testo di avviso;Accredito in CHF;Addebito in CHF',
+        '30.01.2026;BLANC IRIS;35.00;', '12.01.2026;EAU;;12.50'),
+    ('Buchungsdatum;Text;Belastungsbetrag (CHF);Gutschriftsbetrag (CHF)',
+        '30.01.2026;BLANC IRIS;;35.00', '12.01.2026;EAU;12.50;'),
+    ('Date comptable;Texte;Montant du crédit (CHF);Montant du débit (CHF)',
+        '30.01.2026;BLANC IRIS;35.00;', '12.01.2026;EAU;;12.50'),
+    ('Booked At;Text;Credit/Debit Amount;Balance;Valuta Date',
+        '2026-01-30 00:00:00.0;BLANC IRIS;35.00;1035.00;2026-02-02 00:00:00.0',
+        '2026-01-12 00:00:00.0;EAU;-12.50;1000.00;2026-01-13 00:00:00.0'),
+    ('Buchungstag;Vorgang/Verwendungszweck;Währung;Umsatz; ',
+        '30.01.2026;BLANC IRIS;EUR;35,00;H', '12.01.2026;EAU;EUR;12,50;S'),
+    ('Date;Libellé;Montant;', '30/01/2026;BLANC IRIS;35,00;C', '12/01/2026;EAU;12,50;D'),
+    ('Date;Libellé;Orig currency;Orig amount;Payment currency;Amount',
+        '30/01/2026;BLANC IRIS;EUR;35,00;EUR;35,00', '12/01/2026;EAU;USD;-13,50;EUR;-12,50'),
+    ], ids=['Italian', 'credit first', 'German', 'French', 'booked at', 'S and H', 'D and C',
+        'currency of another'])
+def test_columns_of_other_banks_are_known(header, one, other):
+    file = read_text(f'{header}\n{one}\n{other}\n')
+    assert (file.questions, rows(file), len(file.accounts)) == ((), OF_TWO, 1)
+
+
 @pytest.mark.parametrize('header', [
     'Buchungstag;Verwendungszweck;Umsatz; ', 'Date;Libellé;Montant;'])
 def test_word_below_no_name_says_that_all_was_paid_out(header):
