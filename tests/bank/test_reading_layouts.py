@@ -2,6 +2,7 @@
 import pytest
 
 from tests.bank.reading import read_text, rows
+from trytond_asso_members.bank.reading.errors import BadFile
 
 OF_TWO = [('2026-01-30', '35.00', 'BLANC IRIS'), ('2026-01-12', '-12.50', 'EAU')]
 
@@ -68,3 +69,33 @@ def test_columns_of_nothing_but_zeros_are_no_amounts():
         'Kdy;Kdo;Kus;Sleva;Kolik\n30.01.2026;BLANC IRIS;0.00;0.00;35.00\n'
         '12.01.2026;EAU;0.00;0.00;-12.50\n')
     assert (file.questions, rows(file)) == ((), OF_TWO)
+
+
+@pytest.mark.parametrize('one, other', [
+    ('30 janv. 2026', '1er janvier 2026'), ('30012026', '01012026'), ('30-jan-2026', '01-jan-26')])
+def test_day_is_read_however_it_is_written(one, other):
+    file = read_text(f'Date;Libellé;Montant\n{one};A;35,00\n{other};B;-12,50\n')
+    assert [day for day, *_ in rows(file)] == ['2026-01-30', '2026-01-01']
+
+
+def test_day_under_another_name_comes_before_the_value_date():
+    file = read_text(
+        'Valeur;Opération;Libellé;Montant\n02/02/2026;30/01/2026;BLANC IRIS;35,00\n'
+        '13/01/2026;12/01/2026;EAU;-12,50\n')
+    assert (rows(file), file.accounts[0].rows[0].texts) == (OF_TWO, ('BLANC IRIS',))
+
+
+UNDATED = (
+    'Date de comptabilisation;Date de valeur;Libellé;Débit;Crédit;Solde\n'
+    ';30/01/2026;BLANC IRIS;;35,00;{}\n12/01/2026;12/01/2026;EAU;12,50;;1000,00\n'
+    '05/01/2026;05/01/2026;GAZ;7,50;;1012,50\n')
+
+
+def test_row_without_a_day_that_is_in_the_balance_has_its_value_date():
+    file = read_text(UNDATED.format('1035,00'))
+    assert (rows(file)[:2], file.accounts[0].adds_up) == (OF_TWO, True)
+
+
+def test_row_without_a_day_and_a_balance_is_refused():
+    with pytest.raises(BadFile, match="Line 2 has an amount and no date"):
+        read_text(UNDATED.format(''))

@@ -39,6 +39,7 @@ class Body:
             i for i in range(len(names)) if i not in known
             or i in found.get('other', ()) and columns.role_of(names[i])[0] in AMOUNTS]
         self.label = found.get('label', (None,))[0]
+        self.balance, self.value_date = found.get('balance', ()), found.get('value_date', ())
         self.status = found.get('status', (None,))[0]
         self.names = names
         self.balances = re.compile(profile.balances) if profile.balances else None
@@ -97,7 +98,7 @@ class Body:
         if self.balances and self.balances.search(
                 self.delimiter.join(map(str.strip, record.cells))):
             return None
-        record = self._mended(record)
+        record = self._dated(self._mended(record))
         if self._is_pending(record):
             self._ignore(record, 'pending')
             return None
@@ -136,6 +137,18 @@ class Body:
 
     def _undated(self, record, day):
         "It has an amount and no date: a total, a pending row, or a broken one."
+    def _dated(self, record):
+        "With its value date, where the bank has not dated a row that is in the balance already."
+        balances = [self._cell(record, i) for i in self.balance]
+        if self._cell(record, self.date) or not any(map(money.is_amount, balances)):
+            return record
+        value = next((d for i in self.value_date if (d := self._cell(record, i))), '')
+        if not dates.is_date(value):
+            return record
+        cells = [*record.cells]
+        cells[self.date] = value
+        return record._replace(cells=tuple(cells))
+
         if folded(day) in self.skipped:
             self._ignore(record, 'pending')
         elif TOTAL.match(folded(record.text)):

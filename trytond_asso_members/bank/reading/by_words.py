@@ -19,7 +19,9 @@ def by_words(names, cells):
     _account(found, roles, cells)
     labels = roles.get('label', [])
     # The longest is the one that the bank did not cut
-    found['label'] = sorted(labels, key=lambda i: (role_of(names[i])[1], -cells.length(i)))
+    found['label'] = sorted(
+        (i for i in labels if i not in found['date']),
+        key=lambda i: (role_of(names[i])[1], -cells.length(i)))
     for role in TOLD:
         found[role] = roles.get(role, [])
     _persons(found, cells)
@@ -41,7 +43,10 @@ def _dates(found, roles, cells):
     dates = [i for i in roles.get('date', []) if cells.are_dates(i)]
     values = [i for i in roles.get('value_date', []) if cells.are_dates(i)]
     paid = [i for i in roles.get('payout_date', []) if cells.are_dates(i)]
-    found['date'] = dates[:1] or values[:1] or paid[:1]
+    # Under another name before the day from which interest is counted, as in Valeur;Opération
+    others = [
+        i for role in ('label', 'type', '') for i in roles.get(role, []) if cells.are_dates(i)]
+    found['date'] = dates[:1] or values and others[:1] or values[:1] or paid[:1]
     found['value_date'] = [i for i in values + dates[1:] if i not in found['date']][:1]
 
 
