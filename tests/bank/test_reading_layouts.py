@@ -99,3 +99,21 @@ def test_row_without_a_day_that_is_in_the_balance_has_its_value_date():
 def test_row_without_a_day_and_a_balance_is_refused():
     with pytest.raises(BadFile, match="Line 2 has an amount and no date"):
         read_text(UNDATED.format(''))
+
+
+def test_payer_is_not_the_holder_who_is_on_each_row():
+    file = read_text(
+        'Numéro de compte;Nom;Date;Montant;Contrepartie;Communication structurée\n'
+        'BE00999999990001;ASBL LAVOIR;30/01/2026;35,00;Blanc Iris;+++123/4567/89012+++\n'
+        'BE00999999990001;ASBL LAVOIR;12/01/2026;-12,50;Eau;\n')
+    assert [(r.counterparty, r.texts) for r in file.accounts[0].rows] == [
+        ('Blanc Iris', ('+++123/4567/89012+++', 'Blanc Iris')), ('Eau', ('Eau',))]
+
+
+def test_account_is_known_by_its_number_and_not_by_what_it_is_called():
+    file = read_text(
+        'Date;Compte;IBAN;Libellé;IBAN contrepartie;Montant\n'
+        '30/01/2026;Principal;FR7699999000099999999999901;A;FR7699999000099999999999999;35,00\n'
+        '12/01/2026;Principal;FR7699999000099999999999901;B;FR7699999000099999999999998;-12,50\n')
+    assert [(a.identifier, a.rows[0].iban) for a in file.accounts] == [
+        ('FR7699999000099999999999901', 'FR7699999000099999999999999')]

@@ -123,6 +123,8 @@ def _account(found, roles, cells):
     accounts = [
         i for i in roles.get('account', []) if len(cells[i]) == cells.count
         and (ibans or cells.are_few(i) or not cells.are_ibans(i) and len(set(cells[i])) < 3)]
+    # Its number says which it is, and not what it is called
+    accounts.sort(key=lambda i: not cells.are_ibans(i))
     found['account'] = accounts[:1]
     others = ibans + [i for i in roles.get('account', []) if i not in accounts]
     found['iban'] = [i for i in others if i not in accounts][:1]
@@ -137,3 +139,6 @@ def _persons(found, cells):
     if not (found['payer'] and found['payee']):
         found['counterparty'] = found['payer'] + found['payee'] + found['counterparty']
         found.update(payer=[], payee=[])
+    # The holder of the account is on each row, beside those who differ
+    others = [i for i in found['counterparty'] if len(set(cells[i])) > 1]
+    found['counterparty'] = others or found['counterparty']
