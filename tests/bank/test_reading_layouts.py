@@ -1,7 +1,7 @@
 """What banks do in their files beside naming columns: totals, parts, days and labels elsewhere."""
 import pytest
 
-from tests.bank.reading import read_text, rows
+from tests.bank.reading import accounts, read_text, rows
 from trytond_asso_members.bank.reading.errors import BadFile
 
 OF_TWO = [('2026-01-30', '35.00', 'BLANC IRIS'), ('2026-01-12', '-12.50', 'EAU')]
@@ -101,6 +101,25 @@ def test_row_without_a_day_and_a_balance_is_refused():
         read_text(UNDATED.format(''))
 
 
+def test_sums_of_all_and_parts_of_one_amount_are_no_movements():
+    file = read_text(
+        'Buchungsdatum;Text;Betrag Einzelzahlung;Belastung;Gutschrift;Valuta;Saldo\n'
+        'Umsatztotal;;;12.50;35.00;;\nSchlusssaldo;;;;;;1035.00\n'
+        '30.01.2026;BLANC IRIS;;;35.00;30.01.2026;1035.00\n'
+        '12.01.2026;EAU;;12.50;;12.01.2026;1000.00\n'
+        '12.01.2026;Wasser;10.00;;;;\n12.01.2026;Abwasser;2.50;;;;\n')
+    assert (rows(file), [i.why for i in file.ignored]) == (
+        OF_TWO, ['total', 'no_movement', 'no_amount', 'no_amount'])
+
+
+def test_balance_with_a_day_is_that_at_the_end():
+    file = read_text(
+        'Letzter Kontostand;;;1.012,50;EUR\nBuchungstag;Verwendungszweck;Soll;Haben;Währung\n'
+        '30.01.2026;BLANC IRIS;;35,00;EUR\n12.01.2026;EAU;-12,50;;EUR\n'
+        'Kontostand;31.01.2026;;1.035,00;EUR\n')
+    assert accounts(file) == [('', 'EUR', None, '1035.00', None, OF_TWO)]
+
+
 def test_payer_is_not_the_holder_who_is_on_each_row():
     file = read_text(
         'Numéro de compte;Nom;Date;Montant;Contrepartie;Communication structurée\n'
@@ -117,3 +136,11 @@ def test_account_is_known_by_its_number_and_not_by_what_it_is_called():
         '12/01/2026;Principal;FR7699999000099999999999901;B;FR7699999000099999999999998;-12,50\n')
     assert [(a.identifier, a.rows[0].iban) for a in file.accounts] == [
         ('FR7699999000099999999999901', 'FR7699999000099999999999999')]
+
+
+def test_names_are_below_what_was_asked_of_the_bank():
+    file = read_text(
+        'Date from:;2026.01.01 (00:00);Amount from:;\nTotal amount (CHF):;Total costs (CHF):;;\n'
+        '22.50;0.00;;\n\nDate;Text;Transaction amount (CHF);\n2026.01.30;BLANC IRIS;35.00;\n'
+        '2026.01.12;EAU;-12.50;\n')
+    assert (rows(file), file.accounts[0].currency) == (OF_TWO, 'CHF')

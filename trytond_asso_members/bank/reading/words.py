@@ -223,12 +223,12 @@ BALANCE_LABEL = re.compile(
     r'( (initial|final|precedent|anterieur|au|en|de|du|d|le|a|debut|fin|ouverture|cloture|periode'
     r'|crediteur|debiteur|comptable|brought|carried|forward|iniziale|finale|inicial|vom|am|per'
     r'|on|as|of|\d+|eur|euros))+|(opening|closing) balance|(ancien|nouveau) solde'
-    r'|balance (brought|carried) forward|(anfangs|end|begin|eind)saldo( .*)?')
+    r'|balance (brought|carried) forward|(anfangs|end|begin|eind|schluss)saldo( .*)?')
 # How a line begins that sums up others
 TOTAL = re.compile(
     r'((nouveau|ancien|neuer|alter|new|old|opening|closing|sous|grand|votre|le) )?'
-    r'(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
-    r'|endsaldo|beginsaldo|eindsaldo)\b')
+    r'(total|totaux|totale|totali|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand'
+    r'|umsatztotal|(anfangs|end|begin|eind|schluss)saldo|saldovortrag)\b')
 ACCOUNT = re.compile(
     r'\b(compte|account|konto|girokonto|iban|rekening|conto|cuenta|kontonummer|carte|numero'
     r'|rekeningnummer|auftragskonto|livret)\b')
