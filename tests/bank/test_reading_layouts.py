@@ -144,3 +144,11 @@ def test_names_are_below_what_was_asked_of_the_bank():
         '22.50;0.00;;\n\nDate;Text;Transaction amount (CHF);\n2026.01.30;BLANC IRIS;35.00;\n'
         '2026.01.12;EAU;-12.50;\n')
     assert (rows(file), file.accounts[0].currency) == (OF_TWO, 'CHF')
+
+
+def test_label_goes_on_in_lines_that_have_nothing_else():
+    file = read_text(
+        'Date;Libellé;Débit;Crédit\n30/01/2026;VIR SEPA RECU;;35,00\n;/DE BLANC IRIS;;\n'
+        ';/MOTIF COTISATION;;\n12/01/2026;EAU;12,50;\n;Total;;\n\n;Page 1;;\n')
+    assert [label for *_, label in rows(file)] == [
+        'VIR SEPA RECU /DE BLANC IRIS /MOTIF COTISATION', 'EAU']

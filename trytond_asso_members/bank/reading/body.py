@@ -56,20 +56,24 @@ class Body:
 
     def sections(self, preamble, records):
         "Return the sections; put what is left out into `ignored`."
-        sections, since = [Section(around=list(preamble))], []
+        sections, since, last = [Section(around=list(preamble))], [], None
         usual = _usual_width(records)
         self.width = max(len(self.names), usual) if self.names else max(
             len(r.cells) for r in records)
         for record in records:
             if not record.text:
+                last = None
+                continue
+            if last is not None and self._goes_on(record):
+                last = sections[-1].rows[-1] = self._joined(last, record)
                 continue
             if self.names and columns.is_header(record.cells):
                 # What stands before a header is said of what follows it
                 sections.append(Section(around=since))
-                since = []
+                since, last = [], None
                 continue
             known = len(self.ignored)
-            row = self._row(record)
+            row = last = self._row(record)
             if row:
                 sections[-1].rows.append(row)
                 sections[-1].around += since
@@ -80,6 +84,16 @@ class Body:
         for section in sections:
             self._take_balances(section)
         return sections
+
+    def _goes_on(self, record):
+        "Whether it holds nothing but more of the label of the row before."
+        filled = [i for i, c in enumerate(record.cells) if c.strip()]
+        return filled == [self.label] != [0] and not TOTAL.match(folded(record.text))
+
+    def _joined(self, row, record):
+        cells = list(row.cells)
+        cells[self.label] = f'{cells[self.label]}\n{record.cells[self.label]}'
+        return row._replace(cells=tuple(cells))
 
     def _take_balances(self, section):
         "The first and the last row may state a balance instead of a movement."
@@ -123,6 +137,18 @@ class Body:
             self._ignore(record, 'no_movement')
         return None
 
+    def _dated(self, record):
+        "With its value date, where the bank has not dated a row that is in the balance already."
+        balances = [self._cell(record, i) for i in self.balance]
+        if self._cell(record, self.date) or not any(map(money.is_amount, balances)):
+            return record
+        value = next((d for i in self.value_date if (d := self._cell(record, i))), '')
+        if not dates.is_date(value):
+            return record
+        cells = [*record.cells]
+        cells[self.date] = value
+        return record._replace(cells=tuple(cells))
+
     def _check(self, record, amounts):
         for text in amounts:
             if not money.is_amount(text):
@@ -137,18 +163,6 @@ class Body:
 
     def _undated(self, record, day):
         "It has an amount and no date: a total, a pending row, or a broken one."
-    def _dated(self, record):
-        "With its value date, where the bank has not dated a row that is in the balance already."
-        balances = [self._cell(record, i) for i in self.balance]
-        if self._cell(record, self.date) or not any(map(money.is_amount, balances)):
-            return record
-        value = next((d for i in self.value_date if (d := self._cell(record, i))), '')
-        if not dates.is_date(value):
-            return record
-        cells = [*record.cells]
-        cells[self.date] = value
-        return record._replace(cells=tuple(cells))
-
         if folded(day) in self.skipped:
             self._ignore(record, 'pending')
         elif TOTAL.match(folded(record.text)):
