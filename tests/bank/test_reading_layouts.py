@@ -152,3 +152,12 @@ def test_label_goes_on_in_lines_that_have_nothing_else():
         ';/MOTIF COTISATION;;\n12/01/2026;EAU;12,50;\n;Total;;\n\n;Page 1;;\n')
     assert [label for *_, label in rows(file)] == [
         'VIR SEPA RECU /DE BLANC IRIS /MOTIF COTISATION', 'EAU']
+
+
+@pytest.mark.parametrize('encoding', ['mac-roman', 'cp850', 'cp1252'])
+def test_accents_are_those_that_were_written(encoding):
+    file = read_text(
+        'Date;Libellé;Débit;Crédit\n30/01/2026;VIR HÉLÈNE DÉSIRÉ reçu;;35,00\n'
+        '12/01/2026;Prélèvement eau;12,50;\n', encoding)
+    assert ([label for *_, label in rows(file)], file.encoding) == (
+        ['VIR HÉLÈNE DÉSIRÉ reçu', 'Prélèvement eau'], encoding)
