@@ -154,6 +154,12 @@ def test_label_goes_on_in_lines_that_have_nothing_else():
         'VIR SEPA RECU /DE BLANC IRIS /MOTIF COTISATION', 'EAU']
 
 
+def test_row_that_ends_before_its_label_is_given_one():
+    file = read_text(
+        'Date;Débit;Crédit;Libellé\n30/01/2026;;35,00\n;;;BLANC IRIS\n12/01/2026;12,50;;EAU\n')
+    assert rows(file) == OF_TWO
+
+
 @pytest.mark.parametrize('encoding', ['mac-roman', 'cp850', 'cp1252'])
 def test_accents_are_those_that_were_written(encoding):
     file = read_text(

@@ -91,9 +91,8 @@ class Body:
         return filled == [self.label] != [0] and not TOTAL.match(folded(record.text))
 
     def _joined(self, row, record):
-        cells = list(row.cells)
-        cells[self.label] = f'{cells[self.label]}\n{record.cells[self.label]}'
-        return row._replace(cells=tuple(cells))
+        return _with(
+            row, self.label, f'{self._cell(row, self.label)}\n{record.cells[self.label]}')
 
     def _take_balances(self, section):
         "The first and the last row may state a balance instead of a movement."
@@ -143,11 +142,7 @@ class Body:
         if self._cell(record, self.date) or not any(map(money.is_amount, balances)):
             return record
         value = next((d for i in self.value_date if (d := self._cell(record, i))), '')
-        if not dates.is_date(value):
-            return record
-        cells = [*record.cells]
-        cells[self.date] = value
-        return record._replace(cells=tuple(cells))
+        return _with(record, self.date, value) if dates.is_date(value) else record
 
     def _check(self, record, amounts):
         for text in amounts:
@@ -221,6 +216,13 @@ class Body:
 
     def _amounts(self, record):
         return [c for i in self.amounts if (c := self._cell(record, i))]
+
+
+def _with(record, index, text):
+    "The record with another cell there; it may end before it."
+    cells = [*record.cells, *[''] * (index + 1 - len(record.cells))]
+    cells[index] = text
+    return record._replace(cells=tuple(cells))
 
 
 def _usual_width(records):
