@@ -20,7 +20,8 @@ class Member:
 
     `replaced` are the references of members who were merged into this one.  `surnames` are
     told where they are known; else they are taken from the names.  `usual` is what the
-    member pays as a rule, as (amount, day of the month).
+    member pays as a rule, as (amount, day of the month).  `ibans` are those of the member's own
+    accounts, without spaces.
     """
     id: Hashable
     number: str = ''
@@ -32,6 +33,7 @@ class Member:
     usual: tuple[tuple[Decimal, int], ...] = ()
     surnames: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    ibans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
