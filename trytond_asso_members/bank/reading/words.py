@@ -213,6 +213,12 @@ PAID_OUT = re.compile(
     r'|vir(ement)?( sepa| instantane| inst)* emis|frais|cheque \d|echeance pret'
     r'|direct debit|card payment|cash withdrawal|lastschrift|kartenzahlung)\b')
 
+# What the bank's own word for the kind of a movement says of it, wherever it stands
+KIND_PAID_OUT = re.compile(
+    r'^debits?\b|\b(sortante?s?|emise?s?|envoi|envoyee?s?|depenses?|achats?|retraits?|domiciliation'
+    r'|prelevements?|outgoing|sent|out|withdrawal|purchase|ausgang|ausgehende?|abbuchung'
+    r'|uitgaande?)\b')
+
 BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
 OPENING = re.compile(
     r'\b(debut|opening|initial|iniziale|inicial|ancien|precedent|anfangssaldo|alter|beginsaldo'
