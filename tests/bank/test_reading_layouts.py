@@ -72,10 +72,31 @@ def test_columns_of_nothing_but_zeros_are_no_amounts():
 
 
 @pytest.mark.parametrize('one, other', [
-    ('30 janv. 2026', '1er janvier 2026'), ('30012026', '01012026'), ('30-jan-2026', '01-jan-26')])
+    ('30 janv. 2026', '1er janvier 2026'), ('30012026', '01012026'), ('30-jan-2026', '01-jan-26'),
+    ('30JAN2026', '01JAN26'), ('30/janv./2026', '01/janv./2026'), ('30. 1. 2026', '1. 1. 2026'),
+    ('30/01/2026 à 10h12', '01/01/2026 à 9h05'), ('2026-01-30 10:12 CET', '2026-01-01 10:12 CET')])
 def test_day_is_read_however_it_is_written(one, other):
     file = read_text(f'Date;Libellé;Montant\n{one};A;35,00\n{other};B;-12,50\n')
     assert [day for day, *_ in rows(file)] == ['2026-01-30', '2026-01-01']
+
+
+@pytest.mark.parametrize('one, other', [
+    ('35.-', '-12.-'), ('35,--', '-12,--'), ('35.–', '12.00-'), ('CHF 35.—', 'CHF -12.—'),
+    ("35.00", "-12.-"), ('35,- €', '-12,- €')])
+def test_dash_for_the_cents_is_no_minus(one, other):
+    file = read_text(f'Datum;Text;Betrag\n30.01.2026;A;{one}\n12.01.2026;B;{other}\n')
+    assert [r.amount for r in file.accounts[0].rows] == [35, -12]
+
+
+def test_dash_for_the_cents_does_not_say_what_was_paid_out():
+    file = read_text('Kdy;Popis;Ven;Sem\n30.01.2026;A;;35.-\n12.01.2026;B;12.50;\n')
+    assert [q.what for q in file.questions] == ['sign']
+
+
+@pytest.mark.parametrize('mark', ["'", '’', '´', '`'])
+def test_thousands_are_parted_by_any_apostrophe(mark):
+    file = read_text(f'Datum;Text;Betrag\n30.01.2026;A;-1{mark}035.00\n')
+    assert [amount for _, amount, _ in rows(file)] == ['-1035.00']
 
 
 def test_day_under_another_name_comes_before_the_value_date():

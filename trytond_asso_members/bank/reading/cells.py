@@ -2,7 +2,7 @@
 import re
 
 from .dates import is_date
-from .money import CODES, amount, decimals, is_amount
+from .money import CODES, amount, decimals, is_amount, is_negative
 from .text import folded
 from .words import BOOKED, IN, NEUTRAL, NOT_BOOKED, OUT
 
@@ -91,13 +91,13 @@ class Cells:
         return any(map(str.isdigit, ''.join(self[index])))
 
     def are_negative(self, index):
-        return any('-' in c or '−' in c for c in self[index])
+        return any(map(is_negative, self[index]))
 
     def are_zeros(self, index):
         return not any(c.strip(' +-0.,€') for c in self[index])
 
     def are_of_both_signs(self, index):
-        negative = [('-' in c or '−' in c) for c in self[index] if c.strip(' +-0.,€')]
+        negative = [is_negative(c) for c in self[index] if c.strip(' +-0.,€')]
         return any(negative) and not all(negative)
 
     def length(self, index):

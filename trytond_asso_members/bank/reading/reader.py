@@ -29,11 +29,11 @@ class Reader:
         self.outgoing = set(outgoing)
         debits = [c for r in records if (c := self.cell(r, 'debit'))]
         debits = [c for c in debits if c.strip('0., ')]  # a zero has no sign
-        negative = sum('-' in c or '−' in c for c in debits)
+        negative = sum(map(money.is_negative, debits))
         self.debit_is_negative = negative * 2 > len(debits)
         self.debit_is_mixed = 0 < negative < len(debits)
         self.unsigned = [i for i in self.amounts if mode == 'signed' and not any(
-            '-' in c or '−' in c or c.endswith(')') for r in records if (c := column(r, i)))]
+            money.is_negative(column(r, i)) for r in records)]
         # The text of a row that was paid out, though no amount has a sign
         self.paid_out = self.unsigned and next(filter(None, map(self._paid_out, records)), '')
         self.is_of_books = mode == 'debit_credit' and 'books' in self.found
