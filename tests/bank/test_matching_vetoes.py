@@ -37,6 +37,9 @@ def remembered(member=NOEMIE):
         ('ANNULATION', 'returned'), ('DON', 'donation'), ('DON2026', 'donation'),
         ('reçu fiscal', 'donation'),
         ('SUBVENTION', 'grant'), ('REMISE CHEQUE', 'deposit'),
+        ('payé en double', 'returned'), ('RUECKLASTSCHRIFT', 'returned'),
+        ('Rückzahlung', 'refund'), ('TERUGBETALING', 'refund'), ('Zuwendung', 'donation'),
+        ('ZUSCHUSS', 'grant'),
         ])
 @pytest.mark.parametrize('label', [WITH_NUMBER, f'{NOEMIE.reference} ', f'{FIRST.reference} '])
 def test_word_that_stops_whatever_is_known_leaves_it_waiting(label, words, code):
