@@ -107,7 +107,7 @@ class Vetoes:
             return word
         joint = self._says(clues, self.joint, member)
         codes = clues.of[member].keys()
-        sure = 'name' in codes or self.names.members[member].household is None
+        sure = self._is_written(clues, member) or self.names.members[member].household is None
         return '' if sure and codes & SAID else joint
 
     def _bills(self, clues, member):
