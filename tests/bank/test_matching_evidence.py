@@ -107,6 +107,16 @@ def test_organisation_is_known_without_its_form():
 # -- what persons decided before
 
 
+@pytest.mark.parametrize('wrapper', [
+    'VIR DOMESTIQUE {}', 'Incoming payment from {}', 'Überweisungsgutschr. {}',
+    'UEBERWEISUNG GUTSCHR {}', 'Echtzeitüberweisung Gutschrift Auftraggeber: {}',
+    'Overschrijving van {}', 'Inkomende overschrijving {}', 'Bonification {} Motif de paiement',
+    'BONIFICO A VOSTRO FAVORE DA {}', 'Date valeur 12/03/2026 {}'])
+@pytest.mark.parametrize('written', ['LE GALL NOEMIE ADHERENT 412 MERCI', 'LE GALL Lidnummer 412.'])
+def test_words_of_banks_of_other_countries_stop_nothing(wrapper, written):
+    assert booked(wrapper.format(written)) == MATCHED
+
+
 def learnt(*rows):
     memory = Memory()
     for decided_row, member in rows:

@@ -10,6 +10,7 @@ LABELS = (
     'MEMBRE {number}', 'MEMBER {number}', 'LICENCE {number}', 'LICENCIE {number}',
     'MATRICULE {number}', 'SOCIETAIRE {number}', 'COTISANT {number}', 'USAGER {number}',
     'ABONNE {number}', 'MITGLIED {number}', 'MITGL {number}', 'MITGLIEDSNUMMER {number}',
+    'MITGLIEDS {number}', 'LID {number}', 'LIDNUMMER {number}',
     'MITGLIEDSBEITRAG {number}', 'SOCIO {number}', 'M {number}', 'N {number}', 'NO {number}',
     'NUM {number}', 'NUMERO {number}')
 
