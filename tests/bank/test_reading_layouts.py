@@ -150,6 +150,11 @@ def test_payer_is_not_the_holder_who_is_on_each_row():
         ('Blanc Iris', ('+++123/4567/89012+++', 'Blanc Iris')), ('Eau', ('Eau',))]
 
 
+def test_payer_of_one_row_is_the_other_and_not_a_name():
+    file = read_text('Nom;Date;Montant;Contrepartie\nASBL LAVOIR;30/01/2026;35,00;Blanc Iris\n')
+    assert file.accounts[0].rows[0].counterparty == 'Blanc Iris'
+
+
 def test_account_is_known_by_its_number_and_not_by_what_it_is_called():
     file = read_text(
         'Date;Compte;IBAN;Libellé;IBAN contrepartie;Montant\n'

@@ -136,8 +136,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|beneficiario|empfanger|recipient|target name|creancier|beneficiary)\b.*'),
     ('counterparty', 0, r'.*\b(contrepartie|counterparty|counter party|partner|tegenpartij'
         r'|tegenpartijnaam|tegenrekeninghouder|gegenkontoinhaber'
-        r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'
-        r'|nom|name|customer|client|naam( .*)?|raison sociale|nome|nombre'),
+        r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'),
+    # Of the other or of the holder
+    ('counterparty', 1, r'nom|name|customer|client|naam( .*)?|raison sociale|nome|nombre'),
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
         r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
         r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
