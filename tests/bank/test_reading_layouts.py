@@ -193,3 +193,29 @@ def test_accents_are_those_that_were_written(encoding):
         '12/01/2026;Prélèvement eau;12,50;\n', encoding)
     assert ([label for *_, label in rows(file)], file.encoding) == (
         ['VIR HÉLÈNE DÉSIRÉ reçu', 'Prélèvement eau'], encoding)
+
+
+COMING = 'Date;Libellé;Débit;Crédit\n31/01/2026;PRLV GAZ;20,00;\n'
+BOOKED = 'Date;Libellé;Débit;Crédit\n30/01/2026;BLANC IRIS;;35,00\n12/01/2026;EAU;12,50;\n'
+
+
+@pytest.mark.parametrize('text', [
+    f'Opérations à venir\n{COMING}\nOpérations passées\n{BOOKED}',
+    f'{BOOKED}\nOpérations en cours\n{COMING}',
+    f'{BOOKED}\nVos prélèvements en attente;;;\n31/01/2026;PRLV GAZ;20,00;\n'],
+    ids=['above', 'below', 'without names'])
+def test_rows_below_a_line_that_says_they_are_to_come_are_left_out(text):
+    file = read_text(text)
+    assert (rows(file), [i.why for i in file.ignored]) == (OF_TWO, ['pending'])
+
+
+def test_amounts_in_cents_are_refused():
+    with pytest.raises(BadFile, match="which the amounts"):
+        read_text('date,label,amount_cents\n2026-01-30,A,3500\n2026-01-12,B,-1250\n')
+
+
+def test_amount_without_its_sign_is_not_taken_where_another_has_it():
+    file = read_text(
+        'Date;Libellé;Montant absolu;Montant signé\n30/01/2026;BLANC IRIS;35,00;35,00\n'
+        '12/01/2026;EAU;12,50;-12,50\n')
+    assert rows(file) == OF_TWO

@@ -8,7 +8,7 @@ from .columns import AMOUNTS, TEXTS
 from .errors import BadFile
 from .table import Record
 from .text import folded, normal
-from .words import BALANCE, BALANCE_LABEL, BOOKED, NOT_BOOKED, OFFLINE, TOTAL
+from .words import BALANCE, BALANCE_LABEL, BOOKED, COMING, NOT_BOOKED, OFFLINE, TOTAL
 
 # Why a movement is left out, unlike a line that is none
 MOVEMENTS = {'pending', 'no_amount', 'other_currency'}
@@ -53,10 +53,13 @@ class Body:
         self.ignored = []
         self.unknown_states = set()
         self.width = 0
+        self.is_coming = False  # below a line that says that its rows are to come
 
     def sections(self, preamble, records):
         "Return the sections; put what is left out into `ignored`."
         sections, since, last = [Section(around=list(preamble))], [], None
+        for record in preamble:
+            self._take_heading(record)
         usual = _usual_width(records)
         self.width = max(len(self.names), usual) if self.names else max(
             len(r.cells) for r in records)
@@ -72,6 +75,7 @@ class Body:
                 sections.append(Section(around=since))
                 since, last = [], None
                 continue
+            self._take_heading(record)
             known = len(self.ignored)
             row = last = self._row(record)
             if row:
@@ -84,6 +88,10 @@ class Body:
         for section in sections:
             self._take_balances(section)
         return sections
+
+    def _take_heading(self, record):
+        if sum(bool(c.strip()) for c in record.cells) == 1:
+            self.is_coming = COMING.fullmatch(folded(record.text)) is not None
 
     def _goes_on(self, record):
         "Whether it holds nothing but more of the label of the row before."
@@ -170,6 +178,8 @@ class Body:
     def _is_pending(self, record):
         "Whether its state says that it has not moved the account, or another column does."
         if self.impact is not None and folded(self._cell(record, self.impact)) == 'memo':
+            return True
+        if self.is_coming and dates.is_date(self._cell(record, self.date)):
             return True
         if any(folded(self._cell(record, i)) in OFFLINE for i in self.means):
             return True

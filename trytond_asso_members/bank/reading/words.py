@@ -20,6 +20,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'.*\b(local|foreign|original|origine|orig|fee|target|fremd|payment)\b.*'),
     ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|orig'
         r'|converted)\b.*'),
+    # A hundredth of what is meant, so that it is no amount; nor is one whose sign was taken off
+    ('cents', 0, r'.*\b(cents?|centimes?|rappen)\b.*'),
+    ('other', 0, r'.*\b(absolue?s?|absolute?r?)\b.*'),
     # Parts of an amount that is on the account as one
     ('other', 0, r'(betrag|importo|montant|amount) (detail|dettaglio|einzelzahlung|singolo'
         r'|individuel|individual)( .*)?|individual amount|sous montant|einzelbetrag|sottoimporto'),
@@ -200,6 +203,13 @@ NOT_BOOKED = {
     'rejetee', 'removed', 'unbooked', 'non execute', 'non executee', 'hold', 'suspendu',
     'suspendue', 'blocked', 'error', 'in corso', 'en proceso', 'in bearbeitung', 'on hold',
     'prevu', 'prevue', 'geplant', 'scheduled', 'planned', 'a l etude'}
+# A line alone, above rows that have not moved the account yet
+COMING = re.compile(
+    r'(vos |les |liste des |dernieres )?(operations?|mouvements?|paiements?|transactions?'
+    r'|ecritures?|virements?|prelevements?|umsatze|buchungen)?( sepa| bancaires?)? ?'
+    r'(a venir|en attente|en cours( de traitement| d enregistrement)?|non comptabilisee?s?'
+    r'|previsionnel(le)?s?|vorgemerkt(e|er|en)?|pending)'
+    r'( (operations?|mouvements?|transactions?|payments?|umsatze|buchungen))?')
 # Means by which money did not pass through the payment service
 OFFLINE = {'hors ligne', 'offline', 'cheque', 'especes', 'cash', 'paiement hors ligne'}
 # Of a row by which a payment service pays out, by its type
