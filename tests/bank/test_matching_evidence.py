@@ -1,4 +1,5 @@
 """What books a row without a person: a reference, or two clues, and an open amount."""
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -106,6 +107,16 @@ def test_organisation_is_known_without_its_form():
 # -- what persons decided before
 
 
+@pytest.mark.parametrize('wrapper', [
+    'VIR DOMESTIQUE {}', 'Incoming payment from {}', 'Überweisungsgutschr. {}',
+    'UEBERWEISUNG GUTSCHR {}', 'Echtzeitüberweisung Gutschrift Auftraggeber: {}',
+    'Overschrijving van {}', 'Inkomende overschrijving {}', 'Bonification {} Motif de paiement',
+    'BONIFICO A VOSTRO FAVORE DA {}', 'Date valeur 12/03/2026 {}'])
+@pytest.mark.parametrize('written', ['LE GALL NOEMIE ADHERENT 412 MERCI', 'LE GALL Lidnummer 412.'])
+def test_words_of_banks_of_other_countries_stop_nothing(wrapper, written):
+    assert booked(wrapper.format(written)) == MATCHED
+
+
 def learnt(*rows):
     memory = Memory()
     for decided_row, member in rows:
@@ -133,6 +144,31 @@ def test_account_of_a_household_is_nobodys_own():
 def test_account_that_paid_for_two_members_is_nobodys_own():
     memory = learnt((row('x', iban='FR761'), NOEMIE), (row('x', iban='FR761'), ARMAND))
     assert decided('VIR LE GALL NOEMIE', memory=memory, iban='FR761').tier == 'proposed'
+
+
+def with_account(*owners):
+    return [replace(m, ibans=('FR761',)) if m in owners else m for m in MEMBERS]
+
+
+def test_own_account_of_a_member_is_a_clue_beside_the_name():
+    assert booked(
+        'VIR LE GALL NOEMIE COTISATION', members=with_account(NOEMIE), iban='FR76 1') == MATCHED
+
+
+@pytest.mark.parametrize('label, owners, codes', [
+    ('COTISATION', [NOEMIE], ['iban_own', 'amount']),
+    ('VIR LE GALL NOEMIE', [NOEMIE, ARMAND], ['name', 'iban_shared', 'amount']),
+    ('VIR DELCAMBRE HUGO', [HUGO], ['name', 'iban_shared', 'amount'])],
+    ids=['alone', 'of two', 'of a household'])
+def test_own_account_is_proposed(label, owners, codes):
+    assert clues(label, members=with_account(*owners), iban='FR761') == codes
+
+
+def test_own_account_that_paid_for_another_is_nobodys_own():
+    memory = learnt((row('x', iban='FR761'), ARMAND))
+    decision = decided(
+        'VIR LE GALL NOEMIE', members=with_account(NOEMIE), memory=memory, iban='FR761')
+    assert 'iban_shared' in [r.code for r in decision.reasons]
 
 
 def test_label_given_twice_is_a_clue_beside_the_name():

@@ -18,6 +18,11 @@ from trytond_asso_members.bank.matching.words import number_key, plain, words
             ('', 'VIREMENT EN VOTRE FAVEUR'), ('', 'VIR INST DE M X'), ('', 'COTIS')]),
         ('VIREMENT DE M X COTIS REFERENCE : 12', [
             ('', 'VIREMENT DE M X COTIS'), ('reference', '12')]),
+        ('Auftraggeber: M X Verwendungszweck: COTIS', [('payer', 'M X'), ('motive', 'COTIS')]),
+        ('SEPA Overboeking Naam: M X Omschrijving: COTIS', [
+            ('', 'SEPA OVERBOEKING'), ('payer', 'M X'), ('motive', 'COTIS')]),
+        ('CREDIT DE: M X COMMUNICATIONS: COTIS', [
+            ('', 'CREDIT'), ('payer', 'M X'), ('motive', 'COTIS')]),
         ('cotisation', [('', 'COTISATION')]),
         ('', []),
         ])

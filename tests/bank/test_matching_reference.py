@@ -94,3 +94,8 @@ def test_beginning_that_many_have_is_near_to_none():
 
 def test_no_reference_is_known_where_there_are_none():
     assert find([OURS], {}) == Found(unknown=(OURS,))
+
+
+def test_reference_shorter_than_others_is_found_at_the_end():
+    short, long = make('9'), make('00000010')
+    assert find([f'VIR {short}'], {short: 1, long: 2}).known == (short,)

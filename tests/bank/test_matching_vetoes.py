@@ -37,6 +37,9 @@ def remembered(member=NOEMIE):
         ('ANNULATION', 'returned'), ('DON', 'donation'), ('DON2026', 'donation'),
         ('reçu fiscal', 'donation'),
         ('SUBVENTION', 'grant'), ('REMISE CHEQUE', 'deposit'),
+        ('payé en double', 'returned'), ('RUECKLASTSCHRIFT', 'returned'),
+        ('Rückzahlung', 'refund'), ('TERUGBETALING', 'refund'), ('Zuwendung', 'donation'),
+        ('ZUSCHUSS', 'grant'),
         ])
 @pytest.mark.parametrize('label', [WITH_NUMBER, f'{NOEMIE.reference} ', f'{FIRST.reference} '])
 def test_word_that_stops_whatever_is_known_leaves_it_waiting(label, words, code):
@@ -75,6 +78,7 @@ def test_joint_account_holds_only_those_of_a_household_whose_name_is_not_written
     assert booked('VIR M OU MME LE GALL NOEMIE ADHERENT 412 MERCI') == (NOEMIE.id, [FIRST.id])
     assert vetoes('VIR M OU MME DELCAMBRE ADHERENT 413 MERCI') == ['couple']
     assert booked('VIR M OU MME DELCAMBRE HUGO ADHERENT 413 MERCI') == (HUGO.id, [BILLS[1].id])
+    assert booked('VIR M ET MME DELCAMBRE ADHERENT 413 HUGO.') == (HUGO.id, [BILLS[1].id])
 
 
 @pytest.mark.parametrize('words', [

@@ -255,3 +255,21 @@ def test_one_sided_balances_that_do_not_add_up_turn_no_bank_around():
         '31/01/2026;Eau;5,00;;150,00\n01/02/2026;Savary;;20,00;170,00\n')
     assert [amount for _, amount, _ in rows(file)] == ['35.00', '-5.00', '20.00']
     assert (file.questions, file.accounts[0].adds_up) == ((), False)
+
+
+@pytest.mark.parametrize('kind', [
+    'Virement sortant', 'Virement émis', 'Chèque émis', 'Dépense', 'Outgoing transfer', 'Sent',
+    'Débit carte', 'Ausgang'])
+def test_kind_of_a_row_that_reads_as_paid_out_is_asked(kind):
+    file = read_text(
+        'Date;Type;Libellé;Montant\n30/01/2026;Virement reçu;Blanc;35,00\n'
+        f'12/01/2026;{kind};Eau;12,50\n13/01/2026;Virement;Gaz;7,50\n')
+    assert questions(file) == {'sign': ['written', 'reversed']}
+
+
+@pytest.mark.parametrize('means', ['Prélèvement', 'Carte de débit'])
+def test_means_of_who_pays_a_service_ask_nothing(means):
+    file = read_text(
+        'Date;Nom;Email;Moyen de paiement;Montant\n'
+        f'30/01/2026;Blanc Iris;iris@example.org;{means};35,00\n')
+    assert questions(file) == {}

@@ -69,6 +69,20 @@ def test_ofx_whose_numbers_only_count_the_movements_is_known_by_labels(numbers):
     assert [reference for reference, *_ in told(read(content))] == ['', '', '']
 
 
+def test_ofx_without_any_sign_says_by_the_type_what_was_paid_out():
+    movement = '<STMTTRN><TRNTYPE>{}<DTPOSTED>20260130<TRNAMT>{}<NAME>A</STMTTRN>'
+    def amounts(*movements):
+        file = read((
+            '<OFX><STMTRS><CURDEF>EUR<BANKTRANLIST>'
+            + ''.join(movement.format(*m) for m in movements)
+            + '</BANKTRANLIST></STMTRS></OFX>').encode())
+        return [str(row.amount) for row in file.accounts[0].rows]
+    assert [
+        amounts(('DEBIT', '12.50'), ('CREDIT', '35.00')),
+        amounts(('DEBIT', '12.50'), ('DEBIT', '-35.00'))] == [
+        ['-12.50', '35.00'], ['12.50', '-35.00']]
+
+
 def test_camt_is_read_in_the_order_of_its_days():
     assert accounts(CAMT) == [('FR7642559000011234567890121', 'EUR', '100.00', '155.00', True, [
                 ('2026-01-30', '35.00', 'Léon Tahri ID 12'),

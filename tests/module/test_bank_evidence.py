@@ -1,4 +1,5 @@
 """What the books say of members when rows of the bank are matched."""
+from trytond_asso_members.bank.evidence import Evidence
 from trytond_asso_members.bills import reference
 
 from .portal import bill, fee, member, payment
@@ -104,3 +105,15 @@ def test_dues_of_another_year_have_no_precedence(portal, treasurer, since):
     treasurer.import_file(file((11, label, '15.00')))
     assert portal.states()['30'] == 'paid'
     assert portal.states()['31'] == 'posted'
+
+
+def test_account_that_stands_in_tryton_is_a_clue(portal, treasurer):
+    party, iban = party_of(treasurer, '1'), 'FR7630006000011234567890189'
+
+    def decide(association, journal):
+        treasurer.ledger.get('bank.account').create([{
+                    'owners': [('add', [party])],
+                    'numbers': [('create', [{'type': 'iban', 'number': iban}])]}])
+        found = Evidence(association).decide([(1, row('100.00', iban=iban))])
+        return [(p.member, [r.code for r in p.reasons]) for p in found[1].proposals]
+    assert treasurer.run(decide) == [(party, ['iban_own', 'amount'])]

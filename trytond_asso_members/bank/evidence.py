@@ -66,13 +66,14 @@ class Evidence:
                 where=(member.company == self.company.id)
                 & (member.active == Literal(True)), order_by=[member.party]))
         homes, usual, replaced = self._households(), self._usual(), _replaced()
+        ibans = self._ibans()
         return [
             Member(
                 id_, number or '', _names(first, last, organisation, name),
                 reference.of_party(id_), person=kind == 'natural',
                 portal_id=portal_id or '', household=homes.get(id_),
                 usual=tuple(usual[id_]), surnames=(last,) if last else (),
-                replaced=tuple(map(reference.of_party, replaced[id_])))
+                replaced=tuple(map(reference.of_party, replaced[id_])), ibans=tuple(ibans[id_]))
             for id_, number, kind, first, last, organisation, name, portal_id in rows]
 
     def _households(self):
@@ -93,6 +94,23 @@ class Evidence:
         return {
             party: key for key, parties in by_address.items() if len(parties) > 1
             for party in parties}
+
+    def _ibans(self):
+        "Return {party: the IBAN of each account that stands in Tryton as the member's own}."
+        pool = Pool()
+        owner = pool.get('bank.account-party.party').__table__()
+        number = pool.get('bank.account.number').__table__()
+        member = pool.get('asso.member').__table__()
+        ibans = defaultdict(list)
+        for party, iban in bulk.select(owner
+                .join(number, condition=number.account == owner.account)
+                .join(member, condition=member.party == owner.owner)
+                .select(
+                    owner.owner, number.number_compact,
+                    where=(member.company == self.company.id) & (number.type == 'iban')
+                    & (number.active == Literal(True)), order_by=[number.id])):
+            ibans[party].append(iban)
+        return ibans
 
     def _usual(self):
         "Return {party: [(amount, day of the month)]}."

@@ -11,8 +11,8 @@ from .receipt import received
 
 # Clues that name the member; an amount alone names nobody
 NAMES = {
-    'reference', 'reference_bill', 'label', 'number_bill', 'number_member', 'iban', 'learned',
-    'name'}
+    'reference', 'reference_bill', 'label', 'number_bill', 'number_member', 'iban',
+    'iban_own', 'learned', 'name'}
 OF_SERVICE = TRANSFERS | {CARD}
 # The portal has recorded the payment: so the bill that it names is paid by now
 HARMLESS = {'paid_reference', 'paid_bill', 'previous_year', 'cut', 'donation'}

@@ -3,13 +3,14 @@ from collections import defaultdict
 
 from .decision import Reason
 from .memory import TIMES
+from .words import compact
 
 # A hundred is enough to be booked: a reference and the amount, or two clues and the amount.
 # No clue alone comes to it, and what is only close to something counts for the order alone.
 WEIGHTS = {
     'reference_bill': 80, 'reference': 80,
     'label': 55, 'number_bill': 55, 'number_member': 55, 'number_alone': 55,
-    'iban': 40, 'learned': 40, 'name': 40, 'number_bare': 40,
+    'iban': 40, 'iban_own': 40, 'learned': 40, 'name': 40, 'number_bare': 40,
     'iban_shared': 25, 'learned_once': 25, 'surname': 25,
     'reference_near': 35, 'name_part': 15, 'household': 10,
     'amount': 20, 'amounts': 10, 'usual': 5,
@@ -20,7 +21,7 @@ REFERENCES = {'reference', 'reference_bill', 'reference_near'}
 NUMBERS = {'label', 'number_member', 'number_alone', 'number_bare'}
 # Of these the strongest counts: they are one clue, seen in several ways
 ONE_CLUE = [
-    REFERENCES, NUMBERS, {'name', 'surname', 'name_part'}, {'iban', 'iban_shared'},
+    REFERENCES, NUMBERS, {'name', 'surname', 'name_part'}, {'iban', 'iban_own', 'iban_shared'},
     {'learned', 'learned_once'}, {'learned_once', 'surname'}]
 MANY = 20  # members for whom an account pays: it is a service, and nobody's own
 WHOLE = 4  # digits of a number that is hardly there by chance
@@ -61,6 +62,7 @@ class Evidence:
 
     def __init__(self, references, member_numbers, bill_numbers, names, bills, memory, settings):
         self.mates = _households(names.members.values())
+        self.owners = _owners(names.members.values())
         self.references = references
         self.member_numbers, self.bill_numbers = member_numbers, bill_numbers
         self.names = names
@@ -109,10 +111,12 @@ class Evidence:
 
     def _remembered(self, clues):
         "An account of a household, or a label that several were given, is nobody's own."
-        payers = self.memory.payers(clues.row)
+        owners = self.owners.get(compact(clues.row.iban), set())
+        payers = {*self.memory.payers(clues.row), *owners}
         if 0 < len(payers) < MANY:
             households = {mate for payer in payers for mate in self.mates.get(payer, [payer])}
-            code = 'iban' if len(households) == 1 else 'iban_shared'
+            code = 'iban_own' if owners else 'iban'
+            code = code if len(households) == 1 else 'iban_shared'
             for member in households & self.names.members.keys():
                 clues.add(member, code, iban=f'...{clues.row.iban[-DIGITS_SHOWN:]}')
         given = self.memory.given(clues.row, self.settings.own_names)
@@ -139,6 +143,15 @@ class Evidence:
             near = self.names.near(reading.words, reading.last_words)
             for member, word in near.items():
                 clues.add(member, 'name_part', name=word)
+
+
+def _owners(members):
+    "Return {account: the members whose own it is}."
+    owners = defaultdict(set)
+    for member in members:
+        for iban in member.ibans:
+            owners[iban].add(member.id)
+    return owners
 
 
 def _households(members):

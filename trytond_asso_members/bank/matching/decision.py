@@ -14,6 +14,7 @@ SENTENCES = {
     'number_alone': "the number {number}, which is the member's",
     'number_bare': "a number that is the member's, {number}",
     'iban': "the account {iban} has paid for this member before",
+    'iban_own': "the account {iban} is the member's",
     'iban_shared': "the account {iban} has paid for this member or household, and for others",
     'learned': "this label was given to this member {times} times",
     'learned_once': "this label was given to this member, but not often or not alone",

@@ -27,7 +27,7 @@ class Index:
     def __init__(self, members, bills, memory=None, settings=None):
         settings = settings or Settings()
         members, self.bills = list(members), {bill.id: bill for bill in bills}
-        self.names = Names(members, settings.own_names)
+        self.names = Names(members, settings.own_names, settings.labels)
         self.fees_first = settings.fees_first
         known = {r: (m.id, None) for m in members for r in (*m.replaced, m.reference) if r}
         known.update({

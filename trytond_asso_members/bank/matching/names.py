@@ -70,8 +70,10 @@ class Whole:
 
 class Names:
 
-    def __init__(self, members, own_names=()):
+    def __init__(self, members, own_names=(), labels=()):
         self.own = {word for name in own_names for word in words(name)}
+        # No first name either is what stands before a member's number
+        self.plain = self.own | PLAIN | {word for label in labels for word in words(label)}
         self.members = {member.id: member for member in members}
         self.persons, self.organisations = Whole(), Whole()
         self.surnames = defaultdict(set)  # word: members
@@ -124,7 +126,7 @@ class Names:
             return True
         if self.is_written(member, [w for segment in segments for w in segment.words]):
             return True
-        own = self.of[member] | PLAIN | self.own
+        own = self.of[member] | self.plain
         return not any(
             len(w) >= LEAST and w.isalpha() and w not in own for w in self.beside(word, segments))
 

@@ -10,6 +10,7 @@ LABELS = (
     'MEMBRE {number}', 'MEMBER {number}', 'LICENCE {number}', 'LICENCIE {number}',
     'MATRICULE {number}', 'SOCIETAIRE {number}', 'COTISANT {number}', 'USAGER {number}',
     'ABONNE {number}', 'MITGLIED {number}', 'MITGL {number}', 'MITGLIEDSNUMMER {number}',
+    'MITGLIEDS {number}', 'LID {number}', 'LIDNUMMER {number}',
     'MITGLIEDSBEITRAG {number}', 'SOCIO {number}', 'M {number}', 'N {number}', 'NO {number}',
     'NUM {number}', 'NUMERO {number}')
 
@@ -20,7 +21,8 @@ class Member:
 
     `replaced` are the references of members who were merged into this one.  `surnames` are
     told where they are known; else they are taken from the names.  `usual` is what the
-    member pays as a rule, as (amount, day of the month).
+    member pays as a rule, as (amount, day of the month).  `ibans` are those of the member's own
+    accounts, without spaces.
     """
     id: Hashable
     number: str = ''
@@ -32,6 +34,7 @@ class Member:
     usual: tuple[tuple[Decimal, int], ...] = ()
     surnames: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    ibans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

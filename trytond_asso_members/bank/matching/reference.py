@@ -78,8 +78,9 @@ class References:
     def _read(self, letters, starts, at):
         "Return (kind, reference) for the letters RF that begin there, or (None, '')."
         for length in self.lengths:
-            if letters[at:at + length] in self.known and _ends(letters, starts, at + length):
-                return 'known', letters[at:at + length]
+            reference = letters[at:at + length]
+            if reference in self.known and _ends(letters, starts, at + len(reference)):
+                return 'known', reference
         if at + 1 in starts and at not in starts:
             return None, ''  # the end of one word and the beginning of another
         if at in starts and (lookalikes := LOOKALIKES.match(letters, at)):

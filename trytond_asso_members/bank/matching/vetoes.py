@@ -27,8 +27,8 @@ WAITING = {'debit', 'two_references', *(code for code, _ in ALWAYS)}
 BILL = {'reference_bill', 'number_bill'}
 REFERENCE = {'reference', 'reference_bill'}
 STRONG = {
-    'reference', 'reference_bill', 'label', 'number_member', 'number_bill', 'iban', 'learned',
-    'name'}
+    'reference', 'reference_bill', 'label', 'number_member', 'number_bill', 'iban', 'iban_own',
+    'learned', 'name'}
 # A number of a member after a word that says so
 SAID = {'label', 'number_member'}
 JOINED = {'ET', 'OU'}
@@ -107,7 +107,7 @@ class Vetoes:
             return word
         joint = self._says(clues, self.joint, member)
         codes = clues.of[member].keys()
-        sure = 'name' in codes or self.names.members[member].household is None
+        sure = self._is_written(clues, member) or self.names.members[member].household is None
         return '' if sure and codes & SAID else joint
 
     def _bills(self, clues, member):
@@ -124,7 +124,7 @@ class Vetoes:
     def _others(self, clues, member):
         "Clues that point to somebody else; beside a reference, who pays may be anybody."
         typed = bool(clues.of[member].keys() & REFERENCE)
-        against = STRONG - ({'name', 'iban', 'learned'} if typed else set())
+        against = STRONG - ({'name', 'iban', 'iban_own', 'learned'} if typed else set())
         for other, codes in clues.of.items():
             if other == member or not codes.keys() & against:
                 continue

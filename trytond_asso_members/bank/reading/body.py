@@ -8,7 +8,7 @@ from .columns import AMOUNTS, TEXTS
 from .errors import BadFile
 from .table import Record
 from .text import folded, normal
-from .words import BALANCE, BALANCE_LABEL, BOOKED, NOT_BOOKED, OFFLINE, TOTAL
+from .words import BALANCE, BALANCE_LABEL, BOOKED, COMING, NOT_BOOKED, OFFLINE, TOTAL
 
 # Why a movement is left out, unlike a line that is none
 MOVEMENTS = {'pending', 'no_amount', 'other_currency'}
@@ -39,6 +39,7 @@ class Body:
             i for i in range(len(names)) if i not in known
             or i in found.get('other', ()) and columns.role_of(names[i])[0] in AMOUNTS]
         self.label = found.get('label', (None,))[0]
+        self.balance, self.value_date = found.get('balance', ()), found.get('value_date', ())
         self.status = found.get('status', (None,))[0]
         self.names = names
         self.balances = re.compile(profile.balances) if profile.balances else None
@@ -52,23 +53,31 @@ class Body:
         self.ignored = []
         self.unknown_states = set()
         self.width = 0
+        self.is_coming = False  # below a line that says that its rows are to come
 
     def sections(self, preamble, records):
         "Return the sections; put what is left out into `ignored`."
-        sections, since = [Section(around=list(preamble))], []
+        sections, since, last = [Section(around=list(preamble))], [], None
+        for record in preamble:
+            self._take_heading(record)
         usual = _usual_width(records)
         self.width = max(len(self.names), usual) if self.names else max(
             len(r.cells) for r in records)
         for record in records:
             if not record.text:
+                last = None
+                continue
+            if last is not None and self._goes_on(record):
+                last = sections[-1].rows[-1] = self._joined(last, record)
                 continue
             if self.names and columns.is_header(record.cells):
                 # What stands before a header is said of what follows it
                 sections.append(Section(around=since))
-                since = []
+                since, last = [], None
                 continue
+            self._take_heading(record)
             known = len(self.ignored)
-            row = self._row(record)
+            row = last = self._row(record)
             if row:
                 sections[-1].rows.append(row)
                 sections[-1].around += since
@@ -79,6 +88,19 @@ class Body:
         for section in sections:
             self._take_balances(section)
         return sections
+
+    def _take_heading(self, record):
+        if sum(bool(c.strip()) for c in record.cells) == 1:
+            self.is_coming = COMING.fullmatch(folded(record.text)) is not None
+
+    def _goes_on(self, record):
+        "Whether it holds nothing but more of the label of the row before."
+        filled = [i for i, c in enumerate(record.cells) if c.strip()]
+        return filled == [self.label] != [0] and not TOTAL.match(folded(record.text))
+
+    def _joined(self, row, record):
+        return _with(
+            row, self.label, f'{self._cell(row, self.label)}\n{record.cells[self.label]}')
 
     def _take_balances(self, section):
         "The first and the last row may state a balance instead of a movement."
@@ -97,7 +119,7 @@ class Body:
         if self.balances and self.balances.search(
                 self.delimiter.join(map(str.strip, record.cells))):
             return None
-        record = self._mended(record)
+        record = self._dated(self._mended(record))
         if self._is_pending(record):
             self._ignore(record, 'pending')
             return None
@@ -121,6 +143,14 @@ class Body:
         elif self._is_of_note(record):
             self._ignore(record, 'no_movement')
         return None
+
+    def _dated(self, record):
+        "With its value date, where the bank has not dated a row that is in the balance already."
+        balances = [self._cell(record, i) for i in self.balance]
+        if self._cell(record, self.date) or not any(map(money.is_amount, balances)):
+            return record
+        value = next((d for i in self.value_date if (d := self._cell(record, i))), '')
+        return _with(record, self.date, value) if dates.is_date(value) else record
 
     def _check(self, record, amounts):
         for text in amounts:
@@ -148,6 +178,8 @@ class Body:
     def _is_pending(self, record):
         "Whether its state says that it has not moved the account, or another column does."
         if self.impact is not None and folded(self._cell(record, self.impact)) == 'memo':
+            return True
+        if self.is_coming and dates.is_date(self._cell(record, self.date)):
             return True
         if any(folded(self._cell(record, i)) in OFFLINE for i in self.means):
             return True
@@ -194,6 +226,13 @@ class Body:
 
     def _amounts(self, record):
         return [c for i in self.amounts if (c := self._cell(record, i))]
+
+
+def _with(record, index, text):
+    "The record with another cell there; it may end before it."
+    cells = [*record.cells, *[''] * (index + 1 - len(record.cells))]
+    cells[index] = text
+    return record._replace(cells=tuple(cells))
 
 
 def _usual_width(records):

@@ -10,11 +10,15 @@ from .words import YES_OR_NO
 CODE = 2  # signs of a code that may have digits
 
 
+def is_row(cells):
+    "Whether they have a date and an amount."
+    return len(cells) > 1 and any(map(is_date, cells)) and any(
+        is_amount(c) and not is_date(c) for c in cells)
+
+
 def rows(records):
     "Those that have a date and an amount, and the date where most of them have it"
-    found = [
-        r for r in records[:400] if len(r.cells) > 1 and any(map(is_date, r.cells))
-        and any(is_amount(c) and not is_date(c) for c in r.cells)]
+    found = [r for r in records[:400] if is_row(r.cells)]
     first = Counter(next(i for i, c in enumerate(r.cells) if is_date(c)) for r in found)
     if not first:
         return []
@@ -65,12 +69,18 @@ def _place_amounts(found, cells, money):
     amounts = [i for i in range(len(cells.columns)) if i in money or cells.may_be_money(i)]
     pairs = [
         (one, other) for one in amounts for other in amounts
-        if one < other and (one in money or other in money) and cells.fill_each_other(one, other)]
+        if one < other and (one in money or other in money) and cells.fill_each_other(one, other)
+        and not _has_all(cells, one, other) and not _has_all(cells, other, one)]
     if pairs and cells.count > 1:
         debit, credit = pairs[0]
+        if cells.are_negative(credit) and not cells.are_negative(debit):
+            debit, credit = credit, debit
         found.update(debit=(debit,), credit=(credit,))
+        if not cells.are_negative(debit):
+            found['nameless'] = (debit,)
         found.setdefault('balance', tuple(i for i in money if i not in pairs[0]))
         return
+    money = [i for i in money if not cells.are_zeros(i)] or money
     if cells.count == 1:
         money = amounts  # one row does not show what is a number and what an amount
     whole = tuple(i for i in money if len(cells[i]) >= cells.count * .95)
@@ -80,6 +90,11 @@ def _place_amounts(found, cells, money):
     sides = [i for i in range(len(cells.columns)) if not cells[i] and any(
         abs(i - amount) == 1 for amount in found['amount'])]
     found['other_side'] = tuple(sides[:1])
+
+
+def _has_all(cells, one, other):
+    "Whether one column has what came in and what went out, and the other nothing but zeros."
+    return cells.are_of_both_signs(one) and cells.are_zeros(other)
 
 
 def _place_other_side(found, cells, money):

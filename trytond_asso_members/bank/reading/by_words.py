@@ -12,13 +12,16 @@ TOLD = (
 def by_words(names, cells):
     "Return {role: indexes}; what the header does not say is not there."
     roles = roles_of(names)
+    roles['nameless'] = [i for i in roles.get('', []) if not folded(names[i])]
     found = {}
     _dates(found, roles, cells)
     _amounts(found, roles, cells)
     _account(found, roles, cells)
     labels = roles.get('label', [])
     # The longest is the one that the bank did not cut
-    found['label'] = sorted(labels, key=lambda i: (role_of(names[i])[1], -cells.length(i)))
+    found['label'] = sorted(
+        (i for i in labels if i not in found['date']),
+        key=lambda i: (role_of(names[i])[1], -cells.length(i)))
     for role in TOLD:
         found[role] = roles.get(role, [])
     _persons(found, cells)
@@ -31,7 +34,8 @@ def by_words(names, cells):
     # What has a name, and is none of these
     used = {i for indexes in found.values() for i in indexes}
     found['other'] = [
-        i for role, indexes in roles.items() if role for i in indexes if i not in used]
+        i for role, indexes in roles.items() if role not in ('', 'nameless')
+        for i in indexes if i not in used]
     return {role: tuple(indexes) for role, indexes in found.items() if indexes}
 
 
@@ -39,7 +43,10 @@ def _dates(found, roles, cells):
     dates = [i for i in roles.get('date', []) if cells.are_dates(i)]
     values = [i for i in roles.get('value_date', []) if cells.are_dates(i)]
     paid = [i for i in roles.get('payout_date', []) if cells.are_dates(i)]
-    found['date'] = dates[:1] or values[:1] or paid[:1]
+    # Under another name before the day from which interest is counted, as in Valeur;Opération
+    others = [
+        i for role in ('label', 'type', '') for i in roles.get(role, []) if cells.are_dates(i)]
+    found['date'] = dates[:1] or values and others[:1] or values[:1] or paid[:1]
     found['value_date'] = [i for i in values + dates[1:] if i not in found['date']][:1]
 
 
@@ -99,7 +106,9 @@ def _net_of_fee(amounts, cells):
 def _sign(found, amounts, roles, cells):
     "An amount may have its direction beside it, or two columns that say it."
     directions = [i for i in roles.get('direction', []) if cells.are_few_words(i)] + [
-        i for i in roles.get('type', []) if cells.are_directions(i)]
+        i for i in roles.get('type', []) if cells.are_directions(i)] + [
+        i for i in roles['nameless'] if cells.are_directions(i)] + [
+        i for i in roles.get('', []) if cells.are_both_directions(i)]
     if cells.are_negative(*found['amount']):
         return
     if directions:
@@ -114,6 +123,8 @@ def _account(found, roles, cells):
     accounts = [
         i for i in roles.get('account', []) if len(cells[i]) == cells.count
         and (ibans or cells.are_few(i) or not cells.are_ibans(i) and len(set(cells[i])) < 3)]
+    # Its number says which it is, and not what it is called
+    accounts.sort(key=lambda i: not cells.are_ibans(i))
     found['account'] = accounts[:1]
     others = ibans + [i for i in roles.get('account', []) if i not in accounts]
     found['iban'] = [i for i in others if i not in accounts][:1]
@@ -128,3 +139,6 @@ def _persons(found, cells):
     if not (found['payer'] and found['payee']):
         found['counterparty'] = found['payer'] + found['payee'] + found['counterparty']
         found.update(payer=[], payee=[])
+    # The holder of the account is on each row, beside those who differ
+    others = [i for i in found['counterparty'] if len(set(cells[i])) > 1]
+    found['counterparty'] = others or found['counterparty']

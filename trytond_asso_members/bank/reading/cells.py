@@ -2,7 +2,7 @@
 import re
 
 from .dates import is_date
-from .money import CODES, amount, decimals, is_amount
+from .money import CODES, amount, decimals, is_amount, is_negative
 from .text import folded
 from .words import BOOKED, IN, NEUTRAL, NOT_BOOKED, OUT
 
@@ -74,8 +74,10 @@ class Cells:
         "Whether each row has something in one of two columns, and zero or nothing in the other."
         def filled(row, index):
             return index < len(row) and bool(row[index].strip(' +-0.,€'))
-        return all(not (filled(row, one) and filled(row, other)) for row in self.rows) and all(
-            self._is_there(row, one) or self._is_there(row, other) for row in self.rows)
+        return (
+            any(filled(row, one) or filled(row, other) for row in self.rows)
+            and all(not (filled(row, one) and filled(row, other)) for row in self.rows)
+            and all(self._is_there(row, one) or self._is_there(row, other) for row in self.rows))
 
     def are_less(self, whole, part, rest):
         "Whether the rest is the whole less the part on each row that has some of all three."
@@ -89,7 +91,14 @@ class Cells:
         return any(map(str.isdigit, ''.join(self[index])))
 
     def are_negative(self, index):
-        return any('-' in c or '−' in c for c in self[index])
+        return any(map(is_negative, self[index]))
+
+    def are_zeros(self, index):
+        return not any(c.strip(' +-0.,€') for c in self[index])
+
+    def are_of_both_signs(self, index):
+        negative = [is_negative(c) for c in self[index] if c.strip(' +-0.,€')]
+        return any(negative) and not all(negative)
 
     def length(self, index):
         return sum(map(len, self[index]))

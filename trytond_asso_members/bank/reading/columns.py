@@ -46,7 +46,7 @@ def is_header(cells):
         return False
     roles = roles_of(cells)
     dated = roles.keys() & {'date', 'value_date', 'payout_date'}
-    moneyed = roles.keys() & set(AMOUNTS) or len(roles.get('balance', [])) > 1
+    moneyed = roles.keys() & {*AMOUNTS, 'cents'} or len(roles.get('balance', [])) > 1
     return bool(dated and moneyed)
 
 

@@ -21,12 +21,15 @@ MONTHS = {
     for name in names.split()}
 # What may stand behind a day: a time, with or without a zone
 TIME = (
-    r'(?:[T ,]+\d{1,2}[:hH.]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?'
-    r'(?: ?(?:Z|UTC|[-+]\d{2}:?\d{2}))?)?')
+    r'(?:[T ,]+(?:à )?\d{1,2}[:hH.]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?'
+    r'(?: ?(?:Z|UTC|CES?T|[-+]\d{2}:?\d{2}))?)?')
 YEAR_FIRST = re.compile(r'(\d{4})([-/.])(\d{1,2})\2(\d{1,2})' + TIME)
 COMPACT = re.compile(r'((?:19|20)\d{2})()(0[1-9]|1[0-2])([0-3]\d)')
-YEAR_LAST = re.compile(r'(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})' + TIME)
-NAMED = re.compile(r'(?:[^\W\d]+\.?,? )?(\d{1,2})\.?[- ]([^\W\d]+)\.?,?[- ](\d{4}|\d{2})' + TIME)
+COMPACT_LAST = re.compile(r'([0-3]\d)(0[1-9]|1[0-2])((?:19|20)\d{2})')
+YEAR_LAST = re.compile(r'(\d{1,2})(\. |[-/. ])(\d{1,2})\2(\d{4}|\d{2})' + TIME)
+NAMED = re.compile(
+    r'(?:[^\W\d]+\.?,? )?(\d{1,2})(?:\.|er)?[-/ ]?([^\W\d]+)\.?,?[-/ ]?(\d{4}|\d{2})'
+    + TIME)
 NAMED_FIRST = re.compile(r'([^\W\d]+)\.? (\d{1,2}),? (\d{4})' + TIME)
 LIKE = re.compile(r'(?:[^\W\d]{2,4}\.?,? )?\d{1,4}[-/. ]\w+[-/. ]\d{1,4}.*')
 IN_TEXT = re.compile(r'(?<![\d/])(?:\d{4}-\d{2}-\d{2}|\d{2}[/.-]\d{2}[/.-]\d{4})(?![\d/])')
@@ -42,6 +45,9 @@ def readings(text):
         return {}
     if found := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
         year, _, month, day = found.groups()
+        return _fixed(year, month, day)
+    if found := COMPACT_LAST.fullmatch(text):
+        day, month, year = found.groups()
         return _fixed(year, month, day)
     if found := YEAR_LAST.fullmatch(text):
         first, mark, second, last = found.groups()

@@ -20,6 +20,7 @@ class Facts:
     closing: Decimal | None = None
     opening_date: datetime.date | None = None
     closing_date: datetime.date | None = None
+    closing_is_dated: bool = False
     count: int | None = None  # of the rows that the bank announces
     # (day, balance) of lines that do not say which balance it is
     stated: list = field(default_factory=list)
@@ -80,9 +81,11 @@ def _read_balance(found, record, text, day, days, rows_from):
     if BALANCE.search(words) and (OPENING.search(words) or before) or 'anfangssaldo' in words:
         if found.opening is None:
             found.opening, found.opening_date = amount, days[-1] if days else None
-    elif BALANCE.search(words) or 'endsaldo' in words or 'eindsaldo' in words:
-        if found.closing is None:
+    elif BALANCE.search(words) or re.search(r'(end|eind|schluss)saldo', words):
+        # One with a day of its own is of the end; one without may be of any day
+        if found.closing is None or days and not found.closing_is_dated:
             found.closing, found.closing_date = amount, day
+            found.closing_is_dated = bool(days)
     elif any(map(dates.is_date, record.cells)) and (account := _account_cell(record)):
         # One line that says all: the account, its days, its balance
         found.stated.append((day, amount))

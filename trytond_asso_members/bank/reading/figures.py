@@ -33,7 +33,7 @@ def settle(reader, groups, profile, answers):
     proven = share > SURE
     if proven:
         ways = [way for way in ways if proofs[way] == best]
-    if not reader.is_of_books and (
+    if not (reader.is_of_books or reader.is_nameless) and (
             right < 2 and not reader.is_one_sided
             or not proven and reader.mode == 'debit_credit'):
         # One step may fit by chance
@@ -56,14 +56,14 @@ def shown(reader, records, figures):
         'balance_decimal': figures.balance_decimal if {*'.,'} & {*balances} else '',
         'sign': figures.sign if (
             signed or reader.debit_is_mixed or reader.is_one_sided or reader.is_of_books
-            or figures.sign == 'reversed') else '',
+            or reader.is_nameless or figures.sign == 'reversed') else '',
         'fees': figures.fees if _charged(reader, records) else '',
         }
 
 
 def _differ(reader, ways):
     "Whether the ways are such that several of them may add up."
-    return reader.is_one_sided or reader.is_of_books or len(
+    return reader.is_one_sided or reader.is_of_books or reader.is_nameless or len(
         {(way.decimal, way.outgoing, way.fees) for way in ways}) > 1
 
 
@@ -113,7 +113,8 @@ def _signs(reader, profile, answers):
         return _decided('', 'sign', ['unsigned', 'written'], answers)
     if reader.is_one_sided:
         return _decided('', 'sign', ['written', 'reversed'], answers)
-    if reader.mode == 'debit_credit' and (reader.is_of_books or reader.balances):
+    if reader.mode == 'debit_credit' and (
+            reader.is_of_books or reader.is_nameless or reader.balances):
         likelier = ['reversed', 'unsigned'] if reader.is_of_books else ['unsigned', 'reversed']
         return _decided('', 'sign', likelier, answers)
     if reader.mode == 'signed' and reader.balances:
@@ -165,6 +166,8 @@ def _questions(reader, records, ways, proven):
     if reader.is_of_books and len({way.sign for way in ways}) > 1:
         found.append(ask('sign', [
                     ('reversed', 'books_debit', {}), ('unsigned', 'books_credit', {})], 'books'))
+    elif reader.is_nameless and len({way.sign for way in ways}) > 1:
+        found.append(_side_question(reader, records))
     elif reader.mode == 'debit_credit' and len({way.sign for way in ways}) > 1:
         found.append(ask('sign', [
                     ('unsigned', 'sign_unsigned', {}), ('written', 'sign_written', {})]))
@@ -181,6 +184,18 @@ def _questions(reader, records, ways, proven):
         found.append(ask('fees', [
                     ('within', 'fees_within', {}), ('apart', 'fees_apart', {})]))
     return found
+
+
+def _side_question(reader, records):
+    "Ask which of two columns was paid out, with the first amount of each."
+    def words(role):
+        record = next((r for r in records if reader.cell(r, role).strip('0., ')), records[0])
+        return {
+            'column': reader.found[role] + 1, 'text': reader.cell(record, role),
+            'line': record.line}
+    return ask('sign', [
+        ('unsigned', 'side_choice', words('debit')),
+        ('reversed', 'side_choice', words('credit'))], 'side')
 
 
 def _decimal_question(reader, records, ways):

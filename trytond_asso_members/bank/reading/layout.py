@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from . import columns, profiles
-from .by_content import completed, rows
+from .by_content import completed, is_row, rows
 from .by_words import by_words
 from .cells import Cells
 from .columns import AMOUNTS, PREAMBLE, is_header, unique
@@ -11,6 +11,7 @@ from .dates import is_date
 from .money import is_amount
 from .profile import Profile
 from .text import folded
+from .words import TOTAL
 
 
 class Layout(NamedTuple):
@@ -74,14 +75,19 @@ def _header(records, profile):
     """Return (the place of the header, the ready profile that it belongs to)."""
     own = {folded(c) for cs in profile.columns.values() for c in cs if isinstance(c, str)} \
         if profile else set()
+    found = None, None
     for place, record in enumerate(records[:PREAMBLE]):
+        if found[1] or found[0] is not None and is_row(record.cells):
+            break
         words = {folded(name) for name in unique(record.cells)} - {''}
         ready = max(
             (p for p in profiles.PROFILES if p.names(words)), key=lambda p: len(p.header),
             default=None)
-        if ready or is_header(record.cells) or len(own & words) * 2 > len(own) > 0:
-            return place, ready
-    return None, None
+        named = ready or is_header(record.cells) or len(own & words) * 2 > len(own) > 0
+        # What was asked of the bank may be written above like a header: From date; Amount
+        if named and (found[0] is None or records[found[0]].cells != record.cells):
+            found = place, ready
+    return found
 
 
 def _marked(table):
@@ -104,8 +110,10 @@ def _joined(profile, found, names):
 
 
 def _dated(records):
-    "Some records that are rows of the table"
-    return [r for r in records[:1000] if len(r.cells) > 1 and any(map(is_date, r.cells))][:300]
+    "Some records that are rows of the table, and no line that sums them up"
+    return [
+        r for r in records[:1000] if len(r.cells) > 1 and any(map(is_date, r.cells))
+        and not TOTAL.match(folded(r.text))][:300]
 
 
 def _first(records, found):

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 ZERO, CENT = Decimal(0), Decimal('0.01')
 # Spaces of all widths, and the apostrophe that parts thousands in Switzerland
-SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’´`]+")
+# Where a dash stands for the cents, as in 35.- or 35,--
+NO_CENTS = re.compile(r'(?<=\d)[.,](?:--?|[–—])(?=\D*$)')
 _CODES = (
     'AED ALL AMD ARS AUD AZN BAM BDT BGN BHD BRL BYN CAD CDF CHF CLP CNY COP CVE CZK DKK DZD EGP '
     'ETB EUR GBP GEL GHS HKD HRK HTG HUF IDR ILS INR ISK JOD JPY KES KMF KRW KWD LBP LKR MAD MDL '
@@ -41,7 +43,7 @@ def currency(text):
 @lru_cache(maxsize=20_000)
 def digits(text):
     """Return (sign, digits and separators) of what is spelled like an amount, else None."""
-    bare = SPACES.sub('', text).replace('−', '-')
+    bare = NO_CENTS.sub('', SPACES.sub('', text)).replace('−', '-')
     match = AMOUNT.fullmatch(bare)
     if not match:
         bare = CODE.sub('', bare)
@@ -55,6 +57,12 @@ def digits(text):
         return None  # a number of something
     sign = -1 if before == '-' else 1
     return sign * BEHIND[(behind or '+').upper()], number
+
+
+def is_negative(text):
+    "Whether it is an amount with a minus, or with what stands for one."
+    found = digits(text)
+    return bool(found) and found[0] < 0
 
 
 @lru_cache(maxsize=20_000)

@@ -12,6 +12,7 @@ TAG = re.compile(r'<(/?)([A-Za-z0-9_.]+)(?:\s[^<>]*)?>([^<]*)')
 STATEMENTS = {'STMTRS', 'CCSTMTRS'}
 # What stands in a movement is a text, if an empty one, but for these
 WITHIN = {'PAYEE', 'BANKACCTTO', 'CCACCTTO', 'CURRENCY', 'ORIGCURRENCY'}
+PAID_OUT = {'DEBIT', 'PAYMENT', 'CHECK', 'DIRECTDEBIT', 'SRVCHG', 'CASH'}
 SHORT = 6  # digits of a number that only counts the movements of a file
 
 
@@ -65,7 +66,7 @@ def _stated(blocks, movements):
     of_list = blocks.get('BANKTRANLIST', {})
     balance, facts = blocks.get('LEDGERBAL', {}), Facts()
     own = _is_own([values.get('FITID', '') for _, values in movements])
-    rows = [_row(line, values, own) for line, values in movements]
+    rows = _signed([_row(line, values, own) for line, values in movements])
     if balance.get('BALAMT'):
         closing = day(balance['DTASOF'], '-') if balance.get('DTASOF') else None
         ends = [day(of_list['DTEND'], '-')] if of_list.get('DTEND') else [r.date for r in rows]
@@ -81,6 +82,14 @@ def _is_own(numbers):
     "Whether the numbers are the bank's own of the movements, and not those of the file."
     short = all(n.isdecimal() and len(n.lstrip('0')) < SHORT for n in numbers)
     return not short and max(Counter(numbers).values(), default=0) <= max(1, len(numbers) // 2)
+
+
+def _signed(rows):
+    "Some programs leave the sign out, and say by the type alone what was paid out."
+    if any(row.amount < 0 for row in rows):
+        return rows
+    return [
+        row._replace(amount=-row.amount) if row.type.upper() in PAID_OUT else row for row in rows]
 
 
 def _row(line, values, own):

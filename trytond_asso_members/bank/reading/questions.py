@@ -22,6 +22,8 @@ TEXTS = {
         "money go?",
     'books_debit': "what is in the debit column came in, as in the books",
     'books_credit': "what is in the credit column came in, as a bank writes it",
+    'side': "Two columns have amounts, and no word says which one was paid out. Which is it?",
+    'side_choice': "column %(column)s, as %(text)s on line %(line)s, was paid out",
     'direction': "No amount has a sign. Which rows were paid out?",
     'direction_none': "none of them: all amounts were received",
     'direction_choice': "rows with %(word)s were paid out",

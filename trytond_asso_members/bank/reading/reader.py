@@ -4,7 +4,7 @@ from typing import NamedTuple
 from . import money
 from .errors import BadFile
 from .text import folded
-from .words import IN, NEUTRAL, OUT, PAID_OUT
+from .words import IN, KIND_PAID_OUT, NEUTRAL, OUT, PAID_OUT
 
 
 class Figures(NamedTuple):
@@ -29,18 +29,29 @@ class Reader:
         self.outgoing = set(outgoing)
         debits = [c for r in records if (c := self.cell(r, 'debit'))]
         debits = [c for c in debits if c.strip('0., ')]  # a zero has no sign
-        negative = sum('-' in c or '−' in c for c in debits)
+        negative = sum(map(money.is_negative, debits))
         self.debit_is_negative = negative * 2 > len(debits)
         self.debit_is_mixed = 0 < negative < len(debits)
         self.unsigned = [i for i in self.amounts if mode == 'signed' and not any(
-            '-' in c or '−' in c or c.endswith(')') for r in records if (c := column(r, i)))]
+            money.is_negative(column(r, i)) for r in records)]
         # The text of a row that was paid out, though no amount has a sign
-        self.paid_out = self.unsigned and next((
-                text for r in records for role in ('label', 'type')
-                if PAID_OUT.match(folded(text := self.cell(r, role)))), '') or ''
+        self.paid_out = self.unsigned and next(filter(None, map(self._paid_out, records)), '')
         self.is_of_books = mode == 'debit_credit' and 'books' in self.found
+        # Which of two columns was paid out is said by no word and no sign
+        self.is_nameless = mode == 'debit_credit' and 'nameless' in self.found
         self.is_one_sided = bool(self.unsigned) and bool(
             self.paid_out or 'other_side' in self.found)
+
+    def _paid_out(self, record):
+        "The label or the kind of the row, if it reads as paid out; '' if none does."
+        label, kind = self.cell(record, 'label'), self.cell(record, 'type')
+        if PAID_OUT.match(folded(label)):
+            return label
+        # Of a payment service it is the means of who pays: Prélèvement
+        if 'email' not in self.found and (
+                PAID_OUT.match(folded(kind)) or KIND_PAID_OUT.search(folded(kind))):
+            return kind
+        return ''
 
     def cell(self, record, role):
         return column(record, self.found.get(role))

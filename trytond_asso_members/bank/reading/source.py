@@ -19,6 +19,11 @@ OTHERS = [
 BOMS = [
     (b'\xef\xbb\xbf', 'utf-8-sig'), (b'\xff\xfe', 'utf-16'), (b'\xfe\xff', 'utf-16'),
     ]
+# The likelier first; a spreadsheet on a Mac writes its own, and programs of banks that of DOS
+ONE_BYTE = ['cp1252', 'mac-roman', 'cp850']
+SAMPLE = 64_000
+# An accent within a word, of the case of what stands before it
+ACCENTED = re.compile('(?<=[a-z])[àâäçèéêëîïñôöùûüß]|(?<=[A-Z])[ÀÂÄÇÈÉÊËÎÏÑÔÖÙÛÜ]')
 # Read as cp1252, what was UTF-8 shows such pairs
 TWICE = re.compile('[\u00c2\u00c3][\u0080-\u00bf\u0152-\u2122]')
 
@@ -135,11 +140,19 @@ def _of_windows(content):
                 encodings.add('cp1252')
         lines.append(line.decode('cp1252', 'replace'))
     if len(encodings) == 1:
-        return 'cp1252', _strictly(content, 'cp1252')
+        encoding = _of_one_byte(content)
+        return encoding, _strictly(content, encoding)
     if any('\ufffd' in line for line in lines):
         number = next(n for n, line in enumerate(lines, 1) if '\ufffd' in line)
         raise BadFile('encoding', line=number, encoding='cp1252')
     return 'utf-8, cp1252', ''.join(lines)
+
+
+def _of_one_byte(content):
+    "What Windows writes, unless a Mac's or DOS's signs make more words: Libellé, and not LibellŽ."
+    sample = content[:SAMPLE]
+    return max(
+        ONE_BYTE, key=lambda name: len(ACCENTED.findall(sample.decode(name, 'replace'))))
 
 
 def _untwisted(text):

@@ -18,7 +18,7 @@ from .row import Maker
 from .text import folded
 
 # Roles that are found in each file, or that a person has decided about
-NOT_KEPT = {'edited', 'other', 'either', 'other_side', 'books'}
+NOT_KEPT = {'edited', 'other', 'either', 'other_side', 'books', 'nameless'}
 
 
 class Part(NamedTuple):

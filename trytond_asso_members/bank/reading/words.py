@@ -18,8 +18,14 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|ht|hors taxe|excl|origine|exchange|converted|tax|iva|mwst|sent|cashback)\b.*'),
     ('other', 0, r'(devise|currency|waehrung|wahrung|munt|valuta|divisa|type)'
         r'.*\b(local|foreign|original|origine|orig|fee|target|fremd|payment)\b.*'),
-    ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|converted)'
-        r'\b.*'),
+    ('other', 0, r'(auslagenersatz|exchange|rate|taux|kurs|cours|wechselkurs|original|orig'
+        r'|converted)\b.*'),
+    # A hundredth of what is meant, so that it is no amount; nor is one whose sign was taken off
+    ('cents', 0, r'.*\b(cents?|centimes?|rappen)\b.*'),
+    ('other', 0, r'.*\b(absolue?s?|absolute?r?)\b.*'),
+    # Parts of an amount that is on the account as one
+    ('other', 0, r'(betrag|importo|montant|amount) (detail|dettaglio|einzelzahlung|singolo'
+        r'|individuel|individual)( .*)?|individual amount|sous montant|einzelbetrag|sottoimporto'),
     ('other', 0, r'.*\b(mandat|mandats|mandate|mandatsreferenz|mandatsref|rum|ics|creancier'
         r'|creditor|glaubiger|glaeubiger|incassant|machtigingskenmerk|sequence|sequentie)\b.*'),
     ('other', 0, r'.*\b(cheque|sammler|sammlerreferenz|justificatif|attachment|carte|card|bic|swift'
@@ -38,13 +44,13 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('fee', 0, r'(\w+ )?fees?|(commissions?|frais)( de)?( helloasso| stripe| paypal| payplug| sumup'
         r'| zettle| lydia| gocardless| service| transaction| bancaires?'
         r'| paiement| gestion| plateforme| encaissement)?( ttc)?'
-        r'|gebuhr|gebuehr|gebuhren|total fees|kosten|comision|commissione|fee amount'
-        r'|source fee amount'),
+        r'|gebuhr|gebuehr|gebuhren|total fees|transaction costs?( .*)?|kosten|comision'
+        r'|commissione|fee amount|source fee amount'),
     # Dates
     ('value_date', 2, r'.*\b(valeur|value)\b.*\butc\b.*|available on utc'),
     ('value_date', 1, r'.*\b(valeur|value|val|valuta|valutadatum|valutatag|wertstellung|rentedatum'
         r'|interest|valor)\b.*\b(date|datum|tag|utc|local|dag)\b.*'
-        r'|(date|fecha|data|datum) (de )?(la )?(valeur|val|valor|valuta|interest)\b.*'
+        r'|(date|fecha|data|datum) (de |di )?(la )?(valeur|val|valor|valuta|interest)\b.*'
         r'|valeur|valuta|valutadatum|valutadag|wertstellung( .*)?|wert|rentedatum|value'
         r'|available on.*'),
     ('payout_date', 0, r'.*(payout|transfer|versement|virement)\b.*\b(date|effective at).*'
@@ -55,8 +61,9 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('date', 0, r'date (de )?(comptabilisation|comptable|d imputation)|booking date|posting date'
         r'|posted( date)?|accounting date|buchungs(tag|datum)|buchung|boekdatum|boekingsdatum'
         r'|fecha (contable|operacion|de operacion|de la operacion)|f (contable|operacion)'
-        r'|data (contabile|registrazione)|completed date|date completed( utc)?|settlement date'
-        r'( local)?|datum boeking|uitvoeringsdatum|date de paiement|date du paiement'),
+        r'|data (di )?(contabile|registrazione|contabilizzazione)|booked (at|on)|completed date'
+        r'|date completed( utc)?|settlement date( local)?|datum boeking|uitvoeringsdatum'
+        r'|date de paiement|date du paiement'),
     ('date', 1, r'date|datum|fecha|data|jour|day|(date|datum|fecha|data) ?'
         r'(d |de |de l |du |della )?(op|operation|operazione|operacion|execution|transaction'
         r'|mouvement|ecriture|movimiento|trans|transaktion)( .*)?|transaction date|date op'
@@ -66,7 +73,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('date', 3, r'started date|date started.*|created .*|created utc|date .*utc.*|.*\bdate\b.*'
         r'|finished on|created on|datum.*|fecha.*|date time'),
     # Before debit and credit by themselves
-    ('direction', 0, r'sens|direction|(debit|debet|dare|soll|af) (ou |or )?(credit|avere|haben|bij)'
+    ('direction', 0, r'sens|direction|belastung gutschrift|gutschrift belastung'
+        r'|(debit|debet|dare|soll|af) (ou |or )?(credit|avere|haben|bij)'
         r'|(credit|haben) (ou |or )?(debit|soll|debet)|d c|c d|dc|cd|dc indicator|soll haben|s h'
         r'|signe|sign|sens (de )?(l )?operation|(credit|debit) (debit|credit) indicator'
         r'|code d c|dare avere|debe haber|\+'),
@@ -80,23 +88,26 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     ('balance', 0, r'(nouveau |new )?(solde|saldo|balance|kontostand|running balance)( .*)?'
         r'|.*( balance|accountbalance| solde| saldo)|saldo .*|solde .*|balance after.*'),
     # Amounts
-    ('debit', 0, r'(montant )?(au |du )?debits?( .*)?|debet( .*)?|sorties?|depenses?|withdrawals?'
-        r'( .*)?|money out|paid out|soll|cargos?|addebiti|addebito|dare|uscite|adeudos?|retraits?'
-        r'|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?|afschrijving|uitgaven|gastos'
-        r'|debe|af|out|outgoing|(montant )?debit amount|payments out'
+    ('debit', 0, r'((montant|importo) )?(au |du |de |di )?debits?( .*)?'
+        r'|importo (di )?addebito( .*)?|belastungsbetrag( .*)?|debet( .*)?|sorties?|depenses?'
+        r'|withdrawals?( .*)?|money out|paid out|soll|cargos?|(addebiti|addebito)( .*)?|dare'
+        r'|uscite|adeudos?|retraits?|ausgang|ausgaben?|(belastung|belastungen|lastschrift)( .*)?'
+        r'|afschrijving|uitgaven|gastos|debe|af|out|outgoing|(montant )?debit amount|payments out'
         r'|(montants? |flux |operations? )?(sortants?|sortantes?|decaissements?|decaisses?)'),
-    ('credit', 0, r'(montant )?(au |du )?credits?( .*)?|entrees?|recettes?|deposits?( .*)?|money in'
-        r'|paid in|haben|abonos?|accrediti|accredito|avere|entrate|(gutschrift|gutschriften)( .*)?'
-        r'|eingang|einnahmen?|bijschrijving|inkomsten|ingresos|haber|bij|in|incoming|credit amount'
-        r'|payments in|(montants? |flux |operations? )?(entrants?|entrantes?|encaissements?'
-        r'|encaisses?)'),
+    ('credit', 0, r'((montant|importo) )?(au |du |de |di )?credits?( .*)?'
+        r'|importo (di )?accredito( .*)?|gutschriftsbetrag( .*)?|entrees?|recettes?'
+        r'|deposits?( .*)?|money in|paid in|haben|abonos?|(accrediti|accredito)( .*)?|avere'
+        r'|entrate|(gutschrift|gutschriften)( .*)?|eingang|einnahmen?|bijschrijving|inkomsten'
+        r'|ingresos|haber|bij|in|incoming|credit amount|payments in|(montants? |flux '
+        r'|operations? )?(entrants?|entrantes?|encaissements?|encaisses?)'),
     ('amount', 0, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|somme|mouvement|valor)'
         r'( (in |en |de l |de la |du |della |de )?(operation|mouvement|operazione|operacion|eur'
         r'|euros?|transaction|movimiento|operation en euro|operation eur|total|ttc|total ttc'
         r'|paiement|devise du compte|account currency|gbp|usd|chf))*|transaction amount'
         r'|movement|total amount incl vat|montant total ttc|betrag eur|net amount|importe eur'
         r'|transactiebedrag|bedrag eur'),
-    ('amount', 2, r'(montant|amount|betrag|bedrag|importe|importo|umsatz|total amount)\b.*'),
+    ('amount', 2, r'(montant|amount|betrag|bedrag|importe|importo|umsatz'
+        r'|(total|transaction) amount)\b.*'),
     ('currency', 0, r'devise( .*)?|monnaie|currency( .*)?|waehrung|wahrung|wahrg|munt|muntsoort'
         r'|moneda|divisa|ccy|.* currency|valutacode'),
     # The account itself
@@ -116,8 +127,8 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|destinataire|empfanger|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*'
         r'|(contrepartie|counterparty|partner|payee|payer|beneficiary|compte contrepartie'
         r'|tegenrekening|gegenkonto|sender|recipient|zahlungsbeteiligter)\b.*\b'
-        r'(iban|account|kontonummer|bban|compte|number)\b.*|tegenrekening.*|gegenkonto.*'
-        r'|identifiant de l emetteur'),
+        r'(iban|account|kontonummer|bban|compte|number)\b.*|tegenrekening(?!houder).*'
+        r'|gegenkonto(?!inhaber).*|identifiant de l emetteur'),
     ('email', 0, r'(from email address|de l adresse email|email.*|e mail.*|.*customer email.*'
         r'|adresse email.*|.* email|courriel.*)'),
     ('first_name', 0, r'prenom.*|(\w+ )?(first|given) name|vorname'),
@@ -126,9 +137,11 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|customer name|family name|last name|nom payeur|nom du payeur)\b.*'),
     ('payee', 0, r'.*\b(destinataire|zahlungsempfanger|zahlungsempfanger in|payee|beneficiaire'
         r'|beneficiario|empfanger|recipient|target name|creancier|beneficiary)\b.*'),
-    ('counterparty', 0, r'.*\b(contrepartie|counterparty|partner|tegenpartij|tegenpartijnaam'
-        r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'
-        r'|nom|name|customer|client|naam( .*)?|raison sociale|nome|nombre'),
+    ('counterparty', 0, r'.*\b(contrepartie|counterparty|counter party|partner|tegenpartij'
+        r'|tegenpartijnaam|tegenrekeninghouder|gegenkontoinhaber'
+        r'|beguenstigter|begunstigter|merchant|tiers|zahlungsbeteiligter)\b.*'),
+    # Of the other or of the holder
+    ('counterparty', 1, r'nom|name|customer|client|naam( .*)?|raison sociale|nome|nombre'),
     ('payout', 0, r'.*\b(payout|automatic payout|versement|reversement)\b.*'
         r'\b(id|numero|reference|n)\b.*|(numero|reference|id|n|identifiant) (de |du |d )?(versement'
         r'|virement|reversement|payout|transfer)|automatic payout id|transfer|verse'
@@ -144,9 +157,10 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
     # Labels, and other words that tell who pays and what for
     ('label', 0, r'(libelle|detail|intitule|description|designation|nature)s?'
         r' (de |d |de l |complet |du |des )*(operation|ecriture|mouvement|complet|transaction'
-        r'|complet operation)s?|verwendungszweck|omschrijving|description|libelle|concepto|causale'
-        r'|descrizione( .*)?|transaction description|details|wording|narrative|label'
-        r'|detail de l ecriture|mededelingen|communications?|intitule|descricao'
+        r'|complet operation)s?|(vorgang )?verwendungszweck|omschrijving|description'
+        r'|libelle|concepto|causale|descrizione( .*)?|transaction description|details|wording'
+        r'|narrative|label|detail de l ecriture|mededelingen|communications?( libre)?|intitule'
+        r'|descricao'
         r'|transaction details|libelles'),
     ('label', 1, r'(libelle|label|description|intitule|designation|omschrijving|buchungstext|detail'
         r'|particulars|memo|bezeichnung|beschreibung|movimiento|operation|objet)s?( .*)?'),
@@ -154,7 +168,7 @@ ROLES = [(role, rank, re.compile(pattern)) for role, rank, pattern in [
         r'|endtoend.*|e2e.*'),
     ('motive', 0, r'.*\b(motif|motive|informations|information|reference|referenz|ref|kenmerk'
         r'|betalingskenmerk|payment reference|remittance|observaciones|message|complementaires?'
-        r'|omschrijving|campagne|formulaire|tarif|mededeling|remise)\b.*'),
+        r'|omschrijving|campagne|formulaire|tarif|mededeling|communication|remise)\b.*'),
     ('type', 0, r'.*\b(type|methode|method|umsatztyp|mutatiesoort|vorgang|moyen|mode'
         r'|transaktionstyp|transactietype|product)\b.*|code'),
     ]]
@@ -174,7 +188,7 @@ BOOKED = {
     'execute', 'executee', 'settled', 'completed', 'complete', 'gebucht', 'umsatz gebucht',
     'booked', 'comptabilise', 'comptabilisee', 'effectue', 'effectuee', 'termine', 'terminee',
     'posted', 'success', 'successful', 'succeeded', 'reussie', 'paid', 'valide', 'validee',
-    'cleared', 'approved', 'remise', 'remisee',
+    'cleared', 'approved', 'remise', 'remisee', 'payee', 'paid out', 'encaisse', 'encaissee',
     'autorise', 'processed', 'reussi', 'traite', 'traitee', 'abgeschlossen', 'uitgevoerd',
     'accepte', 'acceptee', 'done', 'contabilizado', 'eseguito', 'available', 'verse', 'versee',
     'rapproche', 'non rapproche', 'pointe', 'non pointe', 'geboekt', 'verwerkt', 'authorised',
@@ -189,6 +203,13 @@ NOT_BOOKED = {
     'rejetee', 'removed', 'unbooked', 'non execute', 'non executee', 'hold', 'suspendu',
     'suspendue', 'blocked', 'error', 'in corso', 'en proceso', 'in bearbeitung', 'on hold',
     'prevu', 'prevue', 'geplant', 'scheduled', 'planned', 'a l etude'}
+# A line alone, above rows that have not moved the account yet
+COMING = re.compile(
+    r'(vos |les |liste des |dernieres )?(operations?|mouvements?|paiements?|transactions?'
+    r'|ecritures?|virements?|prelevements?|umsatze|buchungen)?( sepa| bancaires?)? ?'
+    r'(a venir|en attente|en cours( de traitement| d enregistrement)?|non comptabilisee?s?'
+    r'|previsionnel(le)?s?|vorgemerkt(e|er|en)?|pending)'
+    r'( (operations?|mouvements?|transactions?|payments?|umsatze|buchungen))?')
 # Means by which money did not pass through the payment service
 OFFLINE = {'hors ligne', 'offline', 'cheque', 'especes', 'cash', 'paiement hors ligne'}
 # Of a row by which a payment service pays out, by its type
@@ -203,6 +224,12 @@ PAID_OUT = re.compile(
     r'|vir(ement)?( sepa| instantane| inst)* emis|frais|cheque \d|echeance pret'
     r'|direct debit|card payment|cash withdrawal|lastschrift|kartenzahlung)\b')
 
+# What the bank's own word for the kind of a movement says of it, wherever it stands
+KIND_PAID_OUT = re.compile(
+    r'^debits?\b|\b(sortante?s?|emise?s?|envoi|envoyee?s?|depenses?|achats?|retraits?|domiciliation'
+    r'|prelevements?|outgoing|sent|out|withdrawal|purchase|ausgang|ausgehende?|abbuchung'
+    r'|uitgaande?)\b')
+
 BALANCE = re.compile(r'\b(solde|saldo|balance|kontostand)\b')
 OPENING = re.compile(
     r'\b(debut|opening|initial|iniziale|inicial|ancien|precedent|anfangssaldo|alter|beginsaldo'
@@ -213,12 +240,12 @@ BALANCE_LABEL = re.compile(
     r'( (initial|final|precedent|anterieur|au|en|de|du|d|le|a|debut|fin|ouverture|cloture|periode'
     r'|crediteur|debiteur|comptable|brought|carried|forward|iniziale|finale|inicial|vom|am|per'
     r'|on|as|of|\d+|eur|euros))+|(opening|closing) balance|(ancien|nouveau) solde'
-    r'|balance (brought|carried) forward|(anfangs|end|begin|eind)saldo( .*)?')
+    r'|balance (brought|carried) forward|(anfangs|end|begin|eind|schluss)saldo( .*)?')
 # How a line begins that sums up others
 TOTAL = re.compile(
     r'((nouveau|ancien|neuer|alter|new|old|opening|closing|sous|grand|votre|le) )?'
-    r'(total|totaux|totale|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand|anfangssaldo'
-    r'|endsaldo|beginsaldo|eindsaldo)\b')
+    r'(total|totaux|totale|totali|summe|gesamt|totaal|sum|solde|saldo|balance|kontostand'
+    r'|umsatztotal|(anfangs|end|begin|eind|schluss)saldo|saldovortrag)\b')
 ACCOUNT = re.compile(
     r'\b(compte|account|konto|girokonto|iban|rekening|conto|cuenta|kontonummer|carte|numero'
     r'|rekeningnummer|auftragskonto|livret)\b')
