@@ -242,7 +242,7 @@ class Batch(Act):
 
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."
-        new, dead = [], []
+        new, known, dead = [], [], []
         for change, target, frozen, brought in self._new_bindings.values():
             if self.is_refused(change):
                 continue
@@ -255,7 +255,7 @@ class Batch(Act):
                 'brought': None if brought is None else json.dumps(
                     brought, ensure_ascii=False)}
             if change.bound:
-                bulk.update('asso.binding', [change.bound.id], **values)
+                known.append({'id': change.bound.id, **values})
             else:
                 new.append({
                         'feed': self.feed.id, 'type': change.type,
@@ -264,6 +264,7 @@ class Batch(Act):
             self.outcomes[change.key] = Outcome('applied')
             dead.append(change.bound.id)
         bulk.insert('asso.binding', new)
+        bulk.update_rows('asso.binding', known)
         bulk.update('asso.binding', dead, deleted=True, digest=None)
 
 

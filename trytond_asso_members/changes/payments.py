@@ -1,4 +1,6 @@
 """Payments and credit notes of the portal: checked and stored; `settle` books them."""
+from collections import defaultdict
+
 from trytond.pool import Pool
 
 from .. import bulk
@@ -192,15 +194,17 @@ def _store(bookings):
     ids = bulk.insert('asso.payment', [b.values for b in new])
     for booking, id_ in zip(new, ids):
         booking.id = id_
+    by_fields = defaultdict(list)
     for booking in bookings:
-        was = booking.was
-        if was:
+        if was := booking.was:
             changed = {
                 name: value for name, value in booking.values.items()
                 if name not in {'party', 'state'}
                 and _plain(getattr(was, name)) != value}
             if changed:
-                bulk.update('asso.payment', [was.id], **changed)
+                by_fields[frozenset(changed)].append({'id': was.id, **changed})
+    for rows in by_fields.values():
+        bulk.update_rows('asso.payment', rows)
 
 
 def _plain(value):
