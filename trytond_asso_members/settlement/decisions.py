@@ -128,18 +128,19 @@ def _restore(ids):
 
 
 def give_back(payments):
-    """Let those decide about the payments, and whose they are, who did before persons did.
+    """Let those decide again who decided before persons did: who has paid, and what is paid.
 
-    The digests of the payments are emptied and a run is asked for, which has the portal send
+    The digests of the payments are emptied and a run is asked for, so that the portal sends
     them again.
     """
     pool = Pool()
     Binding, Feed = pool.get('asso.binding'), pool.get('asso.feed')
+    by_decider = defaultdict(list)
     for payment in payments:
+        by_decider[payment.decided_before or 'ledger'].append(payment.id)
+    for decider, ids in by_decider.items():
         bulk.update(
-            'asso.payment', [payment.id],
-            decided_by=payment.decided_before or 'ledger', decided_before=None,
-            member_by_person=False)
+            'asso.payment', ids, decided_by=decider, decided_before=None, member_by_person=False)
     bindings = Binding.search([
             ('record', 'in', [str(p) for p in payments]),
             ])
