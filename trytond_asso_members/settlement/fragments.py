@@ -34,6 +34,9 @@ class Settlement:
         self.reason = reason
         self.cuts = Cuts(act, positions)
         self.attached = []  # (bill id, fragment)
+        self.detached = []  # fragments
+        self.undone = set()  # reconciliations
+        self._returning = []  # (payment, fragment that paid another member's bill)
         self.touched = set()  # ids of bills and credit notes whose state may have changed
         self.credited = set()  # ids of bills that credit notes were posted on
         self.log = []
@@ -55,9 +58,6 @@ class Settlement:
     # -- what no longer fits ------------------------------------------------
 
     def _release(self):
-        self.undone = set()  # reconciliations
-        self.detached = []
-        self._returning = []  # (payment, fragment that paid another member's bill)
         for payment in self._changed():
             wish = self.wishes[payment.id]
             for target in list(payment.given):
