@@ -15,6 +15,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills import income
 from .cutting import Cuts, cut
+from .entries import Payment
 
 ZERO = Decimal(0)
 
@@ -109,7 +110,7 @@ class Settlement:
             f.reconciliation for f in taker.fragments
             if f.reconciliation and not self.positions.is_fast(f.reconciliation)
             and any(
-                owner is not taker and owner in self.positions.payments.values()
+                owner is not taker and isinstance(owner, Payment)
                 for _, owner in self.positions.groups[f.reconciliation])}
         for reconciliation in reconciliations:
             self.undone.add(reconciliation)
