@@ -15,7 +15,7 @@ from ..feed.pages import OnPortal
 from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS, MEANS
 from ..searching import COMPARED
-from .residual import open_lines, residuals_of_payments
+from .residual import owned, residuals_of_payments
 
 
 class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
@@ -228,9 +228,8 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
         Association = Pool().get('asso.association')
         open_ = {p.id for p in cls.search([('state', '=', 'unmatched')])}
         for association in Association.search([]):
-            open_.update(
-                id_ for _, (owner, id_), *_ in open_lines(association.company)
-                if owner == 'payment')
+            documents = {line.left for line in owned(association.company)}
+            open_.update(id_ for kind, id_ in documents if kind == 'payment')
         residuals = residuals_of_payments(cls.browse(list(open_)))
         return {id_: amount for id_, amount in residuals.items() if amount}
 
