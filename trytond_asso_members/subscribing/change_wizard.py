@@ -4,19 +4,18 @@ Each says before what the next run will bill for it.
 """
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
-from trytond.transaction import Transaction
-from trytond.wizard import Button, StateTransition, StateView, Wizard
+from trytond.wizard import Button, StateView
 
 from ..exceptions import SubscriptionError, SubscriptionWarning
 from . import preview
 from .calendar.months import DAY, month
-from .charges import Charges
 from .subscribed import of_offer, read
 
 
@@ -42,11 +41,9 @@ class Act:
         if not self.subscription:
             return
         subscribed = read([self.subscription])[self.subscription.id]
-        today = Pool().get('ir.date').today()
-        of = Charges(self.changed(subscribed), today).of
-        charges = [charge for theirs in of.values() for charge in theirs]
+        charges = preview.of_today(self.changed(subscribed))
         self.charges = preview.rows(charges, self.currency)
-        self.total = sum(charge.amount for charge in charges)
+        self.total = sum((charge.amount for charge in charges), Decimal(0))
         self.in_words = preview.in_words(self.total, self.currency)
 
 
@@ -215,33 +212,8 @@ class Change(Act, ModelView):
         return new
 
 
-class _Wizard(Wizard):
-    start_state = 'start'
-    act = StateTransition()
-
-    def default_start(self, names):
-        subscription, today = self.record, Pool().get('ir.date').today()
-        values = {
-            'subscription': subscription.id,
-            'company': subscription.company.id,
-            'currency': subscription.company.currency.id,
-            }
-        start = self.__class__.start.model_name
-        Start = Pool().get(start)
-        with Transaction().set_context(company=subscription.company.id):
-            form = Start(**values, **self._defaults(subscription, today))
-            form.show()
-            return {**form._default_values, **values}
-
-    def _defaults(self, subscription, today):
-        return {'day': today}
-
-    def transition_act(self):
-        self.start.apply()
-        return 'end'
-
-    def end(self):
-        return 'reload'
+class _Wizard(preview.Foreseen):
+    about = 'subscription'
 
 
 def _form(name, act):
