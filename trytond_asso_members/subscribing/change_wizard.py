@@ -2,7 +2,6 @@
 
 Each says before what the next run will bill for it.
 """
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,7 +14,8 @@ from trytond.wizard import Button, StateView
 
 from ..exceptions import SubscriptionError, SubscriptionWarning
 from . import preview
-from .calendar.months import DAY, month
+from .calendar.months import DAY
+from .endings import earliest_end
 from .subscribed import of_offer, read
 
 
@@ -242,11 +242,8 @@ class EndWizard(_Wizard):
     start = _form('end', "End")
 
     def _defaults(self, subscription, today):
-        offer = subscription.offer
-        earliest = max(
-            today + dt.timedelta(days=offer.notice_days or 0),
-            month(subscription.start, offer.minimum_months or 0) - DAY)
-        return {'day': earliest, 'earliest': earliest}
+        earliest = earliest_end(subscription, today)
+        return {'day': earliest or today, 'earliest': earliest}
 
 
 class ChangeWizard(_Wizard):

@@ -60,7 +60,7 @@ def endings(member, day, keeps_fees):
             continue
         ends.append(Ending(
                 subscription, subscribed, last if subscription.start <= last else None,
-                _earliest(subscription, today)))
+                earliest_end(subscription, today)))
     return ends
 
 
@@ -81,7 +81,7 @@ def _end_of_billed(subscribed, day):
     return billed[0] if billed else day
 
 
-def _earliest(subscription, today):
+def earliest_end(subscription, today):
     "The earliest last day, by the minimum time and the notice of the offer; None: any day."
     offer = subscription.offer
     notice, minimum = offer.notice_days or 0, offer.minimum_months or 0
