@@ -39,7 +39,7 @@ class Booking:
 
 @dataclass(eq=False)
 class OwnBooking(Booking):
-    "Of a payment or credit note that no portal has sent."
+    "Of a payment or credit note that a person, the bank or a run of ours books, and no portal."
     amount: Decimal = Decimal(0)
     label: str | None = None
     type: str = 'payment'
