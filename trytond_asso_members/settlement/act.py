@@ -47,9 +47,10 @@ class Act:
         return account.id in self._accounts_of_bank
 
     def money_account(self, account, date):
-        """The account on which money of a means of payment is booked, that has this account.
+        """Where money of a day is booked whose means of payment has this account.
 
-        From the day on which the bank is imported, it alone books on its own accounts.
+        It is the account itself.  But from the day on which the bank's files are imported, these
+        alone are booked on the accounts of the bank, and the money stands in transit.
         """
         since = self.association.bank_since
         if since and date >= since and self.is_on_bank(account):
@@ -104,7 +105,7 @@ class Act:
         return
 
     def refuse_payments(self, refusals):
-        "Raise the refusals of {payment (id): Refusal}: Guilty, or one that no change is behind."
+        "Raise {payment (id): Refusal} as Guilty, or the Refusal of one that no change is behind."
         changes = {self.change_of(id_): refusal for id_, refusal in refusals.items()}
         if None in changes:
             raise changes[None]

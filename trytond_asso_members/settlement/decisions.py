@@ -25,10 +25,10 @@ def own_context(payments):
 
 
 def follow(payments, reason, decided=True, undone=False):
-    """Log what the payments (ids) give otherwise than the log says.
+    """Bring the log in line with what the payments (ids) give by now.
 
-    With `decided`, they are for persons to allocate from now on; with `undone`, as before
-    if they give again what they gave before.
+    With `decided`, persons allocate them from now on.  With `undone`, whoever decided before
+    does so again, if they give again what they gave before.
     """
     Payment = Pool().get('asso.payment')
     by_company = defaultdict(list)
@@ -119,7 +119,7 @@ def decide(ids):
 
 
 def _restore(ids):
-    "Payments that give again what they gave before persons decided are as they were."
+    "Give those of the payments back that give again what they gave before persons decided."
     changed = _logged(ids, since=True)
     give_back([
             payment for payment in Pool().get('asso.payment').browse(list(ids))

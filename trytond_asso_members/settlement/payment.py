@@ -1,4 +1,4 @@
-"""A payment of the portal, or a credit note: how much it gives, and to which bills."""
+"""A payment, or a credit note that pays as one does: how much it gives, and to which bills."""
 from collections import defaultdict
 
 from sql import Literal, Null
@@ -137,9 +137,10 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def told_otherwise(cls, act, payments, how):
-        """What else is to be done as the portal tells payments otherwise: {payment: member}.
+        """The portal tells payments otherwise than before: {payment: its party by now, or None}.
 
-        `how`: of another 'means' or 'member' (party), or 'deleted'.  A hook, for the bank.
+        `how` says what has changed: 'means' or 'member'; or that it is 'deleted'.  A hook, for
+        the bank.
         """
 
     @classmethod
@@ -162,13 +163,13 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
     def bills_came_back(cls, act, bills):
         """The portal has restored these bills (ids), which it had deleted.
 
-        As it did, they and their credit notes were taken back.  What is appended to the bookings
-        of the `act` is settled with the bills.  A hook, for rooms above.
+        When it deleted them, persons' credit notes on them were taken back too.  What is appended
+        to the bookings of the `act` is settled with the bills.  A hook, for rooms above.
         """
 
     @classmethod
     def given_otherwise(cls, rows):
-        """What payments give is another, by these new rows of the log of allocations.
+        """Payments give something else than before, by these new rows of the log of allocations.
 
         It is called once for each act that changed what payments give to bills, in its
         transaction and after all is lettered: of a batch, a person or Tryton's own tools, also

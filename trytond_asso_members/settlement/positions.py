@@ -233,7 +233,7 @@ class Positions:
         return found
 
     def _others_of_payments(self):
-        "The parties whose bills these pay or would pay, and those who pay bills of these."
+        "The parties whose bills are paid from here, or would be, and those who pay bills here."
         named = {
             p.named_bill for p in self.payments.values()
             if p.named_bill and p.decided_by == 'ledger'} - self.bills.keys()
