@@ -68,7 +68,7 @@ class Change:
     def target(self):
         """The id of the record in Tryton, or None.
 
-        Also of an offer, member or subscription that was deleted, and so only hidden.
+        An offer, member or subscription that was deleted has it still, as it is only hidden.
         """
         if self.bound and (
                 not self.bound.deleted or self.type in KEPT_WHEN_DELETED):
@@ -198,7 +198,7 @@ class Batch(Act):
         return standing
 
     def _is_booked_without(self, change, missing):
-        "Whether it is money, which is booked before all that it is for is there."
+        "Whether it is money, which is booked although some of what it is for is missing."
         if not self.last or change.type != 'payment':
             return False
         # A payment that is booked keeps its member until another is there
