@@ -19,7 +19,7 @@ from .receipt import Receipt
 
 @dataclass
 class Part:
-    """So much of a row: for a member, a bill of which it pays first, or for an account.
+    """A part of a row: for a member, one of whose bills it may pay first, or for an account.
 
     `party` with an account is the party of the line, where the account asks for one; `bill`
     with an account is that of a supplier, on whose account it stands.
@@ -99,7 +99,7 @@ def said(origin):
 
 @dataclass
 class Reference:
-    "To a line of a statement, as the origin of a line of the books."
+    "A reference to a line of a statement, as the origin of a line of the books."
     reference: str
 
 
@@ -138,7 +138,7 @@ def divide(origin, parts, kind, reason, by_person=True):
 
 
 def _recorded(row, parts, kind):
-    "For each part, the payment in transit (transit.Pending) that it can only be, or None."
+    "For each part, the only payment in transit (transit.Pending) that it can be, or None."
     date = row.origins[0].date
     pairing = Pairing(
         row.association, transit.pending(row.association, date - row.association.near))

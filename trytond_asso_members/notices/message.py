@@ -108,7 +108,7 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             cls.write(*changes)
 
     def _unreached(self):
-        "What is new of one that came back: under its old id, that might be said of it again."
+        "Values by which one that came back is sent as another: its old id may be told again."
         if not self.returned:
             return {}
         domain = self.message_id.rpartition('@')[2].rstrip('>')
