@@ -186,7 +186,7 @@ class InvoiceLine(metaclass=PoolMeta):
     income_account = fields.Many2One(
         'account.account', "Income Account", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Bool(Eval('income_account'))},
-        help="On which account the line becomes income, as the bill is paid.")
+        help="The account on which the line becomes income as the bill is paid.")
 
     covers_from = fields.Date("From", readonly=True, states=_covers)
     covers_to = fields.Date(

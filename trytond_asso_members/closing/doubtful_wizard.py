@@ -31,7 +31,7 @@ class DoubtfulStart(ModelView):
         domain=[('company', '=', Eval('company', -1)), ('state', '=', 'open')])
     months = fields.Integer(
         "Months", required=True, domain=[('months', '>=', 0)],
-        help="Who owes for more than so many months at the end of the year.")
+        help="Members who have owed for more than so many months at the end of the year.")
     rate = fields.Numeric(
         "Rate (%)", digits=(None, 2), required=True,
         domain=[('rate', '>=', 0), ('rate', '<=', 100)],
@@ -40,7 +40,7 @@ class DoubtfulStart(ModelView):
     total = Monetary("Loss", currency='currency', digits='currency', readonly=True)
     before = Monetary(
         "Depreciated Before", currency='currency', digits='currency', readonly=True,
-        help="In the years before, or by hand.")
+        help="What was taken off in the years before, or by hand.")
     booked = Monetary(
         "Booked for the Year", currency='currency', digits='currency', readonly=True,
         help="Below zero where less is taken for lost than the year before.")

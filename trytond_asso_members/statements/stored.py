@@ -57,11 +57,13 @@ class Statement(Uncopied, ModelSQL):
     balance = fields.Numeric(
         "Balance", digits=(16, 2), help="Empty for what is to be read again.")
     generation = fields.Integer(
-        "Generation", required=True, help="That of the statement in which it last changed.")
+        "Generation", required=True,
+        help="The generation of the statement in which it last changed.")
     digest_before = fields.Char("Digest Before")
     generation_before = fields.Integer(
         "Generation Before", required=True,
-        help="That since which it was as before; 0 for one that was not there.")
+        help="The generation since which the digest before held; 0 for a member that was not "
+        "there.")
 
     @classmethod
     def __setup__(cls):

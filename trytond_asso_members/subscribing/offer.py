@@ -32,7 +32,8 @@ class Offer(metaclass=PoolMeta):
             ], "Billed By", required=True, sort=False)
     handovers = fields.One2Many(
         'asso.offer.handover', 'offer', "Handed Over",
-        help="From which day on the other one bills.  Leave empty as long as one bills all.")
+        help="The days from which the other side bills.  Leave empty as long as one side bills "
+        "all.")
     kind = fields.Selection([
             ('invoice', "Service"),
             ('membership_fee', "Membership Fee"),
@@ -85,7 +86,7 @@ class Offer(metaclass=PoolMeta):
         help="A subscription is not to end before.")
     notice_days = fields.Integer(
         "Notice", domain=_positive('notice_days'), states=_ours,
-        help="In days: from when it is given to the last day of the subscription.")
+        help="The days from when it is given to the last day of the subscription.")
     alone = fields.Boolean(
         "On a Bill of Its Own", states=_ours,
         help="Else it is billed with the member's other subscriptions.")
