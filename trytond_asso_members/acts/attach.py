@@ -78,9 +78,10 @@ def give(act, payment, party):
 
 
 def take_back(act, done):
-    """The payment is whose it was before, and the portal may say otherwise.
+    """Give the payment back to the member who had it before; the portal may then say otherwise.
 
-    Nothing is to be taken back of one that the portal has deleted, or given to another since.
+    Nothing happens to one that the portal has deleted, or whose member it has named again.
+    Raise ActError if a person has moved it since.
     """
     payment = done.payment
     others = done.__class__.search([

@@ -92,7 +92,7 @@ def _attach(Origin, moves):
 
 
 def _forget_origins():
-    "Subscriptions of lines of bills, and payments that lines of the bank have cleared."
+    "Empty the subscriptions of lines of bills, and the payments that lines of the bank clear."
     pool = Pool()
     cursor = Transaction().connection.cursor()
     line = pool.get('account.invoice.line').__table__()

@@ -1,4 +1,4 @@
-"""How the subscriptions of a member end who leaves."""
+"""How the subscriptions end of a member who leaves."""
 import datetime as dt
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from .subscribed import read
 class Ending:
     """How a subscription ends when its member leaves.
 
-    Without a last day it has not begun and will not: of what was billed of it all is credited.
+    Without a last day, it has not begun and will not: all that was billed of it is credited.
     """
     subscription: object
     subscribed: object

@@ -192,7 +192,7 @@ class Offer(metaclass=PoolMeta):
 
     @classmethod
     def _billed(cls, offers):
-        "The ids of those of the offers of which Tryton has billed a period."
+        "The ids of those offers of which Tryton has billed a period."
         Period = Pool().get('asso.subscription.period')
         return {
             period.subscription.offer.id for offer in offers for period in Period.search(
@@ -242,7 +242,7 @@ class Handover(ModelSQL, ModelView):
 
     @classmethod
     def on_modification(cls, mode, handovers, field_names=None):
-        "The offer is billed by whom it was handed over to last."
+        "Have each offer billed by the side to which it was handed over last."
         super().on_modification(mode, handovers, field_names=field_names)
         Offer = Pool().get('asso.offer')
         if mode in {'create', 'write'}:

@@ -40,9 +40,9 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def end_memberships(cls):
-        """Whose last day is over is not a member any more; what the portal tells it tells itself.
+        """Set those to 'not a member' whose last day is over, of the context's company or of all.
 
-        Of the context's company, or of all.
+        Members of the portal are left out: it tells their status itself.
         """
         company = Transaction().context.get('company')
         members = cls.search([
