@@ -38,9 +38,8 @@ def settle(act):
     gaining = [
         b for b in bookings if b.was and b.party
         and (b.was.state == 'unmatched' or b in moving)]
-    for booking in gaining:
-        bulk.update(
-            'asso.payment', [booking.id], party=booking.party, state='booked')
+    bulk.update_rows('asso.payment', [
+            {'id': b.id, 'party': b.party, 'state': 'booked'} for b in gaining])
     if not parties:
         return
     Pool().get('asso.payment').came({

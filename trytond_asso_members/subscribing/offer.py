@@ -8,6 +8,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..exceptions import OfferError
 from .calendar.days import EVER
 from .calendar.months import DAY
@@ -193,10 +194,13 @@ class Offer(metaclass=PoolMeta):
     @classmethod
     def _billed(cls, offers):
         "The ids of those offers of which Tryton has billed a period."
-        Period = Pool().get('asso.subscription.period')
-        return {
-            period.subscription.offer.id for offer in offers for period in Period.search(
-                [('subscription.offer', '=', offer.id)], limit=1)}
+        period = Pool().get('asso.subscription.period').__table__()
+        subscription = Pool().get('asso.subscription').__table__()
+        return {id_ for id_, in bulk.select_among(
+                lambda where: period
+                .join(subscription, condition=period.subscription == subscription.id)
+                .select(subscription.offer, where=where, group_by=subscription.offer),
+                subscription.offer, [offer.id for offer in offers])}
 
     @classmethod
     def validate_fields(cls, offers, names):
