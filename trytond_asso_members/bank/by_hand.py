@@ -8,9 +8,8 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..books.moves import Line, Move
-from ..exceptions import BankError, Guilty, Refusal
-from ..feed.quarantine import reason as in_words
-from ..settlement.act import Act
+from ..exceptions import BankError
+from ..settlement.act import Act, refused_as
 from ..settlement.settle import settle
 from . import open_lines, receipt, transit
 from .pairing import Pairing
@@ -34,13 +33,8 @@ class Part:
 def acting(origins):
     "Yield the `Rows`, in the context of their association; what is refused is said in words."
     rows = Rows(origins)
-    with rows.association.own_context():
-        try:
-            yield rows
-        except Guilty as guilty:
-            raise BankError(in_words(next(iter(guilty.refusals.values())))) from guilty
-        except Refusal as refusal:
-            raise BankError(in_words(refusal)) from refusal
+    with rows.association.own_context(), refused_as(BankError):
+        yield rows
 
 
 class Rows:

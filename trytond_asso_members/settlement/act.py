@@ -1,11 +1,13 @@
 """What an act on the books needs, whoever acts: a batch of changes, or a person."""
+from contextlib import contextmanager
 from functools import cached_property
 
 from trytond.pool import Pool
 
 from .. import bulk
 from ..books.door import Books
-from ..exceptions import Guilty
+from ..exceptions import Guilty, Refusal
+from ..feed.quarantine import reason
 
 
 class Act:
@@ -111,3 +113,21 @@ class Act:
             raise changes[None]
         if changes:
             raise Guilty(changes)
+
+
+@contextmanager
+def acting(association, Error):
+    "Yield an `Act` under the locks of the association; what is refused is raised as this error."
+    with association.own_context(), refused_as(Error):
+        yield Act(association, association.lock_books())
+
+
+@contextmanager
+def refused_as(Error):
+    "Raise what the block refuses as this error, in words of the context's language."
+    try:
+        yield
+    except Guilty as guilty:
+        raise Error(reason(next(iter(guilty.refusals.values())))) from guilty
+    except Refusal as refusal:
+        raise Error(reason(refusal)) from refusal
