@@ -100,6 +100,7 @@ class Batch(Act):
         self.last = last
         self.changes = changes
         self.outcomes = {}
+        self.brought = None  # by the bank, of members here: a Brought, while payments are booked
         self._new_bindings = {}
         self._unbound = []
         self._targets = {}

@@ -19,7 +19,7 @@ from .endings import earliest_end
 from .subscribed import of_offer, read
 
 
-class Act:
+class Form:
     "What the forms have in common: the subscription, and what the next run bills for it."
     __slots__ = ()
 
@@ -53,7 +53,7 @@ def _shown(*names):
         'subscription', 'currency', 'company', 'charges', 'total', 'in_words', *names)
 
 
-class Suspend(Act, ModelView):
+class Suspend(Form, ModelView):
     __name__ = 'asso.subscription.suspend.start'
 
     first_day = fields.Date("From", required=True)
@@ -88,7 +88,7 @@ class Suspend(Act, ModelView):
                     }])
 
 
-class Resume(Act, ModelView):
+class Resume(Form, ModelView):
     __name__ = 'asso.subscription.resume.start'
 
     day = fields.Date("Runs Again From", required=True)
@@ -119,7 +119,7 @@ class Resume(Act, ModelView):
             [s for s in theirs if s.first_day < self.day], {'last_day': self.day - DAY})
 
 
-class End(Act, ModelView):
+class End(Form, ModelView):
     __name__ = 'asso.subscription.end.start'
 
     day = fields.Date("Last Day", required=True)
@@ -152,7 +152,7 @@ class End(Act, ModelView):
                         subscription=self.subscription.rec_name))
 
 
-class Change(Act, ModelView):
+class Change(Form, ModelView):
     __name__ = 'asso.subscription.change.start'
 
     day = fields.Date(
