@@ -40,9 +40,9 @@ def insert(name, rows, ids=None, written=False):
     """
     if not rows:
         return []
-    if not ids and not guard.by_sets(name):
-        return [r.id for r in Pool().get(name).create(rows)]
     model = Pool().get(name)
+    if not ids and not guard.by_sets(name):
+        return [r.id for r in model.create(rows)]
     ids = ids or reserve(name, len(rows))
     names = list(rows[0])
     formats = [(n, model._fields[n].sql_format) for n in names]
@@ -139,11 +139,9 @@ def update(name, ids, **values):
     if not guard.by_sets(name):
         model.write(model.browse(ids), values)
         return
-    transaction = Transaction()
-    table = model.__table__()
+    transaction, table = Transaction(), model.__table__()
     cursor = transaction.connection.cursor()
-    columns = [table.write_uid, table.write_date] + [
-        Column(table, n) for n in values]
+    columns = [table.write_uid, table.write_date] + [Column(table, n) for n in values]
     new = [transaction.user, CurrentTimestamp()] + [
         model._fields[n].sql_format(v) for n, v in values.items()]
     for chunk in grouped_slice(list(ids), PARAMS):
@@ -153,33 +151,38 @@ def update(name, ids, **values):
 
 def update_each(name, field, pairs):
     "Set the field of each (id, value)."
-    if not pairs:
+    update_rows(name, [{'id': id_, field: value} for id_, value in pairs])
+
+
+def update_rows(name, rows):
+    "Set on each of the rows, dicts with an id and the same keys, all that its dict has."
+    if not rows:
         return
-    hold(name, [id_ for id_, _ in pairs])
+    ids = [row['id'] for row in rows]
+    names = [n for n in rows[0] if n != 'id']
+    hold(name, ids)
     model = Pool().get(name)
     if not guard.by_sets(name):
-        records = model.browse([id_ for id_, _ in pairs])
         model.write(*chain.from_iterable(
-                ([record], {field: value})
-                for record, (_, value) in zip(records, pairs)))
+                ([record], {n: row[n] for n in names})
+                for record, row in zip(model.browse(ids), rows)))
         return
-    transaction = Transaction()
-    table = model.__table__()
-    columns = [table.write_uid, table.write_date, Column(table, field)]
+    transaction, table = Transaction(), model.__table__()
+    columns = [table.write_uid, table.write_date] + [Column(table, n) for n in names]
     stamp = [transaction.user, CurrentTimestamp()]
     cursor = transaction.connection.cursor()
     if backend.name == 'postgresql':
-        ids, values = zip(*pairs)
         # PostgreSQL does not see of what type texts are
-        values = Cast(list(values), f'{model._fields[field].sql_type().base}[]')
-        new = Select([Unnest(list(ids)).as_('id'), Unnest(values).as_('value')])
+        new = Select([Unnest(ids).as_('id')] + [
+                Unnest(Cast([row[n] for row in rows], f'{model._fields[n].sql_type().base}[]'))
+                .as_(n) for n in names])
         cursor.execute(*table.update(
-                columns, stamp + [new.value], from_=[new],
+                columns, stamp + [Column(new, n) for n in names], from_=[new],
                 where=table.id == new.id))
     else:
-        statement, _ = table.update(columns, stamp + [0], where=table.id == 0)
-        cursor.executemany(
-            statement, [(transaction.user, value, id_) for id_, value in pairs])
+        statement, _ = table.update(columns, stamp + [0] * len(names), where=table.id == 0)
+        cursor.executemany(statement, [
+                (transaction.user, *(row[n] for n in names), row['id']) for row in rows])
     forget(name)
 
 
@@ -251,11 +254,9 @@ def _count(name, change):
 
 def fill(Model, name, make):
     "Make a value for each record that is older than the field, and so has none."
-    cursor = Transaction().connection.cursor()
-    table = Model.__table__()
+    cursor, table = Transaction().connection.cursor(), Model.__table__()
     column = getattr(table, name)
-    cursor.execute(*table.select(table.id, where=column == Null))
-    for id_, in cursor.fetchall():
+    for id_, in select(table.select(table.id, where=column == Null)):
         cursor.execute(*table.update([column], [make()], where=table.id == id_))
 
 

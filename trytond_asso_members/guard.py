@@ -36,7 +36,7 @@ WRITTEN = [
     'asso.bank.decision', 'asso.bank.proposal', 'asso.statement', 'asso.subscription',
     'asso.subscription.period', 'asso.billing', 'asso.notice', 'asso.hook.call',
     'ir.model.log']
-# What the sets have in words of their own, of models that they only read
+# Methods of models that are only read, which the sets repeat in code of their own
 READ = {
     'account.invoice': {
         'account.period': {'find'},
@@ -166,7 +166,7 @@ def _extras(module, path):
 
 
 def _who(cls, written):
-    "Whose the class is; of a library, who brought it in."
+    "The owner of the class; for one of a library, the owner of the class that brought it in."
     owner = _owner(cls)
     if owner != 'trytond':
         return owner

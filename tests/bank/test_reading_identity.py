@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bank.reading import FILES, read_file, read_text
-from trytond_asso_members.bank.reading import identity
 from trytond_asso_members.bank.reading.identity import (
     Known,
     doubles,
     fingerprint,
     merge,
-    occurrences,
 )
 from trytond_asso_members.bank.reading.profile import Profile
 from trytond_asso_members.bank.reading.row import Row
@@ -84,28 +82,7 @@ def test_file_that_was_taken_brings_nothing_a_second_time(case):
         assert account.take(file) == []
 
 
-@given(years())
-def test_rows_of_an_older_version_are_not_brought_again(case):
-    rows, files = case
-    older = identity.VERSIONS[1]
-    identity.VERSIONS[2] = lambda row, profile: older(row, profile).replace('1:', '2:', 1)
-    try:
-        account = Account()
-        for number, file in enumerate(files):
-            new = merge(account.known, file)
-            account.rows += new
-            version = 1 + (number > len(files) // 2)
-            account.known.update(fingerprint(r, None, version) for r in new)
-        assert len(account.rows) == len(rows)
-    finally:
-        del identity.VERSIONS[2]
-
-
 # -- what is the same movement
-
-
-def test_equal_rows_of_a_day_are_numbered():
-    assert [number for _, number in occurrences([row(), row(), row(1), row()])] == [1, 2, 1, 3]
 
 
 @pytest.mark.parametrize('other', [
@@ -133,11 +110,6 @@ def test_label_that_a_person_edits_is_no_part_of_it():
     profile = Profile(columns={'label': ('Memo',)}, edited=('Memo',))
     assert fingerprint(row(label="A"), profile) == fingerprint(row(label="B"), profile)
     assert fingerprint(row(label="A")) != fingerprint(row(label="B"))
-
-
-def test_key_stays_what_it_was():
-    "A change of it would bring all rows of all associations again: add a version instead"
-    assert fingerprint(row()) == '1:be8000ce50d7ccbed22106c7d812949b'
 
 
 def test_file_with_pointage_that_has_changed_brings_nothing():

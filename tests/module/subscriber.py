@@ -84,14 +84,17 @@ class Subscriber:
                 s.member.party.name: s.problem
                 for s in Subscription.search([('problem', '!=', None)])})
 
-    def act(self, name, subscription, **values):
-        """Let a person suspend, resume, end or change the subscription by its wizard, on the
-        first day of the act; return what it said would be billed, and the total."""
+    def act(self, name, subscription, on=None, **values):
+        """Let a person suspend, resume, end or change the subscription by its wizard.
+
+        It is on that day, or on the first one of the act.  Return what it said would be billed,
+        and the total.
+        """
         from unittest.mock import patch
         values = {
             field: day(value) if isinstance(value, str) else value
             for field, value in values.items()}
-        today = values.get('day') or values.get('first_day')
+        today = day(on) if on else values.get('day') or values.get('first_day')
 
         def work():
             Wizard = self.ledger.pool.get(f'asso.subscription.{name}', type='wizard')

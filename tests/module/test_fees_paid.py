@@ -79,6 +79,19 @@ def test_fee_credited_in_part_and_paid_is_paid(portal, until):
     assert until() == END
 
 
+@pytest.mark.postgresql("what settled a fee is a query in SQL")
+def test_fee_lettered_by_hand_with_a_note_of_the_portal_and_money_is_paid(
+        portal, accountant, until):
+    portal.send(note('1', '10.00', '2026-01-08', '2', member='2'))
+
+    def letter():
+        found, credit = portal.ledger.get('account.invoice').search(
+            [('party', '=', accountant.party('Morin 2').id)], order=[('id', 'ASC')])
+        paid = accountant.post(found.party, found.account, -Decimal('5.00'))
+        accountant.reconcile([*found.lines_to_pay, *credit.lines_to_pay, paid])
+    assert until(letter) == END
+
+
 def test_fee_credited_in_tryton_is_not_paid(portal, accountant, until):
     def credit():
         found, = portal.ledger.get('account.invoice').search([

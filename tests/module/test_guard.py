@@ -47,7 +47,8 @@ def test_known_rooms_are_those_with_a_part_in_what_is_written(ledger):
 
 
 def test_all_that_is_written_is_guarded():
-    by_name = re.compile(r"bulk\.(?:insert|insert_missing|update|update_each|delete)\(\s*'([^']+)'")
+    by_name = re.compile(
+        r"bulk\.(?:insert|insert_missing|update|update_each|update_rows|delete)\(\s*'([^']+)'")
     written = {
         name for path in MODULE.rglob('*.py')
         for name in by_name.findall(path.read_text(encoding='utf-8'))}

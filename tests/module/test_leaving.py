@@ -2,6 +2,7 @@
 import datetime as dt
 import os
 import re
+from decimal import Decimal
 
 import pytest
 from trytond.model import ModelSQL
@@ -37,11 +38,11 @@ def send_some(ledger):
     subscriber.subscribe(subscriber.offer('120.00', months=12), '2026-10-01')
     subscriber.bill('2026-10-01')
 
-    def defer():
-        from trytond_asso_members.closing import deferral
+    def close():
+        from trytond_asso_members.closing import deferral, doubtful
         year, = ledger.get('account.fiscalyear').search([('name', '=', YEAR)])
-        return len(deferral.book(year))
-    assert ledger.run(defer) == 2
+        return len(deferral.book(year)), len(doubtful.book(year, Decimal('5.00')))
+    assert ledger.run(close) == (2, 1)
 
 
 def fec(ledger):
@@ -131,6 +132,17 @@ def test_each_table_of_the_module_is_dropped(ledger):
         if issubclass(Model, ModelSQL) and not Model.table_query
         and Model._table.startswith('asso_')}
     assert sorted(re.findall(r'DROP TABLE "?(.*?)"?;', drops())) == sorted(tables)
+
+
+def test_entries_name_no_record_of_the_module_once_it_was_left(ledger):
+    def origins():
+        Move = ledger.get('account.move')
+        return {m.origin.__name__ for m in Move.search([('origin', '!=', None)])}
+    send_some(ledger)
+    assert {name for name in ledger.run(origins) if name.startswith('asso.')} == {
+        'asso.association', 'asso.payment'}
+    ledger.run(ledger.get('asso.association.leave.start').leave)
+    assert ledger.run(origins) == {'account.invoice', 'ir.attachment'}
 
 
 @on_postgresql

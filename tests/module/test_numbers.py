@@ -34,7 +34,7 @@ def test_number_of_a_deleted_bill_comes_again(portal):
     again = bill('2', '22.00', '2026-01-06', number='F-1')
     assert portal.send(again) == {'2': 'applied'}
     assert portal.balances()['1'] == '-22.00'
-    assert 'F-1 bis' in _numbers(portal)
+    assert _numbers(portal)[-1] == 'F-1 bis'
     # What the portal and the members see is the portal's own number
     assert [r['number'] for r in portal.records('bill')] == ['F-1']
     entry, = portal.snapshot()['members'][0]['entries']
@@ -46,13 +46,14 @@ def test_number_of_a_deleted_bill_comes_again(portal):
     assert portal.send(gone('bill', '2'))['2'] == 'applied'
     assert portal.quarantine() == {('bill', '1'): 'number_taken', ('bill', '3'): 'number_taken'}
     portal.call('retry', '[]')
-    assert len(portal.quarantine()) == 1
+    assert portal.quarantine() == {('bill', '3'): 'number_taken'}
 
 
 def test_bill_replaced_in_one_batch_keeps_its_number(portal):
     assert portal.send(bill('2', '22.00', '2026-01-06', number='F-1'), gone('bill', '1')) == {
         '1': 'applied', '2': 'applied'}
     assert portal.balances()['1'] == '-22.00'
+    assert [(r['id'], r['number']) for r in portal.records('bill')] == [('2', 'F-1')]
 
 
 def test_number_with_the_mark_of_another_is_marked_too(portal):
@@ -60,7 +61,7 @@ def test_number_with_the_mark_of_another_is_marked_too(portal):
     portal.send(bill('2', '22.00', '2026-01-06', number='F-1'))
     assert portal.send(bill('3', '10.00', '2026-01-07', number='F-1 bis')) == {
         '3': 'applied'}
-    assert 'F-1 bis bis' in _numbers(portal)
+    assert _numbers(portal)[-1] == 'F-1 bis bis'
 
 
 def test_number_of_a_credit_note_is_its_own(portal):
@@ -71,4 +72,4 @@ def test_number_of_a_credit_note_is_its_own(portal):
     portal.send(gone('credit_note', '1'))
     assert portal.send(numbered('2')) == {'2': 'applied'}
     assert [r['number'] for r in portal.records('credit_note')] == ['A-1']
-    assert 'A-1 bis' in _numbers(portal)
+    assert _numbers(portal)[-1] == 'A-1 bis'

@@ -22,6 +22,14 @@ def test_end_is_warned_about_before_the_notice(subscriber):
         subscriber.act('end', subscription, day='2026-03-20')
 
 
+def test_end_in_the_past_asks_nothing_where_the_offer_has_no_notice(subscriber):
+    subscription = subscriber.subscribe(subscriber.offer('31.00'), '2026-03-01')
+    subscriber.bill('2026-03-01')
+    told = subscriber.act('end', subscription, on='2026-03-25', day='2026-03-20')
+    assert told == ('2026-03-21/2026-03-31 -11.00', -11)
+    assert subscriber.bill('2026-03-25') == [f'{ME} -11.00: 2026-03-21/2026-03-31 -11.00']
+
+
 def test_change_in_mid_period_credits_and_charges_on_one_bill(subscriber):
     old = subscriber.offer('31.00', reference='OLD')
     new = subscriber.offer('62.00', reference='NEW', setup_price=9)

@@ -27,10 +27,14 @@ from tests.portal.told import allocation, digest_of, entry, member
 from tests.portal.told import statement as document
 
 
+def shown_to(member):
+    return Account.objects.filter(Account.is_shown_to(member))
+
+
 @pytest.mark.postgresql("numbers, days and JSON read back")
 def test_whole_is_kept_with_all_that_it_says(db):
     assert whole([PAYS, LEDGERS], bank_known_until='2026-11-20', cursor=cursor_now()) is True
-    kept = Account.shown_to('12').first()
+    kept = shown_to('12').first()
     assert kept.entries == PAYS['entries']
     assert (kept.balance, kept.number, kept.digest) == (Decimal('0.00'), '12', digest_of(PAYS))
     assert kept.membership == PAYS['membership']
@@ -46,13 +50,13 @@ def test_address_where_messages_are_chosen_is_kept_and_left_out_again(db):
     for told, kept in [({'choices': where}, where), ({}, '')]:
         generation = Snapshot.objects.count() + 1
         whole([PAYS | told], generation=generation)
-        assert Account.shown_to('12').first().choices == kept
+        assert shown_to('12').first().choices == kept
 
 
 def test_member_of_the_ledger_alone_is_kept_and_shown_to_nobody(db):
     whole()
     assert Account.objects.filter(member=None).count() == 1
-    assert [Account.shown_to(member).first() for member in (None, 'None', '')] == [None] * 3
+    assert [shown_to(member).first() for member in (None, 'None', '')] == [None] * 3
 
 
 def test_field_that_the_contract_does_not_know_is_digested_and_not_kept(db):
@@ -249,8 +253,8 @@ def test_version_1_after_version_2_replaces_all_and_back(db):
     whole()
     old = snapshots.document([snapshots.member('12', snapshots.entry())], 2)
     assert snapshot.receive(2, old, None) is True
-    assert Account.shown_to('12').get().snapshot.version == 1
-    assert not Account.shown_to('13').exists()
+    assert shown_to('12').get().snapshot.version == 1
+    assert not shown_to('13').exists()
     assert current(2) is None
     assert current()['generation'] == 2
     assert refused(difference, [PAYS], THREE, 3, 2) == ('base-unknown', 409)

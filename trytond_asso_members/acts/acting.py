@@ -1,25 +1,14 @@
 """One act of a person on the books, in one transaction: done whole, or refused in words."""
-from contextlib import contextmanager
-
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from ..exceptions import ActError, Guilty, Refusal
-from ..feed.quarantine import reason as in_words
-from ..settlement.act import Act
+from ..exceptions import ActError
+from ..settlement import act
 
 
-@contextmanager
 def acting(company):
-    "Yield an `Act` under the locks of the company's association; what is refused is said in words."
-    association = Pool().get('asso.association').of(company)
-    with association.own_context():
-        try:
-            yield Act(association, association.lock_books())
-        except Guilty as guilty:
-            raise ActError(in_words(next(iter(guilty.refusals.values())))) from guilty
-        except Refusal as refusal:
-            raise ActError(in_words(refusal)) from refusal
+    "As settlement.act.acting, for the association of the company; what is refused is an ActError."
+    return act.acting(Pool().get('asso.association').of(company), ActError)
 
 
 def check_amount(company, amount, most, message, **values):

@@ -18,7 +18,7 @@ class Association(metaclass=PoolMeta):
         domain=[
             ('company', '=', Eval('company', -1)), ('type', '!=', None),
             ('type.statement', '=', 'income'), ('closed', '!=', True)],
-        help="On which what members will never pay is written off (6541).")
+        help="What members will never pay is written off on it (6541).")
     journal_loss = fields.Many2One(
         'account.journal', "Journal of Losses", ondelete='RESTRICT',
         domain=[('type', '=', 'write-off')],

@@ -1,7 +1,4 @@
 """A payment given to another member, or to its member if it had none."""
-from dataclasses import dataclass
-from decimal import Decimal
-
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
@@ -12,20 +9,12 @@ from trytond.wizard import Button, StateTransition, StateView, Wizard
 from .. import bulk
 from ..exceptions import ActError
 from ..settlement import decisions
-from ..settlement.booking import Booking
+from ..settlement.booking import OwnBooking
 from ..settlement.settle import settle
 from . import proposed
 from .acting import acting
 from .log import log
 from .subject import begun_with, company_of
-
-
-@dataclass(eq=False)
-class Owned(Booking):
-    "A stored payment that is another member's from now on."
-    amount: Decimal = Decimal(0)
-    label: str | None = None
-    type: str = 'payment'
 
 
 class Payment(metaclass=PoolMeta):
@@ -80,7 +69,7 @@ def give(act, payment, party):
         values['decided_before'] = payment.decided_before or payment.decided_by
     bulk.update('asso.payment', [payment.id], **values)
     payment = payment.__class__(payment.id)
-    act.bookings.append(Owned(
+    act.bookings.append(OwnBooking(
         None, payment.id, party, None, {'named_bill': None}, was=payment,
         amount=payment.amount, label=payment.label))
     settle(act)
@@ -89,9 +78,10 @@ def give(act, payment, party):
 
 
 def take_back(act, done):
-    """The payment is whose it was before, and the portal may say otherwise.
+    """Give the payment back to the member who had it before; the portal may then say otherwise.
 
-    Nothing is to be taken back of one that the portal has deleted, or given to another since.
+    Nothing happens to one that the portal has deleted, or whose member it has named again.
+    Raise ActError if a person has moved it since.
     """
     payment = done.payment
     others = done.__class__.search([

@@ -19,7 +19,7 @@ KINDS = [
 
 
 class Act(Authored, Uncopied, ModelSQL, ModelView):
-    "Rows are added only; one that is undone says by whom and when."
+    "Rows are only ever added; one whose act was undone says by whom and when."
     __name__ = 'asso.act'
 
     company = fields.Many2One(

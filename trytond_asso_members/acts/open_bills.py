@@ -5,16 +5,16 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 
-from .. import bulk
-from ..settlement.residual import open_lines
+from ..settlement.residual import owned
 
 
 def left_of_bills(company, parties):
     "Return {bill (record) of the set of parties: what is left to pay}, the oldest first."
     left = {}
-    for _, (kind, id_), amount, *_ in open_lines(company, parties):
+    for line in owned(company, parties):
+        kind, id_ = line.left
         if kind == 'bill':
-            left[id_] = left.get(id_, Decimal(0)) - bulk.money(amount)
+            left[id_] = left.get(id_, Decimal(0)) - line.amount
     bills = Pool().get('account.invoice').browse([i for i, a in left.items() if a > 0])
     return {
         bill: left[bill.id]

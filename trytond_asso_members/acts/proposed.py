@@ -1,4 +1,4 @@
-"""Whose a payment may be: who speaks for it, as for a row of the bank."""
+"""Whose a payment may be, and what speaks for each: found as for a row of the bank."""
 from dataclasses import dataclass
 
 from trytond.model import ModelView, fields
@@ -36,7 +36,7 @@ def members(payment):
 
 
 class Proposal(ModelView):
-    "Somebody whose the payment may be, and why."
+    "A member whose payment it may be, and why."
     __name__ = 'asso.act.proposal'
 
     party = fields.Many2One('party.party', "Member", readonly=True)

@@ -1,4 +1,4 @@
-"""Credit notes of persons on bills that the portal deletes and restores: they stand again.
+"""Credit notes of persons on a bill that the portal had deleted: restored, it has them again.
 
 A dump that was written in part has not all bills; with the next one they are back.
 """

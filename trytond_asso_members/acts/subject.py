@@ -1,4 +1,4 @@
-"""Of whom an act is that begins with members, bills or payments: of one party only."""
+"""Whom an act is about that begins with members, bills or payments: one party, never several."""
 from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool
@@ -8,7 +8,7 @@ from ..exceptions import ActError
 
 
 def check_bills(records):
-    "Raise ActError if one of the records is an invoice, and no posted bill of a member."
+    "Raise ActError if one of the records is an invoice that is not a posted bill of a member."
     for record in records:
         if record.__name__ == 'account.invoice' and (
                 record.type != 'out' or record.state not in {'posted', 'paid'}):

@@ -33,7 +33,7 @@ class Act(metaclass=PoolMeta):
     def undo(cls, acts):
         """Undo them, the last one first; what is undone already stays so.
 
-        What was given back is the portal's to decide: it stays so too.
+        That a payment was given back is not undone: the portal decides about it.
 
         Raise ActError if the period of one is closed, or a row of the bank holds it.
         """

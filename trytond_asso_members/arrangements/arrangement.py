@@ -46,7 +46,8 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
         fields.Many2One('currency.currency', "Currency"), 'get_currency')
     bills = fields.One2Many(
         'asso.arrangement.bill', 'arrangement', "Bills", states=DRAFT,
-        help="What it is about.  Nobody is reminded of these as long as it is agreed.")
+        help="The bills to be paid in instalments.  Nobody is reminded of them as long as that is "
+        "agreed.")
     instalments = fields.One2Many(
         'asso.arrangement.instalment', 'arrangement', "Instalments", states=DRAFT)
     amount = fields.Function(
@@ -54,7 +55,7 @@ class Arrangement(Authored, Uncopied, Workflow, ModelSQL, ModelView):
     left = fields.Function(
         Monetary(
             "Still to Pay", currency='currency', digits='currency',
-            help="Of its bills, by the books."),
+            help="What is left to pay of its bills, by the books."),
         'get_sums')
     until = fields.Function(fields.Date("Until"), 'get_until')
     reason = fields.Char("Reason")

@@ -21,10 +21,10 @@ class Assembly(ModelSQL, ModelView):
     name = fields.Char("Name", required=True)
     day = fields.Date(
         "Voters on", required=True, states=_called,
-        help="Who is up to date with the membership fees on this day may vote.")
+        help="Members who are up to date with their fees on this day may vote.")
     with_grace = fields.Boolean(
         "With Members in Grace", states=_called,
-        help="Also who is in the association's days of grace may vote.")
+        help="Members in the association's days of grace may vote too.")
     state = fields.Selection([
             ('draft', "Draft"),
             ('called', "Called"),
@@ -37,12 +37,12 @@ class Assembly(ModelSQL, ModelView):
     added = fields.Function(
         fields.Many2Many(
             'asso.member', None, None, "May Vote since",
-            help="Who would be on the list if it were made now, and is not."),
+            help="Members who would be on the list if it were made now, and are not."),
         'get_changes')
     removed = fields.Function(
         fields.Many2Many(
             'asso.member', None, None, "No Longer up to Date",
-            help="Who is on the list, and would not be if it were made now."),
+            help="Members who are on the list, and would not be if it were made now."),
         'get_changes')
 
     @classmethod

@@ -14,8 +14,8 @@ class Decided:
     """A row of a file (bank/reading), and what is done with it.
 
     `clears` are payments in transit (transit.Pending) that the row brings; `batch` one that it
-    brings whole; `shares` what a rule makes of it; `party` and `bill` whose money it is, if it is
-    certain.  `proposals` are for a person: (party, wish, payment, reasons).
+    brings whole; `shares` what a rule makes of it; `party` and `bill` say whose money it is, if
+    that is certain.  `proposals` are for a person: (party, wish, payment, reasons).
     """
     row: object
     outcome: str

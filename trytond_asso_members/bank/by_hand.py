@@ -8,9 +8,8 @@ from trytond.pool import Pool
 
 from .. import bulk
 from ..books.moves import Line, Move
-from ..exceptions import BankError, Guilty, Refusal
-from ..feed.quarantine import reason as in_words
-from ..settlement.act import Act
+from ..exceptions import BankError
+from ..settlement.act import Act, refused_as
 from ..settlement.settle import settle
 from . import open_lines, receipt, transit
 from .pairing import Pairing
@@ -19,7 +18,7 @@ from .receipt import Receipt
 
 @dataclass
 class Part:
-    """So much of a row: for a member, a bill of which it pays first, or for an account.
+    """A part of a row: for a member, one of whose bills it may pay first, or for an account.
 
     `party` with an account is the party of the line, where the account asks for one; `bill`
     with an account is that of a supplier, on whose account it stands.
@@ -34,13 +33,8 @@ class Part:
 def acting(origins):
     "Yield the `Rows`, in the context of their association; what is refused is said in words."
     rows = Rows(origins)
-    with rows.association.own_context():
-        try:
-            yield rows
-        except Guilty as guilty:
-            raise BankError(in_words(next(iter(guilty.refusals.values())))) from guilty
-        except Refusal as refusal:
-            raise BankError(in_words(refusal)) from refusal
+    with rows.association.own_context(), refused_as(BankError):
+        yield rows
 
 
 class Rows:
@@ -99,7 +93,7 @@ def said(origin):
 
 @dataclass
 class Reference:
-    "To a line of a statement, as the origin of a line of the books."
+    "A reference to a line of a statement, as the origin of a line of the books."
     reference: str
 
 
@@ -138,7 +132,7 @@ def divide(origin, parts, kind, reason, by_person=True):
 
 
 def _recorded(row, parts, kind):
-    "For each part, the payment in transit (transit.Pending) that it can only be, or None."
+    "For each part, the only payment in transit (transit.Pending) that it can be, or None."
     date = row.origins[0].date
     pairing = Pairing(
         row.association, transit.pending(row.association, date - row.association.near))

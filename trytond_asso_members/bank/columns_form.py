@@ -97,6 +97,6 @@ def _index(columns, names):
 
 
 def _named(index, names):
-    "The name of the column, if it looks like one: then a column more does not matter."
+    "The column by its name, which another column does not move; by its place, if it has none."
     name = names[index]
     return name if name and not any(map(str.isdigit, name)) else index

@@ -38,7 +38,7 @@ class Decision(Authored, Uncopied, ModelSQL, ModelView):
         'account.account', "Account", readonly=True, ondelete='RESTRICT')
     move = fields.Many2One(
         'account.move', "Move", readonly=True, ondelete='RESTRICT',
-        help="What was booked by it, apart from payments.")
+        help="The entry that the decision booked, apart from payments.")
     reason = fields.Char("Reason", readonly=True)
     undone = fields.Boolean(
         "Undone", readonly=True, states={'invisible': ~Eval('undone')},

@@ -28,8 +28,11 @@ class Evidence:
     "All that is known of an association when rows of its bank are matched."
 
     def __init__(self, association, since=None):
-        """`since` is the day of the first row: what the portal has booked on the account of the
-        bank itself is told from about then."""
+        """Read it.
+
+        `since` is the day of the first row: of what the portal has booked on the account of the
+        bank itself, only payments from about that day on are read.
+        """
         self.association = association
         self.company = association.company
         self.since = since or Pool().get('ir.date').today()

@@ -7,9 +7,8 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 
 from .. import days
-from ..exceptions import BankError, Guilty, Refusal
-from ..feed.quarantine import reason as refused
-from ..settlement.act import Act
+from ..exceptions import BankError, Refusal
+from ..settlement.act import Act, refused_as
 from . import booking, decide, information
 from .reading.errors import BadFile
 from .reading.file import read as read_file
@@ -174,12 +173,8 @@ def run(
     act = Act(association, calendar)
     for one in done:
         if one.decided:
-            try:
+            with refused_as(BankError):
                 book(act, one, name, content)
-            except Guilty as guilty:
-                raise BankError(refused(next(iter(guilty.refusals.values())))) from guilty
-            except Refusal as refusal:
-                raise BankError(refused(refusal)) from refusal
     return file, done
 
 

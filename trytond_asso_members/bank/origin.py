@@ -36,7 +36,8 @@ class Origin(metaclass=PoolMeta):
     payer = fields.Char("Payer", readonly=True)
     payer_iban = fields.Char("IBAN of the Payer", readonly=True)
     bank_reference = fields.Char(
-        "Reference of the Bank", readonly=True, help="By which the bank knows the row.")
+        "Reference of the Bank", readonly=True,
+        help="The reference by which the bank knows the row.")
     texts = fields.Text(
         "Texts", readonly=True, help="All that may tell who pays, one text a line.")
     row_line = fields.Integer("Line of the File", readonly=True)
@@ -48,7 +49,7 @@ class Origin(metaclass=PoolMeta):
         'asso.bank.decision', 'origin', "Decisions", readonly=True)
     left = fields.Function(Monetary(
             "Still Waits", currency='currency', digits='currency',
-            help="What of it stands on the suspense account, for a person to decide."),
+            help="The part that stands on the suspense account until a person decides."),
         'get_left', searcher='search_left')
     kept = fields.Function(
         fields.Boolean("Kept on Suspense"), 'get_kept', searcher='search_kept')

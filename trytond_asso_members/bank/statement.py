@@ -27,7 +27,7 @@ class Statement(metaclass=PoolMeta):
     difference = fields.Function(Monetary(
             "Difference", currency='currency', digits='currency',
             states={'invisible': ~Eval('difference')},
-            help="Of the bank's balance from that of the books, that day."),
+            help="By how much the bank's balance differs from that of the books on that day."),
         'get_difference')
     outcomes = fields.Function(fields.Text("Outcome"), 'get_outcomes')
 

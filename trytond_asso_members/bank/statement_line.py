@@ -21,7 +21,7 @@ class StatementLine(metaclass=PoolMeta):
 
     @classmethod
     def check_modification(cls, mode, lines, values=None, external=False):
-        "Whether its money waits is what was booked, and for nobody to say."
+        "No person may say whether its money waits: that follows from what was booked."
         super().check_modification(mode, lines, values=values, external=external)
         if external and (
                 mode == 'write' and 'waits' in values

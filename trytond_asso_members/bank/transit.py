@@ -49,7 +49,7 @@ def of_payments(association, ids):
 
 
 def _query(association, payment):
-    """The query of a condition: the lines of the payments' money.
+    """Return a function that makes the query, given a condition: the lines of payments' money.
 
     A payment's money is open on an account that is lettered, or on one of the bank.
 

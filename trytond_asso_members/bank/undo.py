@@ -101,9 +101,9 @@ def _make_others_wait(rows, payments):
 
 
 def _returned(payments):
-    """The payments that came back by these (ids), of which somebody else decided before.
+    """The payments that these repayments (ids) took back, where not a person decided before.
 
-    Once they have not come back, these decide again.
+    Once they have not come back, whoever decided before decides again.
     """
     Allocation = Pool().get('asso.allocation')
     return list({

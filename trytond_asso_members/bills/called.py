@@ -53,19 +53,20 @@ class Call:
 
     @property
     def late(self):
-        "When what is taken back is taken back: no earlier than all that led to it."
+        "The day on which income is taken back: not before anything that led to it."
         return max([self.on_time, *self.changed])
 
     @property
     def on_time(self):
+        "The day of its income: that of its last payment, and not before its own date."
         return max(self.date, self.paid or self.date)
 
     def share(self, part, amount):
-        "What the part called of such an amount of the bill, with its sign."
+        "How much of such an amount of the bill belongs to the part, with its sign."
         return _share(part.called, amount, self.due)
 
     def wanted(self, part):
-        "What of the part should be (income, paid before the cut-over)."
+        "Return (what of the part should be income, what of it was paid before the cut-over)."
         opened = all_ = ZERO
         if self.opening and self.total > 0:
             opened = _share(part.first, min(max(self.before, ZERO), self.total), self.total)

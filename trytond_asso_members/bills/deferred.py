@@ -11,7 +11,7 @@ KINDS = {'membership_fee': 'fee', 'donation': 'donation'}
 def remember():
     """Have the lines of fees and gifts on deferral accounts remember their income account.
 
-    It is the one that part of the bill has gone to, or else that of the association now.
+    It is the account to which a part of the bill has gone already, or else the association's.
     """
     pool = Pool()
     settings = _settings()

@@ -37,7 +37,7 @@ class Dunning(metaclass=PoolMeta):
 
     @classmethod
     def generate_dunnings(cls, date=None):
-        "What is covered by now is not raised to another level either."
+        "Leave at its level the reminder of a line that is covered by now."
         covered = set(cls._covered_lines())
         with Transaction().set_context(_asso_covered=covered):
             super().generate_dunnings(date=date)
@@ -77,7 +77,7 @@ class Letter(metaclass=PoolMeta):
 
     @classmethod
     def get_pending_payments(cls, parties):
-        "Leave out members: of what they are reminded, it is taken off already."
+        "Leave out members: what they have on account is deducted from their reminders already."
         Company = Pool().get('company.company')
         company = Transaction().context.get('company')
         if company is None:

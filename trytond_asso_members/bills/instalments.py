@@ -1,4 +1,4 @@
-"""By which days what is left to pay is to be paid, where it is not all due at once."""
+"""When the rest of a bill is to be paid, where it is not all due at once."""
 from collections import defaultdict, deque
 from decimal import Decimal
 
@@ -6,7 +6,8 @@ from decimal import Decimal
 def spread(left, parts):
     """Return [(day, amount)] of what is left, none of 0; `parts` are such pairs, by day.
 
-    What is paid, is paid of the first.  What is left beyond the parts is due with the first.
+    Money pays the first parts first, so the last ones are left.  What is left beyond the sum of
+    the parts is due with the first.
     """
     found, rest = {}, left
     for day, amount in reversed(parts):

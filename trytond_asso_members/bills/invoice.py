@@ -48,7 +48,7 @@ class Invoice(metaclass=PoolMeta):
 
     @classmethod
     def check_modification(cls, mode, invoices, values=None, external=False):
-        "Only on bills, and only by the portal, is anything changed once they are posted."
+        "Once an invoice is posted, refuse changes but for those of the portal on its bills."
         super().check_modification(mode, invoices, values=values, external=external)
         if mode == 'write' and not FOLLOWING.isdisjoint(values):
             for invoice in invoices:
@@ -186,7 +186,7 @@ class InvoiceLine(metaclass=PoolMeta):
     income_account = fields.Many2One(
         'account.account', "Income Account", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Bool(Eval('income_account'))},
-        help="On which account the line becomes income, as the bill is paid.")
+        help="The account on which the line becomes income as the bill is paid.")
 
     covers_from = fields.Date("From", readonly=True, states=_covers)
     covers_to = fields.Date(

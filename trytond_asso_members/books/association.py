@@ -230,7 +230,7 @@ class Association(ModelSQL, ModelView):
 
     @classmethod
     def bills_settled(cls, ids):
-        """What is open of these bills (ids of invoices), and so their state, may be another.
+        """What is open of these bills (ids of invoices) may have changed, and their state with it.
 
         It is called once their lettering is done, in its transaction.  A hook, for rooms above.
         """

@@ -46,7 +46,7 @@ def take_over(Association):
 
 
 def _settings(Association):
-    "{company: {name: value}}"
+    "Return {company: {name of a setting: value}}, as the first feed of each company has them."
     Feed = Pool().get('asso.feed')
     feed = Feed.__table__()
     handler = Feed.__table_handler__('asso_members')

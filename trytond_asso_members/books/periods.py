@@ -2,6 +2,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from sql.conditionals import Coalesce
 from trytond.pool import Pool
@@ -98,9 +99,12 @@ class Calendar:
             self._states(journal)[period] = 'open'
 
     def in_closed_year(self, period_id):
-        if not hasattr(self, '_closed'):
-            self._closed = {p.id for p in self.periods if p.year_state != 'open'}
-        return period_id in self._closed
+        "Whether the fiscal year of the period (an id) is closed."
+        return period_id in self._in_closed_years
+
+    @cached_property
+    def _in_closed_years(self):
+        return {period.id for period in self.periods if period.year_state != 'open'}
 
 
 def _journal_period_states(periods):

@@ -74,6 +74,7 @@ class Association(metaclass=PoolMeta):
 
     @property
     def near(self):
+        "So far apart may the portal's payment and the bank's line of it be."
         return dt.timedelta(days=self.transit_days)
 
     def accounts_of_bank(self):

@@ -68,7 +68,7 @@ class Change:
     def target(self):
         """The id of the record in Tryton, or None.
 
-        Also of an offer, member or subscription that was deleted, and so only hidden.
+        An offer, member or subscription that was deleted has it still, as it is only hidden.
         """
         if self.bound and (
                 not self.bound.deleted or self.type in KEPT_WHEN_DELETED):
@@ -100,6 +100,7 @@ class Batch(Act):
         self.last = last
         self.changes = changes
         self.outcomes = {}
+        self.brought = None  # by the bank, of members here: a Brought, while payments are booked
         self._new_bindings = {}
         self._unbound = []
         self._targets = {}
@@ -198,7 +199,7 @@ class Batch(Act):
         return standing
 
     def _is_booked_without(self, change, missing):
-        "Whether it is money, which is booked before all that it is for is there."
+        "Whether it is money, which is booked although some of what it is for is missing."
         if not self.last or change.type != 'payment':
             return False
         # A payment that is booked keeps its member until another is there
@@ -242,7 +243,7 @@ class Batch(Act):
 
     def write_bindings(self):
         "Store the bindings, one for each record of the portal; their changes are applied."
-        new, dead = [], []
+        new, known, dead = [], [], []
         for change, target, frozen, brought in self._new_bindings.values():
             if self.is_refused(change):
                 continue
@@ -255,7 +256,7 @@ class Batch(Act):
                 'brought': None if brought is None else json.dumps(
                     brought, ensure_ascii=False)}
             if change.bound:
-                bulk.update('asso.binding', [change.bound.id], **values)
+                known.append({'id': change.bound.id, **values})
             else:
                 new.append({
                         'feed': self.feed.id, 'type': change.type,
@@ -264,6 +265,7 @@ class Batch(Act):
             self.outcomes[change.key] = Outcome('applied')
             dead.append(change.bound.id)
         bulk.insert('asso.binding', new)
+        bulk.update_rows('asso.binding', known)
         bulk.update('asso.binding', dead, deleted=True, digest=None)
 
 

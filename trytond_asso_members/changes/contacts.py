@@ -1,4 +1,4 @@
-"""The party of a member: of its name, address and contacts, the portal changes what it brought.
+"""The party of a member: the portal changes only what it brought of name, address and contacts.
 
 What an accountant has added or corrected in Tryton stays: a field that the portal has not
 changed is not touched, and what it has changed is written where its last value still
@@ -53,8 +53,8 @@ def new_party(brought):
 def write_party(party, brought, before):
     """Bring up to date what the portal has changed since `before`, which it brought last.
 
-    Without `before`, as for a member brought by an earlier release, it is taken for what
-    stands first of each kind, but nothing is deleted.
+    Without `before`, as for a member that an earlier release has brought, what stands first
+    of each kind is taken for it, but nothing is deleted.
     """
     name = (before or {}).get('name')
     if name != brought['name'] and party.name != brought['name'] or not party.active:
@@ -120,7 +120,7 @@ def _is(mechanism, type_, value):
 
 
 def _usable(type_, value):
-    "The type under which Tryton takes the value: one that it finds wrong keeps no money out."
+    "The type under which Tryton takes the value: 'other' for one that it would refuse."
     pool = Pool()
     Mechanism = pool.get('party.contact_mechanism')
     mechanism = Mechanism(

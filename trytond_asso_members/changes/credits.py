@@ -38,14 +38,14 @@ class Credit(Record):
 
     @property
     def given(self):
-        "{bill: amount} of what its allocations say; nothing is given below zero."
+        "Return {bill: amount} that its allocations give; those below zero give nothing."
         given = defaultdict(Decimal)
         for share in self.allocations or []:
             given[share.bill] += max(share.amount, Decimal(0))
         return {bill: amount for bill, amount in given.items() if amount}
 
     def fault_of_allocations(self, amount):
-        "The Refusal of what is not positive, one for each bill and within the amount, or None."
+        "The Refusal of allocations below zero, twice to one bill or above the amount; or None."
         shares = self.allocations or []
         total = sum((share.amount for share in shares), Decimal(0))
         if any(share.amount <= 0 for share in shares):
@@ -111,12 +111,12 @@ class Payment(Credit):
         return self.fault_of_allocations(self.amount)
 
     def check(self):
-        "What is wrong with allocations keeps no money out of the books; there must be some."
+        "Wrong allocations keep no money out of the books; without any money they are refused."
         if self.skipped and self.fault:
             raise self.fault
 
     def frozen(self):
-        "Another means is followed by an entry."
+        "The means is no part of it: when that changes, an entry takes the money elsewhere."
         return VERSION + digest([str(self.date), str(self.amount)])
 
     def frozen_with(self, means):

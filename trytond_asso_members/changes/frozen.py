@@ -14,7 +14,7 @@ ZERO = Decimal(0)
 
 
 def is_same_bill(batch, record, invoice, frozen):
-    """Whether the record has nothing that may not change of the posted bill.
+    """Whether the record leaves as it is all that may not change of the posted bill.
 
     `frozen` is what was stored of the bill when it was posted.  Where an earlier version
     stored it, which heeded the order of lines, the books themselves are asked.

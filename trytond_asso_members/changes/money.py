@@ -30,8 +30,8 @@ def find(batch, booking):
 def follow(batch, bookings):
     """Post the entries, each in the journal of the new means.
 
-    Of the account that it leaves nothing stays open, and the row of the bank that was paired
-    with it waits again.
+    Nothing stays open on the account that the money leaves, and the row of the bank that was
+    paired with the payment waits again.
     """
     bookings = [booking for booking in bookings if booking.money]
     Pool().get('asso.payment').told_otherwise(batch, {b.was: b.party for b in bookings}, 'means')

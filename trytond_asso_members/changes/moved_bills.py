@@ -12,7 +12,7 @@ from . import posted_bills, stored
 
 
 def credit(batch, changes):
-    """Credit those bills of the changes of which nothing but the member has changed.
+    """Credit those of the bills of which the portal has changed nothing but the member.
 
     Their changes are marked as moved, to be posted as new ones.  One that cannot be
     credited, or that a person has credited in part, is left as it is.  Return what the

@@ -10,7 +10,7 @@ from .moved_bills import of_member, portal_members
 
 
 def withdraw(batch, changes):
-    """Reverse those notes of which nothing but the member has changed, as that of their bill.
+    """Reverse those of the notes of which only the member has changed, as their bill's has too.
 
     Their changes are marked as moved, to be posted as new ones.  Raise Guilty for one that is
     lettered by hand or in a closed year.

@@ -14,9 +14,14 @@ from ..exceptions import Refusal
 
 def owners(batch, numbers):
     "Return {number: the invoice that has it now}, of the numbers that are not free."
+    return _owners(batch, _with_numbers(batch, numbers))
+
+
+def _owners(batch, found):
+    deleted = _deleted(batch, [invoice for _, invoice in found])
     return {
-        number: invoice for number, invoice in _bearers(batch, numbers)
-        if _own_number(invoice) == number and not _is_deleted(batch, invoice)}
+        number: invoice for number, invoice in found
+        if _own_number(invoice) == number and invoice.id not in deleted}
 
 
 def keep_numbers(batch, changes):
@@ -25,12 +30,9 @@ def keep_numbers(batch, changes):
     A change whose number another document has, in this batch or in the books, is refused
     and left out.
     """
-    numbers = {c.record.number for c in changes if c.record.number}
-    bearers = _bearers(batch, numbers)
-    taken = {
-        number: invoice.rec_name for number, invoice in bearers
-        if _own_number(invoice) == number and not _is_deleted(batch, invoice)}
-    used = {invoice.number for _, invoice in bearers}
+    found = _with_numbers(batch, {c.record.number for c in changes if c.record.number})
+    taken = {number: owner.rec_name for number, owner in _owners(batch, found).items()}
+    used = {invoice.number for _, invoice in found}
     kept = {}
     for change in changes:
         number = change.record.number
@@ -57,8 +59,8 @@ def _marked(batch, number, taken):
             return marked
 
 
-def _bearers(batch, numbers):
-    "Return [(number, invoice)]: who has the number in the books, or as its reference."
+def _with_numbers(batch, numbers):
+    "Return [(number, invoice)]: which invoices have it in the books, or as their reference."
     Invoice = Pool().get('account.invoice')
     found = [(i.number, i) for i in Invoice.numbered(batch.company, numbers)]
     # Only a document whose number was used already has another in the portal
@@ -74,14 +76,17 @@ def _own_number(invoice):
     return invoice.portal_number if invoice.bill_kind else invoice.number
 
 
-def _is_deleted(batch, invoice):
-    "Whether the portal has deleted the document, or does in this batch, or has moved it."
-    if invoice.bill_kind == 'credit_note':
-        payments = Pool().get('asso.payment').search([
-                ('credit_note', '=', invoice.id)])
-        gone = {c.target for c in batch.changes if (c.type, c.op) == (
-                'credit_note', 'delete')}
-        return any(p.state == 'deleted' or p.id in gone for p in payments)
-    return invoice.portal_deleted or invoice.id in {
+def _deleted(batch, invoices):
+    "The ids of those that the portal has deleted, or deletes or moves in this batch."
+    notes = [i.id for i in invoices if i.bill_kind == 'credit_note']
+    gone = {c.target for c in batch.changes if (c.type, c.op) == ('credit_note', 'delete')}
+    deleted = {
+        payment.credit_note.id for payment in Pool().get('asso.payment').search([
+            ('credit_note', 'in', notes)])
+        if payment.state == 'deleted' or payment.id in gone}
+    moved = {
         c.bound.record for c in batch.changes if c.type == 'bill' and c.bound
         and (c.op == 'delete' or c.moved)}
+    return deleted | {
+        i.id for i in invoices
+        if i.bill_kind != 'credit_note' and (i.portal_deleted or i.id in moved)}

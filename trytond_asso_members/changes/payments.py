@@ -1,4 +1,6 @@
 """Payments and credit notes of the portal: checked and stored; `settle` books them."""
+from collections import defaultdict
+
 from trytond.pool import Pool
 
 from .. import bulk
@@ -144,10 +146,10 @@ def _keep_member(booking):
 
 
 def _find_told_before(batch, booking):
-    """Note the bank's own payment that this is, as the portal names its member only now, or
-    says only now that it came by the bank.
+    """Note which payment of the bank's own this one is, where the portal says enough only now.
 
-    It is taken off the member: the row waits, to be laid beside the portal's.
+    It may name the member only now, or say only now that the money came by the bank.  The
+    bank's own is taken off the member; its row waits, to be laid beside the portal's.
     """
     record, was = booking.change.record, booking.was
     is_new = not was.party or was.party.id != booking.party or _comes_otherwise(batch, booking)
@@ -158,7 +160,7 @@ def _find_told_before(batch, booking):
 
 
 def _comes_otherwise(batch, booking):
-    "Whether its money came by no file of this kind, as the portal had told it."
+    "Whether the portal told before that the money came by another kind of file, or by none."
     now, was = booking.change.record.means, booking.was.means
     return not _may_be_brought(batch, was) or (now == CARD) != (was == CARD)
 
@@ -192,15 +194,17 @@ def _store(bookings):
     ids = bulk.insert('asso.payment', [b.values for b in new])
     for booking, id_ in zip(new, ids):
         booking.id = id_
+    by_fields = defaultdict(list)
     for booking in bookings:
-        was = booking.was
-        if was:
+        if was := booking.was:
             changed = {
                 name: value for name, value in booking.values.items()
                 if name not in {'party', 'state'}
                 and _plain(getattr(was, name)) != value}
             if changed:
-                bulk.update('asso.payment', [was.id], **changed)
+                by_fields[frozenset(changed)].append({'id': was.id, **changed})
+    for rows in by_fields.values():
+        bulk.update_rows('asso.payment', rows)
 
 
 def _plain(value):

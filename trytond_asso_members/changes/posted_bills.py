@@ -72,7 +72,7 @@ def restore(batch, changes):
     Invoice = Pool().get('account.invoice')
     invoices = Invoice.browse([change.bound.record for change in changes])
     positions = Positions.of(batch, {invoice.party.id for invoice in invoices})
-    bearers = owners(batch, {change.record.number for change in changes} - {None})
+    taken = owners(batch, {change.record.number for change in changes} - {None})
     restored, reversals = [], []
     for change, invoice in zip(changes, invoices):
         bill = positions.bills.get(invoice.id)
@@ -81,10 +81,10 @@ def restore(batch, changes):
             refusal = Refusal('bill_elsewhere', bill=invoice.number)
         elif not is_same_bill(batch, change.record, invoice, change.bound.frozen):
             refusal = bill_differs(batch, change.record, invoice)
-        elif change.record.number in bearers:
+        elif change.record.number in taken:
             refusal = Refusal(
                 'number_taken', number=change.record.number,
-                other=bearers[change.record.number].rec_name)
+                other=taken[change.record.number].rec_name)
         elif not reversal:
             refusal = Refusal('bill_reversal')
         elif positions.in_closed_year(reversal[0]):

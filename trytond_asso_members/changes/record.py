@@ -16,7 +16,7 @@ class Record(BaseModel):
 
     @property
     def informing(self):
-        "Those that are waited for until the end of the run, and then done without."
+        "The (type, id) of those that it waits for until the end of the run, then does without."
         return []
 
     @property
@@ -26,7 +26,7 @@ class Record(BaseModel):
 
     @property
     def fault(self):
-        "The Refusal by which it is told of though it is booked, or None."
+        "What is wrong with it although it is booked, as the Refusal that is told; or None."
 
     def frozen(self):
         "A digest of what may not change once posted; None if all may."

@@ -39,7 +39,7 @@ def shown(value):
 
 
 def _key(value):
-    "By this others find a record, so no other text may be stored."
+    "A text by which others find a record: refused where another one would have to be stored."
     if len(value) > 255:
         raise PydanticCustomError('text_too_long', 'text_too_long')
     if _FORBIDDEN.search(value):

@@ -18,7 +18,7 @@ class Association(metaclass=PoolMeta):
 
     account_deferred = _account(
         "Deferred Income", 'balance',
-        "On which income of the next year waits at the end of a year (487).")
+        "Income of the next year waits on it at the end of a year (487).")
     account_doubtful = _account(
         "Depreciation of Members", 'balance',
         "What is taken off the sum that members owe: they may never pay it (491).")

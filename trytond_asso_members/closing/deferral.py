@@ -30,7 +30,7 @@ SLICE = 1000
 
 @dataclass
 class Part:
-    "What bills for an offer, or for none, have on an account of income of days after the year."
+    "Income of days after the year that bills for an offer, or for none, have on one account."
     account: object
     offer: object
     lines: int = 0
@@ -40,9 +40,9 @@ class Part:
 def parts(year):
     """Return the Parts of a fiscal year, in the order of accounts and offers.
 
-    Of each line it is what was not credited in the year, by months as they are billed, rounded
-    half up to the cent.  Fees and gifts that are income when paid stand on no account of income,
-    and are left out.
+    What of each line was not credited in the year is shared by months, as they are billed, and
+    rounded half up to the cent.  Fees and gifts that are income when paid stand on no account of
+    income, and are left out.
     """
     Subscription = Pool().get('asso.subscription')
     found = {}

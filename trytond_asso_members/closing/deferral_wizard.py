@@ -1,17 +1,13 @@
 """Income of the next year, shown and booked."""
 from decimal import Decimal
 
-from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval, PYSONEncoder
-from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
+from trytond.pyson import Eval
 
-from ..exceptions import ClosingError, Refusal
-from ..feed.quarantine import reason
 from . import deferral
-from .steps import chosen, closing_of
+from .steps import BookingWizard, booking_form, chosen
 
 
 class DeferralPart(ModelView):
@@ -65,22 +61,12 @@ def shown(year):
         }
 
 
-class Defer(Wizard):
+class Defer(BookingWizard):
     "Take income of the next year off this one, or give it back."
     __name__ = 'asso.closing.defer'
 
-    start = StateView(
-        'asso.closing.deferral.start', 'asso_members.closing_deferral_start_view_form', [
-            Button("Cancel", 'end', 'tryton-cancel'),
-            Button(
-                "Undo the Entry", 'take_back', 'tryton-undo',
-                states={'invisible': ~Eval('booked', 0)}),
-            Button("Book", 'book', 'tryton-ok', default=True),
-            ])
-    book = StateTransition()
-    take_back = StateTransition()
-    open_ = StateAction('account.act_move_form')
-    moves = ()
+    start = booking_form(
+        'asso.closing.deferral.start', 'asso_members.closing_deferral_start_view_form')
 
     def default_start(self, names):
         company, year = chosen(self)
@@ -92,19 +78,7 @@ class Defer(Wizard):
             }
 
     def transition_book(self):
-        return self._book(None)
+        return self.post(deferral.book, None)
 
     def transition_take_back(self):
-        return self._book({})
-
-    def _book(self, wanted):
-        try:
-            self.moves = deferral.book(self.start.year, wanted)
-        except Refusal as refusal:
-            raise ClosingError(gettext(
-                    'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
-        return 'open_' if self.moves and not closing_of(self) else 'end'
-
-    def do_open_(self, action):
-        action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])
-        return action, {}
+        return self.post(deferral.book, {})

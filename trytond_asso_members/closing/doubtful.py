@@ -30,8 +30,8 @@ ACCOUNTS = ['account_doubtful', 'account_depreciation', 'account_recovery']
 class Part:
     """What a party (an id) owes since before the day, `oldest` being its first due date.
 
-    `net` is what of it was income, so without VAT and without dues and gifts that are income only
-    once they are paid; `amount` is what of that is depreciated.
+    `net` is the part that was income, so without VAT and without dues and gifts that are income
+    only once they are paid; `amount` is how much of `net` is depreciated.
     """
     party: int
     oldest: object
@@ -43,7 +43,7 @@ class Part:
 def parts(year, months=MONTHS, rate=WHOLE):
     """Return the Parts of a fiscal year, those who owe most first.
 
-    Of what was due for more than so many months at the end of the year, `rate` percent.
+    Depreciated is `rate` percent of what was due for more than so many months when it ended.
     """
     before = year.end_date - relativedelta(months=months)
     late = [
@@ -113,7 +113,7 @@ def _wanted(association, year, amount):
 
 
 def before(association, year):
-    "What is depreciated at the end of the year but for what was booked here for it."
+    "What is depreciated at the end of the year, without what was booked here for that year."
     account = association.account_doubtful.id
     move = Pool().get('account.move').__table__()
     line = Pool().get('account.move.line').__table__()

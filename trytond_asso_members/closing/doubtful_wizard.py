@@ -1,15 +1,11 @@
 """Members who have owed for long, shown, and the loss booked."""
-from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval, PYSONEncoder
-from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
+from trytond.pyson import Eval
 
-from ..exceptions import ClosingError, Refusal
-from ..feed.quarantine import reason
 from . import doubtful
-from .steps import chosen, closing_of
+from .steps import BookingWizard, booking_form, chosen
 
 
 class DoubtfulPart(ModelView):
@@ -35,7 +31,7 @@ class DoubtfulStart(ModelView):
         domain=[('company', '=', Eval('company', -1)), ('state', '=', 'open')])
     months = fields.Integer(
         "Months", required=True, domain=[('months', '>=', 0)],
-        help="Who owes for more than so many months at the end of the year.")
+        help="Members who have owed for more than so many months at the end of the year.")
     rate = fields.Numeric(
         "Rate (%)", digits=(None, 2), required=True,
         domain=[('rate', '>=', 0), ('rate', '<=', 100)],
@@ -44,7 +40,7 @@ class DoubtfulStart(ModelView):
     total = Monetary("Loss", currency='currency', digits='currency', readonly=True)
     before = Monetary(
         "Depreciated Before", currency='currency', digits='currency', readonly=True,
-        help="In the years before, or by hand.")
+        help="What was taken off in the years before, or by hand.")
     booked = Monetary(
         "Booked for the Year", currency='currency', digits='currency', readonly=True,
         help="Below zero where less is taken for lost than the year before.")
@@ -88,22 +84,12 @@ def shown(year, months, rate):
         }
 
 
-class Doubt(Wizard):
+class Doubt(BookingWizard):
     "Depreciate what members have owed for long, or take that back."
     __name__ = 'asso.closing.doubt'
 
-    start = StateView(
-        'asso.closing.doubtful.start', 'asso_members.closing_doubtful_start_view_form', [
-            Button("Cancel", 'end', 'tryton-cancel'),
-            Button(
-                "Undo the Entry", 'take_back', 'tryton-undo',
-                states={'invisible': ~Eval('booked', 0)}),
-            Button("Book", 'book', 'tryton-ok', default=True),
-            ])
-    book = StateTransition()
-    take_back = StateTransition()
-    open_ = StateAction('account.act_move_form')
-    moves = ()
+    start = booking_form(
+        'asso.closing.doubtful.start', 'asso_members.closing_doubtful_start_view_form')
 
     def default_start(self, names):
         company, year = chosen(self)
@@ -119,21 +105,9 @@ class Doubt(Wizard):
 
     def transition_book(self):
         start = self.start
-        return self._book(sum(
+        return self.post(doubtful.book, sum(
                 (part.amount for part in doubtful.parts(start.year, start.months, start.rate)),
                 doubtful.ZERO))
 
     def transition_take_back(self):
-        return self._book(None)
-
-    def _book(self, amount):
-        try:
-            self.moves = doubtful.book(self.start.year, amount)
-        except Refusal as refusal:
-            raise ClosingError(gettext(
-                    'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
-        return 'open_' if self.moves and not closing_of(self) else 'end'
-
-    def do_open_(self, action):
-        action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])
-        return action, {}
+        return self.post(doubtful.book, None)

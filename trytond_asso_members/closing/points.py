@@ -103,7 +103,7 @@ def _deferred(year):
 
 
 def _doubtful(year):
-    "Those of whom something is to be booked or to be taken back, by the wizard's own proposal."
+    "Members about whom a loss is to be booked or taken back, as the wizard would propose it."
     association = Pool().get('asso.association').of(year.company)
     parts = doubtful.parts(year)
     amount = sum((part.amount for part in parts), ZERO)

@@ -1,7 +1,13 @@
 """Wizards that are steps of the list by which a person closes a year, and come back to it."""
 import datetime as dt
 
+from trytond.i18n import gettext
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, PYSONEncoder
+from trytond.wizard import Button, StateAction, StateTransition, StateView, Wizard
+
+from ..exceptions import ClosingError, Refusal
+from ..feed.quarantine import reason
 
 # In the first half of a year, the year before is the one to close
 HALF_A_YEAR = dt.timedelta(days=182)
@@ -32,6 +38,38 @@ def chosen(wizard):
         return closing.company, closing.year
     company = Pool().get('asso.association').company_of_user()
     return company, proposed_year(company)
+
+
+def booking_form(model, view):
+    "The form of a wizard that books, with what was booked already in the field `booked`."
+    return StateView(model, view, [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button(
+                "Undo the Entry", 'take_back', 'tryton-undo',
+                states={'invisible': ~Eval('booked', 0)}),
+            Button("Book", 'book', 'tryton-ok', default=True),
+            ])
+
+
+class BookingWizard(Wizard):
+    "A wizard that books for a year, and then shows the entries, unless it is a step of the list."
+    book = StateTransition()
+    take_back = StateTransition()
+    open_ = StateAction('account.act_move_form')
+    moves = ()
+
+    def post(self, book, wanted):
+        "Book what is wanted for the year of the form by the function; ClosingError if refused."
+        try:
+            self.moves = book(self.start.year, wanted)
+        except Refusal as refusal:
+            raise ClosingError(gettext(
+                    'asso_members.msg_closing_refused', reason=reason(refusal))) from refusal
+        return 'open_' if self.moves and not closing_of(self) else 'end'
+
+    def do_open_(self, action):
+        action['pyson_domain'] = PYSONEncoder().encode([('id', 'in', list(self.moves))])
+        return action, {}
 
 
 class AddYear(metaclass=PoolMeta):

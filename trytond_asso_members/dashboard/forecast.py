@@ -39,7 +39,7 @@ class Forecast(ModelSQL, ModelView):
         help="The balance of the accounts of the bank in the books.")
     share = fields.Numeric(
         "Never Paid (%)", digits=(1, 4), readonly=True,
-        help="Of what fell due in the twelve months before, what is still not paid.")
+        help="How much of what fell due in the twelve months before is still not paid.")
     lines = fields.One2Many('asso.forecast.line', 'forecast', "Lines", readonly=True)
     method = fields.Function(fields.Text("How It Is Worked Out"), 'on_change_with_method')
 

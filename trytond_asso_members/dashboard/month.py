@@ -28,7 +28,7 @@ class Month(Monthly):
         help="The membership fees whose bills are dated in the month.")
     dues_before = Monetary(
         "A Year Before", currency='currency', digits='currency', readonly=True,
-        help="Those of the same month of the year before.")
+        help="The membership fees of the same month of the year before.")
 
     @classmethod
     def _sources(cls, company):

@@ -23,9 +23,12 @@ AGES = {
 
 @dataclass(frozen=True)
 class Figure:
-    """`number` counts the records of `model` that `domain` finds, `amount` is of the company's
-    currency; None for what the figure does not have.  `action` shows them with what is done
-    about them, where the usual list does not."""
+    """What one figure is, with the records of `model` that `domain` finds behind it.
+
+    `number` counts them, `amount` is in the company's currency; None for what the figure does
+    not have.  `action` shows the records with what is done about them, where the usual list of
+    the model does not.
+    """
     model: str
     domain: list = field(default_factory=list)
     number: int | None = None

@@ -12,7 +12,6 @@ from . import due
 
 # The rulebook of SEPA, where nothing else was agreed upon
 NOTICE = 14
-CREDITOR = 'eu_at_02'
 PREFIX = 'M'
 
 

@@ -30,8 +30,7 @@ class Association(metaclass=PoolMeta):
     __name__ = 'asso.association'
 
     def batch_of(self, row, taken=()):
-        """The run of which the row is the whole money that the bank has not shown, if it can
-        only be one.
+        """The only run whose money, as far as the bank has not shown it, the row can be; or None.
 
         The row speaks of debits and is of that day or a few days later, or it names the run.
         """

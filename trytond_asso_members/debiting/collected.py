@@ -4,7 +4,6 @@ It stands on the account of transfers until the bank's row of the whole run take
 cheques that are taken to the bank do.
 """
 from collections import defaultdict
-from contextlib import contextmanager
 
 from sql import Literal, Null
 from sql.aggregate import Sum
@@ -17,10 +16,9 @@ from ..bank import receipt
 from ..bank.receipt import Receipt
 from ..bank.returned import came_back
 from ..bills.owing import join_bill
-from ..exceptions import DebitError, Guilty, Refusal
-from ..feed.quarantine import reason as in_words
+from ..exceptions import DebitError
 from ..settlement import decisions
-from ..settlement.act import Act
+from ..settlement.act import acting
 from ..settlement.settle import settle
 from ..settlement.withdraw import withdraw
 
@@ -54,22 +52,10 @@ def by_association(payments):
         yield Association.of(company), theirs[company]
 
 
-@contextmanager
-def acting(association):
-    "Yield an `Act` in the context of the association; what is refused is said in words."
-    with association.own_context():
-        try:
-            yield Act(association, association.lock_books())
-        except Guilty as guilty:
-            raise DebitError(in_words(next(iter(guilty.refusals.values())))) from guilty
-        except Refusal as refusal:
-            raise DebitError(in_words(refusal)) from refusal
-
-
 def book(payments):
     "Book what debits have brought, those of bills; of what is booked already, nothing."
     for association, theirs in by_association(payments):
-        with acting(association) as act:
+        with acting(association, DebitError) as act:
             for payment in theirs:
                 _check(payment)
             back = came_back([p.asso_payment.id for p in theirs if p.asso_payment])

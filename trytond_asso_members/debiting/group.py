@@ -19,7 +19,7 @@ class Group(metaclass=PoolMeta):
 
     unseen = fields.Function(Monetary(
             "Not Seen at the Bank", currency='currency', digits='currency',
-            help="What of it no row of the bank has brought, and did not come back."),
+            help="What no row of the bank has brought of it, and has not come back."),
         'get_unseen')
     taken_back = fields.Boolean("Taken Back", readonly=True, states=_taken_back)
     taken_back_by = fields.Many2One(

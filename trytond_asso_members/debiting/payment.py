@@ -17,7 +17,7 @@ class Payment(metaclass=PoolMeta):
     asso_payment = fields.Many2One(
         'asso.payment', "Money", readonly=True, ondelete='RESTRICT',
         states={'invisible': ~Bool(Eval('asso_payment'))},
-        help="What it has brought, once the money has come.")
+        help="The payment that it has become, once the money has come.")
     return_reason = fields.Char(
         "Reason of the Return", readonly=True,
         states={'invisible': ~Bool(Eval('return_reason'))})

@@ -9,6 +9,8 @@ from trytond.pool import Pool
 from ..bank import receipt
 from ..bank.receipt import Receipt
 from ..bank.returned import came_back, take_back
+from ..exceptions import DebitError
+from ..settlement.act import acting
 from ..settlement.settle import settle
 from ..settlement.withdraw import withdraw
 from . import collected
@@ -21,7 +23,7 @@ def book(payments):
     back = came_back([payment.asso_payment.id for payment in brought])
     brought = [p for p in brought if p.asso_payment.id not in back]
     for association, theirs in collected.by_association(brought):
-        with collected.acting(association) as act:
+        with acting(association, DebitError) as act:
             unseen = [p for p in theirs if not p.asso_payment.statement_line]
             _take_out(act, unseen)
             for payment in theirs:

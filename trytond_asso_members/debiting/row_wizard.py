@@ -14,7 +14,7 @@ class RowStart(ModelView):
     company = fields.Many2One('company.company', "Company", readonly=True)
     amount = Monetary(
         "Amount", currency='currency', digits='currency', readonly=True,
-        help="Of the debits that the bank has not shown, and that did not come back.")
+        help="The sum of the debits that the bank has not shown and that did not come back.")
     currency = fields.Many2One('currency.currency', "Currency", readonly=True)
     row = fields.Many2One(
         'account.statement.origin', "Row of the Bank", required=True,

@@ -52,12 +52,15 @@ def is_issued(invoice):
     return invoice.type == 'out' and invoice.state in ISSUED and bool(invoice.number)
 
 
-def is_of_portal(invoice):
-    "Whether a portal has brought it: a credit note is bound as the payment that it is."
+def of_portal(invoices):
+    "The ids of those that a portal has brought: a credit note is bound as the payment that it is."
     pool = Pool()
-    notes = pool.get('asso.payment').search([('credit_note', '=', invoice.id)])
+    notes = pool.get('asso.payment').search([
+            ('credit_note', 'in', [invoice.id for invoice in invoices])])
     portal_ids = pool.get('asso.binding').portal_ids
-    return any({*portal_ids([invoice]).values(), *portal_ids(notes).values()})
+    bound = portal_ids(notes)
+    return {id_ for id_, theirs in portal_ids(invoices).items() if theirs} | {
+        note.credit_note.id for note in notes if bound[note.id]}
 
 
 class Bill:

@@ -23,7 +23,7 @@ class Check(Uncopied, ModelSQL, ModelView):
     wrong = fields.Integer(
         "Wrong", readonly=True, help="The two sides differ, and nobody decided so.")
     waiting = fields.Integer(
-        "Waiting", readonly=True, help="In quarantine, or not sent yet.")
+        "Waiting", readonly=True, help="Differences that are in quarantine, or not sent yet.")
     decided = fields.Integer(
         "Decided", readonly=True, help="Decided by a person, or booked in Tryton alone.")
     drift = Monetary(

@@ -129,7 +129,7 @@ class Run(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def any_done(cls, feed):
-        "Whether a run of the feed was ever done: before, all that it sends is the first load."
+        "Whether a run of the feed was ever done.  Until then, all that it sends is the first load."
         return bool(cls.search([('feed', '=', feed.id), ('state', '=', 'done')], limit=1))
 
     @classmethod
@@ -167,7 +167,7 @@ class Run(Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def last_statement(cls, feed):
-        "Return since when what is written may not be in the last statement, or None."
+        "Return the moment since which writings may be missing from the last statement, or None."
         runs = cls.search([
                 ('feed', '=', feed.id),
                 ('stated_since', '!=', None),

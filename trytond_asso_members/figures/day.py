@@ -25,12 +25,7 @@ ZERO = Decimal('0.00')
 class Document:
     """A bill, a payment or another entry of a party, as it stood.
 
-    Amounts are negative where the party owes.  `left` is what it had left itself; `rest`,
-    what it has left once all that the party had on account has paid the oldest bills.
-    `credited` and `lost` are what of a bill was credited, be it paid before or not, and written
-    off; `gave` is which documents it has paid, each with the amount; `credits`, the bill of
-    which a credit note is; `attached`, the bill to which an entry that is neither bill nor
-    payment is attached.
+    Amounts are negative where the party owes.
     """
     party: int
     kind: str  # bill, payment or other
@@ -41,15 +36,15 @@ class Document:
     label: str | None
     journal: str
     amount: Decimal = ZERO
-    left: Decimal = ZERO
-    rest: Decimal = ZERO
-    credited: Decimal = ZERO
-    lost: Decimal = ZERO
+    left: Decimal = ZERO  # of the document itself
+    rest: Decimal = ZERO  # left once all that was on account has paid the oldest bills
+    credited: Decimal = ZERO  # of a bill, whether that part was paid before or not
+    lost: Decimal = ZERO  # of a bill, as it was written off
     is_note: bool = False
     bill_kind: str | None = None
-    gave: list = field(default_factory=list)
-    credits: int | None = None
-    attached: int | None = None
+    gave: list = field(default_factory=list)  # (document that it has paid, amount)
+    credits: int | None = None  # the bill that a credit note of the portal names
+    attached: int | None = None  # the bill that an entry, neither bill nor payment, pays
 
     @property
     def order(self):

@@ -63,7 +63,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _membership_query(cls, parties=None, called=False):
-        "Of a day that is past, the fees that were paid then."
+        "As of a day that is past, count the fees that were paid on that day."
         pool = Pool()
         day = Transaction().context.get('membership_date')
         if called or not day or day >= pool.get('ir.date').today():

@@ -51,10 +51,10 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _open_lines(cls, parties=None):
-        """Return the tables of lines and moves, their join, and the condition for
-        posted, open lines on receivable accounts.
+        """Return (lines, moves, their join, the condition for posted, open lines that are owed).
 
-        `parties` (ids) limits them."""
+        `parties` (ids) limits them.
+        """
         pool = Pool()
         line = pool.get('account.move.line').__table__()
         move = pool.get('account.move').__table__()
@@ -78,11 +78,11 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _overdue_query(cls, parties=None):
-        """Return a query of (company, party, amount): what was due before today
-        and is not paid, less what is on account.
+        """Return a query of (company, party, amount): what was due before today and is not paid.
 
-        What is on account counts first against the oldest, so against all that is
-        overdue before anything else."""
+        What is on account is deducted: it pays the oldest bills first, and so all that is
+        overdue before anything else.
+        """
         Date = Pool().get('ir.date')
         line, move, source, where = cls._open_lines(parties)
         source, bill = join_bill(source, line)
@@ -117,8 +117,10 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def _on_account_query(cls, parties=None):
-        """Return a query of (company, party, amount): what no bill has been given, less
-        what was paid back (which has no due date)."""
+        """Return a query of (company, party, amount): what no bill has been given.
+
+        What was paid back is deducted: it has no due date.
+        """
         pool = Pool()
         payment_line = pool.get(
             'account.invoice-account.move.line').__table__()

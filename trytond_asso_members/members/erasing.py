@@ -52,7 +52,7 @@ class PartyErase(metaclass=PoolMeta):
             (Binding, [('record', 'in', [str(member) for member in members])], False,
                 ['brought'],
                 [None]),
-            # Which Tryton leaves
+            # Tryton leaves this one
             (ContactMechanism, [('party', '=', party_id)], False,
                 ['value_compact'],
                 [erased]),

@@ -115,8 +115,8 @@ class Member(DeactivableMixin, ModelSQL, ModelView):
     def _fill_company(cls):
         """Give each member without a company that of the feed it is bound to.
 
-        A member that no feed knows gets the company of the first feed, or else
-        the first company."""
+        A member that no feed knows gets the company of the first feed, or else the first company.
+        """
         pool = Pool()
         table = cls.__table__()
         company = pool.get('company.company').__table__()

@@ -58,7 +58,8 @@ class Member(metaclass=PoolMeta):
         What is credited in part lowers the fee; the rest is to be paid with money, but
         for a loss below 1.00.  With `called`, fees need not be paid: the last day of those
         that were neither deleted nor credited in full.  As of a day of the context's
-        `membership_date`, fees that begin later do not count."""
+        `membership_date`, fees that begin later do not count.
+        """
         pool = Pool()
         invoice = pool.get('account.invoice').__table__()
         payment = pool.get('asso.payment').__table__()
@@ -122,7 +123,8 @@ class Member(metaclass=PoolMeta):
     def dues(cls, company, parties=None, called=False):
         """Return {party: last day} of the fees that are paid, or of those that were called.
 
-        Read in one query for all parties of the company, in few for these."""
+        They are read in one query for all parties of the company, in few for some of them.
+        """
         some = [None] if parties is None else map(list, grouped_slice(parties, DUES))
         return {
             party: bulk.date(until) for part in some

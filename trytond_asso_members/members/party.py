@@ -38,15 +38,18 @@ def quarantined(party):
     Binding, Quarantine = pool.get('asso.binding'), pool.get('asso.quarantine')
     members = pool.get('asso.member').search([
             ['OR', ('party', '=', party.id), ('party.replaced_by', '=', party.id)]])
-    found = []
-    for binding in Binding.search([('record', 'in', [str(m) for m in members])]):
-        for entry in Quarantine.search([('feed', '=', binding.feed.id)]):
-            content = entry.change()['content']
-            owner = content.get('member') if isinstance(content, dict) else None
-            if (entry.type, entry.external_id) == ('member', binding.external_id) or (
-                    owner == binding.external_id):
-                found.append(entry)
-    return found
+    bindings = Binding.search([('record', 'in', [str(m) for m in members])])
+    theirs = {(binding.feed, binding.external_id) for binding in bindings}
+
+    def is_theirs(entry):
+        content = entry.change()['content']
+        owner = content.get('member') if isinstance(content, dict) else None
+        return (
+            entry.type == 'member' and (entry.feed, entry.external_id) in theirs
+            or isinstance(owner, str) and (entry.feed, owner) in theirs)
+    return [entry for entry in Quarantine.search([
+                ('feed', 'in', [feed.id for feed in {binding.feed for binding in bindings}])])
+        if is_theirs(entry)]
 
 
 class PartyReplace(metaclass=PoolMeta):

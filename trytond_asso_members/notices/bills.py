@@ -27,7 +27,7 @@ def posted(ids):
 def paid(ids):
     """Yield the events of those of the bills that are paid by now, and with money.
 
-    It is told already where a message on the bill, or on the money that paid it, is due.
+    It needs no message of its own where one on the bill, or on the money that paid it, is due.
     """
     found = defaultdict(dict)
     for id_, company, party, total, day, origin in _paid_by(ids):

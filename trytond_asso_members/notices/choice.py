@@ -46,7 +46,7 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def of_link(cls, id_):
-        "The members, one or none, who are the member with the id, or into whom it was merged."
+        "The member with the id, or into whom that one was merged, in a list of one or none."
         return cls.search([
                 ['OR', ('id', '=', id_), ('merged_ids', 'like', f'%,{id_},%')],
                 ('active', 'in', [True, False])])

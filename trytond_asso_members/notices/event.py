@@ -9,7 +9,8 @@ class Event:
     """What happened, once for its kind, record and occurrence.
 
     `record` is a reference as the database has it, `party` the member's, or None for what waits
-    for the treasurer; `day` is that on which it happened; `why`, if any, it is never said.
+    for the treasurer; `day` is that on which it happened; `why` is the reason, if there is one,
+    for which it is never said.
     """
     company: int
     kind: str

@@ -10,6 +10,7 @@ from trytond.transaction import inactive_records
 from .. import bulk
 from ..bills.to_pay import owed
 from ..documents import drawing
+from ..documents.bill import of_portal
 from .choice import CHOICE_OF
 from .deadlines import asked_otherwise
 
@@ -17,7 +18,7 @@ WEEK = dt.timedelta(weeks=1)
 
 
 class Facts:
-    "Of the notices of an association, as of a day."
+    "What is so of the notices of an association, as of a day."
 
     def __init__(self, association, notices, day):
         self.association = association
@@ -136,13 +137,8 @@ class Facts:
     @cached_property
     def _from_portal(self):
         "The ids of the invoices that a portal has brought, which has their papers."
-        pool = Pool()
-        invoices = [self.record(n) for n in self._of('account.invoice') if self.record(n)]
-        notes = pool.get('asso.payment').search([
-                ('credit_note', 'in', [invoice.id for invoice in invoices])])
-        portal_ids = pool.get('asso.binding').portal_ids
-        return {id_ for id_, theirs in portal_ids(invoices).items() if theirs} | {
-            note.credit_note.id for note in notes if portal_ids(notes)[note.id]}
+        return of_portal([
+                self.record(n) for n in self._of('account.invoice') if self.record(n)])
 
     def has_paper(self, invoice):
         "Whether Tryton has a paper of the bill or credit note, and can draw it here."

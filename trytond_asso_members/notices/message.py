@@ -26,11 +26,11 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
         context={'company': Eval('company', -1)}, depends={'company'},
         help="Whom it concerns: the member, even where the treasurer is written to.\n"
         "Nobody, for what waits for the treasurer.")
-    day = fields.Date("Date", readonly=True, help="As of which it was put into words.")
+    day = fields.Date("Date", readonly=True, help="The day as of which it was put into words.")
     recipient = fields.Char("To", required=True, readonly=True)
     address = fields.Text(
         "Postal Address", readonly=True, states={'invisible': ~Bool(Eval('address'))},
-        help="Of a letter: the member has no e-mail address.")
+        help="The postal address, where it is a letter: the member has no e-mail address.")
     language = fields.Char("Language", required=True, readonly=True)
     subject = fields.Char("Subject", required=True, readonly=True)
     text = fields.Text("Text", readonly=True)
@@ -108,7 +108,7 @@ class Message(Uncopied, Leased, ModelSQL, ModelView):
             cls.write(*changes)
 
     def _unreached(self):
-        "What is new of one that came back: under its old id, that might be said of it again."
+        "Values by which one that came back is sent as another: its old id may be told again."
         if not self.returned:
             return {}
         domain = self.message_id.rpartition('@')[2].rstrip('>')

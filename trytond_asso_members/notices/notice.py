@@ -48,7 +48,7 @@ class Notice(Uncopied, ModelSQL, ModelView):
         help="It waits for what else the member is told in this week.")
     message = fields.Many2One(
         'asso.notice.message', "Message", readonly=True, ondelete='SET NULL',
-        states={'invisible': ~Eval('message')}, help="What says it.")
+        states={'invisible': ~Eval('message')}, help="The message that says it.")
 
     @classmethod
     def __setup__(cls):

@@ -23,7 +23,7 @@ def sifted(notices, facts):
 
 
 def _told_with(reminders, association):
-    "The reminders that were to be told with those of the notices that are reminders."
+    "The reminders of other bills that were to be told in one message with these reminders."
     def key(notice):
         return notice.party, notice.day, association.is_last_reminder(int(notice.occurrence))
     keys = {key(notice) for notice in reminders if notice.kind == 'bill.overdue'}

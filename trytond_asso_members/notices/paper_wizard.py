@@ -28,7 +28,7 @@ class Choose(ModelView):
     first = fields.Date(
         "From", domain=[If(IS_ACCOUNT, ('first', '<=', Eval('last')), ())],
         states={'invisible': ~IS_ACCOUNT, 'required': IS_ACCOUNT})
-    last = fields.Date("On", required=True, help="Of an account, its last day.")
+    last = fields.Date("On", required=True, help="The last day, if an account is sent.")
 
     @staticmethod
     def default_kind():

@@ -29,7 +29,7 @@ class RemindStart(ModelView):
 
     members = fields.One2Many(
         'asso.notice.remind.member', None, "Members to Remind", readonly=True,
-        help="Whom it is time to remind, by the weeks of reminders of the association.")
+        help="Members whom it is time to remind, by the association's weeks of reminders.")
 
 
 def members_to_remind(association, day):

@@ -38,7 +38,7 @@ class Waiting:
 def found(association, day):
     """Yield the events of what is new; a week after the treasurer was told, of all that waits.
 
-    A second time on a day, nothing that is not noted yet.
+    What is noted by then is not yielded again on the same day.
     """
     company, now = association.company.id, waiting(association, day)
     known = _known({one.record for one in now})

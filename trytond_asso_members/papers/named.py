@@ -6,7 +6,7 @@ from trytond.pool import Pool
 
 @dataclass(frozen=True)
 class Named:
-    "`number` is None for who is no member."
+    "`number` is None for a party that is no member."
     number: str | None
     name: str
 

@@ -8,7 +8,7 @@ class Start(ModelView):
     __name__ = 'asso.paper.owed.start'
 
     day = fields.Date(
-        "On", required=True, help="As the books had it at the end of this day.")
+        "On", required=True, help="What the books had at the end of this day.")
     list = fields.Selection([
             ('open', "Open Entries"),
             ('aged', "Balances by Age"),

@@ -51,8 +51,8 @@ class Association(metaclass=PoolMeta):
         "Object", states=_needed, help="What the association is for, as its statutes say.")
     receipts_quality = fields.Char(
         "Quality", states=_needed,
-        help="By which it may issue receipts: for example \"Organisme d'intérêt général à "
-        "caractère culturel\".")
+        help="The kind of body that it is by law, which lets it issue receipts: for example "
+        "\"Organisme d'intérêt général à caractère culturel\".")
     receipts_article_200 = fields.Boolean(
         "Article 200", states=_issues, help="Persons deduct their gifts from their income tax.")
     receipts_article_978 = fields.Boolean(

@@ -41,9 +41,9 @@ class DeclaredStart(ModelView):
     year = fields.Many2One(
         'account.fiscalyear', "Fiscal Year", required=True,
         domain=[('company', '=', Eval('company', -1))],
-        help="In which the gifts were received.")
+        help="The year in which the gifts were received.")
     count = fields.Integer(
-        "Receipts", readonly=True, help="For gifts that were received in the year.")
+        "Receipts", readonly=True, help="Receipts for gifts that were received in the year.")
     total = Monetary("Total", currency='currency', digits='currency', readonly=True)
     delivered = fields.Integer(
         "Issued in the Year", readonly=True,

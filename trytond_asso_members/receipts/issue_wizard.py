@@ -24,10 +24,11 @@ class IssueStart(ModelView):
     year = fields.Integer(
         "Year", required=True,
         domain=[('year', '>=', FIRST_YEAR), ('year', '<=', LAST_YEAR)],
-        help="Of the gifts, by the calendar.")
+        help="The calendar year of the gifts.")
     count = fields.Integer("Receipts", readonly=True)
     total = Monetary("Total", currency='currency', digits='currency', readonly=True)
-    lacking = fields.Integer("Not Issued", readonly=True, help="As something is missing.")
+    lacking = fields.Integer(
+        "Not Issued", readonly=True, help="Receipts for which something is missing.")
     more = fields.Char("More", readonly=True, states={'invisible': ~Bool(Eval('more'))})
     proposed = fields.One2Many('asso.receipt.proposed', None, "Receipts", readonly=True)
 

@@ -1,4 +1,4 @@
-"""Which receipts a year asks for, and what some of them lack."""
+"""Which receipts are to be issued for a year, and what is missing for some of them."""
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass

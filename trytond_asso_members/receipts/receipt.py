@@ -45,7 +45,7 @@ class Receipt(Uncopied, ModelSQL, ModelView):
     party = fields.Many2One(
         'party.party', "Party", required=True, readonly=True, ondelete='RESTRICT',
         context={'company': Eval('company', -1)}, depends={'company'},
-        help="Who has paid, and so is the donor.")
+        help="The party that has paid, and so is the donor.")
     name = fields.Char("Name", required=True, states=_draft)
     first_name = fields.Char("First Name", states=_person)
     legal_form = fields.Char("Legal Form", states=_company)
@@ -53,7 +53,7 @@ class Receipt(Uncopied, ModelSQL, ModelView):
     address = fields.Text("Address", required=True, states=_draft)
     articles = fields.Char(
         "Articles", required=True, readonly=True,
-        help="Of the tax code, by which the gifts are deducted.")
+        help="The articles of the tax code by which the gifts are deducted.")
     form = fields.Selection(FORMS, "Form of the Gift", required=True, sort=False, states=_draft)
     lines = fields.One2Many('asso.receipt.line', 'receipt', "Gifts", readonly=True)
     amount = Monetary(
@@ -76,7 +76,7 @@ class Receipt(Uncopied, ModelSQL, ModelView):
         states={'invisible': ~Eval('replaces')})
     pdf = fields.Binary(
         "PDF", filename='filename', readonly=True, states=_drawn,
-        help="As it was given to the donor.")
+        help="The paper as it was given to the donor.")
     digest = fields.Char(
         "SHA-256", readonly=True, states=_drawn, help="The digest of the PDF.")
     filename = fields.Function(fields.Char("File Name"), 'get_filename')

@@ -1,4 +1,4 @@
-"""The arguments of the bridge's calls, read strictly: whatever is sent is a fault of its form."""
+"""The arguments of the bridge's calls, read strictly: one of another form is refused by name."""
 import datetime as dt
 import json
 import re
@@ -12,7 +12,7 @@ from ..exceptions import FeedError
 from ..feed.words import MODELS
 
 LARGEST = 2 ** 31 - 1  # of an id
-LONGEST = 10_000  # characters of a text, in which no JSON is
+LONGEST = 10_000  # characters of a text that is not JSON
 DEEPEST = 400  # lists and objects within each other; what can be read can be written too
 WHOLE = re.compile('[0-9]{1,10}')
 DAY = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
@@ -136,7 +136,7 @@ def read(name, value):
 
 
 def whole(digits):
-    "A number that is too long for any field stays a text, which its own record is refused for."
+    "The number; one too long for any field stays a text, for which its own record is refused."
     return int(digits) if len(digits) < 20 else digits
 
 

@@ -74,7 +74,7 @@ def _journal(company, name):
 
 
 class Answer:
-    "What became of the rows of a file, for the bridge; of members and bills by the portal's ids."
+    "What became of the rows of a file, for the bridge: it knows members and bills by portal's ids."
 
     def __init__(self, association, file, done):
         self.association, self.file, self.done = association, file, done

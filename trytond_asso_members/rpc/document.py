@@ -20,7 +20,7 @@ from trytond.protocols.wrappers import (
 from trytond.wsgi import app
 
 from ..documents import drawing
-from ..documents.bill import is_issued, is_of_portal
+from ..documents.bill import is_issued, of_portal
 from ..statements.members import members
 from .arguments import is_storable
 from .nudge import LARGEST, signed_feed
@@ -49,7 +49,7 @@ class Feed(metaclass=PoolMeta):
             clause = ('id', 'in', [note.credit_note.id for note in notes])
         for invoice in pool.get('account.invoice').search([
                     clause, ('company', '=', self.company.id)]):
-            if (is_issued(invoice) and not is_of_portal(invoice)
+            if (is_issued(invoice) and not of_portal([invoice])
                     and member in {m.external for m in members(self, {invoice.party.id})}):
                 return invoice
         return None

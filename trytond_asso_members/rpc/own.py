@@ -14,8 +14,8 @@ WORDS = {'account.invoice': 'bill', 'asso.payment': 'payment'}
 def own(feed, parties):
     """Return {party: [entry]} of the posted moves of parties that the portal did not ask for.
 
-    Among them is what persons booked on bills of the portal by Tryton itself: paid, given to
-    another to pay; and what of its payments they gave to another.  An entry is {'what',
+    Some are on the portal's own documents: a person paid its bill with Tryton's tools, or
+    delegated the bill, or a part of its payment, to another party.  An entry is {'what',
     'number', 'date', 'amount', 'by', 'why'}: what it is of (`bill`, `payment` or `entry`), the
     number of the bill or move, the amount as it counts in the balance (negative: owed), who made
     it, and the words on it, or None.
@@ -85,7 +85,7 @@ def _moves(feed, parties):
 
 
 def _delegating():
-    "The query of the moves of which a line was lettered as it was delegated."
+    "The query of the moves that have a line whose lettering delegates it to another party."
     line = Pool().get('account.move.line').__table__()
     lettering = Pool().get('account.move.reconciliation').__table__()
     return lettering.join(line, condition=line.reconciliation == lettering.id).select(
@@ -93,9 +93,9 @@ def _delegating():
 
 
 def _of_portal(feed, moves):
-    """The roots, of these moves, that the portal has: its bills, payments and credit notes.
+    """Those roots of the moves that are the portal's: its bills, payments and credit notes.
 
-    With them what the feed took back of these, as the portal deleted them.
+    So are the documents by which the feed took these back, when the portal deleted them.
     """
     pool = Pool()
     binding = pool.get('asso.binding').__table__()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..bills import reference
 from ..feed.canonical import digest
 from ..feed.words import order_of_id
-from ..settlement.residual import open_lines
+from ..settlement.residual import owned
 from ..statements import documents, whole
 from ..statements.members import members
 
@@ -55,11 +55,12 @@ def _entries(feed):
     amounts = defaultdict(lambda: ZERO)
     balances = defaultdict(lambda: ZERO)
     others = {}
-    for party, owner, amount, *rest in open_lines(feed.company):
-        if owner[0] == 'other':
-            others[owner[1]] = rest
-        amounts[party, owner] += amount
-        balances[party] += amount
+    for line in owned(feed.company):
+        kind, id_ = line.left
+        if kind == 'other':
+            others[id_] = line
+        amounts[line.party, line.left] += line.amount
+        balances[line.party] += line.amount
     bills = documents.bills(feed, {id_ for _, (kind, id_) in amounts if kind == 'bill'})
     payments = documents.payments_of(
         feed, {id_ for _, (kind, id_) in amounts if kind == 'payment'})
@@ -79,10 +80,9 @@ def _entries(feed):
     return entries, balances
 
 
-def _other(row, amount):
-    number, date, due, label = row
+def _other(line, amount):
     return {
-        'type': 'other', 'id': None, 'number': number, 'label': label,
-        'date': str(date), 'due': documents.text(due),
+        'type': 'other', 'id': None, 'number': line.number, 'label': line.label,
+        'date': str(line.date), 'due': documents.text(line.maturity),
         'amount': str(amount), 'residual': str(amount),
         }

@@ -1,11 +1,13 @@
 """What an act on the books needs, whoever acts: a batch of changes, or a person."""
+from contextlib import contextmanager
 from functools import cached_property
 
 from trytond.pool import Pool
 
 from .. import bulk
 from ..books.door import Books
-from ..exceptions import Guilty
+from ..exceptions import Guilty, Refusal
+from ..feed.quarantine import reason
 
 
 class Act:
@@ -47,9 +49,10 @@ class Act:
         return account.id in self._accounts_of_bank
 
     def money_account(self, account, date):
-        """The account on which money of a means of payment is booked, that has this account.
+        """Where money of a day is booked whose means of payment has this account.
 
-        From the day on which the bank is imported, it alone books on its own accounts.
+        It is the account itself.  But from the day on which the bank's files are imported, these
+        alone are booked on the accounts of the bank, and the money stands in transit.
         """
         since = self.association.bank_since
         if since and date >= since and self.is_on_bank(account):
@@ -104,9 +107,27 @@ class Act:
         return
 
     def refuse_payments(self, refusals):
-        "Raise the refusals of {payment (id): Refusal}: Guilty, or one that no change is behind."
+        "Raise {payment (id): Refusal} as Guilty, or the Refusal of one that no change is behind."
         changes = {self.change_of(id_): refusal for id_, refusal in refusals.items()}
         if None in changes:
             raise changes[None]
         if changes:
             raise Guilty(changes)
+
+
+@contextmanager
+def acting(association, Error):
+    "Yield an `Act` under the locks of the association; what is refused is raised as this error."
+    with association.own_context(), refused_as(Error):
+        yield Act(association, association.lock_books())
+
+
+@contextmanager
+def refused_as(Error):
+    "Raise what the block refuses as this error, in words of the context's language."
+    try:
+        yield
+    except Guilty as guilty:
+        raise Error(reason(next(iter(guilty.refusals.values())))) from guilty
+    except Refusal as refusal:
+        raise Error(reason(refusal)) from refusal

@@ -30,7 +30,7 @@ class Allocation(Uncopied, ModelSQL, ModelView):
         DECIDERS, "Decided By", required=True, readonly=True, sort=False)
     decided_by_string = decided_by.translated('decided_by')
     decider = fields.Function(
-        fields.Char("Decided By", help="Of a person, the name."), 'get_decider')
+        fields.Char("Decided By", help="The name, if a person decided."), 'get_decider')
     reason = fields.Char("Reason", readonly=True)
     run = fields.Many2One(
         'asso.feed.run', "Run", readonly=True, ondelete='SET NULL')

@@ -39,17 +39,17 @@ class Booking:
 
 @dataclass(eq=False)
 class OwnBooking(Booking):
-    "Of a payment or credit note that no portal has sent."
+    "Of a payment or credit note that a person, the bank or a run of ours books, and no portal."
     amount: Decimal = Decimal(0)
     label: str | None = None
     type: str = 'payment'
 
     @classmethod
     def new(cls, act, party, day, amount, label, values, **place):
-        """A booking of a payment of a day to be stored, of a party (an id).
+        """Return the booking of a payment that a party (an id) made on a day, still to be stored.
 
-        `values` are those of the payment beside what each has; `place` is where its money stands:
-        journal, account, date and period, which a credit note has already.
+        `values` are those fields of the payment that are not as usual; `place` is the journal,
+        account, date and period of its money, which a posted credit note does not need.
         """
         values = {
             'company': act.company.id,
@@ -79,7 +79,7 @@ class OwnNote(OwnBooking):
 
     @classmethod
     def of(cls, act, document, named_bill=None):
-        "A posted document as a payment, of the bill (an id) that it credits, if it is one alone."
+        "Return the booking of a posted note; `named_bill` (an id) if it credits that bill alone."
         return cls.new(
             act, document.party, document.date, -document.total, document.description,
             {'named_bill': named_bill, 'credit_note': document.id})

@@ -43,7 +43,7 @@ def cut(payment, needs, cut_fragment, sign=1):
 
 
 def _parts(left, rest, sign):
-    "Into which amounts to cut what is `left`, and for which targets; `rest` needs so much less."
+    "Return (amounts, targets): how to cut what is `left`; the needs in `rest` are lowered by it."
     amounts, targets = [], []
     for target in list(rest):
         amount = min(rest[target] * sign, left * sign) * sign

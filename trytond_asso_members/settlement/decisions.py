@@ -25,10 +25,10 @@ def own_context(payments):
 
 
 def follow(payments, reason, decided=True, undone=False):
-    """Log what the payments (ids) give otherwise than the log says.
+    """Bring the log in line with what the payments (ids) give by now.
 
-    With `decided`, they are for persons to allocate from now on; with `undone`, as before
-    if they give again what they gave before.
+    With `decided`, persons allocate them from now on.  With `undone`, whoever decided before
+    does so again, if they give again what they gave before.
     """
     Payment = Pool().get('asso.payment')
     by_company = defaultdict(list)
@@ -119,7 +119,7 @@ def decide(ids):
 
 
 def _restore(ids):
-    "Payments that give again what they gave before persons decided are as they were."
+    "Give those of the payments back that give again what they gave before persons decided."
     changed = _logged(ids, since=True)
     give_back([
             payment for payment in Pool().get('asso.payment').browse(list(ids))
@@ -128,18 +128,19 @@ def _restore(ids):
 
 
 def give_back(payments):
-    """Let those decide about the payments, and whose they are, who did before persons did.
+    """Let those decide again who decided before persons did: who has paid, and what is paid.
 
-    The digests of the payments are emptied and a run is asked for, which has the portal send
+    The digests of the payments are emptied and a run is asked for, so that the portal sends
     them again.
     """
     pool = Pool()
     Binding, Feed = pool.get('asso.binding'), pool.get('asso.feed')
+    by_decider = defaultdict(list)
     for payment in payments:
+        by_decider[payment.decided_before or 'ledger'].append(payment.id)
+    for decider, ids in by_decider.items():
         bulk.update(
-            'asso.payment', [payment.id],
-            decided_by=payment.decided_before or 'ledger', decided_before=None,
-            member_by_person=False)
+            'asso.payment', ids, decided_by=decider, decided_before=None, member_by_person=False)
     bindings = Binding.search([
             ('record', 'in', [str(p) for p in payments]),
             ])

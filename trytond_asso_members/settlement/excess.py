@@ -69,7 +69,7 @@ def of(parties):
 
 
 def payers(parties):
-    "The parties of payments that wait for bills of these."
+    "The payers whose payments wait for bills of these parties."
     pool = Pool()
     table = pool.get('asso.allocation.excess').__table__()
     payment = pool.get('asso.payment').__table__()
@@ -124,7 +124,7 @@ def ask(rows):
 
 
 def store(stored, asked, wishes):
-    "Store what `wishes` give less than the portal has `asked` for, in place of what is stored."
+    "Store by how much `wishes` give less than the portal has `asked` for, in place of `stored`."
     rows, old = [], [id_ for id_ in stored if id_ not in asked]
     for id_, wanted in asked.items():
         given = wishes.get(id_, {})
@@ -143,7 +143,7 @@ def store(stored, asked, wishes):
 
 
 def keep(rows):
-    "Keep what Tryton took off bills, rows of the log, as what the portal still asks for."
+    "Keep as asked for by the portal what Tryton took off bills, by new rows of the log."
     Payment = Pool().get('asso.payment')
     taken = [row for row in rows if row['bill'] and row['amount'] < 0]
     portals = {

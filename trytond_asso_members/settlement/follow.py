@@ -117,7 +117,7 @@ def _payments(lines):
 def _check_there(lines):
     """Raise AllocationError for lines whose payment is deleted, waits on suspense or was moved.
 
-    What a party's bills get of a payment is no more than its own moves leave there.
+    The bills of a party may get no more of a payment than its own moves leave with that party.
     """
     Payment = Pool().get('asso.payment')
     payments = Payment.browse(list(_payments(lines)))
@@ -129,7 +129,7 @@ def _check_there(lines):
 
 
 def _note_others(lines):
-    "What of a payment was delegated to another member pays the bills of that one."
+    "Note which payments were delegated in part to other members, whose bills they then pay."
     others = {payment.id for payment, _ in _elsewhere(lines)}
     with own_context(others):
         bulk.update('asso.payment', others, pays_others=True)
@@ -145,7 +145,7 @@ def _elsewhere(lines):
 
 
 def _above(payments):
-    "The payments (ids) of which the bills of a party get more than their own moves leave there."
+    "The payments (ids) that give bills of a party more than their moves leave with that party."
     pool = Pool()
     move = pool.get('account.move').__table__()
     line = pool.get('account.move.line').__table__()

@@ -15,6 +15,7 @@ from trytond.pool import Pool
 from .. import bulk
 from ..bills import income
 from .cutting import Cuts, cut
+from .entries import Payment
 
 ZERO = Decimal(0)
 
@@ -34,6 +35,9 @@ class Settlement:
         self.reason = reason
         self.cuts = Cuts(act, positions)
         self.attached = []  # (bill id, fragment)
+        self.detached = []  # fragments
+        self.undone = set()  # reconciliations
+        self._returning = []  # (payment, fragment that paid another member's bill)
         self.touched = set()  # ids of bills and credit notes whose state may have changed
         self.credited = set()  # ids of bills that credit notes were posted on
         self.log = []
@@ -55,9 +59,6 @@ class Settlement:
     # -- what no longer fits ------------------------------------------------
 
     def _release(self):
-        self.undone = set()  # reconciliations
-        self.detached = []
-        self._returning = []  # (payment, fragment that paid another member's bill)
         for payment in self._changed():
             wish = self.wishes[payment.id]
             for target in list(payment.given):
@@ -109,7 +110,7 @@ class Settlement:
             f.reconciliation for f in taker.fragments
             if f.reconciliation and not self.positions.is_fast(f.reconciliation)
             and any(
-                owner is not taker and owner in self.positions.payments.values()
+                owner is not taker and isinstance(owner, Payment)
                 for _, owner in self.positions.groups[f.reconciliation])}
         for reconciliation in reconciliations:
             self.undone.add(reconciliation)

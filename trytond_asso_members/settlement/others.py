@@ -46,7 +46,7 @@ def _lines(payments):
 
 
 def naming(parties):
-    "The parties of payments whose payers named bills of these."
+    "The parties of payments for others whose payers named a bill of these parties."
     pool = Pool()
     payment = pool.get('asso.payment').__table__()
     bill = pool.get('account.invoice').__table__()

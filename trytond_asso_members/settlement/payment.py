@@ -1,4 +1,4 @@
-"""A payment of the portal, or a credit note: how much it gives, and to which bills."""
+"""A payment, or a credit note that pays as one does: how much it gives, and to which bills."""
 from collections import defaultdict
 
 from sql import Literal, Null
@@ -15,7 +15,7 @@ from ..feed.pages import OnPortal
 from ..feed.uncopied import Uncopied
 from ..feed.words import DECIDERS, MEANS
 from ..searching import COMPARED
-from .residual import open_lines, residuals_of_payments
+from .residual import owned, residuals_of_payments
 
 
 class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
@@ -137,9 +137,10 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
 
     @classmethod
     def told_otherwise(cls, act, payments, how):
-        """What else is to be done as the portal tells payments otherwise: {payment: member}.
+        """The portal tells payments otherwise than before: {payment: its party by now, or None}.
 
-        `how`: of another 'means' or 'member' (party), or 'deleted'.  A hook, for the bank.
+        `how` says what has changed: 'means' or 'member'; or that it is 'deleted'.  A hook, for
+        the bank.
         """
 
     @classmethod
@@ -162,13 +163,13 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
     def bills_came_back(cls, act, bills):
         """The portal has restored these bills (ids), which it had deleted.
 
-        As it did, they and their credit notes were taken back.  What is appended to the bookings
-        of the `act` is settled with the bills.  A hook, for rooms above.
+        When it deleted them, persons' credit notes on them were taken back too.  What is appended
+        to the bookings of the `act` is settled with the bills.  A hook, for rooms above.
         """
 
     @classmethod
     def given_otherwise(cls, rows):
-        """What payments give is another, by these new rows of the log of allocations.
+        """Payments give something else than before, by these new rows of the log of allocations.
 
         It is called once for each act that changed what payments give to bills, in its
         transaction and after all is lettered: of a batch, a person or Tryton's own tools, also
@@ -228,9 +229,8 @@ class Payment(OnPortal, Uncopied, ModelSQL, ModelView):
         Association = Pool().get('asso.association')
         open_ = {p.id for p in cls.search([('state', '=', 'unmatched')])}
         for association in Association.search([]):
-            open_.update(
-                id_ for _, (owner, id_), *_ in open_lines(association.company)
-                if owner == 'payment')
+            documents = {line.left for line in owned(association.company)}
+            open_.update(id_ for kind, id_ in documents if kind == 'payment')
         residuals = residuals_of_payments(cls.browse(list(open_)))
         return {id_: amount for id_, amount in residuals.items() if amount}
 

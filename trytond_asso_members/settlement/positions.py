@@ -1,6 +1,7 @@
 """Where some members stand: their bills, their payments, what is lettered with what."""
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 from operator import itemgetter
 
 from sql import Null
@@ -45,6 +46,9 @@ class Positions:
         self.accounts = act.association.accounts_of_members()
         self.bills = {}
         self.payments = {}
+        self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
+        self.delegating = set()  # reconciliations
+        self.by_hand = defaultdict(dict)  # {reconciliation: {payment: what it gave there}}
         self._pay_others = []  # ids of payments read here
         self._others = set()  # ids of payments of others that pay bills read here
         parties = list(parties)
@@ -107,9 +111,6 @@ class Positions:
         self._by_move = {bill.move: bill for bill in self.bills.values()}
         self._notes = {p.note: p for p in self.payments.values() if p.note}
         self._cancelled = cancelled(origin for *_, origin in rows)
-        self.groups = defaultdict(list)  # {reconciliation: [(fragment, owner)]}
-        self.delegating = set()  # reconciliations
-        self.by_hand = defaultdict(dict)  # {reconciliation: {payment: what it gave there}}
         seen = set()
         for id_, amount, reconciliation, bill, period, maturity, account, to, *whose in rows:
             if id_ in seen:  # its move is additional to several bills
@@ -219,19 +220,20 @@ class Positions:
 
     def of_party(self, party):
         "The (bills, payments) of a party, the oldest first; bills of 0.00 or less are left out."
-        if not hasattr(self, '_by_party'):
-            self._by_party = defaultdict(lambda: ([], []))
-            for bill in sorted(
-                    self.bills.values(), key=lambda b: (b.date, b.order)):
-                if bill.total > 0:
-                    self._by_party[bill.party][0].append(bill)
-            for payment in sorted(
-                    self.payments.values(), key=lambda p: p.sort_key):
-                self._by_party[payment.party][1].append(payment)
         return self._by_party[party]
 
+    @cached_property
+    def _by_party(self):
+        found = defaultdict(lambda: ([], []))
+        for bill in sorted(self.bills.values(), key=lambda b: (b.date, b.order)):
+            if bill.total > 0:
+                found[bill.party][0].append(bill)
+        for payment in sorted(self.payments.values(), key=lambda p: p.sort_key):
+            found[payment.party][1].append(payment)
+        return found
+
     def _others_of_payments(self):
-        "The parties whose bills these pay or would pay, and those who pay bills of these."
+        "The parties whose bills are paid from here, or would be, and those who pay bills here."
         named = {
             p.named_bill for p in self.payments.values()
             if p.named_bill and p.decided_by == 'ledger'} - self.bills.keys()
@@ -253,9 +255,7 @@ class Positions:
     def in_closed_year(self, reconciliation):
         "Whether undoing the lettering would touch a closed year."
         closed = self.act.calendar.in_closed_year
-        return any(
-            closed(fragment.period)
-            for fragment, _ in self.groups.get(reconciliation, []))
+        return any(closed(fragment.period) for fragment, _ in self.groups.get(reconciliation, []))
 
     def is_fast(self, reconciliation):
         """Whether the lettering is not ours to undo.
@@ -283,8 +283,7 @@ class Positions:
         "What it gives bills in letterings that are so."
         given = defaultdict(Decimal)
         for fragment in payment.fragments:
-            if (fragment.bill and fragment.reconciliation
-                    and is_so(fragment.reconciliation)):
+            if fragment.bill and fragment.reconciliation and is_so(fragment.reconciliation):
                 given['bill', fragment.bill] += fragment.amount
         return given
 

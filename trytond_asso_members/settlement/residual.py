@@ -35,14 +35,6 @@ class Owned(NamedTuple):
     label: str | None
 
 
-def open_lines(company, parties=None):
-    """Return the lines that are open, one a row: (party, owner, amount, number, date,
-    maturity, label).  The owner is what `Owned` calls `left`.
-    """
-    return [
-        (line.party, line.left, line.amount, *line[-4:]) for line in owned(company, parties)]
-
-
 def owned(company, parties=None, settled=False, until=None):
     """Return the `Owned` lines of a company that are open; if asked so, also the settled ones.
 
@@ -150,9 +142,9 @@ def left(company, owners):
     What was delegated to another party is not left to this one.
     """
     amounts = dict.fromkeys(owners, Decimal('0.00'))
-    for party, owner, amount, *_ in open_lines(company, set(owners.values())):
-        if owners.get(owner) == party:
-            amounts[owner] += amount
+    for line in owned(company, set(owners.values())):
+        if owners.get(line.left) == line.party:
+            amounts[line.left] += line.amount
     return amounts
 
 

@@ -38,9 +38,8 @@ def settle(act):
     gaining = [
         b for b in bookings if b.was and b.party
         and (b.was.state == 'unmatched' or b in moving)]
-    for booking in gaining:
-        bulk.update(
-            'asso.payment', [booking.id], party=booking.party, state='booked')
+    bulk.update_rows('asso.payment', [
+            {'id': b.id, 'party': b.party, 'state': 'booked'} for b in gaining])
     if not parties:
         return
     Pool().get('asso.payment').came({
@@ -65,7 +64,7 @@ def settle(act):
 
 
 def _parties_to_share(act):
-    "Those with payments to share out, who touched something or wait for it, and whom they pay."
+    "The parties whose payments are to be shared out again, and those whose bills they pay."
     Payment = Pool().get('asso.payment')
     payment = Payment.__table__()
     parties = act.bill_parties(act.touched_bills) | act.parties
@@ -91,7 +90,7 @@ def _bills_paid(act, payers):
 
 
 def _log_of_meanwhile(act, payments):
-    "Log what persons did with lines that payments left with a member to whom they come back."
+    "Log what persons did, while payments were away, with the lines they had left behind."
     if payments:
         Pool().get('asso.allocation').log(decisions.differences(
                 act.company, Pool().get('asso.payment').browse(payments),

@@ -96,7 +96,7 @@ class Leaving:
     """Payments that leave suspense, {id: amount}: the lines that take them off, each where
     it waits.
 
-    `refusals` are those of payments of which something is not there any more.
+    `refusals` is {id: Refusal} of the payments of which a part waits there no longer.
     """
 
     def __init__(self, amounts):
@@ -137,7 +137,7 @@ def drop(act, payments):
 
 
 def money_to_return(act, payment):
-    """Return (account, journal) from which the money of a payment goes that is taken back.
+    """Return (account, journal) by which the money of a payment is taken back.
 
     A row of the bank that was laid beside it, on the account of the bank, stays: it waits.
     """

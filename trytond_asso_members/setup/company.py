@@ -63,7 +63,7 @@ class Company(metaclass=PoolMeta):
 
     @staticmethod
     def _number_others(sequence):
-        "Leave the plain numbers to members: who is none has a code with a letter before it."
+        "Leave the plain numbers to members: codes of all other parties begin with a letter."
         if sequence and not sequence.prefix and sequence.number_next == 1:
             sequence.prefix = OTHERS_PREFIX
             sequence.save()

@@ -60,13 +60,15 @@ class LeaveStart(ModelView):
 
 
 def _keep_references(company):
-    """Give the moves of payments an attachment that is named as the payment, as their origin.
+    """Give the moves whose origin Tryton alone does not know an attachment with its name instead.
 
-    So for moves of a fiscal year as a whole: without this module Tryton knows neither as the
-    origin of a move.  The reference of an entry, as in the audit file, is the name of its origin.
+    They are of payments, acts, fiscal years as a whole, and associations.  The reference of an
+    entry, as in the audit file, is the name of its origin.
     """
-    move = Pool().get('account.move').__table__()
-    for name in ['asso.payment', 'asso.act', 'account.fiscalyear']:
+    Move = Pool().get('account.move')
+    move = Move.__table__()
+    ours = [name for name in Move._get_origin() if name.startswith('asso.')]
+    for name in [*ours, 'account.fiscalyear']:
         moves = [
             (id_, bulk.referred(origin)) for id_, origin in bulk.select(move.select(
                     move.id, move.origin,
@@ -90,7 +92,7 @@ def _attach(Origin, moves):
 
 
 def _forget_origins():
-    "Subscriptions of lines of bills, and payments that lines of the bank have cleared."
+    "Empty the subscriptions of lines of bills, and the payments that lines of the bank clear."
     pool = Pool()
     cursor = Transaction().connection.cursor()
     line = pool.get('account.invoice.line').__table__()

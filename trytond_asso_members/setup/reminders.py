@@ -9,7 +9,7 @@ DAYS = [15, 30, 60]
 
 
 def get_or_create():
-    """Return the procedure of who is new, or make it and give it to all members of before.
+    """Return the procedure that new members get; make it, for all members, if there is none.
 
     It is of the whole database, as Tryton has it.  Whoever is without one is never reminded: so
     members are only given it as it is made, and those from whom it was taken stay without.

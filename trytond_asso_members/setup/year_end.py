@@ -14,7 +14,7 @@ class BalanceNonDeferralStart(metaclass=PoolMeta):
 
     @fields.depends('fiscalyear', 'period', 'journal', 'credit_account', 'debit_account')
     def on_change_fiscalyear(self):
-        "Of an association, all is known: what it earned goes to 120, what it lost to 129."
+        "Fill in all for an association: what it earned goes to 120, what it lost to 129."
         Association = Pool().get('asso.association')
         if not self.fiscalyear:
             self.period = None

@@ -27,7 +27,7 @@ def _last_statement(company):
 
 
 def _last_transfer(company, today):
-    "No payment is known of that has yet to come, whatever the portal says."
+    "A payment that is dated after today says nothing of what is known."
     payment = Pool().get('asso.payment').__table__()
     rows = bulk.select(payment.select(
             payment.date,

@@ -27,7 +27,7 @@ KINDS = {'write-off': 'write_off', 'situation': 'opening'}
 class Sums:
     """What a document adds to the balance, and what of it is open; `line` is the first read.
 
-    `days` has what takes of that, by when it is to be paid.
+    `days` is {day: how much of what is open is owed by then}.
     """
     line: object
     effect: Decimal = ZERO
@@ -149,7 +149,7 @@ class Entries:
             'end': documents.text(bill.end), **self._instalments(party, bill, sums)}
 
     def _instalments(self, party, bill, sums):
-        "Nothing of a bill that is due as a whole on its day, as most are."
+        "Nothing for a bill that is due as a whole on its day, as most are."
         parts = self.agreed.get(bill.id) if party == bill.party else None
         if not parts and sums.left < 0 and None not in sums.days:
             parts = instalments.spread(-sums.left, sorted(sums.days.items()))
@@ -167,7 +167,11 @@ class Entries:
             if given.amount]
 
     def _reason(self, giver, taker, given):
-        "What the log has of it; a person lettered the rest, but for what the portal deleted."
+        """Who decided it, why and when.
+
+        It is what the log says.  What is not in the log a person has lettered, or the feed, when
+        the portal deleted a bill.
+        """
         if found := self._logged(giver, taker):
             return {'by': found.by, 'reason': found.text, 'on': found.day}
         kind, id_ = giver

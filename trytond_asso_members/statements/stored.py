@@ -31,7 +31,10 @@ class Row:
         return self.generation <= base or self.generation_before <= base
 
     def tell(self, digest, balance, generation):
-        "Note what is told now; told twice in one generation, it was before as it was before that."
+        """Note what is told now.
+
+        Told again in the same generation, what was before stays that of the generation before.
+        """
         if digest != self.digest:
             if self.generation < generation:
                 self.digest_before, self.generation_before = self.digest, self.generation
@@ -54,11 +57,13 @@ class Statement(Uncopied, ModelSQL):
     balance = fields.Numeric(
         "Balance", digits=(16, 2), help="Empty for what is to be read again.")
     generation = fields.Integer(
-        "Generation", required=True, help="That of the statement in which it last changed.")
+        "Generation", required=True,
+        help="The generation of the statement in which it last changed.")
     digest_before = fields.Char("Digest Before")
     generation_before = fields.Integer(
         "Generation Before", required=True,
-        help="That since which it was as before; 0 for one that was not there.")
+        help="The generation since which the digest before held; 0 for a member that was not "
+        "there.")
 
     @classmethod
     def __setup__(cls):
@@ -68,14 +73,14 @@ class Statement(Uncopied, ModelSQL):
 
     @classmethod
     def __register__(cls, module):
-        "Whoever is told more by a new release is told again, though no row of theirs has changed."
+        "Have a new release tell every member again: it may tell more, though no row has changed."
         super().__register__(module)
         table = cls.__table__()
         Transaction().connection.cursor().execute(*table.update([table.balance], [Null]))
 
     @classmethod
     def written_since(cls, moment):
-        """Return queries of the parties of whom rows that only others know were written since.
+        """Return queries of parties: those with rows, known only to others, written since then.
 
         `moment` is as the rows have it.  Another module or room may add some.
         """
@@ -83,7 +88,7 @@ class Statement(Uncopied, ModelSQL):
 
     @classmethod
     def parties_beside(cls, parties):
-        """The parties of whom something else is told because of what these have done.
+        """The parties of whom another thing may be told because of what these parties have done.
 
         Another module or room may add some.
         """

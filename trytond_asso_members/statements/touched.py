@@ -50,7 +50,10 @@ def begin(feed):
 
 
 def _oldest():
-    "PostgreSQL says so of those of its own user alone, as whom all of Tryton writes."
+    """When the oldest transaction that is running began, in UTC.
+
+    PostgreSQL shows those of the same user alone, and all of Tryton writes as one user.
+    """
     cursor = Transaction().connection.cursor()
     cursor.execute(
         "SELECT LEAST(clock_timestamp(), MIN(xact_start)) AT TIME ZONE 'UTC' "
@@ -61,9 +64,9 @@ def _oldest():
 
 
 def _as_stored(moment):
-    """The moment as the dates of rows are stored, which PostgreSQL does in its own time zone.
+    """The moment as the dates of rows are stored: by PostgreSQL, in its own time zone.
 
-    Where clocks went back since, the earlier of the two readings.
+    If clocks went back since, it is the earlier of the two times that they showed.
     """
     if backend.name != 'postgresql':
         return moment
@@ -81,10 +84,10 @@ def last_written(table):
 
 
 def is_dated(line):
-    """The SQL of: a line of a party, which is half of them or fewer.
+    """The SQL of: a line that has a party, as half of the lines have, or fewer.
 
-    All have a date of creation.  It is asked for so that only who looks for dates is served by
-    the index of these lines: PostgreSQL took it for a short list of all lines of parties.
+    All lines have a date of creation.  The condition names it so that PostgreSQL uses the index
+    of these lines for queries by date alone: it took it for a short list of all such lines.
     """
     return (line.party != Null) & (line.create_date != Null)
 

@@ -2,25 +2,24 @@
 
 Each says before what the next run will bill for it.
 """
-import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
-from trytond.transaction import Transaction
-from trytond.wizard import Button, StateTransition, StateView, Wizard
+from trytond.wizard import Button, StateView
 
 from ..exceptions import SubscriptionError, SubscriptionWarning
 from . import preview
-from .calendar.months import DAY, month
-from .charges import Charges
+from .calendar.months import DAY
+from .endings import earliest_end
 from .subscribed import of_offer, read
 
 
-class Act:
+class Form:
     "What the forms have in common: the subscription, and what the next run bills for it."
     __slots__ = ()
 
@@ -42,11 +41,9 @@ class Act:
         if not self.subscription:
             return
         subscribed = read([self.subscription])[self.subscription.id]
-        today = Pool().get('ir.date').today()
-        of = Charges(self.changed(subscribed), today).of
-        charges = [charge for theirs in of.values() for charge in theirs]
+        charges = preview.of_today(self.changed(subscribed))
         self.charges = preview.rows(charges, self.currency)
-        self.total = sum(charge.amount for charge in charges)
+        self.total = sum((charge.amount for charge in charges), Decimal(0))
         self.in_words = preview.in_words(self.total, self.currency)
 
 
@@ -56,7 +53,7 @@ def _shown(*names):
         'subscription', 'currency', 'company', 'charges', 'total', 'in_words', *names)
 
 
-class Suspend(Act, ModelView):
+class Suspend(Form, ModelView):
     __name__ = 'asso.subscription.suspend.start'
 
     first_day = fields.Date("From", required=True)
@@ -91,7 +88,7 @@ class Suspend(Act, ModelView):
                     }])
 
 
-class Resume(Act, ModelView):
+class Resume(Form, ModelView):
     __name__ = 'asso.subscription.resume.start'
 
     day = fields.Date("Runs Again From", required=True)
@@ -122,7 +119,7 @@ class Resume(Act, ModelView):
             [s for s in theirs if s.first_day < self.day], {'last_day': self.day - DAY})
 
 
-class End(Act, ModelView):
+class End(Form, ModelView):
     __name__ = 'asso.subscription.end.start'
 
     day = fields.Date("Last Day", required=True)
@@ -155,7 +152,7 @@ class End(Act, ModelView):
                         subscription=self.subscription.rec_name))
 
 
-class Change(Act, ModelView):
+class Change(Form, ModelView):
     __name__ = 'asso.subscription.change.start'
 
     day = fields.Date(
@@ -215,33 +212,8 @@ class Change(Act, ModelView):
         return new
 
 
-class _Wizard(Wizard):
-    start_state = 'start'
-    act = StateTransition()
-
-    def default_start(self, names):
-        subscription, today = self.record, Pool().get('ir.date').today()
-        values = {
-            'subscription': subscription.id,
-            'company': subscription.company.id,
-            'currency': subscription.company.currency.id,
-            }
-        start = self.__class__.start.model_name
-        Start = Pool().get(start)
-        with Transaction().set_context(company=subscription.company.id):
-            form = Start(**values, **self._defaults(subscription, today))
-            form.show()
-            return {**form._default_values, **values}
-
-    def _defaults(self, subscription, today):
-        return {'day': today}
-
-    def transition_act(self):
-        self.start.apply()
-        return 'end'
-
-    def end(self):
-        return 'reload'
+class _Wizard(preview.Foreseen):
+    about = 'subscription'
 
 
 def _form(name, act):
@@ -270,11 +242,8 @@ class EndWizard(_Wizard):
     start = _form('end', "End")
 
     def _defaults(self, subscription, today):
-        offer = subscription.offer
-        earliest = max(
-            today + dt.timedelta(days=offer.notice_days or 0),
-            month(subscription.start, offer.minimum_months or 0) - DAY)
-        return {'day': earliest, 'earliest': earliest}
+        earliest = earliest_end(subscription, today)
+        return {'day': earliest or today, 'earliest': earliest}
 
 
 class ChangeWizard(_Wizard):

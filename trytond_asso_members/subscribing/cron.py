@@ -10,5 +10,5 @@ class Cron(metaclass=PoolMeta):
         super().__setup__()
         cls.method.selection += [
             ('asso.association|bill_every_day', "Bill Subscriptions"),
-            ('asso.member|end_memberships', "End the Memberships of Who Has Left"),
+            ('asso.member|end_memberships', "End the Memberships of Members Who Left"),
             ]

@@ -1,4 +1,4 @@
-"""How the subscriptions of a member end who leaves."""
+"""How the subscriptions end of a member who leaves."""
 import datetime as dt
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from .subscribed import read
 class Ending:
     """How a subscription ends when its member leaves.
 
-    Without a last day it has not begun and will not: of what was billed of it all is credited.
+    Without a last day, it has not begun and will not: all that was billed of it is credited.
     """
     subscription: object
     subscribed: object
@@ -60,7 +60,7 @@ def endings(member, day, keeps_fees):
             continue
         ends.append(Ending(
                 subscription, subscribed, last if subscription.start <= last else None,
-                _earliest(subscription, today)))
+                earliest_end(subscription, today)))
     return ends
 
 
@@ -81,7 +81,7 @@ def _end_of_billed(subscribed, day):
     return billed[0] if billed else day
 
 
-def _earliest(subscription, today):
+def earliest_end(subscription, today):
     "The earliest last day, by the minimum time and the notice of the offer; None: any day."
     offer = subscription.offer
     notice, minimum = offer.notice_days or 0, offer.minimum_months or 0

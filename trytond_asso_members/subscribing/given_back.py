@@ -1,4 +1,4 @@
-"""Periods whose bill is no more: the next run bills them again."""
+"""Periods whose bill was taken back or deleted: the next run bills them again."""
 from collections import defaultdict
 
 from trytond.pool import Pool
@@ -28,7 +28,7 @@ def of_drafts(invoices):
 
 @without_check_access
 def give_back(gone):
-    "Forget that the periods were billed; who was billed nothing else is new again."
+    "Forget that the periods were billed; a subscription without any other is new again."
     Period = Pool().get('asso.subscription.period')
     days_of, credited, cut = defaultdict(list), defaultdict(list), set()
     for period in gone:
@@ -53,7 +53,7 @@ def give_back(gone):
 
 
 def _keep_again(cut):
-    "Days that credits of these (subscription, number), which are no more, had cut are kept again."
+    "Keep again the days that credits of these (subscription, number), now gone, had cut off."
     Period = Pool().get('asso.subscription.period')
     rows = {}
     for period in Period.search([

@@ -11,7 +11,6 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView, Wiza
 
 from ..exceptions import SubscriptionError, SubscriptionWarning
 from . import preview
-from .charges import Charges
 from .subscribed import new
 
 _natural = {
@@ -83,8 +82,7 @@ class Priced:
 
     def show(self, subscribed):
         "Show what a run of today would bill of these."
-        of = Charges([s for s in subscribed if s], Pool().get('ir.date').today()).of
-        charges = [charge for theirs in of.values() for charge in theirs]
+        charges = preview.of_today(subscribed)
         self.charges = preview.rows(charges, self.currency)
         self.total = sum((charge.amount for charge in charges), Decimal(0))
 

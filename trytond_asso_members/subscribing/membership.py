@@ -135,7 +135,7 @@ class Statement(metaclass=PoolMeta):
 
     @classmethod
     def parties_beside(cls, parties):
-        "Whoever's fees are on bills of these parties."
+        "The members whose fees are on bills of these parties."
         pool = Pool()
         period = pool.get('asso.subscription.period').__table__()
         line = pool.get('account.invoice.line').__table__()

@@ -8,6 +8,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
+from .. import bulk
 from ..exceptions import OfferError
 from .calendar.days import EVER
 from .calendar.months import DAY
@@ -32,7 +33,8 @@ class Offer(metaclass=PoolMeta):
             ], "Billed By", required=True, sort=False)
     handovers = fields.One2Many(
         'asso.offer.handover', 'offer', "Handed Over",
-        help="From which day on the other one bills.  Leave empty as long as one bills all.")
+        help="The days from which the other side bills.  Leave empty as long as one side bills "
+        "all.")
     kind = fields.Selection([
             ('invoice', "Service"),
             ('membership_fee', "Membership Fee"),
@@ -85,7 +87,7 @@ class Offer(metaclass=PoolMeta):
         help="A subscription is not to end before.")
     notice_days = fields.Integer(
         "Notice", domain=_positive('notice_days'), states=_ours,
-        help="In days: from when it is given to the last day of the subscription.")
+        help="The days from when it is given to the last day of the subscription.")
     alone = fields.Boolean(
         "On a Bill of Its Own", states=_ours,
         help="Else it is billed with the member's other subscriptions.")
@@ -191,11 +193,14 @@ class Offer(metaclass=PoolMeta):
 
     @classmethod
     def _billed(cls, offers):
-        "The ids of those of the offers of which Tryton has billed a period."
-        Period = Pool().get('asso.subscription.period')
-        return {
-            period.subscription.offer.id for offer in offers for period in Period.search(
-                [('subscription.offer', '=', offer.id)], limit=1)}
+        "The ids of those offers of which Tryton has billed a period."
+        period = Pool().get('asso.subscription.period').__table__()
+        subscription = Pool().get('asso.subscription').__table__()
+        return {id_ for id_, in bulk.select_among(
+                lambda where: period
+                .join(subscription, condition=period.subscription == subscription.id)
+                .select(subscription.offer, where=where, group_by=subscription.offer),
+                subscription.offer, [offer.id for offer in offers])}
 
     @classmethod
     def validate_fields(cls, offers, names):
@@ -241,7 +246,7 @@ class Handover(ModelSQL, ModelView):
 
     @classmethod
     def on_modification(cls, mode, handovers, field_names=None):
-        "The offer is billed by whom it was handed over to last."
+        "Have each offer billed by the side to which it was handed over last."
         super().on_modification(mode, handovers, field_names=field_names)
         Offer = Pool().get('asso.offer')
         if mode in {'create', 'write'}:

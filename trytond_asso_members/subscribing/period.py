@@ -31,7 +31,7 @@ class Period(Uncopied, ModelSQL, ModelView):
         help="The last of these days that was not credited since.")
     price = fields.Numeric(
         "Price per Period", digits=DIGITS, required=True, readonly=True,
-        help="Of one, less the discount, taxes included.")
+        help="The price of one, less the discount, taxes included.")
     quantity = fields.Numeric("Quantity", required=True, readonly=True)
     amount = Monetary(
         "Amount", currency='currency', digits='currency', required=True, readonly=True,

@@ -18,7 +18,7 @@ class Tariff(DeactivableMixin, ModelSQL, ModelView):
         'company.company', "Company", required=True, ondelete='RESTRICT')
     name = fields.Char(
         "Name", required=True, translate=True,
-        help="Who pays these prices: students, families, benefactors.")
+        help="The people who pay these prices: students, families, benefactors.")
     formula = fields.Char(
         "Formula",
         help="What is paid for an offer that has no price for the tariff, of the periods that are "

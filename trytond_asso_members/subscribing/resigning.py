@@ -7,11 +7,10 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction, without_check_access
-from trytond.wizard import Button, StateTransition, StateView, Wizard
+from trytond.wizard import Button, StateView
 
 from ..exceptions import SubscriptionError, SubscriptionWarning
 from . import preview
-from .charges import Charges
 from .endings import endings, running
 
 
@@ -41,9 +40,9 @@ class Member(metaclass=PoolMeta):
 
     @classmethod
     def end_memberships(cls):
-        """Whose last day is over is not a member any more; what the portal tells it tells itself.
+        """Set those to 'not a member' whose last day is over, of the context's company or of all.
 
-        Of the context's company, or of all.
+        Members of the portal are left out: it tells their status itself.
         """
         company = Transaction().context.get('company')
         members = cls.search([
@@ -176,16 +175,14 @@ class Leave(ModelView):
 
 def show_balances(form, subscribed):
     "Show on the form what a run of today would bill of these, and what the member then owes."
-    today = Pool().get('ir.date').today()
-    of = Charges([s for s in subscribed if s], today).of
-    charges = [charge for theirs in of.values() for charge in theirs]
+    charges = preview.of_today(subscribed)
     form.charges = preview.rows(charges, form.currency)
     form.in_words = preview.in_words(
         sum((charge.amount for charge in charges), Decimal(0)), form.currency)
     party = form.member.party.id
     form.balance = form.member.balance
     form.balance_after = form.balance - sum(
-        charge.amount for charge in charges if charge.subscribed.payer == party)
+        (charge.amount for charge in charges if charge.subscribed.payer == party), Decimal(0))
 
 
 def bill_now(company, payers):
@@ -196,34 +193,9 @@ def bill_now(company, payers):
         pool.get('asso.association').of(company).bill_now(sorted(payers))
 
 
-class MemberWizard(Wizard):
-    "What the wizards of a member have in common."
-    start_state = 'start'
-    act = StateTransition()
-
-    def default_start(self, names):
-        member = self.record
-        values = {
-            'member': member.id,
-            'company': member.company.id,
-            'currency': member.company.currency.id,
-            }
-        Start = Pool().get(self.__class__.start.model_name)
-        with Transaction().set_context(company=member.company.id):
-            form = Start(**values, **self._defaults(member, Pool().get('ir.date').today()))
-            form.show()
-            return {**form._default_values, **values}
-
-    def transition_act(self):
-        self.start.apply()
-        return 'end'
-
-    def end(self):
-        return 'reload'
-
-
-class LeaveWizard(MemberWizard):
+class LeaveWizard(preview.Foreseen):
     __name__ = 'asso.member.leave'
+    about = 'member'
     start = StateView(
         'asso.member.leave.start', 'asso_members.member_leave_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),

@@ -1,4 +1,4 @@
-"""A member who has left comes back: subscriptions go on, or begin anew."""
+"""A member who has left comes back: subscriptions go on, or begin again."""
 import datetime as dt
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,8 @@ from trytond.wizard import Button, StateView
 
 from ..exceptions import SubscriptionError
 from .calendar.months import DAY
-from .resigning import MemberWizard, bill_now, show_balances
+from .preview import Foreseen
+from .resigning import bill_now, show_balances
 from .subscribed import new, read
 
 
@@ -168,8 +169,9 @@ class ComeBack(ModelView):
             bill_now(self.company, payers)
 
 
-class ComeBackWizard(MemberWizard):
+class ComeBackWizard(Foreseen):
     __name__ = 'asso.member.come_back'
+    about = 'member'
     start = StateView(
         'asso.member.come_back.start', 'asso_members.member_come_back_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),

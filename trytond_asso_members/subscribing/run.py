@@ -167,9 +167,9 @@ class _Run:
 
     def refuse(self, planned, why):
         "Note on the subscriptions of the bills why they are not billed."
-        for bill_ in planned:
-            bulk.update(
-                'asso.subscription', [s.id for s in bill_.subscriptions], problem=why[:255])
+        bulk.update(
+            'asso.subscription', {s.id for bill_ in planned for s in bill_.subscriptions},
+            problem=why[:255])
 
 
 def _documents(act, day, planned):

@@ -46,7 +46,7 @@ def _read(mail: Message) -> Bounce | None:
 
 
 def _message_id(mail: Message, parts: list[Message]) -> str | None:
-    """That of the mail which was returned, whole or its headers alone, or which is answered."""
+    """The id of the mail that was returned, whole or by its headers; else of the one answered."""
     named = [in_line(one, "Message-ID") for part in parts for one in returned(part)]
     for text in [*named, in_line(mail, "In-Reply-To"), in_line(mail, "References")]:
         if ids := ID.findall(text):

@@ -110,8 +110,9 @@ def fields(staging: Staging) -> Iterator[Difference]:
 def allocations(staging: Staging) -> Iterator[Difference]:
     """Payments that give something else to a bill in the books.
 
-    A bill that the portal does not give too much, and that something of Tryton alone settles,
-    or a payment that a person gave to it or to its member, cannot take them by a decision.
+    That a bill cannot take them is a decision where something else settles it: an entry made in
+    Tryton alone, or a payment that a person gave to the bill or to its member. It is a fault of
+    the portal where that gives the bill more than its total.
     """
     rows = staging.db.execute(f"""
         with pair as (

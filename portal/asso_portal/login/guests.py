@@ -69,5 +69,8 @@ def _guest(user) -> Guest:
 
 
 def _same(one: str, other: str) -> bool:
-    """But for the case of a to z: letters that only look alike are those of somebody else."""
+    """Whether the addresses differ in nothing but the case of a to z.
+
+    With letters that only look alike, an address is somebody else's.
+    """
     return one.encode().lower() == other.encode().lower()

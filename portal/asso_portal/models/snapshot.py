@@ -70,16 +70,12 @@ class Account(models.Model):
             )
         ]
 
-    @classmethod
-    def shown_to(cls, member):
-        """A query for the member's account in the current snapshot, if there is one.
-
-        None is no member, and finds none of those whom the ledger alone knows.
-        """
-        return cls.objects.filter(cls.is_shown_to(member))
-
     @staticmethod
     def is_shown_to(member):
+        """The condition for the member's account in the current snapshot.
+
+        None is no member: it finds none of the accounts that the ledger alone knows.
+        """
         return models.Q(snapshot__pointer__pk=Pointer.ONLY, member=member, member__isnull=False)
 
 

@@ -51,9 +51,9 @@ class Books:
     def have(self, document: Document) -> bool:
         """Whether they have the document as it stands here.
 
-        A snapshot without a number leaves nothing to compare with: then they are taken to have
-        what they do not refuse, unless the account, which is whole, does not have it. So they are
-        where there is no account yet: then the page says nothing of any document.
+        Without a number in the snapshot there is nothing to compare with. They are then taken to
+        have all that they do not refuse, but for what is missing in an account that is whole. The
+        same goes where there is no account yet: the page then says nothing of any document.
         """
         if self.refuse(document):
             return False

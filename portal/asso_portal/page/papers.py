@@ -65,7 +65,7 @@ def paper_of(found: Situation, document: Document) -> bytes | None:
 
 
 def _place(found: Situation, document: Document) -> str:
-    """In the cache: another once the bill is another in the books, or they are others."""
+    """Its key in the cache: another one once the bill has changed, or the books are others."""
     entry = {name: document.entry.get(name) for name in LASTING}
     of = {"ledger": found.account.snapshot.ledger, "member": found.member, "entry": entry}
     return f"asso_portal:paper:{digest(canonical(of))}"

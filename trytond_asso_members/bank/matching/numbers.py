@@ -54,8 +54,10 @@ class MemberNumbers:
             for field in self.by]
 
     def labelled(self, reading):
-        """Return {member: (code, number)} for numbers after one of the words, and a number
-        there that is nobody's, or ''."""
+        """Return ({member: (code, number)}, other) for the numbers after one of the words.
+
+        The other is a number after such a word that is no member's for certain, or ''.
+        """
         found, nobody = {}, ''
         for field, pattern in self.patterns:
             code = 'label' if field == 'id' else 'number_member'
@@ -97,8 +99,11 @@ def _pattern(labels):
 
 
 def _after(pattern, text, field, year):
-    """Yield (number, whether a member's number is said) after one of the words, and for those
-    joined by `and`; None of a year that is near, which a member may have as well."""
+    """Yield (number, whether the words say that it is a member's) after one of the words.
+
+    So for the numbers joined to it by `and`.  It is None, not known, for a near year, which may
+    be a member's number as well.
+    """
     for found in pattern.finditer(text) if pattern else ():
         digits, word = found['digits'], found['word']
         explicit = 'N' in found['sign'] or 'N' in (found['after'] or '')

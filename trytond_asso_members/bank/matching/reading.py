@@ -3,7 +3,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .vocabulary import DUES, phrases, single
+from .vocabulary import phrases
 from .words import plain, words
 
 # Banks cut there: whole labels, and the pieces that they are put together from
@@ -51,7 +51,6 @@ COUNT = re.compile(
 PART_OF_YEAR = re.compile(rf'(?:{OF_A_YEAR}) (?:2|20|20[0-3])$')
 # At the end of a text; longer than what is left of a reference of ours without its RF
 OF_BANK = re.compile(r' \d{12,}$')
-DUES_WORDS = single(DUES)
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Settings:
-    """`own_names` are the association's, which say nothing; `vetoes` are words of its own
-    that keep a row from being booked without a person; `fees_first`: dues are paid before
-    other bills."""
+    """What an association asks of the matching.
+
+    `own_names` are its own, which say nothing; `vetoes` are its words that keep a row from
+    being booked without a person; `fees_first`: dues are paid before other bills.
+    """
     labels: tuple[str, ...] = LABELS
     own_names: tuple[str, ...] = ()
     vetoes: tuple[str, ...] = field(default=())

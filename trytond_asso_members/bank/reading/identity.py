@@ -2,54 +2,30 @@
 import datetime
 from collections import Counter
 from decimal import Decimal
-from hashlib import sha256
 from typing import NamedTuple
 
 from .text import folded
 
-VERSION = 1
 # A bank books so many days after what it announced, at most
 LATER = datetime.timedelta(days=5)
 
 
-def fingerprint(row, profile=None, version=VERSION):
-    """Return the key of a row: that of all rows that are equal to it.
+def fingerprint(row, profile=None):
+    """Return what is the same of all rows that are equal to this one: a key, never stored.
 
-    It is made of the day, the amount and the bank's own reference, or else the label.  What
-    a bank's export may leave out, and what a person may edit there, is no part of it, nor is
+    It is made of the day, the amount, the currency, and the bank's own reference or else the
+    label.  It leaves out what a bank's export may omit and what a person may edit there, and
     the balance, which a later movement of an earlier day would change.
     """
-    return VERSIONS[version](row, profile)
-
-
-def _first(row, profile):
-    amount = format((row.amount + Decimal(0)).normalize(), 'f')
     text = f'={row.reference}' if row.reference else _plain(_label(row, profile))
-    parts = (row.date.isoformat(), amount, row.currency, text)
-    return f'1:{sha256("|".join(parts).encode()).hexdigest()[:32]}'
-
-
-# Each stays, for the rows that were booked with it
-VERSIONS = {1: _first}
-
-
-def occurrences(rows, profile=None):
-    "Return (key, number) of each row: equal rows of one file are numbered from 1."
-    seen = Counter()
-    found = []
-    for row in rows:
-        key = fingerprint(row, profile)
-        seen[key] += 1
-        found.append((key, seen[key]))
-    return found
+    return row.date, row.amount, row.currency, text
 
 
 def merge(known, rows, profile=None):
     """Return the rows of a file that are new, in its order.
 
-    `known` counts the rows that are booked, by fingerprint of whatever version.  A file must
-    have the whole of a day or a day's beginning: then as many equal rows are new as it has
-    more than are known.
+    `known` counts the rows that are booked, by fingerprint.  A file must have the whole of a
+    day or a day's beginning: then as many equal rows are new as it has more than are known.
     """
     _, new = _matched(known, rows, profile)
     return new
@@ -57,22 +33,19 @@ def merge(known, rows, profile=None):
 
 def _matched(known, rows, profile):
     "Return (what of the known is not in the file, rows that are new)."
-    left, new = Counter(known), list(rows)
-    versions = {int(key.partition(':')[0]) for key in known}
-    for version in sorted(versions & VERSIONS.keys(), reverse=True):
-        rest, new = new, []
-        for row in rest:
-            key = fingerprint(row, profile, version)
-            if left[key] > 0:
-                left[key] -= 1
-            else:
-                new.append(row)
+    left, new = Counter(known), []
+    for row in rows:
+        key = fingerprint(row, profile)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            new.append(row)
     return left, new
 
 
 class Known(NamedTuple):
     "A row that is booked"
-    key: str
+    key: tuple  # its fingerprint
     date: datetime.date
     amount: Decimal
     label: str

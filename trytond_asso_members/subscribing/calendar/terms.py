@@ -81,7 +81,7 @@ class Terms:
     def due(self, number, day):
         """The numbers of the periods, from this one on, that a run on this day bills.
 
-        Those after the last covered day are none.
+        Periods after the last covered day are left out.
         """
         covered = self.covered
         last = covered[-1][1] if covered else None
