@@ -95,7 +95,8 @@ def test_payment_of_a_row_that_has_no_member_any_more(portal, treasurer, paired,
         'a cheque': payment('7', '100.00', '2026-02-09', member=None, means='check')}[then]
     assert portal.send(changed) == {'7': 'applied'}
     if then != 'deleted':
-        portal.send(payment('7', '100.00', '2026-02-09', member='2', means=changed['data']['means']))
+        means = changed['data']['means']
+        portal.send(payment('7', '100.00', '2026-02-09', member='2', means=means))
     assert portal.balances() == {
         '1': '-100.00', '2': '0.00' if then == 'deleted' else '100.00'}
     assert treasurer.balance('5112') == ('100.00' if then == 'a cheque' else '0.00')
