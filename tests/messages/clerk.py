@@ -72,11 +72,12 @@ class Clerk:
     def collect(self):
         "The bank collects what a bill asks for: the member's money is there."
         from trytond_asso_members.bank import receipt
-        from trytond_asso_members.debiting.collected import acting
+        from trytond_asso_members.exceptions import DebitError
+        from trytond_asso_members.settlement.act import acting
         from trytond_asso_members.settlement.settle import settle
         association, = self.get('asso.association').search([])
         member = self._pick('asso.member')
-        with acting(association) as act:
+        with acting(association, DebitError) as act:
             money = receipt.Receipt.of(
                 act, member.party.id, Decimal(self.rng.randint(500, 4000)).scaleb(-2), self.day,
                 "PRLV", association.transit)
@@ -86,7 +87,8 @@ class Clerk:
 
     def come_back(self):
         "The bank takes a debit back; return its id."
-        from trytond_asso_members.debiting.collected import acting
+        from trytond_asso_members.exceptions import DebitError
+        from trytond_asso_members.settlement.act import acting
         from trytond_asso_members.settlement.settle import settle
         from trytond_asso_members.settlement.withdraw import withdraw
         association, = self.get('asso.association').search([])
@@ -94,7 +96,7 @@ class Clerk:
             'asso.payment', ('label', '=', "PRLV"), ('state', '=', 'booked'))
         if not money:
             return None
-        with acting(association) as act:
+        with acting(association, DebitError) as act:
             self.get('asso.payment').were_returned([money.id])
             act.parties |= withdraw(act, [money.id], to_suspense=False)
             settle(act)
