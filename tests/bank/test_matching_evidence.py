@@ -138,7 +138,7 @@ def test_account_of_a_household_is_nobodys_own():
     memory = learnt((row('x', iban='FR761'), HUGO))
     decision = decided('VIR DELCAMBRE HUGO', memory=memory, iban='FR761')
     assert decision.tier == 'proposed'
-    assert 'iban_shared' in [r.code for r in decision.reasons]
+    assert [r.code for r in decision.reasons] == ['name', 'iban_shared', 'amount']
 
 
 def test_account_that_paid_for_two_members_is_nobodys_own():
@@ -168,7 +168,7 @@ def test_own_account_that_paid_for_another_is_nobodys_own():
     memory = learnt((row('x', iban='FR761'), ARMAND))
     decision = decided(
         'VIR LE GALL NOEMIE', members=with_account(NOEMIE), memory=memory, iban='FR761')
-    assert 'iban_shared' in [r.code for r in decision.reasons]
+    assert [r.code for r in decision.reasons] == ['name', 'iban_shared', 'amount']
 
 
 def test_label_given_twice_is_a_clue_beside_the_name():

@@ -125,10 +125,15 @@ def test_payer_who_cannot_be_billed_does_not_stop_the_others(subscriber):
         "Ajoutez-en une à son tiers."}
 
 
-def test_handover_leaves_no_gap_and_no_overlap(subscriber, portal):
+def subscribed_in(portal, price, start):
+    "Let the portal bring an offer, and a subscription to it"
     portal.send(
-        offer('7', period_price='10.00'),
-        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+        offer('7', period_price=price),
+        change('subscription', id='70', member='1', offer='7', start=start))
+
+
+def test_handover_leaves_no_gap_and_no_overlap(subscriber, portal):
+    subscribed_in(portal, '10.00', '2026-02-01')
     portal.send(bill('70', '15.00', '2026-02-01', lines=[line(
                 '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-15')]))
     assert subscriber.bill('2026-03-01') == []
@@ -142,9 +147,7 @@ def test_handover_leaves_no_gap_and_no_overlap(subscriber, portal):
 
 
 def test_run_taken_back_of_an_offer_handed_over_is_billed_again(subscriber, portal):
-    portal.send(
-        offer('7', period_price='10.00'),
-        change('subscription', id='70', member='1', offer='7', start='2026-03-01'))
+    subscribed_in(portal, '10.00', '2026-03-01')
     subscriber.hand_over('7', '2026-03-01')
     billed = [f'{ME} 10.00: 2026-03-01/2026-03-31 10.00']
     assert subscriber.bill('2026-03-01') == billed
@@ -154,9 +157,7 @@ def test_run_taken_back_of_an_offer_handed_over_is_billed_again(subscriber, port
 
 
 def test_bill_that_the_portal_deletes_is_billed_after_the_handover(subscriber, portal):
-    portal.send(
-        offer('7', period_price='31.00'),
-        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+    subscribed_in(portal, '31.00', '2026-02-01')
     portal.send(bill('70', '15.00', '2026-02-01', lines=[line(
                 '15.00', offer='7', subscription='70', start='2026-02-01', end='2026-03-10')]))
     subscriber.hand_over('7', '2026-03-01')
@@ -166,9 +167,7 @@ def test_bill_that_the_portal_deletes_is_billed_after_the_handover(subscriber, p
 
 
 def test_bill_of_the_portal_that_comes_late_is_not_billed_twice(subscriber, portal):
-    portal.send(
-        offer('7', period_price='31.00'),
-        change('subscription', id='70', member='1', offer='7', start='2026-02-01'))
+    subscribed_in(portal, '31.00', '2026-02-01')
     subscriber.hand_over('7', '2026-03-01')
     assert subscriber.bill('2026-03-01') == [f'{ME} 31.00: 2026-03-01/2026-03-31 31.00']
     portal.send(bill('70', '15.00', '2026-03-02', lines=[line(
